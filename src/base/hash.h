@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BASE_HASH_H
+#define BASE_HASH_H
+/*
+ * hash: SHA-256 (by nettle) for names that last, SipHash-1-3 for tables in memory, and their
+ * spellings.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <nettle/sha2.h>
+
+#include "base/str.h"
+
+#define SHA256_BYTES 32
+#define SHA256_HEX_BYTES 64 /* without the NUL */
+#define SHA256_BASE64_BYTES 44
+#define HASH64_KEY_BYTES 16
+
+struct sha256 {
+	uint8_t bytes[SHA256_BYTES];
+};
+
+struct sha256_run {
+	struct sha256_ctx ctx;
+};
+
+struct sha256 sha256_of(const void *p, size_t len);
+void sha256_start(struct sha256_run *r);
+void sha256_add(struct sha256_run *r, const void *p, size_t len);
+struct sha256 sha256_finish(struct sha256_run *r);
+bool sha256_eq(const struct sha256 *a, const struct sha256 *b);
+void sha256_hex(const struct sha256 *h, char out[SHA256_HEX_BYTES + 1]); /* lower case */
+bool sha256_from_hex(struct str hex, struct sha256 *out);                /* either case */
+void sha256_base64(
+    const struct sha256 *h, char out[SHA256_BASE64_BYTES + 1]); /* RFC 4648, padded */
+
+/*
+ * Keyed 64-bit hash for tables; the key is drawn once for each process from the kernel. Not stable
+ * between runs.
+ */
+uint64_t hash64(const void *p, size_t len);
+/* The same with a key of the caller's: published test vectors hold. */
+uint64_t hash64_keyed(const uint8_t key[HASH64_KEY_BYTES], const void *p, size_t len);
+#endif

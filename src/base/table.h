@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BASE_TABLE_H
+#define BASE_TABLE_H
+/*
+ * table: byte-string keys to pointers; open addressing, keyed hash (SipHash-1-3) so that clients
+ * cannot choose collisions. Keys are borrowed: the value (or an arena) must keep them alive while
+ * they are in the table.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+struct table_slot {
+	uint64_t hash;
+	struct str key;
+	void *value; /* NULL = empty, never stored */
+};
+
+struct table {
+	struct table_slot *slots;
+	size_t cap; /* power of two, or 0 */
+	size_t count;
+};
+
+void *table_find(const struct table *t, struct str key);
+/* Stores value (not NULL) under key and returns what was there before, or NULL. */
+void *table_put(struct table *t, struct str key, void *value);
+/* Takes the entry out and returns its value, or NULL. */
+void *table_take(struct table *t, struct str key);
+/*
+ * Walks all entries in no particular order: start with *at = 0; NULL at the end. Nothing may be put
+ * or taken meanwhile.
+ */
+struct table_slot *table_next(const struct table *t, size_t *at);
+void table_free(struct table *t); /* values are the caller's */
+#endif

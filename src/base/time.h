@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BASE_TIME_H
+#define BASE_TIME_H
+/*
+ * time: civil days and instants. A day is a proleptic Gregorian day number in an int64 (0 =
+ * 1970-01-01, negative before); an instant is int64 seconds UTC. Laws of 1803 exist, so nothing
+ * here assumes time >= 0 or uses time_t.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+#define DAY_NONE INT64_MIN
+#define DATE_BYTES 10      /* YYYY-MM-DD, without the NUL */
+#define HTTP_DATE_BYTES 29 /* IMF-fixdate, without the NUL */
+#define RFC3339_BYTES 20   /* YYYY-MM-DDThh:mm:ssZ */
+#define SECONDS_A_DAY 86400
+
+/* YYYY-MM-DD, years 0001..9999, a day that exists; false on anything else. */
+bool date_parse(struct str s, int64_t *day);
+void date_format(int64_t day, char out[DATE_BYTES + 1]);
+int64_t date_from_civil(int64_t year, unsigned month, unsigned dom);
+void date_to_civil(int64_t day, int64_t *year, unsigned *month, unsigned *dom);
+
+void time_http(int64_t seconds, char out[HTTP_DATE_BYTES + 1]);
+/* The three forms of RFC 9110 5.6.7; years of the two-digit form are read relative to now. */
+bool time_parse_http(struct str s, int64_t now, int64_t *seconds);
+void time_rfc3339(int64_t seconds, char out[RFC3339_BYTES + 1]);
+
+int64_t time_now(void);     /* seconds UTC */
+int64_t time_today(void);   /* the UTC day */
+int64_t time_mono_ms(void); /* for deadlines; never goes back */
+int64_t time_mono_us(void);
+#endif
