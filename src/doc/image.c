@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * image: walking a checked image. image_open() (image_check.c) has proved every index and string,
+ * so nothing here tests them again; what must hold is that no function is given an image that was
+ * not opened, or a node that is not below node_count.
+ */
+#include "doc/image.h"
+
+struct str
+image_str(const struct image *im, struct image_str s)
+{
+	return str_make(im->pool + s.off, s.len);
+}
+
+struct str
+image_meta(const struct image *im, enum image_meta what)
+{
+	return image_str(im, im->head->meta[what]);
+}
+
+bool
+image_is_text(const struct image *im, uint32_t node)
+{
+	return im->nodes[node].name == IMAGE_NAME_TEXT;
+}
+
+struct str
+image_text(const struct image *im, uint32_t node)
+{
+	const struct image_node *n = &im->nodes[node];
+
+	return n->name == IMAGE_NAME_TEXT ? str_make(im->pool + n->a, n->b) : STR("");
+}
+
+struct str
+image_node_name(const struct image *im, uint32_t node)
+{
+	return image_str(im, im->names[im->nodes[node].name].local);
+}
+
+static bool
+is_attr_name(const struct image *im, uint32_t name, struct str local)
+{
+	const struct image_name *n = &im->names[name];
+
+	return n->local.len == local.len && n->ns == IMAGE_NS_NONE &&
+	       str_eq(image_str(im, n->local), local);
+}
+
+struct str
+image_attr(const struct image *im, uint32_t node, const char *name)
+{
+	const struct image_node *n = &im->nodes[node];
+	struct str local = str_from(name);
+
+	if (n->name == IMAGE_NAME_TEXT)
+		return (struct str){ NULL, 0 };
+	for (uint32_t i = n->a; i < n->a + n->b; i++)
+		if (is_attr_name(im, im->attrs[i].name, local))
+			return image_str(im, im->attrs[i].value);
+	return (struct str){ NULL, 0 };
+}
+
+uint32_t
+image_first_child(const struct image *im, uint32_t node)
+{
+	return node + 1 < im->nodes[node].end ? node + 1 : IMAGE_NONE;
+}
+
+uint32_t
+image_next_sibling(const struct image *im, uint32_t node)
+{
+	const struct image_node *n = &im->nodes[node];
+
+	if (n->parent == IMAGE_NONE || n->end >= im->nodes[n->parent].end)
+		return IMAGE_NONE;
+	return n->end;
+}
+
+uint32_t
+image_child(const struct image *im, uint32_t node, const char *name)
+{
+	uint32_t child;
+
+	for (child = image_first_child(im, node); child != IMAGE_NONE;
+	     child = image_next_sibling(im, child))
+		if (str_is(image_node_name(im, child), name))
+			return child;
+	return IMAGE_NONE;
+}
+
+/* The first portion, in document order, with exactly that eId. */
+static uint32_t
+find_eid(const struct image *im, struct str id)
+{
+	uint32_t low = 0, high = im->portion_count;
+
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+
+		if (str_cmp(image_str(im, im->portions[im->by_eid[mid]].eid), id) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low == im->portion_count ||
+	    !str_eq(image_str(im, im->portions[im->by_eid[low]].eid), id))
+		return IMAGE_NONE;
+	return im->by_eid[low];
+}
+
+static uint32_t
+find_wid(const struct image *im, struct str id)
+{
+	for (uint32_t i = 0; i < im->portion_count; i++)
+		if (str_eq(image_str(im, im->portions[i].wid), id))
+			return i;
+	return IMAGE_NONE;
+}
+
+/* "art_3" for "part_1__art_3": whole levels only, so that "art_3" is not found in "part_3". */
+static bool
+has_eid_suffix(struct str eid, struct str id)
+{
+	struct str tail = str_slice(eid, eid.len - id.len, eid.len);
+
+	return eid.len >= id.len + 2 && str_eq(tail, id) && eid.p[eid.len - id.len - 1] == '_' &&
+	       eid.p[eid.len - id.len - 2] == '_';
+}
+
+static uint32_t
+find_suffix(const struct image *im, struct str id)
+{
+	uint32_t found = IMAGE_NONE;
+
+	for (uint32_t i = 0; i < im->portion_count; i++) {
+		if (!has_eid_suffix(image_str(im, im->portions[i].eid), id))
+			continue;
+		if (found != IMAGE_NONE)
+			return IMAGE_NONE; /* two of them: neither is meant more than the other */
+		found = i;
+	}
+	return found;
+}
+
+uint32_t
+image_find_portion(const struct image *im, struct str id)
+{
+	uint32_t found;
+
+	if (id.len == 0)
+		return IMAGE_NONE;
+	if ((found = find_eid(im, id)) != IMAGE_NONE)
+		return found;
+	if ((found = find_wid(im, id)) != IMAGE_NONE)
+		return found;
+	return find_suffix(im, id);
+}
