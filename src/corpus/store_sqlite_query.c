@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * query: statements, and what SQLite's results mean here. A statement is prepared for each use:
+ * that costs some 20 µs, and lets a callback ask the same question again on the same handle.
+ */
+#include <string.h>
+
+#include "corpus/store_sqlite.h"
+
+static const struct failure {
+	int result; /* primary result code; the last line stands for all others */
+	enum err_code code;
+	const char *sentence;
+} failures[] = {
+	{ SQLITE_BUSY, ERR_BUSY, "the store %s is busy: try again in a moment" },
+	{ SQLITE_LOCKED, ERR_BUSY, "the store %s is busy: try again in a moment" },
+	{ SQLITE_NOMEM, ERR_BUSY, "there is not enough memory to read the store %s: try again" },
+	{ SQLITE_TOOBIG, ERR_LIMIT, "this is larger than the store %s can keep" },
+	{ SQLITE_NOTADB, ERR_CONFIG, "%s is not a store of gazetted: name another file" },
+	{ SQLITE_CORRUPT, ERR_IO, "the store %s is damaged: restore it from a backup" },
+	{ SQLITE_FULL, ERR_IO, "the disk of the store %s is full: make room, then start again" },
+	{ SQLITE_READONLY, ERR_IO,
+	    "the store %s cannot be written: give this user the right to write the file and its "
+	    "folder" },
+	{ SQLITE_CANTOPEN, ERR_IO,
+	    "the store %s cannot be opened: give this user the right to use the file and its "
+	    "folder" },
+	{ SQLITE_OK, ERR_IO,
+	    "reading or writing the store %s failed: the log says how; start again "
+	    "when the cause is gone" },
+};
+
+int
+store_sqlite_failed(struct store *s, int rc, struct err *e)
+{
+	const struct failure *f = failures;
+	struct err why = { 0 };
+
+	while (f->result != SQLITE_OK && f->result != (rc & 0xff))
+		f++;
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* the table above is the format */
+	err_set(&why, f->code, f->sentence, s->name);
+#pragma GCC diagnostic pop
+	err_detail(&why, "%s: SQLite result %d: %s", s->path, rc,
+	    s->db == NULL ? sqlite3_errstr(rc) : sqlite3_errmsg(s->db));
+	if (f->code == ERR_IO && s->stuck.code == ERR_NONE)
+		s->stuck = why;
+	if (e != NULL)
+		*e = why;
+	return -why.code;
+}
+
+struct query
+query_open(struct store *s, const char *sql)
+{
+	struct query q = { .store = s };
+
+	if (s->stuck.code == ERR_NONE)
+		q.rc = sqlite3_prepare_v2(s->db, sql, -1, &q.stmt, NULL);
+	return q;
+}
+
+void
+query_str(struct query *q, struct str v)
+{
+	if (q->stmt == NULL || q->rc != SQLITE_OK)
+		return;
+	/* a null pointer would bind NULL, not the empty string */
+	q->rc = sqlite3_bind_text64(
+	    q->stmt, ++q->bound, v.len == 0 ? "" : v.p, v.len, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+void
+query_bytes(struct query *q, struct str v)
+{
+	if (q->stmt == NULL || q->rc != SQLITE_OK)
+		return;
+	q->rc =
+	    sqlite3_bind_blob64(q->stmt, ++q->bound, v.len == 0 ? "" : v.p, v.len, SQLITE_STATIC);
+}
+
+void
+query_int(struct query *q, int64_t v)
+{
+	if (q->stmt == NULL || q->rc != SQLITE_OK)
+		return;
+	q->rc = sqlite3_bind_int64(q->stmt, ++q->bound, v);
+}
+
+void
+query_null(struct query *q)
+{
+	if (q->stmt == NULL || q->rc != SQLITE_OK)
+		return;
+	q->rc = sqlite3_bind_null(q->stmt, ++q->bound);
+}
+
+void
+query_sha256(struct query *q, const struct sha256 *v)
+{
+	query_bytes(q, str_make((const char *)v->bytes, SHA256_BYTES));
+}
+
+int
+query_next(struct query *q, bool *row, struct err *e)
+{
+	struct store *s = q->store;
+
+	if (s->stuck.code != ERR_NONE) {
+		if (e != NULL)
+			*e = s->stuck;
+		return -s->stuck.code;
+	}
+	if (q->rc == SQLITE_OK)
+		q->rc = sqlite3_step(q->stmt);
+	*row = q->rc == SQLITE_ROW;
+	if (q->rc != SQLITE_ROW && q->rc != SQLITE_DONE)
+		return store_sqlite_failed(s, q->rc, e);
+	if (q->rc == SQLITE_ROW)
+		q->rc = SQLITE_OK;
+	return 0;
+}
+
+void
+query_again(struct query *q)
+{
+	sqlite3_reset(q->stmt); /* its result repeats the one already reported */
+	q->bound = 0;
+	q->rc = q->rc == SQLITE_DONE ? SQLITE_OK : q->rc;
+}
+
+void
+query_close(struct query *q)
+{
+	sqlite3_finalize(q->stmt); /* its result repeats the one already reported */
+	q->stmt = NULL;
+}
+
+int
+query_run(struct query *q, struct err *e)
+{
+	bool row = true;
+	int rc = 0;
+
+	while (rc == 0 && row)
+		rc = query_next(q, &row, e);
+	query_close(q);
+	return rc;
+}
+
+struct str
+row_str(struct query *q, int column)
+{
+	const void *p = sqlite3_column_blob(q->stmt, column);
+
+	return str_make(p, p == NULL ? 0 : (size_t)sqlite3_column_bytes(q->stmt, column));
+}
+
+int64_t
+row_int(struct query *q, int column)
+{
+	return sqlite3_column_int64(q->stmt, column);
+}
+
+bool
+row_is_null(struct query *q, int column)
+{
+	return sqlite3_column_type(q->stmt, column) == SQLITE_NULL;
+}
+
+struct sha256
+row_sha256(struct query *q, int column)
+{
+	struct str bytes = row_str(q, column);
+	struct sha256 out = { 0 };
+
+	if (bytes.len == SHA256_BYTES)
+		memcpy(out.bytes, bytes.p, SHA256_BYTES);
+	return out;
+}
+
+int
+store_sqlite_exec(struct store *s, const char *sql, struct err *e)
+{
+	struct query q = query_open(s, sql);
+
+	return query_run(&q, e);
+}
+
+int
+store_sqlite_number(struct store *s, const char *sql, int64_t *out, struct err *e)
+{
+	struct query q = query_open(s, sql);
+	bool row;
+	int rc;
+
+	if ((rc = query_next(&q, &row, e)) == 0)
+		*out = row ? row_int(&q, 0) : 0;
+	query_close(&q);
+	return rc;
+}
