@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* config: what a renderer does unless told otherwise, and where the worker programs are. */
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "doc/image.h"
+#include "render/render.h"
+
+#define RENDER_WORKERS 2 /* of one loop: while one renders something large, small things go on */
+#define INGEST_WORKERS 1 /* imports are rare, and wait for the one writer anyway */
+#define QUEUE_MAX \
+	256 /* at 1 ms a rendition a quarter of a second: who waits longer is better told so */
+#define DEADLINE_MS                                                                               \
+	10000 /* a hundred times the largest law tried; clients and proxies give up at about 30 s \
+	       */
+#define CPU_MS \
+	8000 /* below the deadline, so that a busy loop is told from a machine that is too busy */
+#define MEMORY_BYTES_MAX                                                                           \
+	(1ull << 30) /* the largest image (256 MiB) and a buffer that doubled to hold it (512 MiB) \
+		      */
+
+#define RENDER_PROGRAM "gazetted-render-worker"
+#define INGEST_PROGRAM "gazetted-ingest-worker"
+#define LIBEXEC "../libexec/gazetted"
+
+void
+render_config_init(struct render_config *c)
+{
+	*c = (struct render_config){ .render_workers = RENDER_WORKERS,
+		.ingest_workers = INGEST_WORKERS,
+		.queue_max = QUEUE_MAX,
+		.deadline_ms = DEADLINE_MS,
+		.cpu_ms = CPU_MS,
+		.memory_bytes_max = MEMORY_BYTES_MAX,
+		.output_bytes_max = IMAGE_BYTES_MAX, /* an ingest worker's output is an image */
+		.sandbox = true };
+}
+
+/* The folder of the running program, without the slash. */
+static int
+find_own_folder(char out[PATH_MAX], struct err *e)
+{
+	ssize_t n = readlink("/proc/self/exe", out, PATH_MAX - 1);
+	char *slash;
+
+	if (n < 0)
+		return err_errno(
+		    e, ERR_CONFIG, "this program cannot find itself: is /proc mounted?");
+	out[n] = '\0';
+	if ((slash = strrchr(out, '/')) != NULL)
+		*slash = '\0';
+	return 0;
+}
+
+static int
+locate(const char *folder, const char *program, char out[PATH_MAX], struct err *e)
+{
+	int n = snprintf(out, PATH_MAX, "%s/%s", folder, program);
+
+	if (n > 0 && n < PATH_MAX && access(out, X_OK) == 0)
+		return 0;
+	n = snprintf(out, PATH_MAX, "%s/" LIBEXEC "/%s", folder, program);
+	if (n > 0 && n < PATH_MAX && access(out, X_OK) == 0)
+		return 0;
+	err_set(e, ERR_CONFIG,
+	    "%s is neither beside this program nor in " LIBEXEC
+	    " from there: install both together",
+	    program);
+	return err_detail(e, "looked in %s", folder);
+}
+
+int
+render_config_locate(struct render_config *c, struct err *e)
+{
+	static char render_path[PATH_MAX],
+	    ingest_path[PATH_MAX]; /* the same for the whole life of the process */
+	char folder[PATH_MAX];
+	int rc;
+
+	if ((rc = find_own_folder(folder, e)) != 0 ||
+	    (rc = locate(folder, RENDER_PROGRAM, render_path, e)) != 0 ||
+	    (rc = locate(folder, INGEST_PROGRAM, ingest_path, e)) != 0)
+		return rc;
+	c->render_worker = render_path;
+	c->ingest_worker = ingest_path;
+	return 0;
+}

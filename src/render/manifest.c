@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * manifest: the lint of a plugin's fields. What must hold after it: names are plain enough for
+ * URLs, headers and file names without any quoting, numbers are in range, every default is a legal
+ * value in its canonical spelling.
+ */
+#include "render/manifest.h"
+
+#include <gazetted/plugin.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/utf8.h"
+#include "render/formats.h"
+#include "render/options.h"
+#include "wire/message.h"
+
+#define FORMAT_BYTES_MAX 16
+#define OPTION_NAME_BYTES_MAX 32
+#define MEDIA_TYPE_BYTES_MAX \
+	127 /* RFC 6838 4.2 allows 127 for each half; more would not fit a header line nicely */
+#define LABEL_BYTES_MAX 64
+#define QUALITY_MAX 1000
+#define KNOWN_VIEWS (GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION)
+
+#define LOWER "abcdefghijklmnopqrstuvwxyz"
+#define DIGIT "0123456789"
+#define TOKEN LOWER "ABCDEFGHIJKLMNOPQRSTUVWXYZ" DIGIT "!#$%&'*+-.^_`|~" /* RFC 9110 5.6.2 */
+
+/* 1..max bytes, the first out of first, the others out of rest. */
+static bool
+is_made_of(struct str s, const char *first, const char *rest, size_t max)
+{
+	if (s.len == 0 || s.len > max || memchr(first, s.p[0], strlen(first)) == NULL)
+		return false;
+	for (size_t k = 1; k < s.len; k++) {
+		if (memchr(rest, s.p[k], strlen(rest)) == NULL)
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_printable(struct str s, size_t max)
+{
+	if (s.len == 0 || s.len > max || utf8_check(s) != s.len)
+		return false;
+	for (size_t k = 0; k < s.len; k++) {
+		if ((unsigned char)s.p[k] < 0x20 || s.p[k] == 0x7f)
+			return false;
+	}
+	return true;
+}
+
+/* type "/" subtype, and parameters that are printable ASCII: it goes into a header as it is. */
+static bool
+is_media_type(struct str s)
+{
+	struct str subtype, essence = str_trim(str_slice(s, 0, str_find(s, ';')));
+	struct str type = str_cut(essence, '/', &subtype);
+
+	for (size_t k = 0; k < s.len; k++) {
+		if (s.p[k] < 0x20 || s.p[k] > 0x7e)
+			return false;
+	}
+	return s.len <= MEDIA_TYPE_BYTES_MAX && is_made_of(type, TOKEN, TOKEN, s.len) &&
+	       is_made_of(subtype, TOKEN, TOKEN, s.len);
+}
+
+static int
+check_names(const struct message_plugin *m, const char *file, struct err *e)
+{
+	if (!is_made_of(m->id, LOWER, LOWER DIGIT ".-", MESSAGE_NAME_BYTES_MAX) ||
+	    str_find(m->id, '.') == m->id.len)
+		return err_set(e, ERR_PLUGIN,
+		    "%s: .id must be a reversed domain name such as org.example.text", file);
+	if (!is_made_of(m->format, LOWER, LOWER DIGIT, FORMAT_BYTES_MAX))
+		return err_set(e, ERR_PLUGIN,
+		    "%s: .format must be a letter a-z, then letters and digits, at most %d", file,
+		    FORMAT_BYTES_MAX);
+	if (m->extension.len > 0 &&
+	    !is_made_of(m->extension, LOWER DIGIT, LOWER DIGIT ".", FORMAT_BYTES_MAX))
+		return err_set(e, ERR_PLUGIN,
+		    "%s: .extension must be letters a-z, digits and dots, at most %d", file,
+		    FORMAT_BYTES_MAX);
+	if (!is_media_type(m->media_type))
+		return err_set(e, ERR_PLUGIN,
+		    "%s: .media_type must look like text/plain; charset=utf-8", file);
+	return 0;
+}
+
+static int
+check_words(const struct message_plugin *m, const char *file, struct err *e)
+{
+	if (!is_printable(m->version, MESSAGE_NAME_BYTES_MAX) ||
+	    !is_printable(m->revision, MESSAGE_NAME_BYTES_MAX))
+		return err_set(e, ERR_PLUGIN,
+		    "%s: .version and .revision must be short printable texts", file);
+	if (!is_printable(m->licence, MESSAGE_TEXT_BYTES_MAX))
+		return err_set(e, ERR_PLUGIN, "%s: .licence must be an SPDX expression", file);
+	if (!is_printable(m->label, LABEL_BYTES_MAX))
+		return err_set(e, ERR_PLUGIN, "%s: .label must be 1 to %d bytes of text", file,
+		    LABEL_BYTES_MAX);
+	if ((m->views & KNOWN_VIEWS) == 0)
+		return err_set(e, ERR_PLUGIN,
+		    "%s: .views must name at least one view, such as GAZ_VIEW_DOCUMENT", file);
+	if (m->quality > QUALITY_MAX)
+		return err_set(e, ERR_PLUGIN, "%s: .quality must be 0 to %d", file, QUALITY_MAX);
+	return 0;
+}
+
+static int
+check_values(const struct message_option *o, const char *file, struct err *e)
+{
+	if (o->value_count == 0)
+		return err_set(e, ERR_PLUGIN, "%s: option '" STR_FMT "' is an enum without .values",
+		    file, STR_ARG(o->name));
+	for (uint32_t k = 0; k < o->value_count; k++) {
+		if (!is_made_of(
+			o->values[k], LOWER DIGIT, LOWER DIGIT "._-", MESSAGE_NAME_BYTES_MAX))
+			return err_set(e, ERR_PLUGIN,
+			    "%s: values of option '" STR_FMT "' must be letters a-z, digits, . _ -",
+			    file, STR_ARG(o->name));
+		for (uint32_t j = 0; j < k; j++) {
+			if (str_eq(o->values[j], o->values[k]))
+				return err_set(e, ERR_PLUGIN,
+				    "%s: option '" STR_FMT "' lists a value twice", file,
+				    STR_ARG(o->name));
+		}
+	}
+	return 0;
+}
+
+static int
+check_type(const struct message_option *o, const char *file, struct err *e)
+{
+	switch (o->type) {
+	case GAZ_OPTION_BOOL: return 0;
+	case GAZ_OPTION_INT:
+		if (o->min > o->max)
+			return err_set(e, ERR_PLUGIN,
+			    "%s: option '" STR_FMT "' has .min above .max", file, STR_ARG(o->name));
+		return 0;
+	case GAZ_OPTION_ENUM: return check_values(o, file, e);
+	case GAZ_OPTION_STRING:
+		if (o->max < 0 || o->max > FORMATS_OPTION_VALUE_BYTES_MAX)
+			return err_set(e, ERR_PLUGIN,
+			    "%s: option '" STR_FMT "' must have .max from 0 to %d bytes", file,
+			    STR_ARG(o->name), FORMATS_OPTION_VALUE_BYTES_MAX);
+		return 0;
+	default:
+		return err_set(e, ERR_PLUGIN,
+		    "%s: option '" STR_FMT "' has a .type this gazetted does not know", file,
+		    STR_ARG(o->name));
+	}
+}
+
+/* The index-th option, which must differ in name from those before it. */
+static int
+check_option(const struct message_plugin *m, uint32_t index, const char *file, struct err *e)
+{
+	const struct message_option *o = &m->options[index];
+
+	if (!is_made_of(o->name, LOWER, LOWER DIGIT "-", OPTION_NAME_BYTES_MAX))
+		return err_set(e, ERR_PLUGIN,
+		    "%s: an option's .name must be a letter a-z, then letters, digits and dashes, "
+		    "at most %d",
+		    file, OPTION_NAME_BYTES_MAX);
+	if (!is_printable(o->help, MESSAGE_TEXT_BYTES_MAX))
+		return err_set(e, ERR_PLUGIN,
+		    "%s: option '" STR_FMT "' needs one sentence of .help", file, STR_ARG(o->name));
+	for (uint32_t k = 0; k < index; k++) {
+		if (str_eq(m->options[k].name, o->name))
+			return err_set(e, ERR_PLUGIN, "%s: option '" STR_FMT "' is declared twice",
+			    file, STR_ARG(o->name));
+	}
+	return check_type(o, file, e);
+}
+
+/* Copies s in place; false when the arena is full. */
+static bool
+keep(struct str *s, struct arena *a)
+{
+	char *p = arena_dup(a, *s);
+
+	*s = str_make(p, s->len);
+	return p != NULL;
+}
+
+static int
+keep_option(struct message_option *o, const char *file, struct arena *a, struct err *e)
+{
+	struct err why = { 0 };
+
+	if (!keep(&o->name, a) || !keep(&o->help, a))
+		return err_set(
+		    e, ERR_LIMIT, "%s: the plugins describe themselves at too great length", file);
+	for (uint32_t k = 0; k < o->value_count; k++) {
+		if (!keep(&o->values[k], a))
+			return err_set(e, ERR_LIMIT,
+			    "%s: the plugins describe themselves at too great length", file);
+	}
+	if (!is_printable(o->fallback, MESSAGE_TEXT_BYTES_MAX) && o->fallback.len > 0)
+		return err_set(e, ERR_PLUGIN,
+		    "%s: option '" STR_FMT "' has a .fallback that is not printable", file,
+		    STR_ARG(o->name));
+	if (option_canonical(o, o->fallback, &o->fallback, a, &why) != 0)
+		return err_set(e, ERR_PLUGIN, "%s: .fallback is not allowed: %s", file, why.text);
+	return 0;
+}
+
+static int
+keep_plugin(struct message_plugin *m, const char *file, struct arena *a, struct err *e)
+{
+	struct str *texts[] = { &m->id, &m->version, &m->revision, &m->licence, &m->format,
+		&m->media_type, &m->label, &m->extension };
+	int rc;
+
+	for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
+		if (!keep(texts[k], a))
+			return err_set(e, ERR_LIMIT,
+			    "%s: the plugins describe themselves at too great length", file);
+	}
+	for (uint32_t k = 0; k < m->option_count; k++) {
+		if ((rc = keep_option(&m->options[k], file, a, e)) != 0)
+			return rc;
+	}
+	return 0;
+}
+
+int
+manifest_take(const struct message_plugin *m, const char *file, struct message_plugin *out,
+    struct arena *a, struct err *e)
+{
+	struct message_plugin copy = *m;
+	int rc;
+
+	if ((rc = check_names(m, file, e)) != 0 || (rc = check_words(m, file, e)) != 0)
+		return rc;
+	for (uint32_t k = 0; k < m->option_count; k++) {
+		if ((rc = check_option(m, k, file, e)) != 0)
+			return rc;
+	}
+	copy.views &= KNOWN_VIEWS;
+	if ((rc = keep_plugin(&copy, file, a, e)) != 0)
+		return rc;
+	*out = copy;
+	return 0;
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* output: memfds, made and checked. A size is read only after the seals were seen: before, it could
+ * still change. */
+#include "render/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "render/render.h"
+
+#ifndef MFD_NOEXEC_SEAL
+#define MFD_NOEXEC_SEAL 0x0008u /* Linux 6.3 */
+#endif
+
+#define FINAL_SEALS (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
+
+static int
+create(const char *name, struct err *e)
+{
+	static atomic_uint noexec = MFD_NOEXEC_SEAL; /* until the kernel says it does not know it */
+	unsigned flags = atomic_load_explicit(&noexec, memory_order_relaxed);
+	int fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | flags);
+
+	if (fd < 0 && errno == EINVAL && flags != 0) {
+		atomic_store_explicit(&noexec, 0, memory_order_relaxed);
+		fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	}
+	return fd >= 0 ? fd : err_errno(e, ERR_IO, "no memory for a document");
+}
+
+int
+output_open(int *fd, struct err *e)
+{
+	int rc = create("gazetted-output", e);
+
+	if (rc < 0)
+		return rc;
+	*fd = rc;
+	return 0;
+}
+
+int
+output_check(int fd, uint64_t max, uint64_t *size, struct err *e)
+{
+	int seals = fcntl(fd, F_GET_SEALS);
+	struct stat st;
+
+	if (seals < 0 || (seals & FINAL_SEALS) != FINAL_SEALS)
+		return err_set(
+		    e, ERR_PLUGIN, "a worker said it was done, but its output is not sealed");
+	if (fstat(fd, &st) != 0 || st.st_size < 0 || (uint64_t)st.st_size > max)
+		return err_set(
+		    e, ERR_PLUGIN, "a worker said it was done, but its output is too large");
+	*size = (uint64_t)st.st_size;
+	return 0;
+}
+
+static int
+write_all(int fd, struct str bytes, struct err *e)
+{
+	ssize_t n;
+
+	while (bytes.len > 0) {
+		n = write(fd, bytes.p, bytes.len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_errno(e, ERR_IO, "no memory for a document");
+		bytes = str_slice(bytes, (size_t)n, bytes.len);
+	}
+	return 0;
+}
+
+int
+render_seal(const char *name, struct str bytes, int *fd, struct err *e)
+{
+	int rc, made = create(name, e);
+
+	if (made < 0)
+		return made;
+	if ((rc = write_all(made, bytes, e)) == 0 &&
+	    fcntl(made, F_ADD_SEALS, FINAL_SEALS | F_SEAL_SEAL) != 0)
+		rc = err_errno(e, ERR_IO, "a document cannot be sealed");
+	if (rc != 0) {
+		close(made);
+		return rc;
+	}
+	*fd = made;
+	return 0;
+}

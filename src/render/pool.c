@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * pool: busy_max workers may be busy and one more waits, so a crash costs the next request nothing.
+ * What must hold: a stopped worker has its replacement started at once; a job is in exactly one of
+ * waiting, again, a link, or settled; when no worker can be started, every job is told so instead
+ * of waiting for ever.
+ */
+#include "render/pool.h"
+
+#include <event2/event.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "render/formats.h"
+#include "render/render.h"
+
+#define SPARES_WARM 1
+#define ATTEMPTS_MAX 2    /* the first may have met a worker that another document had damaged */
+#define SERVED_MAX 100000 /* then a worker is replaced: whatever its plugins leak stays bounded */
+#define START_FAILURES_MAX 3 /* in a row; then starting again waits */
+#define START_RETRY_SECONDS \
+	1 /* so that a broken installation costs a few processes a second, not a core */
+
+void
+job_queue_init(struct job_queue *q)
+{
+	q->first = NULL;
+	q->last = &q->first;
+	q->count = 0;
+}
+
+void
+job_queue_put(struct job_queue *q, struct render_job *job)
+{
+	job->next = NULL;
+	*q->last = job;
+	q->last = &job->next;
+	q->count++;
+}
+
+struct render_job *
+job_queue_take(struct job_queue *q)
+{
+	struct render_job *job = q->first;
+
+	if (job == NULL)
+		return NULL;
+	if ((q->first = job->next) == NULL)
+		q->last = &q->first;
+	job->next = NULL;
+	q->count--;
+	return job;
+}
+
+static unsigned
+count_links(const struct pool *p, bool busy_only)
+{
+	unsigned n = 0;
+
+	for (const struct worker_link *l = p->links; l != NULL; l = l->next)
+		n += busy_only ? l->state == LINK_BUSY : l->state != LINK_DYING;
+	return n;
+}
+
+static bool
+has_ready_link(const struct pool *p)
+{
+	for (const struct worker_link *l = p->links; l != NULL; l = l->next) {
+		if (l->state == LINK_IDLE || l->state == LINK_BUSY)
+			return true;
+	}
+	return false;
+}
+
+static void
+settle_queue(struct pool *p, struct job_queue *q, const struct err *failure)
+{
+	struct render_job *job;
+
+	while ((job = job_queue_take(q)) != NULL)
+		p->settle(p->settle_arg, job, failure);
+}
+
+static bool
+is_broken(const struct pool *p)
+{
+	return p->failed_starts >= START_FAILURES_MAX && !has_ready_link(p);
+}
+
+static void
+note_failed_start(struct pool *p, const struct err *e)
+{
+	const struct timeval pause = { .tv_sec = START_RETRY_SECONDS };
+
+	p->start_failure = *e;
+	log_error("render", "worker_start_failed",
+	    "program=%s failures=%u text=\"%s\" detail=\"%s\"",
+	    p->plan.program == SPAWN_RENDER ? "render" : "ingest", ++p->failed_starts, e->text,
+	    e->detail);
+	if (p->failed_starts >= START_FAILURES_MAX && !evtimer_pending(&p->retry_start, NULL))
+		evtimer_add(&p->retry_start, &pause);
+	if (!is_broken(p))
+		return;
+	settle_queue(p, &p->again, e);
+	settle_queue(p, &p->waiting, e);
+}
+
+/* Starts what is missing; a worker that dies before it is ready calls back here through
+ * note_failed_start(). */
+static void
+fill(struct pool *p)
+{
+	struct worker_link *l;
+	struct err e = { 0 };
+
+	while (p->busy_max > 0 && p->failed_starts < START_FAILURES_MAX &&
+	       count_links(p, false) < p->busy_max + SPARES_WARM) {
+		if (link_open(&l, &p->plan, &e) != 0) {
+			note_failed_start(p, &e);
+			continue;
+		}
+		l->next = p->links;
+		p->links = l;
+	}
+}
+
+static void
+on_retry_start(evutil_socket_t fd, short what, void *arg)
+{
+	struct pool *p = arg;
+
+	(void)fd;
+	(void)what;
+	p->failed_starts = START_FAILURES_MAX - 1; /* one try a turn */
+	fill(p);
+}
+
+/* The one that has served most, so that the spare stays fresh; or one that has served nothing. */
+static struct worker_link *
+find_idle(const struct pool *p, bool fresh)
+{
+	struct worker_link *best = NULL;
+
+	for (struct worker_link *l = p->links; l != NULL; l = l->next) {
+		if (l->state != LINK_IDLE || (fresh && l->served > 0))
+			continue;
+		if (best == NULL || l->served > best->served)
+			best = l;
+	}
+	return best;
+}
+
+/* Takes a job off the queue whose turn it is and a link that fits it; false when there is none. */
+static bool
+match(struct pool *p, struct worker_link **l, struct render_job **job)
+{
+	if (p->again.count > 0 && (*l = find_idle(p, true)) != NULL) {
+		*job = job_queue_take(&p->again);
+		return true;
+	}
+	if (p->waiting.count > 0 && (*l = find_idle(p, false)) != NULL) {
+		*job = job_queue_take(&p->waiting);
+		return true;
+	}
+	return false;
+}
+
+static void
+dispatch(struct pool *p)
+{
+	struct worker_link *l;
+	struct render_job *job;
+	struct err e = { 0 };
+
+	while (count_links(p, true) < p->busy_max && match(p, &l, &job)) {
+		if (link_send(l, job, &e) != 0)
+			p->settle(p->settle_arg, job, &e);
+	}
+}
+
+static void
+on_idle(struct worker_link *l)
+{
+	struct pool *p = l->pool;
+
+	if (l->served == 0) {
+		p->failed_starts = 0;
+		evtimer_del(&p->retry_start);
+	}
+	if (l->served >= SERVED_MAX)
+		link_stop(l, NULL);
+	fill(p);
+	dispatch(p);
+}
+
+static void
+on_done(struct worker_link *l, struct render_job *job, const struct err *e)
+{
+	struct pool *p = l->pool;
+
+	p->settle(p->settle_arg, job, e);
+}
+
+/* One that never was ready is judged first, when its status is known: it may be useless to start
+ * another. */
+static void
+on_stopped(struct worker_link *l)
+{
+	if (l->ready)
+		fill(l->pool);
+}
+
+static void
+unlink_link(struct pool *p, struct worker_link *l)
+{
+	struct worker_link **at = &p->links;
+
+	while (*at != l)
+		at = &(*at)->next;
+	*at = l->next;
+}
+
+/* Who the asker knows: the plugin by its format's name, or the reader. */
+static struct str
+culprit(const struct pool *p, const struct render_job *job, char room[64])
+{
+	const struct formats *f = p->plan.config->formats;
+
+	if (job->kind != JOB_RENDER)
+		return STR("the reader of imported documents");
+	snprintf(room, 64, "the " STR_FMT " plugin", STR_ARG(f->list[job->format].plugin.format));
+	return str_from(room);
+}
+
+static void
+fail_job(struct pool *p, struct render_job *job, const struct worker_link *l,
+    const struct spawn_end *how)
+{
+	char room[64], end[SPAWN_END_BYTES];
+	struct str who = culprit(p, job, room);
+	struct err e = { 0 };
+
+	if (l->verdict.code == ERR_TIMEOUT)
+		err_set(&e, ERR_TIMEOUT, STR_FMT " was stopped: %s", STR_ARG(who), l->verdict.text);
+	else if (how->signal == SIGPROF)
+		err_set(&e, ERR_TIMEOUT,
+		    STR_FMT " was stopped: it used more than %u ms of CPU time", STR_ARG(who),
+		    p->plan.config->cpu_ms);
+	else if (l->verdict.code != ERR_NONE)
+		err_set(&e, ERR_PLUGIN, STR_FMT " was stopped: %s", STR_ARG(who), l->verdict.text);
+	else
+		err_set(&e, ERR_PLUGIN, STR_FMT " stopped unexpectedly (%s)", STR_ARG(who),
+		    spawn_describe(how, end));
+	log_warn("render", "worker_lost", "req=" STR_FMT " attempt=%u worker_served=%u text=\"%s\"",
+	    STR_ARG(job->request_id), job->attempts, l->served, e.text);
+	if (e.code != ERR_TIMEOUT && job->attempts < ATTEMPTS_MAX)
+		job_queue_put(&p->again, job);
+	else
+		p->settle(p->settle_arg, job, &e);
+}
+
+static void
+judge_start(struct pool *p, const struct worker_link *l, const struct spawn_end *how)
+{
+	struct err e = l->verdict;
+
+	if (e.code == ERR_NONE)
+		spawn_explain(how, &e);
+	note_failed_start(p, &e);
+}
+
+static void
+on_ended(struct worker_link *l, const struct spawn_end *how)
+{
+	struct pool *p = l->pool;
+
+	unlink_link(p, l);
+	if (l->job != NULL)
+		fail_job(p, l->job, l, how);
+	else if (!l->ready)
+		judge_start(p, l, how);
+	link_free(&l);
+	fill(p);
+	dispatch(p);
+}
+
+static const struct link_owner owner = {
+	.idle = on_idle,
+	.done = on_done,
+	.stopped = on_stopped,
+	.ended = on_ended,
+};
+
+void
+pool_open(struct pool *p, const struct link_plan *plan, unsigned busy_max, pool_settle_fn *settle,
+    void *arg)
+{
+	p->plan = *plan;
+	p->plan.pool = p;
+	p->plan.owner = &owner;
+	p->busy_max = busy_max;
+	p->settle = settle;
+	p->settle_arg = arg;
+	job_queue_init(&p->waiting);
+	job_queue_init(&p->again);
+	evtimer_assign(&p->retry_start, plan->base, on_retry_start, p);
+	fill(p);
+}
+
+void
+pool_close(struct pool *p, const struct err *failure)
+{
+	struct worker_link *l;
+
+	while ((l = p->links) != NULL) {
+		p->links = l->next;
+		if (l->job != NULL)
+			p->settle(p->settle_arg, l->job, failure);
+		link_free(&l);
+	}
+	settle_queue(p, &p->again, failure);
+	settle_queue(p, &p->waiting, failure);
+	evtimer_del(&p->retry_start);
+}
+
+int
+pool_submit(struct pool *p, struct render_job *job, struct err *e)
+{
+	if (p->busy_max == 0)
+		return err_set(
+		    e, ERR_CONFIG, "this server was started without workers for this kind of job");
+	if (is_broken(p)) {
+		if (e != NULL)
+			*e = p->start_failure;
+		return -p->start_failure.code;
+	}
+	job_queue_put(&p->waiting, job);
+	dispatch(p);
+	return 0;
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * render: the renderer as its users see it: a pool for each program behind one queue limit. What
+ * must hold: done is called exactly once for each job that render_submit() took, from the loop or
+ * from render_close(), never from inside another call.
+ */
+#include "render/render.h"
+
+#include <event2/event.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "render/formats.h"
+#include "render/pool.h"
+
+struct renderer {
+	struct render_config config;
+	struct pool render, ingest;
+	struct job_queue settled; /* whose askers are to be told */
+	struct event tell;
+	unsigned pending;
+	uint8_t packet[WIRE_PACKET_BYTES_MAX];
+};
+
+static void
+tell_all(struct renderer *r)
+{
+	struct render_job *job;
+
+	while ((job = job_queue_take(&r->settled)) != NULL) {
+		r->pending--;
+		job->done(job, job->failure.code == ERR_NONE ? NULL : &job->failure);
+	}
+}
+
+static void
+on_tell(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	tell_all(arg);
+}
+
+static void
+settle(void *arg, struct render_job *job, const struct err *failure)
+{
+	struct renderer *r = arg;
+
+	if (failure != NULL)
+		job->failure = *failure;
+	else
+		job->failure.code = ERR_NONE;
+	job_queue_put(&r->settled, job);
+	event_active(&r->tell, EV_TIMEOUT, 0);
+}
+
+int
+render_open(
+    struct renderer **out, struct event_base *base, const struct render_config *c, struct err *e)
+{
+	struct renderer *r;
+	struct link_plan plan;
+
+	if (c->render_worker == NULL || c->ingest_worker == NULL)
+		return err_set(e, ERR_CONFIG,
+		    "the worker programs are not known: call render_config_locate()");
+	r = NEW(struct renderer);
+	r->config = *c;
+	job_queue_init(&r->settled);
+	event_assign(&r->tell, base, -1, 0, on_tell, r);
+	plan = (struct link_plan){ .config = &r->config, .base = base, .packet = r->packet };
+	plan.program = SPAWN_INGEST;
+	pool_open(&r->ingest, &plan, c->ingest_workers, settle, r);
+	plan.program = SPAWN_RENDER;
+	pool_open(&r->render, &plan, c->formats != NULL ? c->render_workers : 0, settle, r);
+	*out = r;
+	return 0;
+}
+
+void
+render_close(struct renderer **r)
+{
+	struct err shutdown = { 0 };
+
+	if (*r == NULL)
+		return;
+	err_set(&shutdown, ERR_BUSY, "the server is shutting down: try again later");
+	pool_close(&(*r)->render, &shutdown);
+	pool_close(&(*r)->ingest, &shutdown);
+	tell_all(*r);
+	event_del(&(*r)->tell);
+	free(*r);
+	*r = NULL;
+}
+
+static int
+check_pairs(const struct message_pair *pairs, uint32_t count, uint32_t max, struct err *e)
+{
+	if (count > max)
+		return err_set(e, ERR_LIMIT, "a job has more than %u options or facts", max);
+	for (uint32_t k = 0; k < count; k++) {
+		struct str value = pairs[k].value;
+
+		if (value.len > MESSAGE_TEXT_BYTES_MAX)
+			return err_set(e, ERR_LIMIT,
+			    "the %.64s is longer than %d bytes: shorten it", pairs[k].name.p,
+			    MESSAGE_TEXT_BYTES_MAX);
+		if (value.len > 0 && memchr(value.p, '\0', value.len) != NULL)
+			return err_set(
+			    e, ERR_DATA, "the %.64s contains a NUL byte", pairs[k].name.p);
+	}
+	return 0;
+}
+
+int
+render_submit(struct renderer *r, struct render_job *job, struct err *e)
+{
+	struct pool *p = job->kind == JOB_RENDER ? &r->render : &r->ingest;
+	const struct formats *f = r->config.formats;
+	int rc;
+
+	if (p->waiting.count >= r->config.queue_max)
+		return err_set(e, ERR_BUSY, "%u jobs are waiting already: try again in a moment",
+		    r->config.queue_max);
+	if (job->kind == JOB_RENDER && (f == NULL || job->format >= f->count))
+		return err_set(e, ERR_NOTFOUND, "no such format");
+	if ((rc = check_pairs(job->options, job->option_count, MESSAGE_PAIRS_MAX, e)) != 0 ||
+	    (rc = check_pairs(job->meta, job->meta_count, MESSAGE_PAIRS_MAX, e)) != 0)
+		return rc;
+	for (size_t k = 0; k < sizeof job->outputs / sizeof *job->outputs; k++)
+		job->outputs[k] = (struct render_output){ .fd = -1 };
+	job->attempts = 0;
+	if ((rc = pool_submit(p, job, e)) == 0)
+		r->pending++;
+	return rc;
+}
+
+unsigned
+render_pending(const struct renderer *r)
+{
+	return r->pending;
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef RENDER_RENDER_H
+#define RENDER_RENDER_H
+/*
+ * render: the server's side of the workers: which formats there are, a queue, a pool of waiting
+ * workers, deadlines, retries. One renderer belongs to one event_base and is used on its thread
+ * only. Never blocks, except where marked.
+ *
+ * A job:  QUEUED -> RUNNING -> DONE. A worker: STARTING -> IDLE -> BUSY -> IDLE ... -> DEAD.
+ * A worker that crashes, lies, is discarded or passes its deadline is killed and replaced. A job
+ * whose worker crashed runs once more on a fresh worker, then fails with ERR_PLUGIN. Deadline:
+ * ERR_TIMEOUT, no retry. Queue full: ERR_BUSY.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/hash.h"
+#include "base/str.h"
+#include "wire/message.h"
+
+struct event_base;
+struct formats;
+struct renderer;
+
+struct render_config {
+	const char *render_worker; /* path of the program */
+	const char *ingest_worker;
+	const struct formats *formats; /* NULL: ingest only */
+	unsigned render_workers;       /* kept ready, and at most as many busy */
+	unsigned ingest_workers;
+	unsigned queue_max;
+	uint32_t deadline_ms;      /* of one job, from its start; also of a worker's own start */
+	uint32_t cpu_ms;           /* of one job */
+	uint64_t memory_bytes_max; /* address space a worker may have beyond its own start */
+	uint64_t output_bytes_max;
+	bool sandbox; /* false only when the operator said sandbox = off */
+};
+/* Defaults of everything but paths and formats, each with its reason in render_config.c. */
+void render_config_init(struct render_config *c);
+/* Fills the worker paths: beside the running program, or ../libexec/gazetted from there. ERR_CONFIG
+ * names both places. */
+int render_config_locate(struct render_config *c, struct err *e);
+
+/* What a job has made: sealed, size-checked. The receiver owns the descriptors (closes them, sets
+ * -1 when kept). */
+struct render_output {
+	int fd; /* -1: none */
+	uint64_t size;
+};
+
+struct render_job;
+/* e is NULL on success. Called exactly once, on the renderer's thread, never from inside
+ * render_submit(). */
+typedef void render_done_fn(struct render_job *job, const struct err *e);
+
+/* Embedded in what the asker needs; lives until done was called. Strings and descriptors stay the
+ * asker's until then. */
+struct render_job {
+	enum job_kind kind;
+	/* JOB_RENDER */
+	uint32_t format;                           /* index in formats */
+	uint32_t view;                             /* enum gaz_view */
+	uint32_t portion;                          /* index in the image, or IMAGE_NONE */
+	const struct message_pair *options, *meta; /* every declared option; see message_job */
+	uint32_t option_count, meta_count;
+	int input_fd; /* the image, or the bytes to ingest: a sealed memfd, see render_seal() */
+	struct str request_id; /* for the log */
+	render_done_fn *done;
+	/* results: JOB_RENDER 0 = rendition; JOB_INGEST 0 = canonical XML, 1 = image, 2 = report;
+	 * JOB_IMAGE 0 = image */
+	struct render_output outputs[3];
+	/* the renderer's own */
+	struct render_job *next;
+	uint64_t id;
+	unsigned attempts;
+	struct err failure;
+};
+
+int render_open(
+    struct renderer **out, struct event_base *base, const struct render_config *c, struct err *e);
+/* Kills the workers; jobs not done yet get ERR_BUSY ("shutting down"). Not from inside done. */
+void render_close(struct renderer **r);
+/* Queues the job. ERR_BUSY when the queue is full: done is not called then. */
+int render_submit(struct renderer *r, struct render_job *job, struct err *e);
+unsigned render_pending(const struct renderer *r); /* queued and running jobs */
+
+/* A sealed memfd with these bytes. ERR_IO. */
+int render_seal(const char *name, struct str bytes, int *fd, struct err *e);
+#endif

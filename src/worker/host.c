@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * host: the table plugins are given, and one run of a plugin from its call to the verdict. One job at a time in a process: what
+ * the services keep between calls hangs on that job and is gone when host_render() returns.
+ */
+#include "worker/host.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/utf8.h"
+#include "wire/message.h"
+#include "worker/service.h"
+#include "worker/zip.h"
+
+/* What a plugin wrote for people: one line, valid UTF-8, whatever it was. */
+static void
+clean_line(char *s)
+{
+	struct str line = str_from(s);
+	size_t i;
+
+	s[utf8_check(line)] = '\0';
+	for (i = 0; s[i] != '\0'; i++)
+		if ((unsigned char)s[i] < 0x20 || s[i] == 0x7f)
+			s[i] = ' ';
+}
+
+static int
+host_fail(struct gaz_job *job, int result, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (job->fail[0] != '\0')
+		return result; /* the first reason is the deepest */
+	va_start(ap, fmt);
+	vsnprintf(job->fail, sizeof job->fail, fmt, ap);
+	va_end(ap);
+	clean_line(job->fail);
+	return result;
+}
+
+static void
+host_log(struct gaz_job *job, int level, const char *fmt, ...)
+{
+	char line[MESSAGE_TEXT_BYTES_MAX];
+	va_list ap;
+
+	if (job->log == NULL)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(line, sizeof line, fmt, ap);
+	va_end(ap);
+	clean_line(line);
+	job->log(job, level < GAZ_LOG_ERROR || level > GAZ_LOG_DEBUG ? GAZ_LOG_DEBUG : level, line);
+}
+
+static const struct {
+	const char *name;
+	const void *table;
+} services[] = {
+	{ GAZ_ZIP_1, &service_zip },
+	{ GAZ_XML_1, &service_xml },
+	{ GAZ_SOURCE_1, &service_source },
+	{ GAZ_TEXT_1, &service_text },
+	{ GAZ_ARENA_1, &service_arena },
+	{ GAZ_HASH_1, &service_hash },
+};
+
+static const void *
+host_service(struct gaz_job *job, const char *name)
+{
+	size_t i;
+
+	(void)job;
+	for (i = 0; i < sizeof services / sizeof services[0]; i++)
+		if (strcmp(services[i].name, name) == 0)
+			return services[i].table;
+	return NULL;
+}
+
+const struct gaz_host host_table = {
+	.abi = GAZ_ABI,
+	.size = sizeof host_table,
+	.root = host_tree_root,
+	.next = host_tree_next,
+	.skip = host_tree_skip,
+	.first_child = host_tree_first_child,
+	.next_sibling = host_tree_next_sibling,
+	.parent = host_tree_parent,
+	.kind = host_tree_kind,
+	.name = host_tree_name,
+	.text = host_tree_text,
+	.attr = host_tree_attr,
+	.meta = host_facts_meta,
+	.option_bool = host_facts_bool,
+	.option_int = host_facts_int,
+	.option_string = host_facts_string,
+	.write = host_output_write,
+	.fail = host_fail,
+	.log = host_log,
+	.service = host_service,
+};
+
+static int
+begin_job(struct gaz_job *job, struct err *e)
+{
+	if (job->portion != IMAGE_NONE && job->portion >= job->image->portion_count)
+		return err_set(e, ERR_DATA, "the document has no portion number %u", job->portion);
+	job->root =
+	    job->portion == IMAGE_NONE ? job->image->head->root : job->image->portions[job->portion].node;
+	job->out_len = 0;
+	job->stage_len = 0;
+	job->stopped = false;
+	job->stop_code = ERR_NONE;
+	job->arena = ARENA_INIT(HOST_ARENA_BYTES_MAX);
+	job->zip = NULL;
+	job->fail[0] = '\0';
+	host_tree_begin(job);
+	return 0;
+}
+
+static void
+end_job(struct gaz_job *job)
+{
+	host_tree_end();
+	zip_free(&job->zip);
+	arena_free(&job->arena);
+}
+
+static int
+blame_plugin(const struct gaz_job *job, const char *what, struct err *e)
+{
+	return err_set(e, ERR_PLUGIN, "the plugin %s failed: %s", job->plugin->id, what);
+}
+
+/* A plugin that says OK: is what it left a whole rendition? */
+static int
+finish_output(struct gaz_job *job, struct err *e)
+{
+	if (!job->stopped && job->zip != NULL && !zip_is_finished(job->zip))
+		return blame_plugin(job, "it left its ZIP container unfinished", e);
+	if (job->stopped || host_output_flush(job) != GAZ_OK)
+		return job->stop_code == ERR_PLUGIN ? blame_plugin(job, job->fail, e) :
+						      err_set(e, job->stop_code, "%s", job->fail);
+	return 0;
+}
+
+static int
+judge_result(struct gaz_job *job, int result, struct err *e)
+{
+	const char *reason = job->fail[0] != '\0' ? job->fail : "it gave no reason";
+
+	if (result == GAZ_OK || (job->stopped && result == GAZ_REFUSE))
+		return finish_output(job, e); /* when stopped: the reason is the host's own */
+	if (result == GAZ_REFUSE && job->fail[0] != '\0')
+		return err_set(e, ERR_DATA, "%s", job->fail);
+	if (result == GAZ_REFUSE || result == GAZ_BROKEN)
+		return blame_plugin(job, reason, e);
+	return blame_plugin(job, "it returned an unknown result", e);
+}
+
+int
+host_render(struct gaz_job *job, bool *discard, struct err *e)
+{
+	int rc;
+
+	*discard = false;
+	if ((rc = begin_job(job, e)) != 0)
+		return rc;
+	rc = judge_result(job, job->plugin->render(&host_table, job), e);
+	*discard = rc == -ERR_PLUGIN;
+	end_job(job);
+	return rc;
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * gazetted-ingest-worker: reads what people bring; the only program with an XML parser in it. It
+ * may compute, use memory that is not code, read the bytes it is handed, write the outputs it is
+ * handed, speak on its socket. No files, no network, no processes, no plugins.
+ */
+#include "base/buf.h"
+#include "base/err.h"
+#include "ingest/ingest.h"
+#include "wire/worker.h"
+#include "worker/loop.h"
+#include "worker/memfd.h"
+#include "worker/start.h"
+
+#define INPUT_BYTES_MAX                                                                    \
+	(64u << 20) /* more than any reader takes: they have the last word, and the better \
+		       sentence */
+
+static int
+save_output(int fd, const struct buf *b, struct err *e)
+{
+	int rc;
+
+	if ((rc = memfd_write(fd, buf_str(b), e)) != 0)
+		return rc;
+	return memfd_seal(fd, e);
+}
+
+static int
+read_options(const struct message_job *m, struct ingest_options *o, struct err *e)
+{
+	const struct {
+		const char *name;
+		struct str *value;
+	} known[] = { { "format", &o->format }, { "work", &o->work }, { "title", &o->title },
+		{ "issuer", &o->issuer }, { "date", &o->date }, { "today", &o->today },
+		{ "language", &o->language } };
+	uint32_t i;
+	size_t k;
+
+	for (i = 0; i < m->meta_count; i++) {
+		for (k = 0; k < sizeof known / sizeof *known; k++) {
+			if (str_is(m->meta[i].name, known[k].name))
+				break;
+		}
+		if (k == sizeof known / sizeof *known)
+			return err_set(e, ERR_USAGE, "unknown import option '" STR_FMT "'",
+			    STR_ARG(m->meta[i].name));
+		*known[k].value = m->meta[i].value;
+	}
+	return 0;
+}
+
+static int
+run_ingest(const struct loop_job *job, struct str bytes, struct err *e)
+{
+	struct buf xml = BUF_INIT(job->request.output_max),
+		   image = BUF_INIT(job->request.output_max),
+		   report = BUF_INIT(job->request.output_max);
+	struct ingest_result out = { .xml = &xml, .image = &image, .report = &report };
+	struct ingest_options options = { 0 };
+	int rc;
+
+	if (job->fd_count != 4)
+		return err_set(e, ERR_DATA, "an import takes an input and three outputs");
+	if ((rc = read_options(&job->request, &options, e)) == 0 &&
+	    (rc = ingest_read(bytes, &options, &out, e)) == 0 &&
+	    (rc = save_output(job->fds[1], &xml, e)) == 0 &&
+	    (rc = save_output(job->fds[2], &image, e)) == 0)
+		rc = save_output(job->fds[3], &report, e);
+	buf_free(&xml);
+	buf_free(&image);
+	buf_free(&report);
+	return rc;
+}
+
+static int
+run_image(const struct loop_job *job, struct str bytes, struct err *e)
+{
+	struct buf image = BUF_INIT(job->request.output_max);
+	int rc;
+
+	if (job->fd_count != 2)
+		return err_set(e, ERR_DATA, "making an image takes an input and an output");
+	if ((rc = ingest_image(bytes, &image, e)) == 0)
+		rc = save_output(job->fds[1], &image, e);
+	buf_free(&image);
+	return rc;
+}
+
+static int
+ingest_job(const struct loop_job *job, bool *discard, struct err *e)
+{
+	struct str bytes;
+	int rc;
+
+	*discard = false;
+	if (job->fd_count == 0)
+		return err_set(e, ERR_DATA, "an ingest worker takes an input");
+	if ((rc = memfd_map(job->fds[0], INPUT_BYTES_MAX, &bytes, e)) != 0)
+		return rc;
+	switch (job->request.kind) {
+	case JOB_INGEST: rc = run_ingest(job, bytes, e); break;
+	case JOB_IMAGE: rc = run_image(job, bytes, e); break;
+	default: rc = err_set(e, ERR_DATA, "an ingest worker does not render");
+	}
+	memfd_unmap(&bytes);
+	return rc;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct sandbox sandbox = { 0 };
+	struct err e = { 0 };
+
+	if (start_worker(argc, argv, &sandbox, &e) != 0 ||
+	    sandbox_enter(&sandbox, SANDBOX_LOAD, &e) != 0 ||
+	    sandbox_enter(&sandbox, SANDBOX_SERVE, &e) != 0 ||
+	    loop_send_ready(&(struct message_ready){ 0 }, &e) != 0)
+		return start_refuse(&e);
+	return loop_run(ingest_job);
+}

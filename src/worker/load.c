@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * load: each way in which a file is not a plugin has its own sentence, naming the file and what to
+ * do. What must hold: abi is read before any other field, size before any field behind it, and no
+ * pointer is followed that is NULL.
+ */
+#include "worker/load.h"
+
+#include <dlfcn.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "wire/message.h"
+
+#define SIZE_1_0                               \
+	(offsetof(struct gaz_plugin, render) + \
+	    sizeof(void (*)(void))) /* every 1.0 plugin has these */
+
+static const char *
+base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
+/* Whoever may write the file decides what runs here. */
+static int
+check_file(const char *path, struct err *e)
+{
+	const char *name = base_name(path);
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return err_errno(e, ERR_PLUGIN, "%s cannot be read", name);
+	if (!S_ISREG(st.st_mode))
+		return err_set(e, ERR_PLUGIN, "%s is not a regular file", name);
+	if (st.st_uid != 0 && st.st_uid != geteuid())
+		return err_set(e, ERR_PLUGIN,
+		    "%s belongs to user %u: a plugin must belong to root or to the user who runs "
+		    "gazetted",
+		    name, (unsigned)st.st_uid);
+	if ((st.st_mode & S_IWOTH) != 0)
+		return err_set(e, ERR_PLUGIN, "%s can be changed by everybody: chmod o-w it", name);
+	if ((st.st_mode & S_IWGRP) != 0 && st.st_gid != 0 && st.st_gid != getegid())
+		return err_set(e, ERR_PLUGIN, "%s can be changed by group %u: chmod g-w it", name,
+		    (unsigned)st.st_gid);
+	return 0;
+}
+
+/* The loader's own words, less the path they begin with. */
+static int
+refuse_dlopen(const char *path, struct err *e)
+{
+	const char *why = dlerror();
+	size_t len = strlen(path);
+
+	if (why == NULL)
+		why = "the loader does not say why";
+	else if (strncmp(why, path, len) == 0 && strncmp(why + len, ": ", 2) == 0)
+		why += len + 2;
+	return err_set(e, ERR_PLUGIN, "%s cannot be loaded: %s", base_name(path), why);
+}
+
+static int
+check_abi(const char *name, const struct gaz_plugin *p, struct err *e)
+{
+	if (GAZ_ABI_MAJOR(p->abi) != GAZ_ABI_MAJOR(GAZ_ABI))
+		return err_set(e, ERR_PLUGIN,
+		    "%s was built for plugin contract %u, this gazetted has %u: build it again "
+		    "with this gazetted's "
+		    "<gazetted/plugin.h>",
+		    name, GAZ_ABI_MAJOR(p->abi), GAZ_ABI_MAJOR(GAZ_ABI));
+	if (p->size < SIZE_1_0)
+		return err_set(e, ERR_PLUGIN,
+		    "%s says its gaz_plugin has %u bytes, at least %zu are needed: set "
+		    ".size = sizeof gaz_plugin",
+		    name, p->size, SIZE_1_0);
+	return 0;
+}
+
+/* Short enough for its packet; text that may be absent is not checked for NULL. */
+static int
+check_text(const char *name, const char *field, const char *s, size_t max, struct err *e)
+{
+	if (s == NULL)
+		return err_set(e, ERR_PLUGIN, "%s does not set .%s", name, field);
+	if (strnlen(s, max + 1) > max)
+		return err_set(
+		    e, ERR_PLUGIN, "%s has a .%s of more than %zu bytes", name, field, max);
+	return 0;
+}
+
+static int
+check_values(const char *name, const struct gaz_option *o, struct err *e)
+{
+	int rc;
+
+	for (size_t k = 0; o->values != NULL && o->values[k] != NULL; k++) {
+		if (k == MESSAGE_VALUES_MAX)
+			return err_set(e, ERR_PLUGIN, "%s: option '%s' has more than %d values",
+			    name, o->name, MESSAGE_VALUES_MAX);
+		if ((rc = check_text(
+			 name, "options[].values[]", o->values[k], MESSAGE_NAME_BYTES_MAX, e)) != 0)
+			return rc;
+	}
+	return 0;
+}
+
+static int
+check_options(const char *name, const struct gaz_option *o, struct err *e)
+{
+	int rc;
+
+	for (unsigned k = 0; o != NULL && o[k].type != GAZ_OPTION_END; k++) {
+		if (k == MESSAGE_OPTIONS_MAX)
+			return err_set(e, ERR_PLUGIN,
+			    "%s declares more than %d options, or its list does not end with "
+			    "GAZ_OPTION_END",
+			    name, MESSAGE_OPTIONS_MAX);
+		if ((rc = check_text(
+			 name, "options[].name", o[k].name, MESSAGE_NAME_BYTES_MAX, e)) != 0 ||
+		    (rc = check_text(name, "options[].fallback", o[k].fallback,
+			 MESSAGE_TEXT_BYTES_MAX, e)) != 0 ||
+		    (rc = check_text(
+			 name, "options[].help", o[k].help, MESSAGE_TEXT_BYTES_MAX, e)) != 0 ||
+		    (rc = check_values(name, &o[k], e)) != 0)
+			return rc;
+	}
+	return 0;
+}
+
+static int
+check_fields(const char *name, const struct gaz_plugin *p, struct err *e)
+{
+	const struct {
+		const char *field, *value;
+		size_t max;
+	} texts[] = {
+		{ "id", p->id, MESSAGE_NAME_BYTES_MAX },
+		{ "version", p->version, MESSAGE_NAME_BYTES_MAX },
+		{ "revision", p->revision, MESSAGE_NAME_BYTES_MAX },
+		{ "licence", p->licence, MESSAGE_TEXT_BYTES_MAX },
+		{ "format", p->format, MESSAGE_NAME_BYTES_MAX },
+		{ "media_type", p->media_type, MESSAGE_TEXT_BYTES_MAX },
+		{ "label", p->label, MESSAGE_TEXT_BYTES_MAX },
+		{ "extension", p->extension != NULL ? p->extension : "", MESSAGE_NAME_BYTES_MAX },
+	};
+	int rc;
+
+	for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
+		if ((rc = check_text(name, texts[k].field, texts[k].value, texts[k].max, e)) != 0)
+			return rc;
+	}
+	if (p->render == NULL)
+		return err_set(e, ERR_PLUGIN, "%s does not set .render", name);
+	return check_options(name, p->options, e);
+}
+
+static int
+open_plugin(const char *path, struct gaz_plugin *out, struct err *e)
+{
+	const struct gaz_plugin *p;
+	void *handle;
+	int rc;
+
+	if ((rc = check_file(path, e)) != 0)
+		return rc;
+	if ((handle = dlopen(path, RTLD_NOW | RTLD_LOCAL)) == NULL)
+		return refuse_dlopen(path, e);
+	/* Never dlclose(): what it left behind (threads, handlers, exit functions) would dangle. */
+	if ((p = dlsym(handle, GAZ_SYMBOL)) == NULL)
+		return err_set(e, ERR_PLUGIN,
+		    "%s exports no " GAZ_SYMBOL ": define it with GAZ_PLUGIN", base_name(path));
+	if ((rc = check_abi(base_name(path), p, e)) != 0)
+		return rc;
+	memset(out, 0, sizeof *out);
+	memcpy(out, p, p->size < sizeof *out ? p->size : sizeof *out);
+	return check_fields(base_name(path), out, e);
+}
+
+void
+load_plugin(const char *path, struct load_slot *slot)
+{
+	slot->refusal = (struct err){ 0 };
+	(void)open_plugin(path, &slot->plugin, &slot->refusal);
+}
+
+static void
+describe_option(const struct gaz_option *o, struct message_option *m)
+{
+	m->name = str_from(o->name);
+	m->fallback = str_from(o->fallback);
+	m->help = str_from(o->help);
+	m->type = (uint32_t)o->type;
+	m->min = o->min;
+	m->max = o->max;
+	for (m->value_count = 0; o->values != NULL && o->values[m->value_count] != NULL;
+	     m->value_count++)
+		m->values[m->value_count] = str_from(o->values[m->value_count]);
+}
+
+void
+load_describe(const struct load_slot *slot, struct message_plugin *m)
+{
+	const struct gaz_plugin *p = &slot->plugin;
+
+	memset(m, 0, sizeof *m);
+	if (slot->refusal.code != ERR_NONE) {
+		m->refusal = str_from(slot->refusal.text);
+		return;
+	}
+	m->id = str_from(p->id);
+	m->version = str_from(p->version);
+	m->revision = str_from(p->revision);
+	m->licence = str_from(p->licence);
+	m->format = str_from(p->format);
+	m->media_type = str_from(p->media_type);
+	m->label = str_from(p->label);
+	m->extension = str_from(p->extension);
+	m->views = p->views;
+	m->quality = p->quality;
+	for (; p->options != NULL && p->options[m->option_count].type != GAZ_OPTION_END;
+	     m->option_count++)
+		describe_option(&p->options[m->option_count], &m->options[m->option_count]);
+}

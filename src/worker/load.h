@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef WORKER_LOAD_H
+#define WORKER_LOAD_H
+/*
+ * load: from the path of a shared object to a plugin that may be called, or a reason why not. The
+ * only dlopen() of the project. What a plugin says of itself is checked here as far as it could
+ * crash the worker; its sense is the server's to judge (render/manifest.c), which has no reason to
+ * believe this process.
+ */
+#include <gazetted/plugin.h>
+
+#include "base/err.h"
+
+struct message_plugin;
+
+struct load_slot {
+	struct gaz_plugin plugin; /* a copy: what an older plugin does not have is 0 */
+	struct err refusal;       /* ERR_NONE: loaded */
+};
+
+/* [runs foreign code: constructors of the plugin and of its libraries] */
+void load_plugin(const char *path, struct load_slot *slot);
+
+/* The plugin, or its refusal, as the server wants to hear it; borrowed from slot. */
+void load_describe(const struct load_slot *slot, struct message_plugin *m);
+#endif

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* memfd: what must hold: nothing is mapped that could change or shrink meanwhile, nothing is called
+ * done that still can. */
+#include "worker/memfd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/err.h"
+
+/*
+ * Up to here an input is copied: page faults and the unmapping afterwards cost 4 us at 1 kB and 8
+ * us at 60 kB, copying 0.2 and 3.
+ */
+#define SMALL_BYTES_MAX (128u << 10)
+
+#define FINAL_SEALS (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
+
+static _Alignas(max_align_t) char small_bytes[SMALL_BYTES_MAX];
+
+static int
+read_small(int fd, size_t size, struct err *e)
+{
+	size_t at;
+	ssize_t n;
+
+	for (at = 0; at < size; at += (size_t)n) {
+		n = pread(fd, small_bytes + at, size - at, (off_t)at);
+		if (n <= 0)
+			return err_errno(e, ERR_IO, "the worker cannot read its input");
+	}
+	return 0;
+}
+
+int
+memfd_map(int fd, size_t max, struct str *out, struct err *e)
+{
+	int rc, seals = fcntl(fd, F_GET_SEALS);
+	off_t size = lseek(fd, 0, SEEK_END);
+	void *p;
+
+	if (seals < 0 || (seals & FINAL_SEALS) != FINAL_SEALS || size < 0)
+		return err_set(e, ERR_DATA, "the input of a job must be a sealed memfd");
+	if ((size_t)size > max)
+		return err_set(e, ERR_LIMIT, "the input is larger than %zu bytes", max);
+	if ((size_t)size <= SMALL_BYTES_MAX) {
+		if ((rc = read_small(fd, (size_t)size, e)) == 0)
+			*out = str_make(small_bytes, (size_t)size);
+		return rc;
+	}
+	p = mmap(NULL, (size_t)size, PROT_READ, MAP_SHARED, fd, 0);
+	if (p == MAP_FAILED)
+		return err_errno(
+		    e, ERR_LIMIT, "the input does not fit into the memory of a worker");
+	*out = str_make(p, (size_t)size);
+	return 0;
+}
+
+void
+memfd_unmap(struct str *bytes)
+{
+	if (bytes->p == small_bytes)
+		memset(
+		    small_bytes, 0, bytes->len); /* the next job's plugin has no business with it */
+	else
+		munmap((void *)(uintptr_t)bytes->p, bytes->len);
+	*bytes = str_from("");
+}
+
+int
+memfd_write(int fd, struct str bytes, struct err *e)
+{
+	ssize_t n;
+
+	while (bytes.len > 0) {
+		n = write(fd, bytes.p, bytes.len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_errno(e, ERR_IO, "the worker cannot write its output");
+		bytes = str_slice(bytes, (size_t)n, bytes.len);
+	}
+	return 0;
+}
+
+int
+memfd_seal(int fd, struct err *e)
+{
+	if (fcntl(fd, F_ADD_SEALS, FINAL_SEALS | F_SEAL_SEAL) != 0)
+		return err_errno(e, ERR_PLUGIN, "the output is still in use and cannot be sealed");
+	return 0;
+}

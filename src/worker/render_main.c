@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * gazetted-render-worker: loads the plugins, then renders documents with them. It may, once it
+ * serves: compute, use memory that is not code, read the images it is handed, write the outputs it
+ * is handed, speak on its socket. No files, no network, no processes, no XML parser.
+ */
+#include <string.h>
+
+#include "base/err.h"
+#include "wire/worker.h"
+#include "worker/host.h"
+#include "worker/load.h"
+#include "worker/loop.h"
+#include "worker/memfd.h"
+#include "worker/start.h"
+
+static struct load_slot slots[MESSAGE_PLUGINS_MAX];
+static uint32_t slot_count;
+
+static void
+log_line(struct gaz_job *job, int level, const char *text)
+{
+	(void)job;
+	loop_log(level, text);
+}
+
+static int
+find_plugin(uint32_t index, const struct gaz_plugin **out, struct err *e)
+{
+	if (index >= slot_count)
+		return err_set(e, ERR_PLUGIN, "this worker has no plugin number %u", index);
+	if (slots[index].refusal.code != ERR_NONE)
+		return err_set(e, ERR_PLUGIN, "%s", slots[index].refusal.text);
+	*out = &slots[index].plugin;
+	return 0;
+}
+
+static int
+render_image(const struct loop_job *in, const struct image *im, bool *discard, struct err *e)
+{
+	struct gaz_job job = { .image = im,
+		.portion = in->request.portion,
+		.request = &in->request,
+		.out_fd = in->fds[1],
+		.out_max = in->request.output_max,
+		.log = log_line };
+	int rc;
+
+	if ((rc = find_plugin(in->request.plugin, &job.plugin, e)) != 0 ||
+	    (rc = host_render(&job, discard, e)) != 0)
+		return rc;
+	if ((rc = memfd_seal(job.out_fd, e)) != 0)
+		*discard = true;
+	return rc;
+}
+
+static int
+render_job(const struct loop_job *in, bool *discard, struct err *e)
+{
+	struct str bytes;
+	struct image im;
+	int rc;
+
+	if (in->request.kind != JOB_RENDER || in->fd_count != 2)
+		return err_set(e, ERR_DATA, "a render worker takes an image and an output");
+	if ((rc = memfd_map(in->fds[0], IMAGE_BYTES_MAX, &bytes, e)) != 0)
+		return rc;
+	if (bytes.len == 0)
+		rc = err_set(e, ERR_DATA, "the image is empty");
+	else if ((rc = image_open(&im, bytes.p, bytes.len, e)) == 0)
+		rc = render_image(in, &im, discard, e);
+	memfd_unmap(&bytes);
+	return rc;
+}
+
+/* The folder of each plugin, cut out of its path in the packet. */
+static void
+list_folders(const struct message_load *m, struct sandbox *s)
+{
+	static char folders[MESSAGE_PLUGINS_MAX][MESSAGE_PATH_BYTES_MAX + 1];
+	size_t slash;
+
+	for (uint32_t k = 0; k < m->count; k++) {
+		slash = str_rfind(m->paths[k], '/');
+		if (slash == m->paths[k].len)
+			continue; /* dlopen() would search for it: load_plugin() finds no such file
+				   */
+		memcpy(folders[k], m->paths[k].p, slash + 1);
+		s->folders[s->folder_count++] = folders[k];
+	}
+}
+
+static void
+load_all(const struct message_load *m)
+{
+	for (slot_count = 0; slot_count < m->count; slot_count++)
+		load_plugin(m->paths[slot_count].p, &slots[slot_count]);
+}
+
+static int
+report_ready(struct err *e)
+{
+	static struct message_ready ready;
+	int rc;
+
+	for (uint32_t k = 0; k < slot_count; k++) {
+		ready.more = 1;
+		ready.index = k;
+		load_describe(&slots[k], &ready.plugin);
+		if ((rc = loop_send_ready(&ready, e)) == -ERR_LIMIT) {
+			err_set(&slots[k].refusal, ERR_PLUGIN,
+			    "what it says of itself is too long: shorten its options");
+			load_describe(&slots[k], &ready.plugin);
+			rc = loop_send_ready(&ready, e);
+		}
+		if (rc != 0)
+			return rc;
+	}
+	return loop_send_ready(&(struct message_ready){ 0 }, e);
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct message_load load;
+	struct sandbox sandbox = { 0 };
+	struct err e = { 0 };
+
+	if (start_worker(argc, argv, &sandbox, &e) != 0 || loop_take_load(&load, &e) != 0)
+		return start_refuse(&e);
+	list_folders(&load, &sandbox);
+	if (sandbox_enter(&sandbox, SANDBOX_LOAD, &e) != 0)
+		return start_refuse(&e);
+	load_all(&load);
+	if (sandbox_enter(&sandbox, SANDBOX_SERVE, &e) != 0 || report_ready(&e) != 0)
+		return start_refuse(&e);
+	return loop_run(render_job);
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sandbox_limits: what the oldest kernel can do: no_new_privs, no capabilities, rlimits. CPU time
+ * is not here but with each job (loop.c): a worker lives for many.
+ */
+#include <linux/capability.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "worker/sandbox.h"
+
+#define OPEN_FILES_MAX \
+	24 /* standard three, socket, four of a job, and what dlopen() has open at a time */
+#define FILE_SLACK_BYTES (1u << 16) /* the job's own limit must speak before SIGXFSZ does */
+
+static int
+set_limit(int what, uint64_t bytes, struct err *e)
+{
+	struct rlimit limit = { .rlim_cur = bytes, .rlim_max = bytes };
+
+	if (setrlimit((__rlimit_resource_t)what, &limit) != 0)
+		return err_errno(
+		    e, ERR_CONFIG, "the worker cannot limit itself (resource %d)", what);
+	return 0;
+}
+
+/* Address space is counted from where the process stands now: shared libraries differ between
+ * systems. */
+static int
+limit_memory(uint64_t bytes_max, struct err *e)
+{
+#ifdef GAZETTED_SANITIZED
+	(void)bytes_max; /* the sanitizer's shadow alone is terabytes of address space */
+	(void)e;
+	return 0;
+#else
+	FILE *f = fopen("/proc/self/statm", "re");
+	unsigned long pages = 0;
+	int n;
+
+	if (f == NULL)
+		return err_errno(
+		    e, ERR_CONFIG, "the worker cannot read its own size: is /proc mounted?");
+	n = fscanf(f, "%lu", &pages);
+	fclose(f);
+	if (n != 1)
+		return err_set(
+		    e, ERR_CONFIG, "the worker cannot read its own size from /proc/self/statm");
+	return set_limit(RLIMIT_AS, pages * (uint64_t)sysconf(_SC_PAGESIZE) + bytes_max, e);
+#endif
+}
+
+/* A server that runs as root (in a container, say) must not have workers that are root. */
+static int
+drop_capabilities(struct err *e)
+{
+	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = { 0 };
+
+	if (syscall(SYS_capset, &head, none) != 0)
+		return err_errno(e, ERR_CONFIG, "the worker cannot give up its capabilities");
+	return 0;
+}
+
+int
+sandbox_limits(const struct sandbox *s, struct err *e)
+{
+	static const int none_of[] = { RLIMIT_CORE, RLIMIT_NPROC, RLIMIT_MEMLOCK, RLIMIT_MSGQUEUE };
+	int rc;
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+		return err_errno(e, ERR_CONFIG, "the worker cannot set no_new_privs");
+	for (size_t k = 0; k < sizeof none_of / sizeof *none_of; k++) {
+		if ((rc = set_limit(none_of[k], 0, e)) != 0)
+			return rc;
+	}
+	/* Memfds count as files here, so this also bounds what a job can write past the host. */
+	if ((rc = set_limit(RLIMIT_FSIZE, s->output_bytes_max + FILE_SLACK_BYTES, e)) != 0 ||
+	    (rc = set_limit(RLIMIT_NOFILE, OPEN_FILES_MAX, e)) != 0 ||
+	    (rc = limit_memory(s->memory_bytes_max, e)) != 0)
+		return rc;
+	return drop_capabilities(e);
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * start: what must hold from the first line of main() on: the socket is the only descriptor besides
+ * the standard three, the process ends with its parent, leaves no core file and cannot be traced.
+ */
+#include "worker/start.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/hash.h"
+#include "wire/worker.h"
+#include "worker/loop.h"
+
+#ifdef GAZETTED_SANITIZED
+/* A crash must look like a crash to the server; leak checking would need a thread and ptrace. */
+#define SANITIZER_OPTIONS                                                               \
+	"detect_leaks=0:handle_segv=0:handle_sigbus=0:handle_sigfpe=0:handle_sigill=0:" \
+	"abort_on_error=1:symbolize=0:allocator_may_return_null=1"
+__attribute__((visibility("default"))) const char *__asan_default_options(void);
+__attribute__((visibility("default"))) const char *__tsan_default_options(void);
+
+const char *
+__asan_default_options(void)
+{
+	return SANITIZER_OPTIONS;
+}
+
+const char *
+__tsan_default_options(void)
+{
+	return SANITIZER_OPTIONS;
+}
+#endif
+
+struct arguments {
+	uint64_t parent;
+	struct sandbox *sandbox;
+};
+
+static bool
+parse_argument(struct arguments *a, struct str arg)
+{
+	struct str value, name = str_cut(arg, '=', &value);
+
+	if (str_is(name, "--parent"))
+		return str_to_u64(value, &a->parent);
+	if (str_is(name, "--memory"))
+		return str_to_u64(value, &a->sandbox->memory_bytes_max);
+	if (str_is(name, "--output"))
+		return str_to_u64(value, &a->sandbox->output_bytes_max);
+	a->sandbox->enabled = str_is(value, "on");
+	return str_is(name, "--sandbox") && (a->sandbox->enabled || str_is(value, "off"));
+}
+
+/* The parent may have died before the death signal was asked for. */
+static int
+tie_to_parent(uint64_t parent, struct err *e)
+{
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || prctl(PR_SET_DUMPABLE, 0) != 0)
+		return err_errno(e, ERR_IO, "the worker cannot tie itself to its server");
+	if ((uint64_t)getppid() != parent)
+		return err_set(e, ERR_USAGE, "a worker is started by gazetted, not by hand");
+	return 0;
+}
+
+int
+start_worker(int argc, char **argv, struct sandbox *s, struct err *e)
+{
+	struct arguments a = { .sandbox = s };
+	struct stat st;
+	int k;
+
+	for (k = 1; k < argc; k++) {
+		if (!parse_argument(&a, str_from(argv[k])))
+			return err_set(e, ERR_USAGE, "unknown argument '%s'", argv[k]);
+	}
+	if (fstat(WORKER_SOCKET_FD, &st) != 0 || !S_ISSOCK(st.st_mode) || a.parent == 0)
+		return err_set(e, ERR_USAGE, "a worker is started by gazetted, not by hand");
+	if (close_range(WORKER_SOCKET_FD + 1, UINT_MAX, 0) != 0)
+		return err_errno(e, ERR_IO, "the worker cannot close what it inherited");
+	(void)hash64("", 0); /* draws the key of all tables while getrandom() can still be asked */
+	return tie_to_parent(a.parent, e);
+}
+
+int
+start_refuse(const struct err *e)
+{
+	static struct message_ready ready; /* some 10 kB */
+	char why[sizeof e->text + sizeof e->detail + sizeof " ()"];
+
+	if (e->code == ERR_USAGE) {
+		fprintf(stderr, "%s\n", e->text);
+		return WORKER_EXIT_USAGE;
+	}
+	if (e->code != ERR_CONFIG)
+		return WORKER_EXIT_PROTOCOL;
+	snprintf(why, sizeof why, "%s (%s)", e->text, e->detail);
+	ready = (struct message_ready){ .more = 1, .plugin = { .refusal = str_from(why) } };
+	(void)loop_send_ready(
+	    &ready, NULL); /* the exit status says the most important part of it */
+	return WORKER_EXIT_SANDBOX;
+}

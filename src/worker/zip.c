@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * zip: the container of EPUB and its kin, written front to back. What must hold: equal calls give equal bytes, however the
+ * content was cut into puts (deflate only ever sees whole stages); an entry leaves when it is closed, with its sizes known.
+ */
+#include "worker/zip.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <zlib.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/table.h"
+#include "base/utf8.h"
+
+#define STAGE_BYTES 65536	   /* most entries are smaller, and go through deflate in one call */
+#define PACKED_BYTES_MAX (80u << 20) /* an entry of ZIP_ENTRY_BYTES_MAX that deflate could not shrink, with room to spare */
+#define DIRECTORY_BYTES_MAX (ZIP_ENTRIES_MAX * (46 + ZIP_PATH_BYTES_MAX))
+#define FILE_BYTES_MAX 0xfffffffeu /* offsets are 32 bits wide: no ZIP64 here */
+
+/* APPNOTE 4.4. */
+#define LOCAL_SIGNATURE 0x04034b50u
+#define CENTRAL_SIGNATURE 0x02014b50u
+#define END_SIGNATURE 0x06054b50u
+#define VERSION_NEEDED 20
+#define FLAG_UTF8 0x0800u
+#define DOS_DATE 0x0021u /* 1980-01-01, the first there is */
+enum method { METHOD_STORED = 0, METHOD_DEFLATED = 8 };
+
+struct entry {
+	char *path;
+	size_t path_len;
+	uint32_t crc, packed_len, raw_len, offset;
+	uint16_t method, flags;
+};
+
+struct zip {
+	zip_write_fn *fn;
+	void *arg;
+	z_stream deflate;
+	bool deflate_ready, open, finished;
+	int failed; /* the first error code; sticky */
+	uint8_t stage[STAGE_BYTES];
+	size_t stage_len;
+	struct buf packed; /* content of the open entry, as it will be stored */
+	struct buf directory;
+	struct entry entry;  /* the open one */
+	struct table paths;  /* every path so far, its own copy as key and value */
+	uint64_t written;
+	uint32_t count;
+};
+
+struct zip *
+zip_new(zip_write_fn *fn, void *arg)
+{
+	struct zip *z = NEW(struct zip);
+
+	z->fn = fn;
+	z->arg = arg;
+	z->packed = BUF_INIT(PACKED_BYTES_MAX);
+	z->directory = BUF_INIT(DIRECTORY_BYTES_MAX);
+	return z;
+}
+
+void
+zip_free(struct zip **zp)
+{
+	struct zip *z = *zp;
+	struct table_slot *slot;
+	size_t at = 0;
+
+	if (z == NULL)
+		return;
+	while ((slot = table_next(&z->paths, &at)) != NULL)
+		free(slot->value);
+	table_free(&z->paths);
+	if (z->deflate_ready)
+		deflateEnd(&z->deflate);
+	buf_free(&z->packed);
+	buf_free(&z->directory);
+	free(z);
+	*zp = NULL;
+}
+
+/* Records rc and what to say about it, unless something failed before. */
+#define FAIL(z, e, code, ...) ((z)->failed = err_set((e), (code), __VA_ARGS__))
+
+static int
+check_usable(struct zip *z, struct err *e)
+{
+	if (z->failed != 0)
+		return e != NULL && e->code == ERR_NONE ? err_set(e, (enum err_code)-z->failed, "the ZIP has failed before") :
+							  z->failed;
+	if (z->finished)
+		return FAIL(z, e, ERR_PLUGIN, "the ZIP is finished already");
+	return 0;
+}
+
+static int
+emit(struct zip *z, const void *p, size_t len, struct err *e)
+{
+	if (len > FILE_BYTES_MAX - z->written)
+		return FAIL(z, e, ERR_LIMIT, "the ZIP would be larger than 4 GiB");
+	if (len > 0 && z->fn(z->arg, p, len) != 0)
+		return FAIL(z, e, ERR_IO, "the ZIP could not be written");
+	z->written += len;
+	return 0;
+}
+
+/* No segment may lead out of the folder it is unpacked in, or differ between systems. */
+static bool
+is_good_segment(struct str s)
+{
+	size_t i;
+
+	if (s.len == 0 || str_is(s, ".") || str_is(s, ".."))
+		return false;
+	for (i = 0; i < s.len; i++)
+		if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f || s.p[i] == '\\' || s.p[i] == ':')
+			return false;
+	return true;
+}
+
+static bool
+is_good_path(struct str path)
+{
+	struct str rest = path;
+
+	if (path.len == 0 || path.len > ZIP_PATH_BYTES_MAX || utf8_check(path) != path.len)
+		return false;
+	if (path.p[path.len - 1] == '/')
+		return false;
+	while (rest.len > 0)
+		if (!is_good_segment(str_cut(rest, '/', &rest)))
+			return false;
+	return true;
+}
+
+static bool
+is_ascii(struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.len; i++)
+		if ((unsigned char)s.p[i] >= 0x80)
+			return false;
+	return true;
+}
+
+static void
+start_deflate(struct zip *z)
+{
+	/* Raw deflate, level 6: the best bytes for the time, measured on legal text; all sizes fixed, so failure is no memory. */
+	int rc = z->deflate_ready ? deflateReset(&z->deflate) :
+				    deflateInit2(&z->deflate, 6, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
+
+	assert(rc == Z_OK);
+	(void)rc;
+	z->deflate_ready = true;
+}
+
+int
+zip_open(struct zip *z, struct str path, int compress, struct err *e)
+{
+	int rc;
+
+	if ((rc = check_usable(z, e)) != 0)
+		return rc;
+	if (z->open)
+		return FAIL(z, e, ERR_PLUGIN, "a ZIP entry was opened before the one before it was closed");
+	if (!is_good_path(path))
+		return FAIL(z, e, ERR_PLUGIN, "a ZIP entry has a bad path");
+	if (table_find(&z->paths, path) != NULL)
+		return FAIL(z, e, ERR_PLUGIN, "two ZIP entries are called " STR_FMT, STR_ARG(path));
+	if (z->count >= ZIP_ENTRIES_MAX)
+		return FAIL(z, e, ERR_LIMIT, "the ZIP would have more than %d entries", ZIP_ENTRIES_MAX);
+	z->entry = (struct entry){ .path = str_dup(path),
+		.path_len = path.len,
+		.crc = (uint32_t)crc32(0, NULL, 0),
+		.offset = (uint32_t)z->written,
+		.method = compress ? METHOD_DEFLATED : METHOD_STORED,
+		.flags = is_ascii(path) ? 0 : FLAG_UTF8 };
+	table_put(&z->paths, str_make(z->entry.path, path.len), z->entry.path);
+	if (compress)
+		start_deflate(z);
+	buf_reset(&z->packed);
+	z->stage_len = 0;
+	z->open = true;
+	return 0;
+}
+
+/* Empties the stage into packed; last ends the deflate stream. */
+static int
+pack_stage(struct zip *z, bool last, struct err *e)
+{
+	struct buf *b = &z->packed;
+	int rc;
+
+	z->entry.crc = (uint32_t)crc32(z->entry.crc, z->stage, (uInt)z->stage_len);
+	if (z->entry.method == METHOD_STORED) {
+		buf_put(b, z->stage, z->stage_len);
+		z->stage_len = 0;
+		return buf_check(b, "a ZIP entry", e) == 0 ? 0 : (z->failed = -ERR_LIMIT);
+	}
+	z->deflate.next_in = z->stage;
+	z->deflate.avail_in = (uInt)z->stage_len;
+	do {
+		if (buf_reserve(b, STAGE_BYTES, e) != 0)
+			return z->failed = -ERR_LIMIT;
+		z->deflate.next_out = (Bytef *)b->data + b->len;
+		z->deflate.avail_out = STAGE_BYTES;
+		rc = deflate(&z->deflate, last ? Z_FINISH : Z_NO_FLUSH);
+		assert(rc == Z_OK || rc == Z_STREAM_END || rc == Z_BUF_ERROR);
+		b->len += STAGE_BYTES - z->deflate.avail_out;
+	} while (z->deflate.avail_out == 0);
+	z->stage_len = 0;
+	return 0;
+}
+
+int
+zip_put(struct zip *z, const void *p, size_t len, struct err *e)
+{
+	const uint8_t *from = p;
+	size_t n;
+	int rc;
+
+	if ((rc = check_usable(z, e)) != 0)
+		return rc;
+	if (!z->open)
+		return FAIL(z, e, ERR_PLUGIN, "bytes were written to the ZIP outside of an entry");
+	if (len > ZIP_ENTRY_BYTES_MAX - z->entry.raw_len)
+		return FAIL(z, e, ERR_LIMIT, "a ZIP entry would be larger than %u bytes", ZIP_ENTRY_BYTES_MAX);
+	z->entry.raw_len += (uint32_t)len;
+	while (len > 0) {
+		if (z->stage_len == STAGE_BYTES && (rc = pack_stage(z, false, e)) != 0)
+			return rc;
+		n = len < STAGE_BYTES - z->stage_len ? len : STAGE_BYTES - z->stage_len;
+		memcpy(z->stage + z->stage_len, from, n);
+		z->stage_len += n;
+		from += n;
+		len -= n;
+	}
+	return 0;
+}
+
+static uint8_t *
+put_u16(uint8_t *p, uint32_t v)
+{
+	p[0] = (uint8_t)v;
+	p[1] = (uint8_t)(v >> 8);
+	return p + 2;
+}
+
+static uint8_t *
+put_u32(uint8_t *p, uint32_t v)
+{
+	return put_u16(put_u16(p, v & 0xffffu), v >> 16);
+}
+
+/* The fields that local header and central directory share, APPNOTE 4.3.7: version needed to extra length. */
+static uint8_t *
+put_common(uint8_t *p, const struct entry *entry)
+{
+	p = put_u16(p, VERSION_NEEDED);
+	p = put_u16(p, entry->flags);
+	p = put_u16(p, entry->method);
+	p = put_u16(p, 0); /* time */
+	p = put_u16(p, DOS_DATE);
+	p = put_u32(p, entry->crc);
+	p = put_u32(p, entry->packed_len);
+	p = put_u32(p, entry->raw_len);
+	p = put_u16(p, (uint32_t)entry->path_len);
+	return put_u16(p, 0); /* no extra field: OCF forbids it for mimetype */
+}
+
+/* APPNOTE 4.3.12. */
+static void
+add_to_directory(struct zip *z)
+{
+	uint8_t head[46], *p;
+
+	p = put_u32(head, CENTRAL_SIGNATURE);
+	p = put_u16(p, VERSION_NEEDED); /* made by: "FAT", so that unpackers choose the permissions */
+	p = put_common(p, &z->entry);
+	p = put_u16(p, 0); /* comment */
+	p = put_u16(p, 0); /* disk */
+	p = put_u16(p, 0); /* internal attributes */
+	p = put_u32(p, 0); /* external attributes */
+	p = put_u32(p, z->entry.offset);
+	assert(p == head + sizeof head);
+	buf_put(&z->directory, head, sizeof head);
+	buf_put(&z->directory, z->entry.path, z->entry.path_len);
+}
+
+int
+zip_close(struct zip *z, struct err *e)
+{
+	uint8_t head[30];
+	int rc;
+
+	if ((rc = check_usable(z, e)) != 0)
+		return rc;
+	if (!z->open)
+		return FAIL(z, e, ERR_PLUGIN, "a ZIP entry was closed that was not open");
+	if ((rc = pack_stage(z, true, e)) != 0)
+		return rc;
+	z->entry.packed_len = (uint32_t)z->packed.len;
+	put_common(put_u32(head, LOCAL_SIGNATURE), &z->entry);
+	if ((rc = emit(z, head, sizeof head, e)) != 0 ||
+	    (rc = emit(z, z->entry.path, z->entry.path_len, e)) != 0 ||
+	    (rc = emit(z, z->packed.data, z->packed.len, e)) != 0)
+		return rc;
+	add_to_directory(z);
+	z->count++;
+	z->open = false;
+	return 0;
+}
+
+int
+zip_finish(struct zip *z, struct err *e)
+{
+	uint8_t end[22], *p;
+	uint32_t offset = (uint32_t)z->written;
+	int rc;
+
+	if ((rc = check_usable(z, e)) != 0)
+		return rc;
+	if (z->open)
+		return FAIL(z, e, ERR_PLUGIN, "the ZIP was finished with an entry still open");
+	p = put_u32(end, END_SIGNATURE);
+	p = put_u32(p, 0); /* this disk, and the directory's */
+	p = put_u16(p, z->count);
+	p = put_u16(p, z->count);
+	p = put_u32(p, (uint32_t)z->directory.len);
+	p = put_u32(p, offset);
+	put_u16(p, 0); /* comment */
+	if ((rc = emit(z, z->directory.data, z->directory.len, e)) != 0 || (rc = emit(z, end, sizeof end, e)) != 0)
+		return rc;
+	z->finished = true;
+	return 0;
+}
+
+bool
+zip_is_finished(const struct zip *z)
+{
+	return z->finished;
+}

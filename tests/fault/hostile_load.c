@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Probing plugins that are not what they should be, in the real worker: each is refused with its
+ * own reason, and costs nothing but the time it was given. The program and plugins are those of the
+ * build tree (PLUGINS, HOSTILE_PLUGINS).
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <seccomp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/log.h"
+#include "render/formats.h"
+#include "render/render.h"
+
+static struct render_config config;
+static struct formats *formats;
+
+static const char *
+reason_of(const char *file)
+{
+	for (uint32_t k = 0; k < formats->refused_count; k++) {
+		if (str_ends(str_from(formats->refused[k].path), file))
+			return formats->refused[k].reason;
+	}
+	fail_msg("%s was not refused", file);
+	return NULL;
+}
+
+static void
+each_refused_plugin_has_its_own_reason(void **state)
+{
+	(void)state;
+	assert_string_equal(reason_of("/badabi.so"),
+	    "badabi.so was built for plugin contract 2, this gazetted has 1: build it again with "
+	    "this gazetted's "
+	    "<gazetted/plugin.h>");
+	assert_string_equal(reason_of("/nosymbol.so"),
+	    "nosymbol.so exports no gaz_plugin: define it with GAZ_PLUGIN");
+	assert_string_equal(reason_of("/ctor_crash.so"), "crashed while loading (signal 6)");
+	assert_string_equal(reason_of("/ctor_hang.so"), "did not finish loading within 2 s");
+}
+
+static void
+a_format_that_is_taken_is_refused_naming_the_first(void **state)
+{
+	static const char *const twice[] = { PLUGINS, PLUGINS };
+	struct formats *f = NULL;
+	struct err e = { 0 };
+
+	(void)state;
+	assert_int_equal(formats_load(&f, twice, 2, &config, &e), 0);
+	assert_true(f->count > 0);
+	assert_int_equal(f->refused_count, f->count);
+	assert_non_null(strstr(f->refused[0].reason, "has already: remove one"));
+	formats_free(&f);
+}
+
+static void
+a_plugin_everybody_can_write_is_refused(void **state)
+{
+	char folder[] = "/tmp/gazetted-test-XXXXXX", from[4096], to[4096];
+	const char *const folders[] = { folder };
+	struct formats *f = NULL;
+	struct err e = { 0 };
+	int in, out;
+	ssize_t n;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(from, sizeof from, "%s/txt.so", PLUGINS);
+	snprintf(to, sizeof to, "%s/txt.so", folder);
+	in = open(from, O_RDONLY | O_CLOEXEC);
+	out = open(to, O_WRONLY | O_CREAT | O_CLOEXEC, 0700);
+	while ((n = copy_file_range(in, NULL, out, NULL, 1 << 20, 0)) > 0)
+		;
+	assert_int_equal(fchmod(out, 0702), 0);
+	close(in);
+	close(out);
+	assert_int_equal(formats_load(&f, folders, 1, &config, &e), 0);
+	unlink(to);
+	rmdir(folder);
+	assert_int_equal(f->refused_count, 1);
+	assert_string_equal(
+	    f->refused[0].reason, "txt.so can be changed by everybody: chmod o-w it");
+	formats_free(&f);
+}
+
+static void
+a_folder_that_is_not_there_is_a_configuration_error(void **state)
+{
+	static const char *const folders[] = { "/nonexistent/plugins" };
+	struct formats *f = NULL;
+	struct err e = { 0 };
+
+	(void)state;
+	assert_int_equal(formats_load(&f, folders, 1, &config, &e), -ERR_CONFIG);
+	assert_null(f);
+}
+
+/* As on a kernel without Landlock: the call is not there for this process and its children. */
+static int
+load_without_landlock(void)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+	static const char *const folders[] = { PLUGINS };
+	struct formats *f = NULL;
+	struct err e = { 0 };
+	int rc;
+
+	if (seccomp_rule_add(
+		filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(landlock_create_ruleset), 0) != 0 ||
+	    seccomp_load(filter) != 0)
+		return 1;
+	seccomp_release(filter);
+	rc = formats_load(&f, folders, 1, &config, &e);
+	if (rc != -ERR_CONFIG || strstr(e.text, "--sandbox off") == NULL ||
+	    strstr(e.detail, "no Landlock") == NULL)
+		return 2;
+	config.sandbox = false;
+	if (formats_load(&f, folders, 1, &config, &e) != 0 || f->count == 0)
+		return 3;
+	formats_free(&f);
+	return 0;
+}
+
+static void
+a_kernel_that_cannot_confine_is_refused_unless_told_otherwise(void **state)
+{
+	int status;
+	pid_t pid = fork();
+
+	(void)state;
+	if (pid == 0)
+		_exit(load_without_landlock());
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
+static int
+load_hostile(void **state)
+{
+	static const char *const folders[] = { HOSTILE_PLUGINS };
+	struct err e = { 0 };
+
+	(void)state;
+	log_set_level(LOG_LEVEL_ERROR);
+	render_config_init(&config);
+	if (render_config_locate(&config, &e) != 0)
+		fail_msg("%s", e.text);
+	config.deadline_ms = 2000; /* ctor_hang takes all of it */
+	if (formats_load(&formats, folders, 1, &config, &e) != 0)
+		fail_msg("%s (%s)", e.text, e.detail);
+	return 0;
+}
+
+static int
+unload_hostile(void **state)
+{
+	(void)state;
+	formats_free(&formats);
+	return 0;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_refused_plugin_has_its_own_reason),
+		cmocka_unit_test(a_format_that_is_taken_is_refused_naming_the_first),
+		cmocka_unit_test(a_plugin_everybody_can_write_is_refused),
+		cmocka_unit_test(a_folder_that_is_not_there_is_a_configuration_error),
+		cmocka_unit_test(a_kernel_that_cannot_confine_is_refused_unless_told_otherwise),
+	};
+
+	return cmocka_run_group_tests(tests, load_hostile, unload_hostile);
+}
