@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* gazetted formats: what the plugins offer here, and which were refused. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include <gazetted/plugin.h>
+
+#include "base/err.h"
+#include "cli/command.h"
+#include "cli/workshop.h"
+#include "render/formats.h"
+
+static void
+print_option(const struct message_option *o)
+{
+	uint32_t i;
+
+	printf("    ?" STR_FMT "=", STR_ARG(o->name));
+	if (o->type == GAZ_OPTION_INT)
+		printf("%" PRId64 "..%" PRId64, o->min, o->max);
+	else if (o->type == GAZ_OPTION_BOOL)
+		printf("0|1");
+	else if (o->type == GAZ_OPTION_STRING)
+		printf("TEXT");
+	for (i = 0; i < o->value_count; i++)
+		printf("%s" STR_FMT, i > 0 ? "|" : "", STR_ARG(o->values[i]));
+	printf("  " STR_FMT " (default " STR_FMT ")\n", STR_ARG(o->help), STR_ARG(o->fallback));
+}
+
+static void
+print_formats(const struct formats *f)
+{
+	uint32_t i, k;
+
+	for (i = 0; i < f->count; i++) {
+		const struct message_plugin *p = &f->list[i].plugin;
+
+		printf("." STR_FMT "  " STR_FMT "  " STR_FMT "  (" STR_FMT " " STR_FMT ")\n",
+		    STR_ARG(p->format), STR_ARG(p->label), STR_ARG(p->media_type), STR_ARG(p->id),
+		    STR_ARG(p->version));
+		for (k = 0; k < p->option_count; k++)
+			print_option(&p->options[k]);
+	}
+	for (i = 0; i < f->refused_count; i++)
+		printf("refused: %s: %s\n", f->refused[i].path, f->refused[i].reason);
+}
+
+static int
+run_formats(const struct command *self, int argc, char **argv, struct err *e)
+{
+	struct option_list plugins = { 0 };
+	struct workshop_options how = { .plugins = &plugins };
+	const struct option_spec options[] = {
+		{ .name = "plugins",
+		    .kind = OPTION_LIST,
+		    .target = &plugins,
+		    .metavar = "FOLDER",
+		    .help = "a further folder of plugins (may be repeated)" },
+		{ .name = "sandbox",
+		    .kind = OPTION_STRING,
+		    .target = &how.sandbox,
+		    .metavar = "on|off",
+		    .help = "off only where the kernel has no Landlock or seccomp" },
+		{ .name = NULL },
+	};
+	struct render_config config;
+	struct formats *formats = NULL;
+	bool help;
+	int count, rc;
+
+	if ((rc = command_parse(self, options, argc, argv, &count, &help, e)) != 0 || help)
+		return rc;
+	if (count != 0)
+		return err_set(e, ERR_USAGE, "formats takes no operands");
+	if ((rc = workshop_configure(&config, &formats, &how, true, e)) == 0)
+		print_formats(formats);
+	formats_free(&formats);
+	return rc;
+}
+
+const struct command command_formats = {
+	.name = "formats",
+	.usage = "[--plugins FOLDER]...",
+	.summary = "list the formats that the plugins offer",
+	.details = "Each plugin is loaded in a confined worker of its own, as the server does it.",
+	.run = run_formats,
+};

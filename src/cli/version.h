@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CLI_VERSION_H
+#define CLI_VERSION_H
+#ifndef GAZETTED_VERSION /* given by the build: the project's version in CMakeLists.txt */
+#define GAZETTED_VERSION "unknown"
+#endif
+#endif

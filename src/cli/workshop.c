@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/workshop.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "cli/command.h"
+#include "doc/build.h"
+#include "render/formats.h"
+
+#define READ_CHUNK_BYTES 65536
+#define FOLDERS_MAX (OPTION_LIST_MAX + 1)
+
+/* Where the bundled plugins are: beside bin/ in a build tree, under lib/gazetted when installed. */
+static const char *const plugin_folders[] = { "../plugins", "../lib/gazetted/plugins" };
+
+/* The first folder of plugin_folders that exists, seen from the running program. */
+static int
+locate_plugins(char out[PATH_MAX], struct err *e)
+{
+	char exe[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
+	struct str dir;
+	size_t i;
+
+	if (n < 0)
+		return err_errno(e, ERR_CONFIG,
+		    "cannot find out where gazetted is installed; is /proc mounted?");
+	dir = str_slice(str_make(exe, (size_t)n), 0, str_rfind(str_make(exe, (size_t)n), '/'));
+	for (i = 0; i < sizeof plugin_folders / sizeof plugin_folders[0]; i++) {
+		if (snprintf(out, PATH_MAX, STR_FMT "/%s", STR_ARG(dir), plugin_folders[i]) >=
+		    PATH_MAX)
+			continue;
+		if (access(out, R_OK | X_OK) == 0)
+			return 0;
+	}
+	return err_set(e, ERR_CONFIG,
+	    "no folder of plugins beside the program (looked for %s and %s); name one with "
+	    "--plugins",
+	    plugin_folders[0], plugin_folders[1]);
+}
+
+static int
+load_formats(struct render_config *c, struct formats **formats, const struct option_list *extra,
+    struct err *e)
+{
+	const char *folders[FOLDERS_MAX];
+	char bundled[PATH_MAX];
+	unsigned i, n = 0;
+	int rc;
+
+	if ((rc = locate_plugins(bundled, e)) == 0)
+		folders[n++] = bundled;
+	else if (extra == NULL || extra->count == 0)
+		return rc;
+	for (i = 0; extra != NULL && i < extra->count; i++)
+		folders[n++] = extra->items[i];
+	if ((rc = formats_load(formats, folders, n, c, e)) != 0)
+		return rc;
+	c->formats = *formats;
+	return 0;
+}
+
+int
+workshop_configure(struct render_config *c, struct formats **formats,
+    const struct workshop_options *o, bool with_formats, struct err *e)
+{
+	int rc;
+
+	render_config_init(c);
+	if (o->sandbox != NULL && strcmp(o->sandbox, "on") != 0 && strcmp(o->sandbox, "off") != 0)
+		return err_set(e, ERR_USAGE, "--sandbox is 'on' or 'off', not '%.20s'", o->sandbox);
+	c->sandbox = o->sandbox == NULL || strcmp(o->sandbox, "on") == 0;
+	if ((rc = render_config_locate(c, e)) != 0)
+		return rc;
+	return with_formats ? load_formats(c, formats, o->plugins, e) : 0;
+}
+
+int
+workshop_open(
+    struct workshop *w, const struct workshop_options *o, bool with_formats, struct err *e)
+{
+	int rc;
+
+	*w = (struct workshop){ 0 };
+	if ((rc = workshop_configure(&w->config, &w->formats, o, with_formats, e)) != 0)
+		goto out;
+	w->config.ingest_workers = 1;
+	w->config.render_workers = with_formats ? 1 : 0;
+	if ((w->base = event_base_new()) == NULL) {
+		rc = err_set(e, ERR_IO, "the event loop could not be made");
+		goto out;
+	}
+	rc = render_open(&w->renderer, w->base, &w->config, e);
+out:
+	if (rc != 0)
+		workshop_close(w);
+	return rc;
+}
+
+void
+workshop_close(struct workshop *w)
+{
+	render_close(&w->renderer);
+	if (w->base != NULL)
+		event_base_free(w->base);
+	formats_free(&w->formats);
+	*w = (struct workshop){ 0 };
+}
+
+/* A job and whether it has come back. */
+struct waited_job {
+	struct render_job *job;
+	struct err failure;
+	bool done;
+};
+
+static struct waited_job waited; /* a command does one thing at a time */
+
+static void
+on_done(struct render_job *job, const struct err *e)
+{
+	(void)job;
+	if (e != NULL)
+		waited.failure = *e;
+	waited.done = true;
+}
+
+int
+workshop_run(struct workshop *w, struct render_job *job, struct err *e)
+{
+	int rc;
+
+	waited = (struct waited_job){ .job = job };
+	job->done = on_done;
+	if ((rc = render_submit(w->renderer, job, e)) != 0)
+		return rc;
+	while (!waited.done)
+		if (event_base_loop(w->base, EVLOOP_ONCE) != 0)
+			return err_set(e, ERR_IO, "the event loop stopped");
+	if (waited.failure.code != ERR_NONE) {
+		*e = waited.failure;
+		return -e->code;
+	}
+	return 0;
+}
+
+static int
+map_output(struct reading *r, unsigned i, const struct render_output *o, struct err *e)
+{
+	r->sizes[i] = o->size;
+	if (o->size == 0)
+		return 0;
+	r->maps[i] = mmap(NULL, o->size, PROT_READ, MAP_PRIVATE, o->fd, 0);
+	if (r->maps[i] == MAP_FAILED) {
+		r->maps[i] = NULL;
+		return err_errno(e, ERR_IO, "what the ingest worker made could not be read");
+	}
+	return 0;
+}
+
+static int
+take_reading(struct reading *r, struct render_job *job, struct err *e)
+{
+	unsigned i;
+	int rc = 0;
+
+	for (i = 0; i < 3 && rc == 0; i++)
+		rc = map_output(r, i, &job->outputs[i], e);
+	r->image_fd = job->outputs[1].fd;
+	close(job->outputs[0].fd);
+	close(job->outputs[2].fd);
+	if (rc != 0)
+		return rc;
+	r->xml = str_make(r->maps[0], r->sizes[0]);
+	r->report = str_make(r->maps[2], r->sizes[2]);
+	return image_open(&r->image, r->maps[1], r->sizes[1], e);
+}
+
+int
+workshop_read(struct workshop *w, struct str bytes, const struct message_pair *options,
+    uint32_t option_count, struct reading *out, struct err *e)
+{
+	struct render_job job = { .kind = JOB_INGEST,
+		.meta = options,
+		.meta_count = option_count,
+		.portion = IMAGE_NONE,
+		.request_id = STR("import"),
+		.input_fd = -1 };
+	int rc;
+
+	*out = (struct reading){ .image_fd = -1 };
+	if ((rc = render_seal("upload", bytes, &job.input_fd, e)) != 0)
+		return rc;
+	if ((rc = workshop_run(w, &job, e)) == 0 && (rc = take_reading(out, &job, e)) != 0)
+		reading_close(out);
+	close(job.input_fd);
+	return rc;
+}
+
+void
+reading_close(struct reading *r)
+{
+	unsigned i;
+
+	for (i = 0; i < 3; i++)
+		if (r->maps[i] != NULL)
+			munmap(r->maps[i], r->sizes[i]);
+	if (r->image_fd >= 0)
+		close(r->image_fd);
+	*r = (struct reading){ .image_fd = -1 };
+}
+
+static int
+read_all(int fd, const char *path, struct buf *b, struct err *e)
+{
+	ssize_t n;
+	int rc;
+
+	for (;;) {
+		if (b->len >= BUILD_DOCUMENT_BYTES_MAX)
+			return err_set(e, ERR_LIMIT,
+			    "%.200s is larger than %u MiB, the most a document may have", path,
+			    BUILD_DOCUMENT_BYTES_MAX >> 20);
+		if ((rc = buf_reserve(b, READ_CHUNK_BYTES, e)) != 0)
+			return rc;
+		n = read(fd, b->data + b->len, READ_CHUNK_BYTES);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_errno(e, ERR_IO, "cannot read %.200s", path);
+		if (n == 0)
+			return 0;
+		b->len += (size_t)n;
+	}
+}
+
+int
+workshop_load_file(const char *path, char **bytes, size_t *len, struct err *e)
+{
+	struct buf b = BUF_INIT(BUILD_DOCUMENT_BYTES_MAX + 2 * READ_CHUNK_BYTES);
+	bool is_stdin = strcmp(path, "-") == 0;
+	int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	int rc;
+
+	if (fd < 0 && errno == ENOENT)
+		return err_set(e, ERR_NOTFOUND, "there is no file %.200s", path);
+	if (fd < 0)
+		return err_set(e, ERR_NOTFOUND, "cannot open %.200s: %s", path, strerror(errno));
+	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
+		rc = err_set(e, ERR_NOTFOUND, "%.200s is a folder; name one file", path);
+	else
+		rc = read_all(fd, path, &b, e);
+	if (!is_stdin)
+		close(fd);
+	if (rc == 0) {
+		*bytes = buf_take(&b, len);
+		return 0;
+	}
+	buf_free(&b);
+	return rc;
+}

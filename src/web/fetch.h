@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef WEB_FETCH_H
+#define WEB_FETCH_H
+/*
+ * fetch: one request for a document on its way to a rendition.
+ *
+ *	                 (answer cached)                                  (rendition cached)
+ *	START ----------------------------------------> REPLIED <----------------------------+
+ *	  | not cached; version known already: straight    ^  ^                              |
+ *	  v below RESOLVING    (redirect, unknown)         |  |  (made by another request)   |
+ *	RESOLVING -----------------------------------------+  +------------------------- WAITING
+ *	  | which publication, from the store                                                ^
+ *	  +--> rendition: CACHE_WAIT --------------------------------------------------------+
+ *	  +--> CACHE_LEAD: this request makes it for all who wait:
+ *	         image cached -----------------------------------------------> RENDERING --> REPLIED
+ *	         image made by another: IMAGE_WAITING ------------------------> RENDERING
+ *	         nobody makes it: LOADING (source, from the store) -> IMAGING (ingest worker) ->
+ *RENDERING
+ *
+ * Every arrow is made by one function of document.c, on the loop's thread; only the two questions
+ *run on a store thread, and while one is asked the fetch belongs to it. Whoever leads a flight ends
+ *it, with a value or with the failure.
+ */
+#include "base/arena.h"
+#include "base/err.h"
+#include "cache/cache.h"
+#include "corpus/readers.h"
+#include "render/render.h"
+#include "web/resolve.h"
+#include "web/route.h"
+
+struct http_exchange;
+struct site;
+
+#define FETCH_ARENA_BYTES_MAX \
+	(1u << 20) /* names, keys, header lines and the strings of one publication */
+
+enum fetch_state {
+	FETCH_START,
+	FETCH_RESOLVING,
+	FETCH_WAITING,
+	FETCH_IMAGE_WAITING,
+	FETCH_LOADING,
+	FETCH_IMAGING,
+	FETCH_RENDERING,
+	FETCH_REPLIED
+};
+
+struct fetch {
+	enum fetch_state state;
+	struct site *site;
+	struct http_exchange *x;
+	struct arena arena; /* of this fetch alone: the store thread uses it too */
+	struct route route;
+	int64_t today;
+
+	/* How it is to be written: suffix or Accept, and the options. */
+	uint32_t format;
+	uint32_t view; /* enum gaz_view */
+	bool negotiated;
+	struct message_pair options[MESSAGE_OPTIONS_MAX];
+	uint32_t option_count;
+	struct str query; /* canonical, of the options that are not the default */
+	struct str answer_key, version_key;
+
+	/* RESOLVING, LOADING */
+	struct question question;
+	int rc;
+	struct err err;
+	struct resolution found;     /* strings in known */
+	struct known_version *known; /* reference; being filled while RESOLVING */
+	char *source;                /* canonical XML; freed with the fetch */
+	size_t source_len;
+
+	/* Set when found. */
+	struct str permanent; /* path of this very revision, portion and format */
+	struct str rendition_key, image_key;
+	struct cache_waiter waiter;
+	struct cache_value *image; /* reference */
+	bool leads_image, leads_rendition;
+	int input_fd; /* sealed canonical XML */
+	struct render_job job;
+	struct message_pair meta[MESSAGE_PAIRS_MAX];
+};
+#endif

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/headers.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include <gazetted/plugin.h>
+
+#include "base/buf.h"
+#include "base/time.h"
+#include "doc/lang.h"
+#include "render/formats.h"
+#include "web/content.h"
+#include "web/fetch.h"
+#include "web/path.h"
+#include "web/rendition.h"
+#include "web/site_internal.h"
+
+#define FILE_NAME_BYTES_MAX 160 /* well under the 255 of common file systems */
+
+/*
+ * How long an answer may be reused without asking (wire.md 1.1): a revision for ever, the text of a
+ * date until somebody may have corrected it, the current text for a minute.
+ */
+#define CACHE_IMMUTABLE "public, max-age=31536000, immutable"
+#define CACHE_DATED "public, max-age=300, stale-while-revalidate=86400"
+#define CACHE_CURRENT "public, max-age=60"
+
+/* {work}/{language}@{date}, the beginning of every path below. */
+static void
+put_version(struct buf *b, const struct corpus_version *v)
+{
+	char date[DATE_BYTES + 1];
+
+	date_format(v->day, date);
+	buf_putf(b, STR_FMT "/" STR_FMT "@%s", STR_ARG(v->work), STR_ARG(v->language), date);
+}
+
+static int
+take_path(struct buf *b, struct fetch *f, struct str *out, struct err *e)
+{
+	int rc;
+
+	if ((rc = buf_check(b, "path", e)) == 0)
+		rc = path_encode(buf_str(b), out, &f->arena, e);
+	buf_free(b);
+	return rc;
+}
+
+int
+headers_permanent_path(struct fetch *f, struct str *out, struct err *e)
+{
+	struct buf b = BUF_INIT(HEADER_LINES_BYTES_MAX);
+
+	put_version(&b, &f->found.version);
+	buf_putf(&b, ";r%" PRIu32, f->found.version.revision);
+	if (f->found.portion.len > 0)
+		buf_putf(&b, "/~" STR_FMT, STR_ARG(f->found.portion));
+	buf_putf(&b, "." STR_FMT, STR_ARG(f->site->formats->list[f->format].plugin.format));
+	return take_path(&b, f, out, e);
+}
+
+static void
+put_point(struct buf *b, struct fetch *f, struct str work)
+{
+	const struct iri *iri = &f->route.iri;
+	char date[DATE_BYTES + 1];
+
+	if (iri->point == IRI_ON) {
+		put_version(b, &f->found.version);
+		return;
+	}
+	buf_putstr(b, work);
+	if (iri->point == IRI_WORK)
+		return;
+	buf_putf(b, "/" STR_FMT, STR_ARG(iri->language));
+	if (iri->point == IRI_FIRST)
+		buf_putc(b, '@');
+	if (iri->point != IRI_FROM)
+		return;
+	date_format(iri->day, date);
+	buf_putf(b, "@%s", date);
+	if (iri->revision > 0)
+		buf_putf(b, ";r%" PRIu32, iri->revision);
+}
+
+int
+headers_redirect_path(struct fetch *f, struct str work, struct str *out, struct err *e)
+{
+	struct buf b = BUF_INIT(HEADER_LINES_BYTES_MAX);
+	struct str portion = f->found.portion.len > 0 ? f->found.portion : f->route.iri.portion;
+	char *with_query;
+	int rc;
+
+	put_point(&b, f, work);
+	if (portion.len > 0)
+		buf_putf(&b, "/~" STR_FMT, STR_ARG(portion));
+	buf_putstr(&b, f->route.suffix);
+	if ((rc = take_path(&b, f, out, e)) != 0 || f->route.query.len == 0)
+		return rc;
+	with_query =
+	    arena_printf(&f->arena, STR_FMT "?" STR_FMT, STR_ARG(*out), STR_ARG(f->route.query));
+	*out = str_from(with_query);
+	return 0;
+}
+
+static const char *
+cache_control(struct fetch *f)
+{
+	if (f->route.iri.revision > 0)
+		return CACHE_IMMUTABLE;
+	if (f->route.iri.point == IRI_FROM || f->route.iri.point == IRI_FIRST)
+		return CACHE_DATED;
+	return CACHE_CURRENT;
+}
+
+/* A part of a file name: letters, digits, '.', '_' of what is given, everything else one '-'. */
+static void
+put_name_part(struct buf *b, struct str s)
+{
+	size_t i;
+	bool dash = false;
+
+	for (i = 0; i < s.len; i++) {
+		char c = s.p[i];
+
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		    c == '_' || c == '.') {
+			if (dash)
+				buf_putc(b, '-');
+			dash = false;
+			buf_putc(b, c);
+		} else
+			dash = b->len > 0;
+	}
+}
+
+static void
+put_next_part(struct buf *b, struct str s)
+{
+	if (s.len == 0)
+		return;
+	buf_putc(b, '-');
+	put_name_part(b, s);
+}
+
+/* "opinions-2006-1-eng-2006-05-01-r2-art_12.epub"; b holds nothing else. */
+static void
+put_file_name(struct buf *b, struct fetch *f)
+{
+	const struct iri_work *w = &f->route.iri.work;
+	const struct corpus_version *v = &f->found.version;
+	const struct format *format = &f->site->formats->list[f->format];
+	char date[DATE_BYTES + 1];
+
+	date_format(v->day, date);
+	put_name_part(b, w->subtype.len > 0 ? w->subtype : w->doctype);
+	put_next_part(b, w->date);
+	put_next_part(b, w->number);
+	put_next_part(b, v->language);
+	put_next_part(b, str_from(date));
+	if (v->revision > 1)
+		buf_putf(b, "-r%" PRIu32, v->revision);
+	put_next_part(b, f->found.portion);
+	if (b->len > FILE_NAME_BYTES_MAX)
+		b->len = FILE_NAME_BYTES_MAX;
+	buf_putf(b, "." STR_FMT,
+	    STR_ARG(format->plugin.extension.len > 0 ? format->plugin.extension
+						     : format->plugin.format));
+}
+
+static void
+put_disposition(struct buf *b, struct fetch *f)
+{
+	struct buf name = BUF_INIT(HEADER_LINES_BYTES_MAX);
+
+	put_file_name(&name, f);
+	buf_putf(b, "Content-Disposition: inline; filename=\"" STR_FMT "\"\r\n",
+	    STR_ARG(buf_str(&name)));
+	buf_free(&name);
+}
+
+static void
+put_links(struct buf *b, struct fetch *f)
+{
+	struct str work = { 0 };
+	struct err ignored = { 0 };
+
+	if (path_encode(f->found.version.work, &work, &f->arena, &ignored) != 0)
+		return;
+	buf_putf(b,
+	    "Link: <%s" STR_FMT ">; rel=\"canonical\", <%s" STR_FMT ">; rel=\"latest-version\"\r\n",
+	    f->site->config.base_url, STR_ARG(f->permanent), f->site->config.base_url,
+	    STR_ARG(work));
+}
+
+int
+headers_compose(struct fetch *f, const struct rendition *r, struct str *out, struct err *e)
+{
+	struct buf b = BUF_INIT(HEADER_LINES_BYTES_MAX);
+	char digest[SHA256_BASE64_BYTES + 1];
+	int rc;
+
+	sha256_base64(&r->sha, digest);
+	buf_putf(&b, "Cache-Control: %s\r\n", cache_control(f));
+	if (f->negotiated)
+		buf_puts(&b, "Vary: Accept\r\n");
+	if (f->negotiated || f->route.iri.revision == 0)
+		buf_putf(&b, "Content-Location: " STR_FMT "%s" STR_FMT "\r\n",
+		    STR_ARG(f->permanent), f->query.len > 0 ? "?" : "", STR_ARG(f->query));
+	put_disposition(&b, f);
+	buf_putf(&b, "Repr-Digest: sha-256=:%s:\r\n", digest);
+	put_links(&b, f);
+	buf_puts(&b, CORS_FIELDS);
+	if ((rc = buf_check(&b, "header", e)) == 0)
+		*out = str_from(arena_dup(&f->arena, buf_str(&b)));
+	buf_free(&b);
+	return rc;
+}
+
+static void
+add_meta(struct fetch *f, const char *name, struct str value)
+{
+	if (value.len == 0 || f->job.meta_count == MESSAGE_PAIRS_MAX)
+		return;
+	f->meta[f->job.meta_count++] = (struct message_pair){ .name = str_from(name),
+		.value = str_slice(value, 0, MESSAGE_TEXT_BYTES_MAX - 1) };
+}
+
+int
+headers_meta(struct fetch *f, struct err *e)
+{
+	const struct corpus_version *v = &f->found.version;
+	char date[DATE_BYTES + 1], published[RFC3339_BYTES + 1], hex[SHA256_HEX_BYTES + 1];
+	struct arena *a = &f->arena;
+	const char *tag = lang_tag(v->language);
+	struct buf b = BUF_INIT(HEADER_LINES_BYTES_MAX);
+	int rc;
+
+	date_format(v->day, date);
+	time_rfc3339(v->published, published);
+	sha256_hex(&v->source, hex);
+	put_version(&b, v);
+	if ((rc = buf_check(&b, "version name", e)) != 0)
+		goto out;
+	add_meta(f, "title", v->title);
+	add_meta(f, "issuer", v->issuer);
+	add_meta(f, "work", v->work);
+	add_meta(f, "version", str_from(arena_dup(a, buf_str(&b))));
+	add_meta(f, "date", str_from(arena_dup(a, str_from(date))));
+	add_meta(f, "language", v->language);
+	add_meta(f, "lang", str_from(tag != NULL ? tag : "und"));
+	add_meta(f, "revision", str_from(arena_printf(a, "%" PRIu32, v->revision)));
+	add_meta(f, "url",
+	    str_from(
+		arena_printf(a, "%s" STR_FMT, f->site->config.base_url, STR_ARG(f->permanent))));
+	add_meta(f, "digest", str_from(arena_dup(a, str_from(hex))));
+	add_meta(f, "published", str_from(arena_dup(a, str_from(published))));
+	add_meta(f, "number", v->number);
+	add_meta(f, "type", v->type);
+	add_meta(f, "portion", f->found.portion);
+out:
+	buf_free(&b);
+	return rc;
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* listing: what is here, as JSON: the service document at /, the formats, health, and what problem
+ * types mean. */
+#include <gazetted/plugin.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "http/http.h"
+#include "render/formats.h"
+#include "web/content.h"
+#include "web/problem.h"
+#include "web/route.h"
+#include "web/site_internal.h"
+
+#define LISTING_BYTES_MAX (1u << 20) /* 64 formats with 16 options each */
+#define FORMATS_FIELDS "Cache-Control: public, max-age=60\r\n" CORS_FIELDS
+#define HEALTH_FIELDS "Cache-Control: no-store\r\n" CORS_FIELDS
+
+static const struct {
+	enum gaz_view view;
+	const char *name;
+} views[] = { { GAZ_VIEW_DOCUMENT, "document" }, { GAZ_VIEW_PORTION, "portion" } };
+
+static void
+put_option(struct json *j, const struct message_option *o)
+{
+	static const char *const types[] = { "", "boolean", "integer", "enum", "string" };
+	uint32_t i;
+
+	json_open_object(j);
+	json_member(j, "name", o->name);
+	json_member(
+	    j, "type", str_from(o->type < sizeof types / sizeof types[0] ? types[o->type] : ""));
+	json_member(j, "default", o->fallback);
+	if (o->type == GAZ_OPTION_INT) {
+		json_member_int(j, "minimum", o->min);
+		json_member_int(j, "maximum", o->max);
+	}
+	if (o->type == GAZ_OPTION_ENUM) {
+		json_name(j, "values");
+		json_open_array(j);
+		for (i = 0; i < o->value_count; i++)
+			json_string(j, o->values[i]);
+		json_close_array(j);
+	}
+	json_member(j, "help", o->help);
+	json_close_object(j);
+}
+
+static void
+put_views(struct json *j, uint32_t mask)
+{
+	size_t i;
+
+	json_name(j, "views");
+	json_open_array(j);
+	for (i = 0; i < sizeof views / sizeof views[0]; i++)
+		if (mask & views[i].view)
+			json_string(j, str_from(views[i].name));
+	json_close_array(j);
+}
+
+static void
+put_format(struct json *j, const struct format *f)
+{
+	char hex[SHA256_HEX_BYTES + 1];
+	uint32_t i;
+
+	sha256_hex(&f->digest, hex);
+	json_open_object(j);
+	json_member(j, "name", f->plugin.format);
+	json_member(j, "label", f->plugin.label);
+	json_member(j, "media_type", f->plugin.media_type);
+	put_views(j, f->plugin.views);
+	json_name(j, "options");
+	json_open_array(j);
+	for (i = 0; i < f->plugin.option_count; i++)
+		put_option(j, &f->plugin.options[i]);
+	json_close_array(j);
+	json_name(j, "plugin");
+	json_open_object(j);
+	json_member(j, "id", f->plugin.id);
+	json_member(j, "version", f->plugin.version);
+	json_member(j, "revision", f->plugin.revision);
+	json_member(j, "licence", f->plugin.licence);
+	json_member(j, "sha256", str_from(hex));
+	json_close_object(j);
+	json_close_object(j);
+}
+
+/* The file's name only: where plugins are kept is nobody's business. */
+static struct str
+file_name(const char *path)
+{
+	struct str p = str_from(path);
+	size_t slash = str_rfind(p, '/');
+
+	return slash == p.len ? p : str_slice(p, slash + 1, p.len);
+}
+
+static struct http_content *
+formats_page(const struct formats *formats)
+{
+	struct buf body = BUF_INIT(LISTING_BYTES_MAX);
+	struct json j;
+	uint32_t i;
+
+	json_start(&j, &body);
+	json_open_object(&j);
+	json_name(&j, "formats");
+	json_open_array(&j);
+	for (i = 0; i < formats->count; i++)
+		put_format(&j, &formats->list[i]);
+	json_close_array(&j);
+	json_name(&j, "refused");
+	json_open_array(&j);
+	for (i = 0; i < formats->refused_count; i++) {
+		json_open_object(&j);
+		json_member(&j, "file", file_name(formats->refused[i].path));
+		json_member(&j, "reason", str_from(formats->refused[i].reason));
+		json_close_object(&j);
+	}
+	json_close_array(&j);
+	json_close_object(&j);
+	json_end(&j);
+	return content_from_buf(200, "application/json", FORMATS_FIELDS, &body);
+}
+
+static struct http_content *
+health_page(void)
+{
+	struct buf body = BUF_INIT(LISTING_BYTES_MAX);
+	struct json j;
+
+	json_start(&j, &body);
+	json_open_object(&j);
+	json_member(&j, "status", STR("ok"));
+	json_close_object(&j);
+	json_end(&j);
+	return content_from_buf(200, "application/json", HEALTH_FIELDS, &body);
+}
+
+static void
+reply_page(struct http_exchange *x, struct http_content *c)
+{
+	struct err e = { 0 };
+
+	if (c == NULL) {
+		err_set(&e, ERR_NOTFOUND, "there is no problem type by that name");
+		problem_reply(x, &e);
+		return;
+	}
+	http_reply(x, c, STR(""));
+}
+
+void
+listing_start(struct site *s, struct http_exchange *x, const struct route *r)
+{
+	switch (r->kind) {
+	case ROUTE_FORMATS: reply_page(x, formats_page(s->formats)); break;
+	case ROUTE_HEALTH: reply_page(x, health_page()); break;
+	case ROUTE_PROBLEM: reply_page(x, problem_page(r->name)); break;
+	case ROUTE_ALIAS: alias_start(s, x, r); break;
+	case ROUTE_INDEX: index_start(s, x, r); break;
+	case ROUTE_DOCUMENT:
+	case ROUTE_REDIRECT: break; /* the site's own */
+	}
+}

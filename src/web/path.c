@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* path: percent-encoding of paths (RFC 3986), both ways. */
+#include "web/path.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/utf8.h"
+
+static int
+hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+/* RFC 3986, 2.1. The parser has checked the digits already; this stays safe without that. */
+int
+path_decode(struct str path, struct str *out, struct arena *a, struct err *e)
+{
+	char *p = arena_alloc(a, path.len + 1);
+	size_t i, n = 0;
+	int high, low;
+
+	if (p == NULL)
+		return err_set(e, ERR_LIMIT, "the path is too long");
+	for (i = 0; i < path.len; i++) {
+		if (path.p[i] != '%') {
+			p[n++] = path.p[i];
+			continue;
+		}
+		if (i + 2 >= path.len || (high = hex_value(path.p[i + 1])) < 0 ||
+		    (low = hex_value(path.p[i + 2])) < 0)
+			return err_set(e, ERR_USAGE,
+			    "a '%%' in the path is not followed by two hexadecimal digits");
+		p[n++] = (char)(high * 16 + low);
+		i += 2;
+	}
+	p[n] = '\0';
+	*out = str_make(p, n);
+	if (utf8_check(*out) != n || memchr(p, '\0', n) != NULL)
+		return err_set(
+		    e, ERR_USAGE, "the path is not UTF-8 when its percent-encoding is undone");
+	return 0;
+}
+
+/* RFC 3986 pchar without percent-encoding: what a canonical path spells as it is. */
+static bool
+is_path_char(unsigned char c)
+{
+	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
+		return true;
+	return c != '\0' && strchr("-._~!$&'()*+,;=:@/", c) != NULL;
+}
+
+int
+path_encode(struct str path, struct str *out, struct arena *a, struct err *e)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	char *p = arena_alloc(a, path.len * 3 + 1);
+	size_t i, n = 0;
+
+	if (p == NULL)
+		return err_set(e, ERR_LIMIT, "the path is too long");
+	for (i = 0; i < path.len; i++) {
+		unsigned char c = (unsigned char)path.p[i];
+
+		if (is_path_char(c)) {
+			p[n++] = (char)c;
+			continue;
+		}
+		p[n++] = '%';
+		p[n++] = digits[c >> 4];
+		p[n++] = digits[c & 15];
+	}
+	p[n] = '\0';
+	*out = str_make(p, n);
+	return 0;
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/resolve.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "doc/iri.h"
+
+#define CANDIDATES_SHOWN 8 /* in the sentence of an unknown portion */
+
+static void
+free_known(struct cache_value *v)
+{
+	struct known_version *k = (struct known_version *)v;
+
+	arena_free(&k->arena);
+	free(k);
+}
+
+struct known_version *
+known_version_new(void)
+{
+	struct known_version *k = NEW(struct known_version);
+
+	k->value = (struct cache_value){ .refs = 1, .cost = sizeof *k, .free = free_known };
+	k->arena = ARENA_INIT(KNOWN_VERSION_BYTES_MAX);
+	return k;
+}
+
+/* The search for one portion among those of a version: by eId, else by wId, else by the one eId
+ * that ends in "__" + id. */
+struct portion_search {
+	struct str id;
+	struct arena *arena;
+	struct corpus_portion by_eid, by_wid, by_suffix;
+	bool has_eid, has_wid;
+	unsigned suffix_count, seen, shown;
+	struct buf candidates;
+};
+
+static bool
+is_suffix_of(struct str id, struct str eid)
+{
+	return eid.len > id.len + 2 && str_eq(str_slice(eid, eid.len - id.len, eid.len), id) &&
+	       memcmp(eid.p + eid.len - id.len - 2, "__", 2) == 0;
+}
+
+static void
+keep(struct portion_search *s, const struct corpus_portion *p, struct corpus_portion *out)
+{
+	*out = *p;
+	out->eid = str_from(arena_dup(s->arena, p->eid));
+}
+
+static int
+visit_portion(void *arg, const struct corpus_portion *p, struct err *e)
+{
+	struct portion_search *s = arg;
+
+	(void)e;
+	if (!s->has_eid && str_eq(p->eid, s->id)) {
+		keep(s, p, &s->by_eid);
+		s->has_eid = true;
+	} else if (!s->has_wid && p->wid.len > 0 && str_eq(p->wid, s->id)) {
+		keep(s, p, &s->by_wid);
+		s->has_wid = true;
+	} else if (is_suffix_of(s->id, p->eid) && s->suffix_count++ == 0)
+		keep(s, p, &s->by_suffix);
+	s->seen++;
+	if (str_find_str(p->eid, STR("__")) == p->eid.len && s->shown++ < CANDIDATES_SHOWN)
+		buf_putf(&s->candidates, "%s" STR_FMT, s->shown > 1 ? ", " : "", STR_ARG(p->eid));
+	return 0;
+}
+
+static int
+portion_unknown(const struct portion_search *s, struct err *e)
+{
+	if (s->suffix_count > 1)
+		return err_set(e, ERR_NOTFOUND,
+		    "'~" STR_FMT "' fits %u portions of this version; name one in full",
+		    STR_ARG(s->id), s->suffix_count);
+	return err_set(e, ERR_NOTFOUND,
+	    "this version has no portion '~" STR_FMT "'; it has %u, beginning with " STR_FMT,
+	    STR_ARG(s->id), s->seen, STR_ARG(buf_str(&s->candidates)));
+}
+
+static int
+find_portion(
+    struct corpus *c, struct str id, struct resolution *out, struct arena *a, struct err *e)
+{
+	struct portion_search s = { .id = id, .arena = a, .candidates = BUF_INIT(sizeof e->text) };
+	const struct corpus_portion *found = NULL;
+	int rc;
+
+	if ((rc = corpus_portions(c, out->version.seq, visit_portion, &s, e)) != 0)
+		goto out;
+	if (s.has_eid)
+		found = &s.by_eid;
+	else if (s.has_wid)
+		found = &s.by_wid;
+	else if (s.suffix_count == 1)
+		found = &s.by_suffix;
+	if (found == NULL) {
+		rc = portion_unknown(&s, e);
+		goto out;
+	}
+	out->portion = found->eid;
+	out->portion_position = found->position;
+out:
+	buf_free(&s.candidates);
+	return rc;
+}
+
+static void
+ask_from_iri(const struct iri *iri, int64_t today, struct corpus_ask *ask)
+{
+	*ask =
+	    (struct corpus_ask){ .work = iri->work.whole, .language = iri->language, .day = today };
+	switch (iri->point) {
+	case IRI_WORK:
+	case IRI_LANGUAGE: ask->how = CORPUS_IN_FORCE; break;
+	case IRI_FIRST: ask->how = CORPUS_FIRST; break;
+	case IRI_ON:
+		ask->how = CORPUS_IN_FORCE;
+		ask->day = iri->day;
+		break;
+	case IRI_FROM:
+		ask->how = CORPUS_EXACT;
+		ask->day = iri->day;
+		ask->revision = iri->revision;
+		break;
+	}
+}
+
+/* Works are spelt in lower case by most publishers: whoever shouts is sent to the one that exists.
+ */
+static void
+respell(
+    struct corpus *c, const struct iri *iri, int64_t today, struct resolution *out, struct arena *a)
+{
+	struct corpus_ask ask;
+	struct corpus_version v;
+	struct err ignored = { 0 };
+	char *lower = arena_dup(a, iri->work.whole), *p;
+
+	if (lower == NULL)
+		return;
+	for (p = lower; *p != '\0'; p++)
+		*p = (char)tolower((unsigned char)*p);
+	if (str_is(iri->work.whole, lower))
+		return;
+	ask_from_iri(iri, today, &ask);
+	ask.work = str_from(lower);
+	if (corpus_find(c, &ask, &v, a, &ignored) == 0)
+		out->respelt = ask.work;
+}
+
+int
+resolve_document(struct corpus *c, const struct iri *iri, int64_t today, struct resolution *out,
+    struct arena *a, struct err *e)
+{
+	struct corpus_ask ask;
+	int rc;
+
+	*out = (struct resolution){ .portion_position = PORTION_NONE };
+	ask_from_iri(iri, today, &ask);
+	if ((rc = corpus_find(c, &ask, &out->version, a, e)) != 0) {
+		if (rc == -ERR_NOTFOUND)
+			respell(c, iri, today, out, a);
+		return rc;
+	}
+	if (iri->portion.len > 0)
+		return find_portion(c, iri->portion, out, a, e);
+	return 0;
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* route: decode, compare with the canonical spelling, take the suffix off if a plugin claims it,
+ * and name what is asked for. */
+#include "web/route.h"
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/utf8.h"
+#include "render/formats.h"
+#include "web/path.h"
+
+static int
+redirect_to(struct route *r, struct str path, struct arena *a, struct err *e)
+{
+	char *location;
+
+	if (r->query.len > 0)
+		location = arena_printf(a, STR_FMT "?" STR_FMT, STR_ARG(path), STR_ARG(r->query));
+	else
+		location = arena_dup(a, path);
+	if (location == NULL)
+		return err_set(e, ERR_LIMIT, "the path is too long");
+	r->kind = ROUTE_REDIRECT;
+	r->location = str_from(location);
+	return 0;
+}
+
+/* A suffix is taken off only if a loaded plugin claims it: eIds and numbers may contain dots. */
+static struct str
+take_suffix(struct str path, const struct formats *formats, struct route *r)
+{
+	size_t dot = str_rfind(path, '.');
+	size_t slash = str_rfind(path, '/');
+
+	r->format = FORMAT_NONE;
+	r->suffix = str_slice(path, path.len, path.len);
+	if (dot == path.len || (slash != path.len && dot < slash))
+		return path;
+	r->format = formats_find(formats, str_slice(path, dot + 1, path.len));
+	if (r->format == FORMAT_NONE)
+		return path;
+	r->suffix = str_slice(path, dot, path.len);
+	return str_slice(path, 0, dot);
+}
+
+/* An alias is one segment: letters, digits, '-', '_' and whatever UTF-8 people use. */
+static int
+parse_alias(struct str path, struct route *r, struct err *e)
+{
+	struct str name = str_slice(path, 1, path.len);
+
+	if (name.len == 0 || str_find(name, '/') != name.len)
+		return err_set(e, ERR_NOTFOUND,
+		    "nothing is served under this path; / lists what there is, documents are under "
+		    "/akn/");
+	r->kind = ROUTE_ALIAS;
+	r->name = name;
+	return 0;
+}
+
+static int
+parse_canonical(struct str path, const struct formats *formats, struct route *r, struct err *e)
+{
+	struct str bare;
+
+	if (str_is(path, "/"))
+		r->kind = ROUTE_INDEX;
+	else if (str_is(path, "/formats.json"))
+		r->kind = ROUTE_FORMATS;
+	else if (str_is(path, "/healthz"))
+		r->kind = ROUTE_HEALTH;
+	else if (str_starts(path, "/problems/")) {
+		r->kind = ROUTE_PROBLEM;
+		r->name = str_slice(path, strlen("/problems/"), path.len);
+	} else {
+		bare = take_suffix(path, formats, r);
+		if (!str_starts(path, "/akn/"))
+			return parse_alias(bare, r, e);
+		r->kind = ROUTE_DOCUMENT;
+		return iri_parse(bare, &r->iri, e);
+	}
+	return 0;
+}
+
+int
+route_parse(struct str path, struct str query, const struct formats *formats, struct route *out,
+    struct arena *a, struct err *e)
+{
+	struct str decoded, canonical;
+	int rc;
+
+	*out = (struct route){ .query = query, .format = FORMAT_NONE };
+	if (path.len > ROUTE_PATH_BYTES_MAX)
+		return err_set(e, ERR_NOTFOUND, "no document has a path of more than %d bytes",
+		    ROUTE_PATH_BYTES_MAX);
+	if ((rc = path_decode(path, &decoded, a, e)) != 0)
+		return rc;
+	if (decoded.len > 1 && str_ends(decoded, "/"))
+		decoded.len--;
+	if ((rc = path_encode(decoded, &canonical, a, e)) != 0)
+		return rc;
+	if (!str_eq(canonical, path))
+		return redirect_to(out, canonical, a, e);
+	return parse_canonical(decoded, formats, out, e);
+}
+
+int
+route_check_alias(struct str alias, struct err *e)
+{
+	static const char *const reserved[] = { "akn", "formats", "healthz", "livez", "readyz",
+		"metrics", "problems", "feed", "log", "by-hash" };
+	size_t i;
+
+	if (alias.len == 0 || alias.len > ROUTE_ALIAS_BYTES_MAX)
+		return err_set(
+		    e, ERR_USAGE, "a short name has 1 to %d bytes", ROUTE_ALIAS_BYTES_MAX);
+	if (utf8_check(alias) != alias.len)
+		return err_set(e, ERR_USAGE, "a short name must be UTF-8");
+	for (i = 0; i < alias.len; i++)
+		if ((unsigned char)alias.p[i] <= ' ' ||
+		    strchr("/.~@:;?#%\"<>\\^`{|}\x7f", alias.p[i]) != NULL)
+			return err_set(e, ERR_USAGE,
+			    "a short name may not contain '%c' (use letters, digits, '-' and '_')",
+			    alias.p[i]);
+	for (i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
+		if (str_is(alias, reserved[i]))
+			return err_set(e, ERR_USAGE,
+			    "'%s' is used by the server itself; choose another short name",
+			    reserved[i]);
+	return 0;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef WEB_ROUTE_H
+#define WEB_ROUTE_H
+/*
+ * route: what a request target asks for, by its spelling alone: no store, no clock. Questions
+ *redirect, answers are immutable:
+ *
+ *	/			/formats.json		/healthz	/problems/NAME
+ *	/akn/...[.FORMAT]	a work, version, revision or portion (doc/iri.h)
+ *	/ALIAS[.FORMAT]		redirects to the work
+ */
+#include <stdint.h>
+
+#include "base/str.h"
+#include "doc/iri.h"
+
+struct arena;
+struct err;
+struct formats;
+
+enum route_kind {
+	ROUTE_DOCUMENT,
+	ROUTE_ALIAS,
+	ROUTE_REDIRECT, /* to the canonical spelling in location */
+	ROUTE_INDEX,
+	ROUTE_FORMATS,
+	ROUTE_HEALTH,
+	ROUTE_PROBLEM
+};
+
+#define ROUTE_PATH_BYTES_MAX \
+	2048 /* an IRI has at most 1,024 bytes; a suffix and a portion come on top */
+#define ROUTE_ALIAS_BYTES_MAX 128
+#define FORMAT_NONE UINT32_MAX
+
+struct route {
+	enum route_kind kind;
+	struct iri iri;      /* ROUTE_DOCUMENT */
+	struct str name;     /* ROUTE_ALIAS: the alias; ROUTE_PROBLEM: which */
+	uint32_t format;     /* by suffix: index in formats, or FORMAT_NONE */
+	struct str suffix;   /* ".epub", or empty */
+	struct str query;    /* without '?' */
+	struct str location; /* ROUTE_REDIRECT */
+};
+
+/* Strings live in a or in path and query. ERR_USAGE, ERR_NOTFOUND. */
+int route_parse(struct str path, struct str query, const struct formats *formats, struct route *out,
+    struct arena *a, struct err *e);
+
+/* A name that may become an alias: one segment, without '.' or '~', not a word the server uses
+ * itself. ERR_USAGE says what is wrong. */
+int route_check_alias(struct str alias, struct err *e);
+#endif

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* site: opens what a server needs in order, routes each request, closes in the reverse order. */
+#include "web/site.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "cache/cache.h"
+#include "corpus/readers.h"
+#include "render/formats.h"
+#include "web/content.h"
+#include "web/problem.h"
+#include "web/route.h"
+#include "web/site_internal.h"
+
+static void
+redirect_permanently(struct site *s, struct http_exchange *x, struct str location)
+{
+	struct buf body = BUF_INIT(0);
+	struct http_content *c =
+	    content_from_buf(301, "", "Cache-Control: public, max-age=3600\r\n" CORS_FIELDS, &body);
+	char *more = arena_printf(
+	    http_arena(x), "Location: %s" STR_FMT "\r\n", s->config.base_url, STR_ARG(location));
+
+	http_reply(x, c, str_from(more));
+}
+
+static void
+site_handle(struct http_exchange *x, void *arg)
+{
+	struct site *s = arg;
+	struct route r;
+	struct err e = { 0 };
+
+	if (route_parse(http_path(x), http_query(x), s->formats, &r, http_arena(x), &e) != 0)
+		problem_reply(x, &e);
+	else if (r.kind == ROUTE_REDIRECT)
+		redirect_permanently(s, x, r.location);
+	else if (r.kind == ROUTE_DOCUMENT)
+		document_start(s, x, &r);
+	else
+		listing_start(s, x, &r);
+}
+
+struct renderer *
+site_renderer(struct http_exchange *x)
+{
+	return http_loop_data(http_exchange_loop(x));
+}
+
+static int
+start_loop(struct http_loop *l, void *arg, struct err *e)
+{
+	struct site *s = arg;
+	struct renderer *r = NULL;
+	int rc;
+
+	if ((rc = render_open(&r, http_loop_base(l), &s->config.render, e)) == 0)
+		http_loop_set_data(l, r);
+	return rc;
+}
+
+static void
+stop_loop(struct http_loop *l, void *arg)
+{
+	struct renderer *r = http_loop_data(l);
+
+	(void)arg;
+	render_close(&r);
+	http_loop_set_data(l, NULL);
+}
+
+static int
+open_http(struct site *s, struct err *e)
+{
+	struct http_config c = { .listen = s->config.listen,
+		.loops = s->config.loops,
+		.handler = site_handle,
+		.error = problem_from_http,
+		.loop_start = start_loop,
+		.loop_stop = stop_loop,
+		.arg = s,
+		.access_log = s->config.access_log };
+
+	http_limits_init(&c.limits);
+	return http_open(&s->http, &c, e);
+}
+
+/* The folder of the store: on a disk, ours, and there. */
+static char *
+folder_of(const char *path)
+{
+	struct str p = str_from(path);
+	size_t slash = str_rfind(p, '/');
+
+	if (slash == p.len)
+		return str_dup(STR("."));
+	return str_dup(str_slice(p, 0, slash == 0 ? 1 : slash));
+}
+
+int
+site_open(struct site **out, const struct site_config *c, struct err *e)
+{
+	struct site *s = NEW(struct site);
+	int rc;
+
+	s->config = *c;
+	s->formats = c->render.formats;
+	s->folder = folder_of(c->store);
+	s->cache = cache_new(c->cache_bytes);
+	if ((rc = readers_open(&s->readers, c->store, c->store_threads, e)) != 0 ||
+	    (rc = open_http(s, e)) != 0)
+		site_close(&s);
+	else
+		*out = s;
+	return rc;
+}
+
+const char *
+site_address(const struct site *s)
+{
+	return http_address(s->http);
+}
+
+int
+site_run(struct site *s, struct err *e)
+{
+	return http_run(s->http, e);
+}
+
+void
+site_stop(struct site *s)
+{
+	http_stop(s->http);
+}
+
+void
+site_close(struct site **out)
+{
+	struct site *s = *out;
+
+	if (s == NULL)
+		return;
+	*out = NULL;
+	readers_close(&s->readers);
+	http_close(&s->http);
+	cache_free(&s->cache);
+	free(s->folder);
+	free(s);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef WEB_SITE_H
+#define WEB_SITE_H
+/*
+ * site: a corpus on the network: the one place where http, corpus, cache and render meet. Owns the
+ * store threads, the cache and one renderer a loop; http drives it through site_handle().
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "http/http.h"
+#include "render/render.h"
+
+struct cache;
+struct err;
+struct formats;
+struct readers;
+struct site;
+
+struct site_config {
+	const char *store;    /* path */
+	const char *listen;   /* ADDRESS:PORT */
+	const char *base_url; /* "https://law.example": what canonical URLs start with; "" leaves
+				 them as paths */
+	unsigned loops;
+	unsigned store_threads;
+	size_t cache_bytes;
+	bool access_log;
+	struct render_config render; /* formats included */
+};
+
+#define SITE_CACHE_BYTES_DEFAULT (256u << 20)
+#define SITE_STORE_THREADS_DEFAULT 2
+
+/* Opens store and socket; nothing is served yet. ERR_CONFIG, ERR_NOTFOUND (no store), ERR_IO.
+ * [blocks] */
+int site_open(struct site **out, const struct site_config *c, struct err *e);
+const char *site_address(const struct site *s); /* "127.0.0.1:8080" */
+int site_run(struct site *s, struct err *e);    /* until site_stop(). [blocks] */
+void site_stop(struct site *s);                 /* drains; any thread */
+void site_close(struct site **s);
+#endif

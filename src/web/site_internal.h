@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef WEB_SITE_INTERNAL_H
+#define WEB_SITE_INTERNAL_H
+/* What the files of web share; nothing outside includes it. */
+#include "web/site.h"
+
+struct site {
+	struct site_config config;
+	struct http_server *http;
+	struct readers *readers;
+	struct cache *cache;
+	const struct formats *formats; /* the configuration's */
+	char *folder;                  /* where larger renditions are kept, unlinked */
+};
+
+/* One request handed to the module that answers it. */
+struct route;
+void document_start(struct site *s, struct http_exchange *x, const struct route *r);
+void listing_start(struct site *s, struct http_exchange *x, const struct route *r);
+void index_start(struct site *s, struct http_exchange *x, const struct route *r);
+void alias_start(struct site *s, struct http_exchange *x, const struct route *r);
+
+struct renderer *site_renderer(struct http_exchange *x); /* of the exchange's loop */
+#endif

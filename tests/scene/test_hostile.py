@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Hostile plugins beside good traffic: each harms only its own request."""
+import json
+import threading
+
+import pytest
+
+import gaz
+from gaz import WORK
+
+V1 = f"{WORK}/eng@2006-05-01"
+STATUS = {"segv": 502, "exit": 502, "loop": 504, "flood": 502, "alloc": 502}
+REFUSED = {"badabi", "nosymbol", "ctor_crash", "ctor_hang"}
+
+pytestmark = pytest.mark.skipif(not gaz.HOSTILE.is_dir(), reason="the hostile plugins are built with the tests only")
+
+
+@pytest.fixture(scope="module")
+def server(sample_store):
+    with gaz.Server(sample_store, "--plugins", gaz.HOSTILE) as s:
+        yield s
+
+
+def test_plugins_that_cannot_be_loaded_are_listed_with_a_reason(server):
+    listed = json.loads(server.get("/formats.json").text)
+    reasons = {r["file"].removesuffix(".so"): r["reason"] for r in listed["refused"]}
+    assert REFUSED <= set(reasons), reasons
+    assert all(len(reason) > 10 for reason in reasons.values()) and len(set(reasons.values())) == len(reasons)
+    assert {"txt", "xml", "epub"} <= {f["name"] for f in listed["formats"]}
+
+
+@pytest.mark.parametrize("name", sorted(STATUS))
+def test_a_hostile_plugin_costs_its_own_request_only(server, name):
+    formats = {f["name"] for f in json.loads(server.get("/formats.json").text)["formats"]}
+    if name not in formats:
+        pytest.skip(f"{name} is not built in this configuration")
+    good, hostile = [], []
+    stop = threading.Event()
+
+    def traffic():
+        width = 20
+        while not stop.is_set():
+            width = 20 + (width + 1) % 300  # most of them really rendered
+            good.append(server.get(f"{V1}.txt?width={width}").status)
+
+    threads = [threading.Thread(target=traffic) for _ in range(2)]
+    for t in threads:
+        t.start()
+    for _ in range(2):
+        hostile.append(server.get(f"{V1}.{name}"))
+    stop.set()
+    for t in threads:
+        t.join()
+    for reply in hostile:
+        assert reply.status in (STATUS[name], 413, 503), f"{reply.status}: {reply.text}"
+        assert json.loads(reply.text)["detail"]
+    assert good and set(good) == {200}
+
+
+def test_the_cage_denies_files_network_and_processes(server):
+    reply = server.get(f"{V1}.open")
+    assert reply.status == 200, reply.text
+    attempts = dict(line.split(None, 1) for line in reply.text.splitlines() if line.strip())
+    assert len(attempts) >= 4
+    assert all(result.startswith(("denied", "EPERM", "EACCES", "refused")) for result in attempts.values()), attempts
