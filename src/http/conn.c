@@ -1,0 +1,511 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * conn: the machine of a connection.
+ *
+ *            +--------- no more input, or enough queued ---------+
+ *            |                                                   v
+ *   +--> READING -> BODY -> ANSWERING ---- answered --------> SENDING -> LINGERING -> CLOSED
+ *   |      ^  ^______________|  (the next one is here already)  |  |                    ^
+ *   |      |                                                    |  +--- last answer ----+
+ *   +------+----------------- all sent -------------------------+
+ *
+ * A state function says what comes next, run() alone moves. Any state goes to CLOSED when the
+ * client breaks off. What may be trusted: READING    in is NULL, or its head is not complete.
+ * Replies may be queued. BODY       in has its head, and nothing is queued: an interim answer
+ * cannot overtake another. ANSWERING  in is whole. The handler has it, or was not asked because the
+ * server refuses. Earlier replies may still be queued. Input is not used. SENDING    something is
+ * queued. in is NULL, or being read (its head may be complete: BODY next). LINGERING  our side is
+ * shut; whatever comes is dropped, so that no reset overtakes the answer. CLOSED     nothing is
+ * held; freed when the turn ends.
+ */
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "http/machine.h"
+
+enum step { STEP_WAIT, STEP_READ, STEP_BODY, STEP_ANSWER, STEP_SEND, STEP_LINGER, STEP_CLOSE };
+
+static void
+set_deadline(struct conn *c, int64_t ms)
+{
+	struct http_loop *l = c->loop;
+
+	wheel_move(&l->wheel, &c->timer, ms == WHEEL_NEVER ? ms : loop_now_ms(l) + ms);
+}
+
+static const struct http_limits *
+limits_of(const struct conn *c)
+{
+	return &c->loop->server->config.limits;
+}
+
+/* Answers in the server's own words, and closes: the rest of the input cannot be trusted. */
+static enum step
+refuse(struct conn *c, int status, const char *why)
+{
+	c->in->is_asked = true;
+	c->in->is_kept_alive = false;
+	c->lingers = true;
+	reply_refuse(c->in, status, why);
+	return STEP_ANSWER;
+}
+
+/* ---- READING */
+
+static void
+set_read_deadline(struct conn *c)
+{
+	const struct http_limits *l = limits_of(c);
+
+	if (c->in != NULL) /* in total: from its first byte, however slowly the others come */
+		wheel_move(&c->loop->wheel, &c->timer, c->in->started_ms + l->header_ms);
+	else if (c->loop->is_draining)
+		set_deadline(c, DRAIN_GRACE_MS);
+	else
+		set_deadline(c, l->idle_ms);
+}
+
+static enum step
+wait_for_input(struct conn *c)
+{
+	if (c->out != NULL)
+		return STEP_SEND;
+	if (c->is_eof)
+		return c->in == NULL ? STEP_CLOSE
+				     : refuse(c, 400,
+					   "The request ends before its header does: "
+					   "send an empty line after it.");
+	if (c->in == NULL && c->loop->is_draining && c->has_served)
+		return STEP_CLOSE;
+	set_read_deadline(c);
+	return STEP_WAIT;
+}
+
+/* What is wrong with a request as such, now that its head is known; then its body, or the answer.
+ */
+static enum step
+head_is_read(struct conn *c)
+{
+	struct http_exchange *x = c->in;
+	const struct request *r = &x->request;
+
+	x->is_kept_alive = request_keeps_alive(r);
+	if (r->expect == EXPECT_UNKNOWN)
+		return refuse(
+		    c, 417, "Only 'Expect: 100-continue' is understood here: leave it out.");
+	if (!request_has_body(r))
+		return STEP_ANSWER;
+	if (r->content_length > limits_of(c)->body_bytes)
+		return refuse(c, 413, "The body is too large: nothing here takes one, send none.");
+	if (r->method == HTTP_OTHER && r->expect == EXPECT_CONTINUE)
+		return refuse(
+		    c, r->is_known ? 405 : 501, WHY_METHOD); /* it awaits just this word */
+	x->body_started_ms = loop_now_ms(c->loop);
+	chunked_start(&x->body);
+	return c->out != NULL ? STEP_SEND : STEP_BODY;
+}
+
+static enum step
+conn_reading(struct conn *c)
+{
+	struct str *input = &c->loop->input;
+
+	if (c->in == NULL && input->len == 0)
+		return wait_for_input(c);
+	if (c->in == NULL)
+		c->in = exchange_new(c);
+	switch (exchange_read_head(c->in, input)) {
+	case REQUEST_MORE: return wait_for_input(c);
+	case REQUEST_DONE: return head_is_read(c);
+	default: return refuse(c, c->in->request.status, c->in->request.why);
+	}
+}
+
+static enum step
+conn_reading_expired(struct conn *c)
+{
+	if (c->in == NULL)
+		return STEP_CLOSE;
+	return refuse(c, 408, "The header took too long: send it at once.");
+}
+
+/* ---- BODY */
+
+/* RFC 9110 10.1.1. If it does not fit into an empty socket buffer, the client is beyond help. */
+static void
+send_continue(struct conn *c)
+{
+	static const char text[] = "HTTP/1.1 100 Continue\r\n\r\n";
+
+	c->in->request.expect = EXPECT_NOTHING;
+	if (send(c->fd, text, sizeof(text) - 1, MSG_NOSIGNAL) != (ssize_t)sizeof(text) - 1)
+		c->is_broken = true;
+}
+
+/* At least so many bytes a second, after as long as a header may take. */
+static void
+set_body_deadline(struct conn *c)
+{
+	const struct http_limits *l = limits_of(c);
+	const struct http_exchange *x = c->in;
+	uint64_t earned_ms = x->body_bytes * 1000 / (l->body_min_rate > 0 ? l->body_min_rate : 1);
+
+	wheel_move(
+	    &c->loop->wheel, &c->timer, x->body_started_ms + l->header_ms + (int64_t)earned_ms);
+}
+
+static enum step
+conn_body(struct conn *c)
+{
+	struct http_exchange *x = c->in;
+
+	if (x->request.expect == EXPECT_CONTINUE && c->loop->input.len == 0)
+		send_continue(c);
+	switch (exchange_read_body(x, &c->loop->input)) {
+	case CHUNKED_DONE: return STEP_ANSWER;
+	case CHUNKED_BAD: return refuse(c, x->body.status, x->body.why);
+	default: break;
+	}
+	if (c->is_eof)
+		return refuse(
+		    c, 400, "The body ends before its length is reached: send all of it.");
+	set_body_deadline(c);
+	return STEP_WAIT;
+}
+
+static enum step
+conn_body_expired(struct conn *c)
+{
+	return refuse(c, 408, "The body took too long: send it at once.");
+}
+
+/* ---- ANSWERING */
+
+static void
+ask(struct conn *c)
+{
+	struct http_exchange *x = c->in;
+	const struct http_config *config = &c->loop->server->config;
+
+	x->is_asked = true;
+	if (x->request.is_asterisk)
+		reply_options(x);
+	else if (x->request.method == HTTP_OTHER)
+		reply_refuse(x, x->request.is_known ? 405 : 501, WHY_METHOD);
+	else
+		config->handler(x, config->arg);
+}
+
+/* Queues the answer. Another request is read at once if it may be and is here already. */
+static enum step
+queue_answer(struct conn *c)
+{
+	struct http_exchange *x = c->in;
+	bool has_file = x->file_left > 0;
+
+	c->in = NULL;
+	c->has_served = true;
+	if (!x->is_kept_alive) {
+		c->is_closing = true;
+		c->lingers = c->lingers || c->loop->is_draining || c->loop->input.len > 0;
+	}
+	out_add(c, x);
+	if (c->is_closing || has_file || c->loop->input.len == 0 ||
+	    c->queued >= limits_of(c)->pipelined)
+		return STEP_SEND;
+	return STEP_READ;
+}
+
+/* Sends what there is; STEP_CLOSE if that is not possible any more. */
+static enum step
+send_some(struct conn *c)
+{
+	bool progress;
+
+	switch (out_flush(c, &progress)) {
+	case OUT_SENT: c->is_blocked = false; return STEP_SEND;
+	case OUT_BROKEN: return STEP_CLOSE;
+	default: break;
+	}
+	if (progress || !c->is_blocked)
+		set_deadline(c, limits_of(c)->write_stall_ms);
+	c->is_blocked = true;
+	return STEP_WAIT;
+}
+
+static enum step
+conn_answering(struct conn *c)
+{
+	enum step step;
+
+	if (!c->in->is_asked)
+		ask(c);
+	if (c->in->is_replied)
+		return queue_answer(c);
+	/* it takes longer: those before it need not wait for it */
+	if (c->out != NULL && (step = send_some(c)) != STEP_SEND)
+		return step;
+	set_deadline(c, WHEEL_NEVER); /* how long an answer may take is the handler's to say */
+	return STEP_WAIT;
+}
+
+/* Only the client's slowness in taking earlier answers has a deadline here. */
+static enum step
+conn_answering_expired(struct conn *c)
+{
+	return c->is_blocked ? STEP_CLOSE : STEP_WAIT;
+}
+
+/* ---- SENDING, LINGERING */
+
+static enum step
+conn_sending(struct conn *c)
+{
+	enum step step = send_some(c);
+
+	if (step != STEP_SEND)
+		return step;
+	if (c->is_closing && (!c->lingers || c->is_eof))
+		return STEP_CLOSE;
+	if (c->is_closing) {
+		(void)shutdown(c->fd, SHUT_WR); /* an error means that it is closed already */
+		set_deadline(c, LINGER_MS);
+		return STEP_LINGER;
+	}
+	return c->in != NULL && c->in->is_head_read ? STEP_BODY : STEP_READ;
+}
+
+static enum step
+conn_lingering(struct conn *c)
+{
+	c->loop->input.len = 0;
+	return c->is_eof ? STEP_CLOSE : STEP_WAIT;
+}
+
+static enum step
+conn_closed(struct conn *c)
+{
+	(void)c;
+	return STEP_WAIT;
+}
+
+static enum step
+conn_gives_up(struct conn *c)
+{
+	(void)c;
+	return STEP_CLOSE;
+}
+
+typedef enum step step_fn(struct conn *c);
+
+static const struct {
+	const char *name;
+	step_fn *run, *expired;
+} states[CONN_STATES] = {
+	[CONN_READING] = { "reading", conn_reading, conn_reading_expired },
+	[CONN_BODY] = { "body", conn_body, conn_body_expired },
+	[CONN_ANSWERING] = { "answering", conn_answering, conn_answering_expired },
+	[CONN_SENDING] = { "sending", conn_sending, conn_gives_up },
+	[CONN_LINGERING] = { "lingering", conn_lingering, conn_gives_up },
+	[CONN_CLOSED] = { "closed", conn_closed, conn_closed },
+};
+
+static const uint8_t state_after[] = { [STEP_READ] = CONN_READING,
+	[STEP_BODY] = CONN_BODY,
+	[STEP_ANSWER] = CONN_ANSWERING,
+	[STEP_SEND] = CONN_SENDING,
+	[STEP_LINGER] = CONN_LINGERING,
+	[STEP_CLOSE] = CONN_CLOSED };
+
+/* ---- the driver, and what it needs from the kernel */
+
+/* The only end of a connection. The memory stays until the turn ends: others may look at it. */
+static void
+close_now(struct conn *c)
+{
+	struct http_loop *l = c->loop;
+
+	log_debug("http", "closed", "was=%s eof=%d broken=%d", states[c->state].name, c->is_eof,
+	    c->is_broken);
+	c->state = CONN_CLOSED;
+	(void)event_del(&c->ev);
+	(void)close(c->fd);
+	wheel_take(&l->wheel, &c->timer);
+	peers_leave(l->server->peers, c->peer);
+	l->server->connections--;
+	out_drop(c);
+	if (c->in != NULL && c->in->is_asked && !c->in->is_replied)
+		exchange_orphan(c->in);
+	else if (c->in != NULL)
+		exchange_end(c->in);
+	c->in = NULL;
+	free(c->held);
+	c->held = NULL;
+	loop_bury(l, c);
+}
+
+static void on_event(evutil_socket_t fd, short what, void *arg);
+
+/* What this state waits for. */
+static short
+events_wanted(const struct conn *c)
+{
+	if (c->is_blocked)
+		return EV_WRITE;
+	/* behind a request with the handler, reading shows whether the client is still there */
+	if (c->state == CONN_ANSWERING && (c->held != NULL || c->is_eof))
+		return 0;
+	return EV_READ;
+}
+
+static void
+arm(struct conn *c)
+{
+	short wanted = events_wanted(c);
+
+	if (wanted == c->armed)
+		return;
+	(void)event_del(&c->ev);
+	c->armed = wanted;
+	if (wanted == 0)
+		return;
+	(void)event_assign(&c->ev, c->loop->base, c->fd, (short)(wanted | EV_PERSIST), on_event, c);
+	if (event_add(&c->ev, NULL) != 0) {
+		log_warn("http", "event_not_added", "errno=%d", errno);
+		close_now(c);
+	}
+}
+
+/* Keeps what of the input was not used until it can be: at most what one read brings. */
+static void
+hold_rest(struct conn *c)
+{
+	struct str rest = c->loop->input;
+	struct held *old = c->held;
+
+	c->loop->input = str_make(NULL, 0);
+	if (old != NULL && rest.len > 0) {
+		old->at = old->len - (uint32_t)rest.len;
+		return;
+	}
+	c->held = NULL;
+	free(old);
+	if (rest.len == 0)
+		return;
+	c->held = mem_new(sizeof(*c->held) + rest.len);
+	c->held->len = (uint32_t)rest.len;
+	memcpy(c->held->bytes, rest.p, rest.len);
+}
+
+/* Runs first in place of the state's own function, then goes on until there is something to wait
+ * for. */
+static void
+run(struct conn *c, step_fn *first)
+{
+	struct http_loop *l = c->loop;
+	enum step step;
+
+	assert(c->state != CONN_CLOSED && !c->is_running);
+	c->is_running = true;
+	if (c->held != NULL)
+		l->input = str_make(c->held->bytes + c->held->at, c->held->len - c->held->at);
+	do {
+		step =
+		    c->is_broken ? STEP_CLOSE : (first != NULL ? first : states[c->state].run)(c);
+		first = NULL;
+		if (step != STEP_WAIT && step != STEP_CLOSE)
+			c->state = state_after[step];
+	} while (step != STEP_WAIT && step != STEP_CLOSE);
+	c->is_running = false;
+	if (step == STEP_CLOSE) {
+		l->input = str_make(NULL, 0);
+		close_now(c);
+		return;
+	}
+	hold_rest(c);
+	arm(c);
+}
+
+void
+conn_run(struct conn *c)
+{
+	run(c, NULL);
+}
+
+static struct conn *
+conn_of(struct wheel_item *timer)
+{
+	return (struct conn *)(void *)((char *)timer - offsetof(struct conn, timer));
+}
+
+void
+conn_expire(struct wheel_item *timer)
+{
+	struct conn *c = conn_of(timer);
+
+	run(c, states[c->state].expired);
+}
+
+static void
+read_input(struct conn *c)
+{
+	struct http_loop *l = c->loop;
+	ssize_t n = recv(c->fd, l->read_bytes, READ_BYTES, 0);
+
+	if (n > 0)
+		l->input = str_make(l->read_bytes, (size_t)n);
+	else if (n == 0)
+		c->is_eof = true;
+	else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
+		c->is_broken = true;
+}
+
+static void
+on_event(evutil_socket_t fd, short what, void *arg)
+{
+	struct conn *c = arg;
+
+	(void)fd;
+	if ((what & EV_READ) != 0)
+		read_input(c);
+	conn_run(c);
+}
+
+/* One last look for a request that is on its way, before an idle connection is closed. */
+void
+conn_drain(struct wheel_item *timer)
+{
+	struct conn *c = conn_of(timer);
+
+	if (c->state != CONN_READING || c->in != NULL)
+		return;
+	read_input(c);
+	conn_run(c);
+}
+
+void
+conn_abort(struct wheel_item *timer)
+{
+	close_now(conn_of(timer));
+}
+
+void
+conn_open(struct http_loop *l, int fd, struct peer *peer)
+{
+	struct conn *c = NEW(struct conn);
+
+	c->loop = l;
+	c->fd = fd;
+	c->peer = peer;
+	c->out_last = &c->out;
+	c->state = CONN_READING;
+	wheel_add(&l->wheel, &c->timer, loop_now_ms(l) + l->server->config.limits.idle_ms);
+	loop_watch_deadlines(l);
+	(void)event_assign(&c->ev, l->base, fd, EV_READ, on_event, c);
+	arm(c);
+}

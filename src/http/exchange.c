@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * exchange: one request and its answer. What must hold: text does not move from the moment the
+ * handler is asked; an exchange is in exactly one place: being read (conn->in), queued (conn->out),
+ * among the orphans (conn is NULL) or spare.
+ */
+#include <assert.h>
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "http/machine.h"
+
+#define LOG_TARGET_BYTES 512 /* enough to find it again */
+#define LOG_AGENT_BYTES 160
+
+static struct http_exchange *
+take_spare(struct http_loop *l)
+{
+	struct http_exchange *x = l->spares;
+
+	if (x == NULL) {
+		x = NEW(struct http_exchange);
+		x->arena = ARENA_INIT(ARENA_BYTES);
+		return x;
+	}
+	l->spares = x->next;
+	l->spare_count--;
+	return x;
+}
+
+struct http_exchange *
+exchange_new(struct conn *c)
+{
+	struct http_loop *l = c->loop;
+	struct http_exchange *x = take_spare(l);
+
+	/* field by field: clearing all of it would cost more than reading the request */
+	x->conn = c;
+	x->loop = l;
+	x->next = NULL;
+	x->prev = NULL;
+	x->started_ms = loop_now_ms(l);
+	x->body_bytes = 0;
+	x->is_head_read = x->is_asked = x->is_kept_alive = x->is_replied = false;
+	x->head = x->lines = x->bytes = (struct str){ .p = NULL };
+	x->file_at = x->file_left = x->size = 0;
+	x->content = NULL;
+	x->more_memory = NULL;
+	x->text = x->text_inline;
+	x->text_len = 0;
+	x->text_cap = HEAD_INLINE_BYTES;
+	memcpy(x->id, loop_next_id(l), sizeof(x->id));
+	request_start(&x->request);
+	return x;
+}
+
+static struct str
+text_at(const struct http_exchange *x, struct span s)
+{
+	return str_make(x->text + s.at, s.len);
+}
+
+/* One line for each answer, whether it arrived or not. */
+static void
+log_access(const struct http_exchange *x)
+{
+	char target[LOG_TARGET_BYTES], agent[LOG_AGENT_BYTES], copy[LOG_TARGET_BYTES];
+	const struct request *r = &x->request;
+	struct str s = text_at(x, r->target),
+		   a = http_field((struct http_exchange *)x, "user-agent");
+	unsigned long long sent = x->size - x->bytes.len - x->file_left;
+
+	(void)snprintf(copy, sizeof(copy), STR_FMT, STR_ARG(s));
+	(void)log_quote(copy, target, sizeof(target));
+	(void)snprintf(copy, sizeof(copy), STR_FMT, STR_ARG(a));
+	(void)log_quote(copy, agent, sizeof(agent));
+	s = r->method_name.len > 0 ? text_at(x, r->method_name) : STR("-");
+	log_info("http", "access",
+	    "method=" STR_FMT " target=%s status=%d bytes=%llu ms=%lld req=%s agent=%s", STR_ARG(s),
+	    target, x->status, sent, (long long)(loop_now_ms(x->loop) - x->started_ms), x->id,
+	    agent);
+}
+
+void
+exchange_end(struct http_exchange *x)
+{
+	struct http_loop *l = x->loop;
+
+	if (x->is_replied && l->server->config.access_log)
+		log_access(x);
+	http_content_unref(&x->content);
+	free(x->more_memory);
+	if (x->text != x->text_inline)
+		free(x->text);
+	if (l->spare_count >= SPARE_EXCHANGES) {
+		exchange_destroy(x);
+		return;
+	}
+	if (x->arena.head != NULL)
+		arena_reset(&x->arena);
+	x->next = l->spares;
+	l->spares = x;
+	l->spare_count++;
+}
+
+void
+exchange_destroy(struct http_exchange *x)
+{
+	arena_free(&x->arena);
+	free(x);
+}
+
+/* Appends to the copy of the head, up to what a head may be; false when there is no memory. */
+static bool
+keep_text(struct http_exchange *x, struct str s, size_t *kept)
+{
+	size_t max = request_head_max(&x->loop->server->config.limits), cap;
+	char *bigger;
+
+	*kept = s.len < max - x->text_len ? s.len : max - x->text_len;
+	if (*kept > x->text_cap - x->text_len) {
+		for (cap = x->text_cap; cap < x->text_len + *kept; cap *= 2)
+			;
+		if ((bigger = malloc(cap)) == NULL)
+			return false;
+		memcpy(bigger, x->text, x->text_len);
+		if (x->text != x->text_inline)
+			free(x->text);
+		x->text = bigger;
+		x->text_cap = (uint32_t)cap;
+	}
+	memcpy(x->text + x->text_len, s.p, *kept);
+	x->text_len += (uint32_t)*kept;
+	return true;
+}
+
+/* The bytes are read where they are, and copied only after: a whole request is copied once, when
+ * its end is known. */
+enum request_verdict
+exchange_read_head(struct http_exchange *x, struct str *input)
+{
+	const struct http_limits *limits = &x->loop->server->config.limits;
+	struct request *r = &x->request;
+	uint32_t before = x->text_len;
+	enum request_verdict verdict;
+	size_t kept = 0;
+	bool has_memory = true;
+
+	if (before > 0)
+		has_memory = keep_text(x, *input, &kept);
+	verdict = before > 0 ? request_read(r, limits, x->text, x->text_len)
+			     : request_read(r, limits, input->p, input->len);
+	if (before == 0)
+		has_memory = keep_text(x,
+		    verdict == REQUEST_DONE ? str_slice(*input, 0, r->head_bytes) : *input, &kept);
+	if (!has_memory) {
+		request_start(r); /* what it found may not have been kept */
+		r->status = 503;
+		r->why = "Memory is exhausted here: try again later.";
+		return REQUEST_BAD;
+	}
+	if (verdict == REQUEST_DONE) {
+		kept = r->head_bytes - before;
+		x->text_len = r->head_bytes;
+		x->is_head_read = true;
+	}
+	*input = str_slice(*input, kept, input->len);
+	return verdict;
+}
+
+enum chunked_verdict
+exchange_read_body(struct http_exchange *x, struct str *input)
+{
+	const struct request *r = &x->request;
+	enum chunked_verdict verdict;
+	size_t used = input->len;
+
+	if (r->coding == CODING_CHUNKED) {
+		verdict = chunked_read(
+		    &x->body, &x->loop->server->config.limits, input->p, input->len, &used);
+	} else {
+		if (used > r->content_length - x->body_bytes)
+			used = (size_t)(r->content_length - x->body_bytes);
+		verdict = x->body_bytes + used == r->content_length ? CHUNKED_DONE : CHUNKED_MORE;
+	}
+	x->body_bytes += used;
+	*input = str_slice(*input, used, input->len);
+	return verdict;
+}
+
+void
+exchange_orphan(struct http_exchange *x)
+{
+	struct http_loop *l = x->loop;
+
+	x->conn = NULL;
+	x->next = l->orphans;
+	x->prev = &l->orphans;
+	if (x->next != NULL)
+		x->next->prev = &x->next;
+	l->orphans = x;
+}
+
+bool
+exchange_is_sent(const struct http_exchange *x)
+{
+	return x->head.len == 0 && x->lines.len == 0 && x->bytes.len == 0 && x->file_left == 0;
+}
+
+void
+http_reply(struct http_exchange *x, struct http_content *c, struct str more)
+{
+	assert(x->is_asked && !x->is_replied);
+	if (x->conn != NULL) {
+		reply_compose(x, c, more);
+		if (!x->conn->is_running)
+			loop_make_ready(x->loop, x->conn);
+		return;
+	}
+	*x->prev = x->next;
+	if (x->next != NULL)
+		x->next->prev = x->prev;
+	x->is_replied = true;
+	x->status = c->status;
+	x->content = c;
+	exchange_end(x);
+}
+
+enum http_method
+http_method(const struct http_exchange *x)
+{
+	return x->request.method;
+}
+
+struct str
+http_method_name(const struct http_exchange *x)
+{
+	return text_at(x, x->request.method_name);
+}
+
+/* RFC 9110 4.2.3: the path of "http://host" is "/". */
+struct str
+http_target(const struct http_exchange *x)
+{
+	return x->request.target.len > 0 ? text_at(x, x->request.target) : STR("/");
+}
+
+struct str
+http_path(const struct http_exchange *x)
+{
+	return x->request.path.len > 0 ? text_at(x, x->request.path) : STR("/");
+}
+
+struct str
+http_query(const struct http_exchange *x)
+{
+	return text_at(x, x->request.query);
+}
+
+struct str
+http_host(const struct http_exchange *x)
+{
+	return text_at(x, x->request.host);
+}
+
+/* The field numbered *at or the next one of this name; p is NULL if there is none. */
+static struct str
+next_field(const struct http_exchange *x, const char *name, size_t len, size_t *at)
+{
+	for (; *at < x->request.field_count; ++*at) {
+		const struct request_field *f = &x->request.fields[*at];
+
+		if (f->name.len == len && request_name_is(x->text + f->name.at, name, len)) {
+			++*at;
+			return text_at(x, f->value);
+		}
+	}
+	return (struct str){ .p = NULL };
+}
+
+/* first and all that follow it, joined; RFC 9110 5.3 */
+static struct str
+join_fields(const struct http_exchange *x, const char *name, struct str first, size_t at)
+{
+	struct arena *arena = &((struct http_exchange *)x)->arena;
+	size_t len = strlen(name);
+	struct str more;
+
+	while ((more = next_field(x, name, len, &at)).p != NULL) {
+		char *joined =
+		    arena_printf(arena, STR_FMT ", " STR_FMT, STR_ARG(first), STR_ARG(more));
+
+		if (joined == NULL)
+			break; /* the arena is used up: what there is is still a list */
+		first = str_from(joined);
+	}
+	return first;
+}
+
+struct str
+http_field(const struct http_exchange *x, const char *name)
+{
+	size_t at = 0;
+	struct str first = next_field(x, name, strlen(name), &at);
+
+	return first.p == NULL ? first : join_fields(x, name, first, at);
+}
+
+const char *
+http_request_id(const struct http_exchange *x)
+{
+	return x->id;
+}
+
+struct arena *
+http_arena(struct http_exchange *x)
+{
+	return &x->arena;
+}
+
+struct http_loop *
+http_exchange_loop(struct http_exchange *x)
+{
+	return x->loop;
+}
+
+bool
+http_is_gone(const struct http_exchange *x)
+{
+	return x->conn == NULL;
+}

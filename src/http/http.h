@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef HTTP_HTTP_H
+#define HTTP_HTTP_H
+/*
+ * http: a strict HTTP/1.1 server on libevent's core. Knows no documents: it hands each request to
+ * one function and sends what that answers, at once or later. One loop a thread, each with its own
+ * event_base and SO_REUSEPORT listener; an exchange never leaves its loop's thread.
+ *
+ * An exchange:  READING -> ANSWERING (the handler has it) -> SENDING -> the next request, or
+ * closed. While it is ANSWERING the handler owes exactly one http_reply(), even when the client has
+ * gone meanwhile.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/mailbox.h"
+#include "base/str.h"
+
+struct err;
+struct event_base;
+struct http_exchange;
+struct http_head;
+struct http_loop;
+struct http_server;
+
+enum http_method {
+	HTTP_GET,
+	HTTP_HEAD,
+	HTTP_OPTIONS,
+	HTTP_OTHER /* a valid token, not implemented here */
+};
+
+/*
+ * Something that can be sent any number of times: composed once, never changed after, reference
+ * counted across threads. Either bytes, or a regular file that leaves by sendfile.
+ */
+struct http_content {
+	int status;
+	struct str media_type; /* "" sends no Content-Type */
+	struct str etag;       /* with its quotes; "" for none */
+	struct str fields;     /* further header lines, each ended by CRLF, on 200 and 304 alike */
+	struct str bytes;      /* the body when fd is -1 */
+	int fd;
+	uint64_t size; /* of the body */
+	/* Called on any thread when the last reference goes; releases everything above. */
+	void (*release)(struct http_content *c);
+	_Atomic uint32_t refs; /* starts at 1, the maker's */
+	/* http's own, NULL at the start: the lines of the head that never change, composed at first
+	 * use */
+	struct http_head *_Atomic head;
+};
+void http_content_ref(struct http_content *c);
+void http_content_unref(struct http_content **c); /* NULL is fine; leaves *c NULL */
+
+/* Called on the loop's thread, once a request; must not block. */
+typedef void http_handler_fn(struct http_exchange *x, void *arg);
+
+/* The request. All strings live until http_reply() was called. */
+enum http_method http_method(const struct http_exchange *x);
+struct str http_method_name(const struct http_exchange *x);
+struct str http_target(const struct http_exchange *x); /* origin form as received: path and query */
+struct str http_path(const struct http_exchange *x);   /* target before '?', not decoded */
+struct str http_query(const struct http_exchange *x);  /* after '?', without it */
+struct str http_host(const struct http_exchange *x);   /* checked authority of the Host field */
+/* Value of a field by lower-case name, several joined by ", "; p NULL if absent. */
+struct str http_field(const struct http_exchange *x, const char *name);
+const char *http_request_id(
+    const struct http_exchange *x);                /* also sent as X-Request-Id and logged */
+struct arena *http_arena(struct http_exchange *x); /* dies with the exchange */
+struct http_loop *http_exchange_loop(struct http_exchange *x);
+bool http_is_gone(const struct http_exchange
+	*x); /* nobody waits any more: work may be skipped, the reply is still owed */
+
+/*
+ * Answers; the caller's reference of c passes to the server. The server adds Date, Content-Length,
+ * Connection, X-Request-Id, X-Content-Type-Options, ETag and Content-Type; answers If-None-Match
+ * with 304 when status is 200, HEAD without body. more: header lines for this answer only, each
+ * ended by CRLF, or "".
+ */
+void http_reply(struct http_exchange *x, struct http_content *c, struct str more);
+
+/* What the server itself refuses (400, 405, 408, 413, 414, 431, 501, 505...) is worded by this; it
+ * gives a content to send. */
+typedef struct http_content *http_error_fn(
+    int status, const char *sentence, const char *request_id, void *arg);
+
+/* Limits and deadlines; defaults with their reasons in limits.c. */
+struct http_limits {
+	uint32_t request_line_bytes, header_bytes, header_count; /* 8 KiB, 32 KiB, 64 */
+	uint32_t header_ms, idle_ms, write_stall_ms;             /* 10 s in total, 15 s, 30 s */
+	uint32_t body_bytes;    /* a body is read and dropped up to this: no route takes one yet */
+	uint32_t body_min_rate; /* bytes a second: 1 KiB */
+	uint32_t pipelined;     /* 16 */
+	uint32_t connections, connections_an_address; /* 10,000 in all; 64, not for loopback */
+	uint32_t drain_ms; /* how long answers in progress may take at shutdown */
+};
+void http_limits_init(struct http_limits *l);
+
+struct http_config {
+	const char *listen; /* "127.0.0.1:8080", "[::1]:0", "*:80" */
+	unsigned loops;
+	struct http_limits limits;
+	http_handler_fn *handler;
+	http_error_fn *error;
+	/* On each loop's thread before its first and after its last request; may be NULL. start: 0
+	 * or -ERR_x, stops the server. */
+	int (*loop_start)(struct http_loop *l, void *arg, struct err *e);
+	void (*loop_stop)(struct http_loop *l, void *arg);
+	void *arg; /* given to all of the above */
+	bool access_log;
+};
+
+/* Binds and listens. ERR_CONFIG: the address, and what to do (port taken, no permission). */
+int http_open(struct http_server **out, const struct http_config *c, struct err *e);
+/* The address it listens on, with the port the kernel chose: "127.0.0.1:41837". */
+const char *http_address(const struct http_server *s);
+/* Runs the loops, one thread each; returns when http_stop() has drained them, or a loop_start
+ * failed. [blocks] */
+int http_run(struct http_server *s, struct err *e);
+/* Asks for a drain: stops accepting, finishes what is in progress, closes idle connections. Any
+ * thread, also a second time. */
+void http_stop(struct http_server *s);
+void http_close(struct http_server **s);
+
+/* A loop, for those who wait for other things on it. */
+struct event_base *http_loop_base(struct http_loop *l);
+struct mailbox *http_loop_mailbox(
+    struct http_loop *l); /* letters posted to it run on this loop's thread */
+unsigned http_loop_index(const struct http_loop *l);
+void *http_loop_data(const struct http_loop *l); /* what loop_start has set */
+void http_loop_set_data(struct http_loop *l, void *data);
+#endif

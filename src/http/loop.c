@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * loop: one thread's turns. What must hold: only the loop's own thread touches anything of it,
+ * except the mailbox; a connection that was closed in a turn is freed when that turn ends; what was
+ * made ready in a turn runs before the loop sleeps again.
+ */
+#include <assert.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/time.h"
+#include "http/machine.h"
+
+#define ID_BASE 32
+#define US_A_MS 1000
+
+/* Without i, l, o, u: an id may be read out over the telephone. */
+static const char id_alphabet[ID_BASE + 1] = "0123456789abcdefghjkmnpqrstvwxyz";
+
+int64_t
+loop_now_ms(struct http_loop *l)
+{
+	if (!l->has_now) {
+		l->now_ms = time_mono_ms();
+		l->has_now = true;
+	}
+	return l->now_ms;
+}
+
+/* The date is composed once a second, and looked at once a turn. */
+struct str
+loop_date_line(struct http_loop *l)
+{
+	static const char name[] = "Date: ";
+	int64_t second;
+
+	if (!l->has_date) {
+		l->has_date = true;
+		second = time_now();
+		if (second != l->date_second) {
+			l->date_second = second;
+			memcpy(l->date, name, sizeof(name) - 1);
+			time_http(second, l->date + sizeof(name) - 1);
+			memcpy(l->date + DATE_LINE_BYTES - 2, "\r\n", 2);
+		}
+	}
+	return str_make(l->date, DATE_LINE_BYTES);
+}
+
+/* A counter in base 32 that started anywhere: as a rule one digit changes. */
+const char *
+loop_next_id(struct http_loop *l)
+{
+	size_t i = REQUEST_ID_CHARS;
+
+	while (--i > 0) { /* the first digit is the loop's own */
+		l->id_digits[i] = (uint8_t)((l->id_digits[i] + 1) % ID_BASE);
+		l->id[i] = id_alphabet[l->id_digits[i]];
+		if (l->id_digits[i] != 0)
+			break;
+	}
+	return l->id;
+}
+
+static void
+start_ids(struct http_loop *l)
+{
+	size_t i;
+
+	if (getrandom(l->id_digits, sizeof(l->id_digits), 0) < 0)
+		log_warn("http", "ids_not_random", "loop=%u", l->index);
+	l->id_digits[0] = (uint8_t)l->index;
+	for (i = 0; i < REQUEST_ID_CHARS; i++) {
+		l->id_digits[i] %= ID_BASE;
+		l->id[i] = id_alphabet[l->id_digits[i]];
+	}
+}
+
+void
+loop_make_ready(struct http_loop *l, struct conn *c)
+{
+	if (c->is_ready)
+		return;
+	c->is_ready = true;
+	c->next = l->ready;
+	l->ready = c;
+}
+
+void
+loop_bury(struct http_loop *l, struct conn *c)
+{
+	if (c->is_ready)
+		return; /* one list at a time */
+	c->next = l->dead;
+	l->dead = c;
+}
+
+static void
+end_turn(struct http_loop *l)
+{
+	struct conn *c;
+
+	while ((c = l->ready) != NULL) {
+		l->ready = c->next;
+		c->is_ready = false;
+		if (c->state == CONN_CLOSED)
+			loop_bury(l, c); /* it closed before its turn came */
+		else
+			conn_run(c);
+	}
+	while ((c = l->dead) != NULL) {
+		l->dead = c->next;
+		free(c);
+	}
+	l->has_now = l->has_date = false;
+}
+
+static void
+on_mail(evutil_socket_t fd, short what, void *arg)
+{
+	struct http_loop *l = arg;
+
+	(void)fd;
+	(void)what;
+	mailbox_run(&l->mailbox);
+}
+
+static void
+on_tick(evutil_socket_t fd, short what, void *arg)
+{
+	struct http_loop *l = arg;
+
+	(void)fd;
+	(void)what;
+	wheel_run(&l->wheel, loop_now_ms(l), conn_expire);
+	if (l->wheel.count == 0 && !l->is_draining)
+		(void)event_del(&l->tick_ev); /* an idle server sleeps */
+}
+
+void
+loop_watch_deadlines(struct http_loop *l)
+{
+	static const struct timeval tick = { .tv_usec = WHEEL_TICK_MS * US_A_MS };
+
+	if (event_pending(&l->tick_ev, EV_TIMEOUT, NULL) == 0)
+		(void)event_add(&l->tick_ev, &tick);
+}
+
+static void
+on_stop(struct letter *letter)
+{
+	struct http_loop *l =
+	    (struct http_loop *)(void *)((char *)letter - offsetof(struct http_loop, stop_letter));
+
+	l->is_draining = true;
+	l->drain_until_ms = loop_now_ms(l) + l->server->config.limits.drain_ms;
+	accept_stop(l);
+	wheel_each(&l->wheel, conn_drain);
+	loop_watch_deadlines(l);
+}
+
+/* Everybody was answered, or there is no more time for it. */
+static bool
+is_over(struct http_loop *l)
+{
+	if (!l->is_draining)
+		return false;
+	return (l->wheel.count == 0 && l->orphans == NULL) || loop_now_ms(l) >= l->drain_until_ms;
+}
+
+static void
+run_turns(struct http_loop *l)
+{
+	while (!is_over(l)) {
+		if (event_base_loop(l->base, EVLOOP_ONCE) < 0) {
+			log_error("http", "loop_failed", "loop=%u", l->index);
+			break;
+		}
+		end_turn(l);
+	}
+	if (l->wheel.count > 0)
+		log_warn(
+		    "http", "drain_cut_short", "loop=%u connections=%zu", l->index, l->wheel.count);
+	wheel_each(&l->wheel, conn_abort);
+	end_turn(l);
+}
+
+/* Signals are the business of the program's own threads; and SIGPIPE, which sendfile would raise,
+ * is nobody's: the error code says it all. Faults of this thread must still reach it. */
+static void
+block_signals(void)
+{
+	static const int faults[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP };
+	sigset_t all;
+	size_t i;
+
+	(void)sigfillset(&all);
+	for (i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
+		(void)sigdelset(&all, faults[i]);
+	(void)pthread_sigmask(SIG_BLOCK, &all, NULL);
+}
+
+static void
+note_failure(struct http_server *s, const struct err *e)
+{
+	(void)pthread_mutex_lock(&s->lock);
+	if (s->failure.code == ERR_NONE)
+		s->failure = *e;
+	(void)pthread_mutex_unlock(&s->lock);
+	http_stop(s);
+}
+
+void *
+loop_main(void *loop)
+{
+	struct http_loop *l = loop;
+	const struct http_config *config = &l->server->config;
+	struct err e = { 0 };
+
+	block_signals();
+	if (config->loop_start != NULL && config->loop_start(l, config->arg, &e) != 0) {
+		note_failure(l->server, &e);
+		return NULL;
+	}
+	if (accept_start(l, &e) != 0)
+		note_failure(l->server, &e);
+	run_turns(l);
+	if (config->loop_stop != NULL)
+		config->loop_stop(l, config->arg);
+	return NULL;
+}
+
+static int
+open_base(struct http_loop *l, struct err *e)
+{
+	struct event_config *config = event_config_new();
+
+	/* no locks: other threads use the mailbox */
+	if (config != NULL && event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK) == 0)
+		l->base = event_base_new_with_config(config);
+	if (config != NULL)
+		event_config_free(config);
+	if (l->base == NULL)
+		return err_errno(
+		    e, ERR_IO, "an event loop could not be made: allow more open files");
+	return 0;
+}
+
+int
+loop_open(struct http_loop *l, struct http_server *s, unsigned index, int listener, struct err *e)
+{
+	int rc;
+
+	l->server = s;
+	l->index = index;
+	l->listener = listener;
+	l->stop_letter.run = on_stop;
+	start_ids(l);
+	wheel_start(&l->wheel, time_mono_ms());
+	if ((rc = mailbox_open(&l->mailbox, e)) != 0)
+		return rc;
+	if ((rc = open_base(l, e)) != 0) {
+		mailbox_close(&l->mailbox);
+		return rc;
+	}
+	(void)event_assign(&l->mail_ev, l->base, l->mailbox.fd, EV_READ | EV_PERSIST, on_mail, l);
+	(void)event_assign(&l->tick_ev, l->base, -1, EV_PERSIST, on_tick, l);
+	if (event_add(&l->mail_ev, NULL) == 0)
+		return 0;
+	rc = err_errno(e, ERR_IO, "an event loop could not be set up: allow more open files");
+	event_base_free(l->base);
+	mailbox_close(&l->mailbox);
+	return rc;
+}
+
+void
+loop_close(struct http_loop *l)
+{
+	struct http_exchange *x;
+
+	/* what its handler never answered before the drain ended */
+	while ((x = l->orphans) != NULL) {
+		l->orphans = x->next;
+		exchange_end(x);
+	}
+	while ((x = l->spares) != NULL) {
+		l->spares = x->next;
+		exchange_destroy(x);
+	}
+	event_base_free(l->base);
+	mailbox_close(&l->mailbox);
+	if (l->listener >= 0)
+		(void)close(l->listener);
+}
+
+struct event_base *
+http_loop_base(struct http_loop *l)
+{
+	return l->base;
+}
+
+struct mailbox *
+http_loop_mailbox(struct http_loop *l)
+{
+	return &l->mailbox;
+}
+
+unsigned
+http_loop_index(const struct http_loop *l)
+{
+	return l->index;
+}
+
+void *
+http_loop_data(const struct http_loop *l)
+{
+	return l->data;
+}
+
+void
+http_loop_set_data(struct http_loop *l, void *data)
+{
+	l->data = data;
+}

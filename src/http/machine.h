@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef HTTP_MACHINE_H
+#define HTTP_MACHINE_H
+/*
+ * machine: what the files of this folder share and nobody outside may see.
+ *
+ *   server.c    open, run, stop, close         listen.c   addresses and listening sockets
+ *   loop.c      one thread's turn              accept.c   new connections, and when there are too
+ * many conn.c      the machine of a connection    exchange.c a request and what is known about it
+ *   reply.c     what an answer consists of     out.c      sending it
+ *   content.c   what never changes of it       wheel.c, peers.c   deadlines; connections by address
+ *   request.c target.c chunked.c conditions.c  the grammar: pure, without any of the above
+ */
+#include <event2/event.h>
+#include <event2/event_struct.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "base/err.h"
+#include "http/chunked.h"
+#include "http/http.h"
+#include "http/peers.h"
+#include "http/request.h"
+#include "http/wheel.h"
+
+#define REQUEST_ID_CHARS 13 /* 65 bits in base 32; the first digit is the loop */
+#define DATE_LINE_BYTES 37  /* "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n" */
+#define ADDRESS_BYTES 64    /* "[" IPv6 "%" interface "]:" port */
+
+/* content.c: the lines of a head that all answers with this content share. */
+struct http_head {
+	struct str whole;        /* status line and header lines */
+	struct str not_modified; /* the same for a 304 */
+	char bytes[];
+};
+struct http_head *content_head(struct http_content *c);
+
+#define WHY_METHOD "This method does nothing here: use GET, HEAD or OPTIONS."
+
+/* ---- a connection: conn.c. 300 bytes at most: most are idle. */
+enum conn_state {
+	CONN_READING,
+	CONN_BODY,
+	CONN_ANSWERING,
+	CONN_SENDING,
+	CONN_LINGERING,
+	CONN_CLOSED,
+	CONN_STATES
+};
+
+/* Input that came while it could not be used, behind a request that waits for its answer. */
+struct held {
+	uint32_t at, len;
+	char bytes[];
+};
+
+struct conn {
+	struct event ev;
+	struct wheel_item timer;
+	struct http_loop *loop;
+	struct http_exchange *in;              /* being read, or with the handler */
+	struct http_exchange *out, **out_last; /* answered, not yet sent; oldest first */
+	struct held *held;
+	struct peer *peer; /* NULL: not counted */
+	struct conn *next; /* among the ready, or the dead */
+	int fd;
+	uint8_t state;  /* enum conn_state */
+	uint8_t queued; /* length of out */
+	short armed;    /* what ev waits for */
+	bool is_running;
+	bool is_ready;   /* on the loop's list: its answer has come */
+	bool has_served; /* a request at least: an idle one may be closed when the server drains */
+	bool is_eof;     /* the client sends no more; it may still read */
+	bool is_broken;  /* reading failed: it does not read either */
+	bool is_blocked; /* the kernel takes no more for now */
+	bool is_closing; /* the last answer was composed; nothing after it is read */
+	bool lingers;    /* the client does not expect the end */
+};
+void conn_open(struct http_loop *l, int fd, struct peer *peer); /* takes over fd and peer */
+/* Lets the machine go on: something happened. Not from inside the handler. */
+void conn_run(struct conn *c);
+/* Closes it at once if it waits for a request; tells it that the server drains. */
+void conn_drain(struct wheel_item *timer);
+void conn_abort(struct wheel_item *timer); /* whatever it does */
+void conn_expire(struct wheel_item *timer);
+
+/* ---- an exchange: exchange.c, reply.c. */
+struct http_exchange {
+	struct conn *conn; /* NULL: the client has gone while it was answered */
+	struct http_loop *loop;
+	struct http_exchange *next,
+	    **prev; /* next: in out, or a spare one; both: among the orphans */
+	struct arena arena;
+	int64_t started_ms, body_started_ms;
+	struct chunked body;
+	uint64_t body_bytes; /* read of the body so far */
+	bool is_head_read, is_asked, is_kept_alive, is_replied;
+
+	/* the answer: what is left of it to send, in this order */
+	struct str head, lines, bytes;
+	uint64_t file_at, file_left;
+	struct http_content *content;
+	int status;
+	uint64_t size;     /* of the body sent, for the log */
+	char *more_memory; /* of lines, when they are too long for the place below */
+
+	/* the request: its head, and where what is in it */
+	char *text;
+	uint32_t text_len, text_cap;
+	char id[REQUEST_ID_CHARS + 1];
+	struct request request;
+	char text_inline[HEAD_INLINE_BYTES];
+	char lines_inline[LINES_INLINE_BYTES];
+};
+struct http_exchange *exchange_new(struct conn *c);
+/* Its only end: releases what it holds; one in time becomes a spare. */
+void exchange_end(struct http_exchange *x);
+void exchange_destroy(struct http_exchange *x);
+/* Reads the head from the front of *input, cutting off what was used. Keeps a copy. */
+enum request_verdict exchange_read_head(struct http_exchange *x, struct str *input);
+/* The same for the body; x->body says what is wrong. */
+enum chunked_verdict exchange_read_body(struct http_exchange *x, struct str *input);
+/* The connection closes: what the handler still owes is nobody's from now on. */
+void exchange_orphan(struct http_exchange *x);
+bool exchange_is_sent(const struct http_exchange *x);
+/* Composes what http_reply() was given; takes over the reference. */
+void reply_compose(struct http_exchange *x, struct http_content *c, struct str more);
+/* The server's own answer: a refusal in the words of the configured error function. */
+void reply_refuse(struct http_exchange *x, int status, const char *why);
+void reply_options(struct http_exchange *x);
+
+/* ---- sending: out.c */
+enum out_result { OUT_SENT, OUT_BLOCKED, OUT_BROKEN };
+enum out_result out_flush(struct conn *c, bool *progress); /* whether the kernel took anything */
+void out_add(struct conn *c, struct http_exchange *x);
+void out_drop(struct conn *c); /* all that is queued */
+
+/* ---- a loop: loop.c, accept.c */
+struct http_loop {
+	struct http_server *server;
+	struct event_base *base;
+	struct mailbox mailbox;
+	void *data;
+	unsigned index;
+	pthread_t thread;
+	bool is_started; /* thread is valid */
+
+	struct event mail_ev, tick_ev, listen_ev, resume_ev;
+	int listener;
+	int64_t accept_logged_ms; /* when trouble with it was last logged */
+	uint64_t accept_troubles; /* since then */
+
+	struct wheel wheel; /* every connection is in it */
+	struct conn *ready; /* to be run before the turn ends */
+	struct conn *dead;  /* freed when the turn ends */
+	struct http_exchange *spares, *orphans;
+	unsigned spare_count;
+
+	bool has_now, has_date; /* this turn has looked at the clock */
+	int64_t now_ms, date_second;
+	char date[DATE_LINE_BYTES];
+	uint8_t id_digits[REQUEST_ID_CHARS];
+	char id[REQUEST_ID_CHARS + 1];
+
+	struct letter stop_letter;
+	bool is_draining;
+	int64_t drain_until_ms;
+
+	struct str input; /* what the running connection may read */
+	char read_bytes[READ_BYTES];
+};
+int loop_open(
+    struct http_loop *l, struct http_server *s, unsigned index, int listener, struct err *e);
+void loop_close(struct http_loop *l);
+void *loop_main(void *loop); /* the thread */
+int64_t loop_now_ms(struct http_loop *l);
+struct str loop_date_line(struct http_loop *l); /* "Date: ...\r\n", as of this turn */
+const char *loop_next_id(struct http_loop *l);  /* until the next call */
+void loop_watch_deadlines(struct http_loop *l);
+/* Runs c before this turn ends: not at once, so that no machine runs inside another. */
+void loop_make_ready(struct http_loop *l, struct conn *c);
+void loop_bury(struct http_loop *l, struct conn *c); /* frees c when this turn ends */
+int accept_start(struct http_loop *l, struct err *e);
+void accept_stop(struct http_loop *l); /* takes in whoever waits, then closes the listener */
+
+/* ---- the server: server.c, listen.c */
+struct http_server {
+	struct http_config config; /* listen is not kept */
+	char address[ADDRESS_BYTES];
+	struct peers *peers;
+	_Atomic unsigned connections;
+	pthread_mutex_t lock;
+	struct err failure; /* the first of a loop_start; under lock */
+	bool is_stopping;   /* under lock */
+	unsigned loops_open;
+	struct http_loop *loops;
+};
+/* Binds n sockets to the same address, for SO_REUSEPORT; address gets its spelling. */
+int listen_open(const char *address, int *fds, unsigned n, char *spelling, struct err *e);
+#endif

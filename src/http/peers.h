@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef HTTP_PEERS_H
+#define HTTP_PEERS_H
+/*
+ * peers: how many connections each client address has, over all loops. IPv6 counts by /64, which is
+ * what one customer gets. Loopback and sockets without addresses are not counted.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/socket.h>
+
+struct peer;
+struct peers;
+
+struct peers *peers_new(uint32_t most);
+void peers_free(struct peers **p);
+/* Counts one in: false if its address has the most already. *out is NULL if it is not counted. */
+bool peers_enter(struct peers *p, const struct sockaddr *address, struct peer **out);
+void peers_leave(struct peers *p, struct peer *peer); /* NULL is fine */
+#endif

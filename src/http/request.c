@@ -1,0 +1,454 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * request: reads a head line by line; nothing of a line is judged before its end has come, except
+ * that it is too long and that the very first byte can begin no request. That is why a split cannot
+ * change the verdict. What must hold: line_at <= scanned <= len; every span lies before line_at.
+ */
+#include "http/request.h"
+
+#include <string.h>
+
+#define TTVH (BYTE_TOKEN | BYTE_TARGET | BYTE_VALUE | BYTE_HOST)
+#define TTV (BYTE_TOKEN | BYTE_TARGET | BYTE_VALUE)
+#define XV (BYTE_TARGET | BYTE_VALUE)
+#define TV (BYTE_TOKEN | BYTE_VALUE)
+#define V BYTE_VALUE
+
+/* clang-format off */
+const uint8_t request_bytes[256] = {
+	['0' ... '9'] = TTVH | BYTE_HEX,
+	['A' ... 'F'] = TTVH | BYTE_HEX, ['G' ... 'Z'] = TTVH,
+	['a' ... 'f'] = TTVH | BYTE_HEX, ['g' ... 'z'] = TTVH,
+	['-'] = TTVH, ['.'] = TTVH, ['_'] = TTVH,
+	['!'] = TTV, ['$'] = TTV, ['&'] = TTV, ['\''] = TTV, ['*'] = TTV, ['+'] = TTV, ['~'] = TTV,
+	['('] = XV, [')'] = XV, [','] = XV, ['/'] = XV, [':'] = XV, [';'] = XV, ['='] = XV, ['?'] = XV,
+	['@'] = XV,
+	['#'] = TV, ['%'] = TV, ['^'] = TV, ['`'] = TV, ['|'] = TV,
+	['"'] = V, ['<'] = V, ['>'] = V, ['['] = V, [']'] = V, ['\\'] = V, ['{'] = V, ['}'] = V,
+	['\t'] = V, [' '] = V, [0x80 ... 0xff] = V,
+};
+/* clang-format on */
+
+/* Methods of RFC 9110 and 5789, and of WebDAV: understood, hence 405; any other token is 501. */
+static const struct {
+	struct str name;
+	enum http_method method;
+} methods[] = { { { "GET", 3 }, HTTP_GET }, { { "HEAD", 4 }, HTTP_HEAD },
+	{ { "OPTIONS", 7 }, HTTP_OPTIONS }, { { "POST", 4 }, HTTP_OTHER },
+	{ { "PUT", 3 }, HTTP_OTHER }, { { "DELETE", 6 }, HTTP_OTHER },
+	{ { "PATCH", 5 }, HTTP_OTHER }, { { "TRACE", 5 }, HTTP_OTHER },
+	{ { "CONNECT", 7 }, HTTP_OTHER }, { { "PROPFIND", 8 }, HTTP_OTHER },
+	{ { "PROPPATCH", 9 }, HTTP_OTHER }, { { "MKCOL", 5 }, HTTP_OTHER },
+	{ { "COPY", 4 }, HTTP_OTHER }, { { "MOVE", 4 }, HTTP_OTHER }, { { "LOCK", 4 }, HTTP_OTHER },
+	{ { "UNLOCK", 6 }, HTTP_OTHER } };
+
+static enum request_verdict
+refuse(struct request *r, int status, const char *why)
+{
+	r->status = status;
+	r->why = why;
+	return REQUEST_BAD;
+}
+
+/* An empty line may still be dropped, or has ended the head: 2 bytes that no limit counts. */
+#define CRLF_BYTES 2u
+
+size_t
+request_head_max(const struct http_limits *limits)
+{
+	return REQUEST_EMPTY_LINES_MAX * CRLF_BYTES + limits->request_line_bytes + CRLF_BYTES +
+	       limits->header_bytes + CRLF_BYTES;
+}
+
+void
+request_start(struct request *r)
+{
+	/* all but the fields, which field_count guards: this runs once a request */
+	memset(r, 0, offsetof(struct request, fields));
+}
+
+static struct span
+span_of(const char *bytes, struct str s)
+{
+	return (struct span){ .at = (uint16_t)(s.p - bytes), .len = (uint16_t)s.len };
+}
+
+static bool
+is_ows(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static inline struct str
+trim_ows(struct str s)
+{
+	for (; s.len > 0 && is_ows(s.p[0]); s.p++, s.len--)
+		;
+	for (; s.len > 0 && is_ows(s.p[s.len - 1]); s.len--)
+		;
+	return s;
+}
+
+static bool
+is_token(struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.len && request_is(s.p[i], BYTE_TOKEN); i++)
+		;
+	return i == s.len && s.len > 0;
+}
+
+/* Whether some byte of the eight is below 0x20 or is 0x7f: a tab is reported as well. */
+static bool
+may_have_control(uint64_t eight)
+{
+	const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
+	uint64_t del = eight ^ (ones * 0x7f);
+
+	return ((((eight - ones * 0x20) & ~eight) | ((del - ones) & ~del)) & tops) != 0;
+}
+
+/* Values are the bulk of a request: eight bytes at a time as long as nothing is suspect. */
+static bool
+is_value(struct str s)
+{
+	uint64_t eight;
+	size_t i = 0;
+
+	for (; s.len - i >= sizeof(eight); i += sizeof(eight)) {
+		memcpy(&eight, s.p + i, sizeof(eight));
+		if (may_have_control(eight))
+			break;
+	}
+	for (; i < s.len && request_is(s.p[i], BYTE_VALUE); i++)
+		;
+	return i == s.len;
+}
+
+static void
+note_method(struct request *r, struct str name)
+{
+	size_t i;
+
+	r->method = HTTP_OTHER;
+	for (i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+		if (name.len == methods[i].name.len &&
+		    memcmp(name.p, methods[i].name.p, name.len) == 0) {
+			r->method = methods[i].method;
+			r->is_known = true;
+			return;
+		}
+	}
+}
+
+#define VERSION_BYTES 8u /* "HTTP/1.1" */
+
+static const char *const bad_version = "The request line does not end in a version: send "
+				       "'METHOD TARGET HTTP/1.1', with single spaces.";
+
+/* RFC 9112 2.3: exactly "HTTP/" DIGIT "." DIGIT, in capitals. */
+static enum request_verdict
+read_version(struct request *r, struct str version)
+{
+	if (memcmp(version.p, "HTTP/", 5) != 0 || version.p[6] != '.' || version.p[5] < '0' ||
+	    version.p[5] > '9' || version.p[7] < '0' || version.p[7] > '9')
+		return refuse(r, 400, bad_version);
+	if (version.p[5] != '1' || version.p[7] > '1')
+		return refuse(r, 505, "This version of HTTP is not spoken here: use HTTP/1.1.");
+	r->minor = (uint8_t)(version.p[7] - '0');
+	return REQUEST_MORE;
+}
+
+static enum request_verdict
+read_request_line(struct request *r, const char *bytes, struct str line)
+{
+	struct str method = { .p = line.p }, version;
+	size_t target_at;
+	const char *why;
+
+	while (method.len < line.len && request_is(line.p[method.len], BYTE_TOKEN))
+		method.len++;
+	if (method.len == 0 || method.len == line.len || line.p[method.len] != ' ')
+		return refuse(r, 400,
+		    "The request line does not begin with a method: send "
+		    "'METHOD TARGET HTTP/1.1', with single spaces.");
+	target_at = method.len + 1;
+	if (line.len < target_at + VERSION_BYTES + 1 || line.p[line.len - VERSION_BYTES - 1] != ' ')
+		return refuse(r, 400, bad_version);
+	version = (struct str){ line.p + line.len - VERSION_BYTES, VERSION_BYTES };
+	r->method_name = span_of(bytes, method);
+	note_method(r, method);
+	if (read_version(r, version) == REQUEST_BAD)
+		return REQUEST_BAD;
+	/* a space in it is refused there, as any byte that URLs cannot have */
+	why = request_read_target(r, bytes,
+	    span_of(bytes,
+		(struct str){ line.p + target_at, line.len - target_at - VERSION_BYTES - 1 }));
+	return why == NULL ? REQUEST_MORE : refuse(r, 400, why);
+}
+
+/* RFC 9110 7.6.1; options that are not known here concern nobody here. */
+static enum request_verdict
+note_connection(struct request *r, struct str value)
+{
+	struct str rest = value;
+
+	while (rest.len > 0) {
+		struct str option = trim_ows(str_cut(rest, ',', &rest));
+
+		if (str_case_is(option, "close"))
+			r->says_close = true;
+		else if (str_case_is(option, "keep-alive"))
+			r->says_keep_alive = true;
+	}
+	return REQUEST_MORE;
+}
+
+/* RFC 9112 6.3 lets equal values pass; a second field is refused all the same: no honest client
+ * sends two. */
+static enum request_verdict
+note_length(struct request *r, struct str value)
+{
+	size_t i;
+
+	if (r->lengths++ > 0)
+		return refuse(r, 400, "Content-Length is there twice: send it once.");
+	for (i = 0; i < value.len && value.p[i] >= '0' && value.p[i] <= '9'; i++)
+		;
+	if (i < value.len || value.len == 0)
+		return refuse(r, 400, "Content-Length is not a number: send decimal digits only.");
+	if (!str_to_u64(value, &r->content_length))
+		r->content_length = UINT64_MAX; /* RFC 9110 8.6: large is not malformed */
+	return REQUEST_MORE;
+}
+
+/* RFC 9112 6.1: only chunked is implemented, it must be the last, and be applied once. */
+static enum request_verdict
+note_coding(struct request *r, struct str value)
+{
+	size_t at = 0, comma;
+
+	do {
+		struct str coding = str_slice(value, at, value.len);
+
+		comma = str_find(coding, ',');
+		coding = trim_ows(str_slice(coding, 0, comma));
+		at += comma + 1;
+		if (r->coding == CODING_CHUNKED || !is_token(coding))
+			r->coding = CODING_BAD; /* something after chunked, or no token */
+		else if (r->coding == CODING_NONE && str_case_is(coding, "chunked"))
+			r->coding = CODING_CHUNKED;
+		else if (r->coding != CODING_BAD)
+			r->coding = CODING_UNKNOWN;
+	} while (at <= value.len);
+	return REQUEST_MORE;
+}
+
+static enum request_verdict
+note_host(struct request *r, const char *bytes, struct str value)
+{
+	const char *why;
+
+	if (r->hosts++ > 0)
+		return refuse(r, 400, "Host is there twice: send it once.");
+	if ((why = request_check_host(value)) != NULL)
+		return refuse(r, 400, why);
+	if (r->host.len == 0) /* RFC 9112 3.2.2: the authority of an absolute target comes first */
+		r->host = span_of(bytes, value);
+	return REQUEST_MORE;
+}
+
+/* RFC 9110 10.1.1: an expectation of HTTP/1.0 is ignored. */
+static enum request_verdict
+note_expect(struct request *r, struct str value)
+{
+	if (r->minor > 0)
+		r->expect = !str_case_is(value, "100-continue") ? EXPECT_UNKNOWN
+			    : r->expect == EXPECT_UNKNOWN       ? EXPECT_UNKNOWN
+								: EXPECT_CONTINUE;
+	return REQUEST_MORE;
+}
+
+/* Takes note of the fields that decide where the request ends and what becomes of the connection.
+ */
+static enum request_verdict
+note_field(struct request *r, const char *bytes, struct str name, struct str value)
+{
+	switch (name.len) {
+	case 4:
+		if (request_name_is(name.p, "host", name.len))
+			return note_host(r, bytes, value);
+		break;
+	case 6:
+		if (request_name_is(name.p, "expect", name.len))
+			return note_expect(r, value);
+		break;
+	case 10:
+		if (request_name_is(name.p, "connection", name.len))
+			return note_connection(r, value);
+		break;
+	case 13: r->is_conditional |= request_name_is(name.p, "if-none-match", name.len); break;
+	case 14:
+		if (request_name_is(name.p, "content-length", name.len))
+			return note_length(r, value);
+		break;
+	case 17:
+		if (request_name_is(name.p, "transfer-encoding", name.len))
+			return note_coding(r, value);
+		break;
+	default: break;
+	}
+	return REQUEST_MORE;
+}
+
+/* What is wrong with a field line that has no ':' after its name. */
+static const char *
+why_no_field(struct str line, size_t name_len)
+{
+	bool is_blank = name_len < line.len && is_ows(line.p[name_len]);
+
+	if (name_len == 0 && is_blank)
+		return "It begins with a blank: continued lines are not accepted, send one line.";
+	if (name_len == 0)
+		return "It has no name: send 'Name: value'.";
+	if (is_blank)
+		return "There is a blank before the colon: send 'Name: value'.";
+	if (name_len == line.len)
+		return "It has no colon: send 'Name: value'.";
+	return "Its name has a byte that names cannot have: use letters, digits and '-'.";
+}
+
+/* RFC 9112 5 */
+static enum request_verdict
+read_field(struct request *r, const struct http_limits *limits, const char *bytes, struct str line)
+{
+	struct str name = { .p = line.p }, value;
+
+	while (name.len < line.len && request_is(line.p[name.len], BYTE_TOKEN))
+		name.len++;
+	if (name.len == 0 || name.len == line.len || line.p[name.len] != ':')
+		return refuse(r, 400, why_no_field(line, name.len));
+	if (r->field_count == limits->header_count)
+		return refuse(r, 431, "There are too many header lines: send fewer.");
+	value = trim_ows((struct str){ line.p + name.len + 1, line.len - name.len - 1 });
+	if (!is_value(value))
+		return refuse(r, 400, "Its value has a control byte: leave it out.");
+	r->fields[r->field_count++] =
+	    (struct request_field){ .name = span_of(bytes, name), .value = span_of(bytes, value) };
+	return note_field(r, bytes, name, value);
+}
+
+/* What only the whole head can tell; RFC 9112 3.2 and 6.3. */
+static enum request_verdict
+finish(struct request *r)
+{
+	r->lines = 0; /* nothing that is refused from here on is the fault of one line */
+	if (r->hosts == 0 && r->minor > 0)
+		return refuse(r, 400,
+		    "There is no Host: say which site is meant, as in "
+		    "'Host: www.example.org'.");
+	if (r->coding == CODING_NONE)
+		return REQUEST_DONE;
+	if (r->lengths > 0)
+		return refuse(r, 400,
+		    "Both Content-Length and Transfer-Encoding are there: "
+		    "send one of them.");
+	if (r->minor == 0)
+		return refuse(r, 400,
+		    "HTTP/1.0 has no Transfer-Encoding: send Content-Length, "
+		    "or use HTTP/1.1.");
+	if (r->coding == CODING_BAD)
+		return refuse(r, 400,
+		    "Transfer-Encoding does not end in a single 'chunked': "
+		    "send just that.");
+	if (r->coding == CODING_UNKNOWN)
+		return refuse(r, 501,
+		    "This Transfer-Encoding is not implemented here: send "
+		    "'chunked', or Content-Length.");
+	return REQUEST_DONE;
+}
+
+static enum request_verdict
+read_line(struct request *r, const struct http_limits *limits, const char *bytes, struct str line)
+{
+	if (line.len > 0) {
+		r->lines++;
+		return r->lines > 1 ? read_field(r, limits, bytes, line)
+				    : read_request_line(r, bytes, line);
+	}
+	if (r->lines > 0)
+		return finish(r);
+	if (r->empty_lines++ < REQUEST_EMPTY_LINES_MAX)
+		return REQUEST_MORE;
+	return refuse(r, 400, "There are empty lines before the request: begin with the method.");
+}
+
+/* The limit that a line ending at end would break, or 0. */
+static int
+passes_limit(const struct request *r, const struct http_limits *limits, size_t end)
+{
+	if (r->lines == 0)
+		return end - r->line_at > limits->request_line_bytes + 1 ? 414 : 0;
+	return end - r->fields_at > limits->header_bytes + 1 ? 431 : 0;
+}
+
+/* The first byte tells most strangers (TLS, other protocols) without waiting for a line of theirs.
+ */
+static bool
+is_stranger(const struct request *r, const char *bytes, size_t len)
+{
+	char first;
+
+	if (r->lines > 0 || r->line_at == len)
+		return false;
+	first = bytes[r->line_at];
+	return first != '\r' && !request_is(first, BYTE_TOKEN);
+}
+
+enum request_verdict
+request_read(struct request *r, const struct http_limits *limits, const char *bytes, size_t len)
+{
+	enum request_verdict verdict = REQUEST_MORE;
+
+	while (verdict == REQUEST_MORE) {
+		const char *lf = memchr(bytes + r->scanned, '\n', len - r->scanned);
+		size_t end = lf != NULL ? (size_t)(lf - bytes) : len;
+		int limit = passes_limit(r, limits, end);
+
+		if (is_stranger(r, bytes, len))
+			return refuse(r, 400, "This is not HTTP/1.1: begin with the method.");
+		if (limit != 0)
+			return refuse(r, limit,
+			    limit == 414
+				? "The request line is too long: ask for a shorter URL."
+				: "The header is too long: send less, for example fewer cookies.");
+		r->scanned = (uint16_t)end;
+		if (lf == NULL)
+			return REQUEST_MORE;
+		if (end == r->line_at || bytes[end - 1] != '\r')
+			return refuse(r, 400, "A line ends in LF alone: end each line with CR LF.");
+		verdict = read_line(
+		    r, limits, bytes, (struct str){ bytes + r->line_at, end - 1 - r->line_at });
+		if (verdict == REQUEST_BAD)
+			return verdict;
+		r->line_at = r->scanned = (uint16_t)(end + 1);
+		if (r->lines == 1)
+			r->fields_at = r->line_at;
+	}
+	r->head_bytes = r->line_at;
+	return verdict;
+}
+
+bool
+request_has_body(const struct request *r)
+{
+	return r->coding == CODING_CHUNKED || r->content_length > 0;
+}
+
+bool
+request_keeps_alive(const struct request *r)
+{
+	/* what follows a CONNECT may be meant for the tunnel */
+	return !r->says_close && !r->is_connect && (r->minor > 0 || r->says_keep_alive);
+}
