@@ -1,0 +1,554 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * number: the readings of a line. What must hold: printed <= rest <= length of the line, and what
+ * lies between them is white space, so that number and text together are the whole line.
+ */
+#include "ingest/number.h"
+
+#include <stdio.h>
+
+#include "base/utf8.h"
+#include "ingest/lines.h"
+#include "ingest/number_private.h"
+
+#define SPLIT_DIGITS_MAX 3 /* "1 1 2." may be 112; a row of more single digits is a table */
+
+enum {
+	FULL_STOP = 0xff0e,
+	IDEOGRAPHIC_COMMA = 0x3001,
+	IDEOGRAPHIC_SPACE = 0x3000,
+	WIDE_OPEN = 0xff08,
+	WIDE_CLOSE = 0xff09,
+	WIDE_COMMA = 0xff0c,
+	WIDE_COLON = 0xff1a,
+	EN_DASH = 0x2013,
+	EM_DASH = 0x2014,
+	DEGREE = 0xb0,
+	MASCULINE = 0xba,
+	FEMININE = 0xaa,
+	KOREAN_ORDINAL = 0xc81c
+};
+
+struct reading {
+	struct cursor c;
+	struct number n;
+};
+
+/* Ends a reading where the cursor stands: the number is printed so far, the text follows. */
+static bool
+finish(struct reading *r)
+{
+	r->n.printed = (uint32_t)r->c.at;
+	cursor_skip_spaces(&r->c);
+	r->n.rest = (uint32_t)r->c.at;
+	return true;
+}
+
+static void
+add_value(struct number *n, uint16_t value)
+{
+	if (n->count < NUMBER_VALUES_MAX)
+		n->value[n->count++] = value;
+}
+
+/* "." and what stands for it after a number: 1、 1． I.- 1º. */
+static bool
+take_dot(struct cursor *c)
+{
+	bool ordinal =
+	    cursor_take(c, DEGREE) || cursor_take(c, MASCULINE) || cursor_take(c, FEMININE);
+	struct cursor spaced = *c;
+
+	cursor_skip_spaces(&spaced);
+	if (cursor_take(&spaced, '.') || cursor_take(&spaced, FULL_STOP) ||
+	    cursor_take(&spaced, IDEOGRAPHIC_COMMA)) {
+		*c = spaced;
+		cursor_take(c, '-');
+		cursor_take(c, EN_DASH);
+		return true;
+	}
+	return ordinal;
+}
+
+static bool
+take_close(struct cursor *c)
+{
+	return cursor_take(c, ')') || cursor_take(c, WIDE_CLOSE);
+}
+
+static bool
+take_open(struct cursor *c)
+{
+	return cursor_take(c, '(') || cursor_take(c, WIDE_OPEN);
+}
+
+/* What may follow a number's full stop: not another digit, or it was a decimal fraction. */
+static bool
+ends_number(const struct cursor *c)
+{
+	return !numeral_is_digit(cursor_peek(c));
+}
+
+/* The punctuation after a numeral: sets the shape. */
+static bool
+take_shape(struct reading *r, bool parenthesised)
+{
+	if (parenthesised) {
+		r->n.shape = NUMBER_PARENS;
+		return take_close(&r->c) && finish(r);
+	}
+	if (take_close(&r->c)) {
+		r->n.shape = NUMBER_PAREN;
+		return finish(r);
+	}
+	r->n.shape = NUMBER_DOT;
+	return take_dot(&r->c) && ends_number(&r->c) && finish(r);
+}
+
+static bool
+read_dash(struct reading *r)
+{
+	static const uint32_t dashes[] = { '-', EN_DASH, EM_DASH, 0x2015, 0x2022, 0xb7, 0x25cf,
+		0x25cb, 0x25aa, 0x25a0, 0x25e6, 0x2023, 0xf0b7, 0x30fb, '*' };
+	uint32_t next;
+
+	for (uint8_t i = 0; i < sizeof(dashes) / sizeof(*dashes); i++) {
+		if (!cursor_take(&r->c, dashes[i]))
+			continue;
+		if (dashes[i] == EM_DASH)
+			cursor_take(&r->c, EM_DASH);
+		r->n.style = NUMBER_DASH;
+		r->n.variant = i < 4 ? 0 : 1;
+		next = cursor_peek(&r->c);
+		if (dashes[i] == '*' && next != ' ')
+			return false;
+		finish(r);
+		next = cursor_peek(&r->c);
+		/* "-5" is a quantity, "- - -" and "* * *" are ornaments. */
+		return next != 0 && next != dashes[i] &&
+		       (r->n.rest > r->n.printed || !numeral_is_digit(next));
+	}
+	return false;
+}
+
+static bool
+read_decimal(struct reading *r)
+{
+	bool parenthesised = take_open(&r->c);
+	bool wide = cursor_peek(&r->c) > 0x7f;
+	uint16_t value;
+
+	if (!numeral_take_decimal(&r->c, &value))
+		return false;
+	r->n.style = NUMBER_DECIMAL;
+	add_value(&r->n, value);
+	if (wide && !parenthesised && cursor_peek(&r->c) == IDEOGRAPHIC_SPACE) {
+		r->n.shape = NUMBER_SPACE;
+		return finish(r);
+	}
+	return take_shape(r, parenthesised);
+}
+
+/* 1.1, 1.1.1: at least two numbers, then perhaps a point, then white space or a letter. */
+static bool
+read_dotted(struct reading *r)
+{
+	uint16_t value;
+
+	r->n.style = NUMBER_DOTTED;
+	if (!numeral_take_decimal(&r->c, &value))
+		return false;
+	add_value(&r->n, value);
+	while (r->n.count < NUMBER_VALUES_MAX) {
+		struct cursor try = r->c;
+
+		if (!cursor_take(&try, '.') && !cursor_take(&try, FULL_STOP))
+			break;
+		if (!numeral_take_decimal(&try, &value))
+			break;
+		add_value(&r->n, value);
+		r->c = try;
+	}
+	cursor_take(&r->c, '.');
+	if (r->n.count < 2 || !(cursor_peek(&r->c) == 0 || utf8_is_space(cursor_peek(&r->c)) ||
+				  numeral_is_letter(cursor_peek(&r->c))))
+		return false;
+	return finish(r);
+}
+
+/* A letter, or what looks like a digit in bad print. */
+static bool
+take_lookalike(struct cursor *c, uint32_t *digit)
+{
+	uint32_t sign = cursor_peek(c);
+
+	if (sign >= '0' && sign <= '9')
+		*digit = sign - '0';
+	else if (sign == 'l' || sign == 'I')
+		*digit = 1;
+	else if (sign == 'O' || sign == 'o')
+		*digit = 0;
+	else
+		return false;
+	return cursor_take(c, sign);
+}
+
+/* Digits torn apart or misread, then a point: "1 1.", "l2.", "2O." */
+static bool
+read_torn(struct reading *r)
+{
+	uint32_t digits = 0, value = 0, digit, real = 0;
+
+	for (;;) {
+		struct cursor try = r->c;
+
+		if (digits > 0)
+			cursor_take(&try, ' ');
+		real += cursor_peek(&try) >= '0' && cursor_peek(&try) <= '9';
+		if (!take_lookalike(&try, &digit) || ++digits > SPLIT_DIGITS_MAX)
+			break;
+		value = value * 10 + digit;
+		r->c = try;
+	}
+	if (digits < 2 || digits > SPLIT_DIGITS_MAX || real == 0)
+		return false;
+	r->n.style = NUMBER_DECIMAL;
+	r->n.faulty = true;
+	add_value(&r->n, (uint16_t)value);
+	return take_dot(&r->c) && ends_number(&r->c) && finish(r);
+}
+
+/* Digits with the wrong sign after them, or none: "20 to create", "12, the". */
+static bool
+read_bare(struct reading *r)
+{
+	uint16_t value;
+
+	if (!numeral_take_decimal(&r->c, &value) || value == 0)
+		return false;
+	r->n.style = NUMBER_DECIMAL;
+	r->n.faulty = true;
+	r->n.bare = true;
+	add_value(&r->n, value);
+	cursor_take(&r->c, ',');
+	finish(r);
+	return r->n.rest > r->n.printed && numeral_is_letter(cursor_peek(&r->c));
+}
+
+static bool
+read_roman(struct reading *r)
+{
+	bool parenthesised = take_open(&r->c), upper;
+	uint16_t value;
+
+	if (!numeral_take_roman(&r->c, &value, &upper))
+		return false;
+	r->n.style = NUMBER_ROMAN;
+	r->n.variant = upper;
+	add_value(&r->n, value);
+	return take_shape(r, parenthesised);
+}
+
+static bool
+read_letter(struct reading *r)
+{
+	bool parenthesised = take_open(&r->c), upper;
+	uint16_t value;
+
+	if (!numeral_take_letter(&r->c, &value, &upper))
+		return false;
+	r->n.style = NUMBER_LETTER;
+	r->n.variant = upper;
+	add_value(&r->n, value);
+	if (!take_shape(r, parenthesised))
+		return false;
+	/* "e.g." and initials are no numbers: a letter and a point want white space after them. */
+	return r->n.shape != NUMBER_DOT || r->n.rest > r->n.printed || r->n.rest == r->c.s.len;
+}
+
+static bool
+read_han(struct reading *r)
+{
+	bool parenthesised = take_open(&r->c);
+	uint16_t value;
+
+	if (!numeral_take_han(&r->c, &value) || value == 0)
+		return false;
+	r->n.style = NUMBER_HAN;
+	add_value(&r->n, value);
+	if (!parenthesised && cursor_peek(&r->c) == IDEOGRAPHIC_SPACE) {
+		r->n.shape = NUMBER_SPACE;
+		return finish(r);
+	}
+	return take_shape(r, parenthesised);
+}
+
+static bool
+read_circled(struct reading *r)
+{
+	uint16_t value;
+
+	if (!numeral_take_circled(&r->c, &value))
+		return false;
+	r->n.style = NUMBER_CIRCLED;
+	add_value(&r->n, value);
+	return finish(r);
+}
+
+/* "First," "Seven,": in running text "First of all" is no number. */
+static bool
+read_word(struct reading *r)
+{
+	uint32_t first = cursor_peek(&r->c);
+	uint16_t value;
+
+	if ((first >= 'a' && first <= 'z') || !numeral_take_word(&r->c, &value))
+		return false;
+	r->n.style = NUMBER_WORD;
+	add_value(&r->n, value);
+	if (cursor_take(&r->c, ',') || cursor_take(&r->c, ':') || cursor_take(&r->c, WIDE_COMMA) ||
+	    cursor_take(&r->c, WIDE_COLON))
+		return finish(r);
+	return take_dot(&r->c) && finish(r) &&
+	       r->n.rest < r->c.s.len; /* "One." is a short answer */
+}
+
+/* bis, ter: what was put between two numbers later. */
+static void
+take_insertion(struct reading *r)
+{
+	static const char *const words[] = { "bis", "ter", "quater" };
+	struct cursor try = r->c;
+
+	cursor_take(&try, ' ');
+	for (uint16_t i = 0; i < 3; i++) {
+		struct cursor word = try;
+
+		if (cursor_take_word(&word, words[i]) && !numeral_is_letter(cursor_peek(&word))) {
+			add_value(&r->n, (uint16_t)(i + 1));
+			r->c = word;
+			return;
+		}
+	}
+	try = r->c;
+	uint32_t letter = cursor_peek(&try);
+	if (letter < 'A' || letter > 'Z' || !cursor_take(&try, letter) ||
+	    numeral_is_letter(cursor_peek(&try)))
+		return;
+	add_value(&r->n, (uint16_t)(letter - 'A' + 1));
+	r->n.lettered = true;
+	r->c = try;
+}
+
+/* 1er, 1ère: French counts the first article in ordinals. */
+static bool
+take_ordinal(struct cursor *c)
+{
+	struct cursor try = *c;
+
+	if ((!cursor_take_word(&try, "er") && !cursor_take_word(&try, "ère")) ||
+	    numeral_is_letter(cursor_peek(&try)))
+		return false;
+	*c = try;
+	return true;
+}
+
+/* The number of a unit: 5, 5A, 5-1, V, five, B. */
+static bool
+take_unit_number(struct reading *r)
+{
+	struct cursor start = r->c;
+	uint16_t value;
+	bool upper;
+
+	if (numeral_take_decimal(&r->c, &value)) {
+		add_value(&r->n, value);
+		if (!take_ordinal(&r->c))
+			take_insertion(r);
+		return true;
+	}
+	if (numeral_take_roman(&r->c, &value, &upper) && !numeral_is_letter(cursor_peek(&r->c))) {
+		add_value(&r->n, value);
+		return true;
+	}
+	r->c = start;
+	if (numeral_take_word(&r->c, &value) ||
+	    (numeral_take_letter(&r->c, &value, &upper) && upper &&
+		!numeral_is_letter(cursor_peek(&r->c)))) {
+		add_value(&r->n, value);
+		return true;
+	}
+	return false;
+}
+
+/* The sign between a unit's number and its text; without one the text must not go on like a
+ * sentence ("Section 7 of the"). */
+static bool
+take_unit_end(struct reading *r)
+{
+	uint32_t next = cursor_peek(&r->c);
+	bool sign;
+
+	cursor_take(&r->c, DEGREE);
+	cursor_take(&r->c, MASCULINE);
+	sign = cursor_take(&r->c, '.') || cursor_take(&r->c, ':') || cursor_take(&r->c, WIDE_COLON);
+	if (sign && numeral_is_digit(cursor_peek(&r->c)))
+		return false;
+	cursor_take(&r->c, '-');
+	if (!sign && r->c.at < r->c.s.len && next != 0 && !utf8_is_space(cursor_peek(&r->c)) &&
+	    next != DEGREE && next != MASCULINE)
+		return false;
+	finish(r);
+	for (next = cursor_peek(&r->c); next == EN_DASH || next == EM_DASH || next == '-';
+	     next = cursor_peek(&r->c)) {
+		cursor_take(&r->c, next);
+		sign = true;
+		finish(r);
+	}
+	return sign || !(next >= 'a' && next <= 'z') || next == 0;
+}
+
+static bool
+read_unit(struct reading *r)
+{
+	static const struct {
+		const char *word;
+		uint8_t unit;
+	} units[] = {
+#define UNIT(word, unit) { word, UNIT_##unit },
+#include "ingest/number.def"
+#undef UNIT
+	};
+	struct cursor start = r->c;
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++, r->c = start) {
+		uint32_t first = cursor_peek(&r->c);
+
+		if ((first >= 'a' && first <= 'z') || !cursor_take_word(&r->c, units[i].word))
+			continue;
+		if (numeral_is_letter(cursor_peek(&r->c)))
+			continue;
+		cursor_skip_spaces(&r->c);
+		r->n = (struct number){ .style = NUMBER_KEYWORD, .unit = units[i].unit };
+		if (take_unit_number(r) && take_unit_end(r))
+			return true;
+	}
+	return false;
+}
+
+/* A whole line that is "Annex" or 附件, perhaps with a number right after it. */
+static bool
+read_alone(struct reading *r)
+{
+	static const struct {
+		const char *word;
+		uint8_t unit;
+	} units[] = {
+#define ALONE(line, unit) { line, UNIT_##unit },
+#include "ingest/number.def"
+#undef ALONE
+	};
+	struct cursor start = r->c;
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++, r->c = start) {
+		uint16_t value;
+
+		if (!cursor_take_word(&r->c, units[i].word))
+			continue;
+		r->n = (struct number){ .style = NUMBER_KEYWORD, .unit = units[i].unit };
+		cursor_skip_spaces(&r->c);
+		if (numeral_take_decimal(&r->c, &value) || numeral_take_han(&r->c, &value))
+			add_value(&r->n, value);
+		finish(r);
+		/* 附則（昭和四二年七月二〇日法律第七二号）抄: which law it came with */
+		if (r->c.at == r->c.s.len || cursor_peek(&r->c) == WIDE_OPEN)
+			return true;
+	}
+	return false;
+}
+
+/* What follows 第五条 when a sentence only mentions it. */
+static bool
+is_mention(struct cursor c)
+{
+	static const char *const words[] = { "规定", "規定", "第", "至", "、", "和第", "及第",
+		"所称", "の規定", "に規定" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		struct cursor try = c;
+
+		if (cursor_take_word(&try, words[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool
+take_counter(struct cursor *c, uint8_t *unit)
+{
+	static const struct {
+		const char *word;
+		uint8_t unit;
+	} counters[] = {
+#define COUNTER(word, unit) { word, UNIT_##unit },
+#include "ingest/number.def"
+#undef COUNTER
+	};
+
+	for (size_t i = 0; i < sizeof(counters) / sizeof(*counters); i++)
+		if (cursor_take_word(c, counters[i].word)) {
+			*unit = counters[i].unit;
+			return true;
+		}
+	return false;
+}
+
+/* 第五条, 第十二条の二, 제3조 */
+static bool
+read_counter(struct reading *r)
+{
+	struct cursor try;
+	uint16_t value;
+
+	if (!cursor_take(&r->c, 0x7b2c) && !cursor_take(&r->c, KOREAN_ORDINAL))
+		return false;
+	cursor_skip_spaces(&r->c);
+	if (!numeral_take_han(&r->c, &value) && !numeral_take_decimal(&r->c, &value))
+		return false;
+	cursor_skip_spaces(&r->c);
+	r->n.style = NUMBER_KEYWORD;
+	add_value(&r->n, value);
+	if (!take_counter(&r->c, &r->n.unit) || is_mention(r->c))
+		return false;
+	try = r->c;
+	if ((cursor_take_word(&try, "の") || cursor_take_word(&try, "之") ||
+		cursor_take_word(&try, "의")) &&
+	    (numeral_take_han(&try, &value) || numeral_take_decimal(&try, &value))) {
+		add_value(&r->n, value);
+		r->c = try;
+	}
+	cursor_take(&r->c, WIDE_COLON);
+	return finish(r);
+}
+
+typedef bool read_fn(struct reading *r);
+
+size_t
+number_read(struct str line, struct number out[NUMBER_READINGS_MAX])
+{
+	/* The likelier first; torn and bare digits last, for they are readings only if the sequence
+	 * wants them. */
+	static read_fn *const readers[] = { read_counter, read_unit, read_alone, read_dash,
+		read_dotted, read_decimal, read_roman, read_letter, read_word, read_han,
+		read_circled, read_torn, read_bare };
+	size_t count = 0;
+
+	for (size_t i = 0; i < sizeof(readers) / sizeof(*readers) && count < NUMBER_READINGS_MAX;
+	     i++) {
+		struct reading r = { .c = { line, 0 } };
+
+		if (readers[i](&r))
+			out[count++] = r.n;
+	}
+	return count;
+}

@@ -1,0 +1,562 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sequence: numbers proved by what stands before and after them. A stack holds the runs that are
+ *open, outermost first; each line's readings are tried against it:
+ *
+ *	next of an open run -> the runs inside it are closed
+ *	first of its kind   -> a new run opens inside the innermost
+ *	next of a run that was closed (articles go on across parts) -> it is opened again where it
+ *was
+ *	anything else	    -> text, unless a repair is proven: the run has exactly this number's
+ *place left open
+ *
+ * A run of one number is none (but "Article 1" is its own proof): its line is barred and everything
+ *is done again, until all runs stand. What must hold: a printed number changes only when the
+ *numbers on both sides leave exactly one possibility.
+ */
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/table.h"
+#include "ingest/lines.h"
+#include "ingest/outline.h"
+#include "ingest/report.h"
+
+#define PROOF_LINES_MAX                                                                        \
+	400 /* how far ahead a proof may look: longer provisions are rare, and this bounds the \
+	       work */
+#define SETTLED_MIN \
+	3 /* numbers of a run after which a gap needs no further proof, if they are dotted */
+#define NOTES_MAX 20 /* numbers that fit nowhere, told one by one */
+#define ROUNDS_MAX 8 /* each bars at least one line; hostile nesting must not make it quadratic */
+
+struct run {
+	uint32_t key;
+	uint32_t sequence;
+	uint32_t unit; /* enum number_unit: the rank of a keyword */
+	struct number last;
+};
+
+/* What is remembered of the runs by key once they are closed. */
+struct memory {
+	bool known;
+	bool inside; /* parent_key holds */
+	uint32_t sequence, parent_key;
+	struct number last;
+};
+
+struct machine {
+	struct outline *o;
+	struct buf *report; /* NULL but in the last round */
+	struct run stack[OUTLINE_DEPTH_MAX];
+	uint32_t depth;
+	struct memory *memory; /* by key */
+	uint32_t *counts;      /* units by sequence */
+	uint32_t sequence_count;
+};
+
+/* How a reading fits. */
+enum fit { FIT_NONE, FIT_NEXT, FIT_AGAIN, FIT_FIRST, FIT_GAP, FIT_REPAIR };
+
+struct choice {
+	enum fit fit;
+	struct number num;
+	uint32_t depth; /* of the run it belongs to, or where a new one opens */
+};
+
+/* Kinds of numbers that go on where another part begins. */
+static bool
+is_continuous(const struct number *n)
+{
+	return n->style == NUMBER_KEYWORD || n->style == NUMBER_DOTTED ||
+	       (n->style == NUMBER_DECIMAL && n->shape == NUMBER_DOT) ||
+	       (n->style == NUMBER_HAN && n->shape == NUMBER_PARENS);
+}
+
+/* The reading of an entry by that key; NULL if it has none. */
+static const struct number *
+find_reading(const struct entry *entry, uint32_t key)
+{
+	for (uint32_t i = 0; i < entry->reading_count; i++)
+		if (number_key(&entry->readings[i]) == key)
+			return &entry->readings[i];
+	return NULL;
+}
+
+static uint32_t
+last_value(const struct number *n)
+{
+	return n->count == 0 ? 0 : n->value[n->count - 1];
+}
+
+/*
+ * Whether the lines after at bring the number after n, perhaps over further torn ones. Numbers
+ * below it belong to lists inside. at_end: what the end of the text proves.
+ */
+static bool
+is_followed(const struct outline *o, size_t at, const struct number *n, bool at_end)
+{
+	struct number last = *n;
+	size_t end = at + 1 + PROOF_LINES_MAX < o->count ? at + 1 + PROOF_LINES_MAX : o->count;
+
+	for (size_t i = at + 1; i < end; i++) {
+		const struct number *next =
+		    o->v[i].barred ? NULL : find_reading(&o->v[i], number_key(n));
+
+		if (next == NULL)
+			continue;
+		if (number_is_next(&last, next)) {
+			if (!next->faulty)
+				return true;
+			last = *next;
+		} else if (!next->faulty && last_value(next) >= last_value(&last)) {
+			return false;
+		}
+	}
+	return at_end;
+}
+
+/* The innermost open run that n continues; depth + 1, or 0. */
+static uint32_t
+find_next(const struct machine *m, const struct number *n)
+{
+	uint32_t key = number_key(n);
+
+	for (uint32_t d = m->depth; d > 0; d--)
+		if (m->stack[d - 1].key == key && number_is_next(&m->stack[d - 1].last, n))
+			return d;
+	return 0;
+}
+
+static uint32_t
+find_run(const struct machine *m, uint32_t key)
+{
+	for (uint32_t d = m->depth; d > 0; d--)
+		if (m->stack[d - 1].key == key)
+			return d;
+	return 0;
+}
+
+/* Whether a keyword may stand inside the run: one of higher rank, or "I." and "First," above
+ * "Article 1". */
+static bool
+is_above(const struct run *run, const struct number *n)
+{
+	const struct number *last = &run->last;
+
+	if (n->unit == UNIT_ANNEX)
+		return false;
+	if (last->style == NUMBER_KEYWORD)
+		return run->unit < n->unit;
+	return !outline_is_listlike(last) && last->style != NUMBER_DECIMAL &&
+	       last->style != NUMBER_DOTTED;
+}
+
+/* Where a run opens: keywords have ranks (a chapter closes chapters and sections), all else goes
+ * innermost. */
+static uint32_t
+depth_for(const struct machine *m, const struct number *n)
+{
+	uint32_t d = 0;
+
+	if (n->style == NUMBER_DECIMAL && n->shape == NUMBER_SPACE) {
+		/* Paragraphs of a Japanese article; the items above belong to the one before. */
+		for (d = m->depth; d > 0 && m->stack[d - 1].last.style == NUMBER_HAN; d--)
+			;
+		return d;
+	}
+	if (n->style != NUMBER_KEYWORD)
+		return m->depth;
+	while (d < m->depth && is_above(&m->stack[d], n))
+		d++;
+	return d;
+}
+
+static uint32_t
+depth_again(const struct machine *m, const struct number *n, const struct memory *memory)
+{
+	uint32_t d;
+
+	if (n->style == NUMBER_KEYWORD)
+		return depth_for(m, n);
+	if (!memory->inside)
+		return 0;
+	d = find_run(m, memory->parent_key);
+	return d > 0 ? d : m->depth;
+}
+
+/* A number of this run that is wrong: it repeats the last or jumps, and exactly one number is
+ * missing before the next. */
+static bool
+is_misprint(const struct machine *m, size_t at, uint32_t depth, struct number *n)
+{
+	struct number right = m->stack[depth - 1].last;
+	uint32_t value = last_value(n);
+
+	if (n->style != NUMBER_DECIMAL || n->shape != NUMBER_DOT || value == 1 || n->count != 1)
+		return false;
+	right.value[0]++;
+	if (value > right.value[0] && value != right.value[0] + 1u &&
+	    is_followed(m->o, at, n, false))
+		return false; /* a jump that goes on is a gap */
+	right.printed = n->printed;
+	right.rest = n->rest;
+	right.faulty = true;
+	right.bare = false;
+	if (!is_followed(m->o, at, &right, false))
+		return false;
+	*n = right;
+	return true;
+}
+
+/* "(i)" after (h), but (ii) comes next: the first of a list inside (h). */
+static bool
+is_roman_instead(const struct machine *m, size_t at, const struct number *n)
+{
+	const struct entry *entry = &m->o->v[at];
+
+	for (uint32_t i = 0; i < entry->reading_count && n->style == NUMBER_LETTER; i++)
+		if (entry->readings[i].style == NUMBER_ROMAN &&
+		    number_is_first(&entry->readings[i]) &&
+		    is_followed(m->o, at, &entry->readings[i], false))
+			return true;
+	return false;
+}
+
+/*
+ * A gap that needs no proof from what follows: 1.2 1.3 1.5 (so many before it had its form), and
+ * "Article 30" in a line that nothing but its number begins, as in an excerpt.
+ */
+static bool
+is_plain_gap(const struct machine *m, uint32_t depth, const struct number *n)
+{
+	const struct number *last = &m->stack[depth - 1].last;
+
+	if (n->style == NUMBER_DOTTED)
+		return last_value(last) >= SETTLED_MIN && number_gap(last, n) > 0;
+	return n->style == NUMBER_KEYWORD && n->rest > n->printed && n->count > 0 &&
+	       last->count > 0 && n->value[0] > last->value[0];
+}
+
+static void
+try_reading(const struct machine *m, size_t at, const struct number *n, struct choice *c)
+{
+	uint32_t key = number_key(n), d = find_next(m, n);
+	const struct memory *memory = &m->memory[key];
+	struct number fixed = *n;
+	enum fit fit = FIT_NONE;
+
+	if (n->faulty) {
+		/* Only the next of an open run, or of one that a new part has just closed. */
+		if (d == 0 && m->depth > 0 && memory->known && find_run(m, key) == 0 &&
+		    number_is_next(&memory->last, n))
+			d = depth_again(m, n, memory) + 1;
+		if (d > 0 && is_followed(m->o, at, n, !n->bare))
+			fit = FIT_REPAIR;
+	} else if (d > 0 && !is_roman_instead(m, at, n)) {
+		fit = FIT_NEXT;
+	} else if (memory->known && is_continuous(n) && find_run(m, key) == 0 &&
+		   !number_is_first(n) && number_is_next(&memory->last, n)) {
+		fit = FIT_AGAIN;
+		d = depth_again(m, n, memory) + 1;
+	} else if (number_is_first(n)) {
+		fit = FIT_FIRST;
+		d = depth_for(m, n) + 1;
+	} else if ((d = find_run(m, key)) > 0 && is_misprint(m, at, d, &fixed)) {
+		fit = FIT_REPAIR;
+	} else if (d > 0 && is_plain_gap(m, d, n)) {
+		fit = FIT_GAP;
+	} else if (is_continuous(n) && is_followed(m->o, at, n, false)) {
+		if (d > 0 && number_gap(&m->stack[d - 1].last, n) > 0) {
+			fit = FIT_GAP;
+		} else if (n->style == NUMBER_KEYWORD && d == 0 &&
+			   (!memory->known || number_gap(&memory->last, n) > 0)) {
+			fit = FIT_GAP;
+			d = depth_for(m, n) + 1;
+		}
+	}
+	if (fit == FIT_NONE || d > OUTLINE_DEPTH_MAX)
+		return;
+	/* What goes on is better than what begins, the innermost better than the outer. */
+	if (c->fit == FIT_NONE || fit < c->fit ||
+	    (fit == c->fit && fit == FIT_NEXT && d > c->depth))
+		*c = (struct choice){ fit, fixed, d };
+}
+
+static void
+report_choice(const struct machine *m, const struct entry *entry, const struct choice *c)
+{
+	char quote[REPORT_QUOTE_BYTES + 8], label[NUMBER_LABEL_BYTES];
+	struct str text = entry->line->text;
+
+	if (c->fit == FIT_REPAIR)
+		report_repair(m->report, entry->line->first,
+		    "the number \"" STR_FMT "\" became \"" STR_FMT
+		    "\": the numbers before and after leave only this one: %s",
+		    (int)c->num.printed, text.p, STR_ARG(entry->printed),
+		    report_quote(text, quote));
+	if (c->fit == FIT_GAP)
+		report_note(m->report, entry->line->first, "the number before %s is missing: %s",
+		    number_label(&c->num, text, label), report_quote(text, quote));
+}
+
+/* The number as it should be printed: as it was, unless repaired. */
+static int
+print_number(const struct machine *m, struct entry *entry, const struct choice *c, struct err *e)
+{
+	char label[NUMBER_LABEL_BYTES];
+	struct str text = entry->line->text;
+	const char *printed;
+
+	entry->printed = str_slice(text, 0, c->num.printed);
+	if (c->fit != FIT_REPAIR)
+		return 0;
+	printed = arena_printf(m->o->arena, "%s.", number_label(&c->num, text, label));
+	if (printed == NULL)
+		return err_set(e, ERR_LIMIT, "the text needs too much memory");
+	entry->printed = str_from(printed);
+	return 0;
+}
+
+/* Puts the entry where the choice says. */
+static int
+place(struct machine *m, struct entry *entry, const struct choice *c, struct err *e)
+{
+	uint32_t key = number_key(&c->num), d = c->depth;
+	struct memory *memory = &m->memory[key];
+	struct run *run = &m->stack[d - 1];
+	bool open = d <= m->depth && run->key == key && c->fit != FIT_FIRST;
+	int rc;
+
+	if (!open) {
+		*run = (struct run){ .key = key,
+			.unit = c->num.style == NUMBER_KEYWORD ? c->num.unit : 0 };
+		run->sequence =
+		    c->fit == FIT_FIRST || !memory->known ? m->sequence_count++ : memory->sequence;
+	}
+	m->depth = d;
+	run->last = c->num;
+	*memory = (struct memory){
+		.known = true, .inside = d > 1, .sequence = run->sequence, .last = c->num
+	};
+	if (d > 1)
+		memory->parent_key = m->stack[d - 2].key;
+	m->counts[run->sequence]++;
+	entry->role = ENTRY_UNIT;
+	entry->num = c->num;
+	entry->sequence = run->sequence;
+	entry->level = d - 1;
+	if ((rc = print_number(m, entry, c, e)) == 0 && m->report != NULL)
+		report_choice(m, entry, c);
+	return rc;
+}
+
+/* A line of a table of contents: it ends in a page number, after a tab, leaders or a wide space. */
+static bool
+is_contents(struct str s)
+{
+	size_t end = s.len, at;
+
+	while (end > 0 && s.p[end - 1] >= '0' && s.p[end - 1] <= '9')
+		end--;
+	if (end == s.len || s.len - end > 4 || end == 0)
+		return false;
+	for (at = end; at > 0 && (s.p[at - 1] == ' ' || s.p[at - 1] == '\t' || s.p[at - 1] == '.');
+	     at--)
+		;
+	return end - at >= 3 || (end > at && s.p[end - 1] == '\t');
+}
+
+static int
+run_round(struct machine *m, struct err *e)
+{
+	struct outline *o = m->o;
+	int rc;
+
+	m->depth = m->sequence_count = 0;
+	memset(m->memory, 0, NUMBER_KEYS * sizeof(*m->memory));
+	memset(m->counts, 0, o->count * sizeof(*m->counts));
+	o->unit_count = 0;
+	for (size_t i = 0; i < o->count; i++) {
+		struct entry *entry = &o->v[i];
+		struct choice c = { .fit = FIT_NONE };
+
+		if (entry->role == ENTRY_UNIT)
+			entry->role = ENTRY_TEXT;
+		if (entry->role != ENTRY_TEXT || entry->barred)
+			continue;
+		for (uint32_t r = 0; r < entry->reading_count; r++)
+			if (entry->readings[r].style != NUMBER_DASH)
+				try_reading(m, i, &entry->readings[r], &c);
+		if (c.fit == FIT_NONE)
+			continue;
+		if ((rc = place(m, entry, &c, e)) != 0)
+			return rc;
+		o->unit_count++;
+	}
+	return 0;
+}
+
+/* Units that need no second one: "Article 1", and the second paragraph of a Japanese article, whose
+ * first has no number. */
+static bool
+is_proof(const struct entry *entry)
+{
+	return entry->num.style == NUMBER_KEYWORD ||
+	       (entry->num.style == NUMBER_DECIMAL && entry->num.shape == NUMBER_SPACE &&
+		   entry->level > 0);
+}
+
+/* Bars the units that are a whole sequence alone; their number. */
+static size_t
+bar_loners(struct machine *m)
+{
+	size_t barred = 0;
+
+	for (size_t i = 0; i < m->o->count; i++) {
+		struct entry *entry = &m->o->v[i];
+
+		if (entry->role != ENTRY_UNIT || is_proof(entry) || m->counts[entry->sequence] > 1)
+			continue;
+		entry->barred = true;
+		barred++;
+	}
+	return barred;
+}
+
+/* The heading of a keyword line: the text after its number, or the next line; without what a table
+ * of contents adds. */
+static struct str
+find_heading(const struct outline *o, size_t i)
+{
+	const struct number *n = &o->v[i].readings[0];
+	struct str text = str_slice(o->v[i].line->text, n->rest, o->v[i].line->text.len);
+
+	if (text.len == 0 && i + 1 < o->count)
+		text = o->v[i + 1].line->text;
+	while (text.len > 0 && strchr(" .\t0123456789", text.p[text.len - 1]) != NULL)
+		text.len--;
+	return text;
+}
+
+static bool
+is_keyword(const struct outline *o, size_t i)
+{
+	return i < o->count && o->v[i].reading_count > 0 &&
+	       o->v[i].readings[0].style == NUMBER_KEYWORD;
+}
+
+/* Marks keyword lines that come again later with the same number and heading. */
+static int
+find_repeated(struct outline *o, bool *again, struct err *e)
+{
+	struct table seen = { 0 };
+	int rc = 0;
+
+	for (size_t i = o->count; i-- > 0;) {
+		char label[NUMBER_LABEL_BYTES];
+		const char *name;
+
+		if (!is_keyword(o, i))
+			continue;
+		name = arena_printf(o->arena, "%u %s " STR_FMT, number_key(&o->v[i].readings[0]),
+		    number_label(&o->v[i].readings[0], o->v[i].line->text, label),
+		    STR_ARG(find_heading(o, i)));
+		if (name == NULL) {
+			rc = err_set(e, ERR_LIMIT, "the text needs too much memory");
+			break;
+		}
+		again[i] = table_put(&seen, str_from(name), &o->v[i]) != NULL;
+	}
+	table_free(&seen);
+	return rc;
+}
+
+/* Where the next keyword line stands if nothing but the heading of this one lies between; 0
+ * otherwise. */
+static size_t
+find_neighbour(const struct outline *o, size_t i)
+{
+	const struct number *n = &o->v[i].readings[0];
+	bool alone = n->rest == o->v[i].line->text.len;
+
+	if (is_keyword(o, i + 1))
+		return i + 1;
+	return alone && is_keyword(o, i + 2) && !str_ends(o->v[i + 1].line->text, ".") ? i + 2 : 0;
+}
+
+/*
+ * Bars the lines of a table of contents: those that end in a page number, and headings in a row,
+ * two or more with nothing between them, that all come again later.
+ */
+static int
+bar_contents(struct outline *o, struct err *e)
+{
+	bool *again = arena_zalloc(o->arena, o->count + 1);
+	size_t next;
+	int rc;
+
+	if (again == NULL)
+		return err_set(e, ERR_LIMIT, "the text needs too much memory");
+	if ((rc = find_repeated(o, again, e)) != 0)
+		return rc;
+	for (size_t i = 0; i < o->count; i++)
+		o->v[i].barred = o->v[i].reading_count > 0 && is_contents(o->v[i].line->text);
+	for (size_t i = 0; i < o->count; i++)
+		if (again[i] && (next = find_neighbour(o, i)) > 0 && again[next])
+			o->v[i].barred = o->v[next].barred = true;
+	return 0;
+}
+
+/* Numbers that look like structure, but fit nowhere: the reader should know. */
+static void
+note_unplaced(const struct outline *o, struct buf *report)
+{
+	char quote[REPORT_QUOTE_BYTES + 8];
+	uint32_t count = 0, line = 0;
+
+	for (size_t i = 0; i < o->count; i++) {
+		const struct entry *entry = &o->v[i];
+		const struct number *n = &entry->readings[0];
+
+		if (entry->role != ENTRY_TEXT || entry->reading_count == 0 || n->faulty ||
+		    !is_continuous(n))
+			continue;
+		line = entry->line->first;
+		if (count++ < NOTES_MAX)
+			report_note(report, line,
+			    "looks numbered, but fits no sequence; kept as text: %s",
+			    report_quote(entry->line->text, quote));
+	}
+	if (count > NOTES_MAX)
+		report_note(report, line,
+		    "%u more lines up to this one look numbered and are kept as text",
+		    count - NOTES_MAX);
+}
+
+int
+sequence_find_units(struct outline *o, struct buf *report, struct err *e)
+{
+	struct machine m = { .o = o };
+	uint32_t round;
+	int rc;
+
+	m.memory = arena_alloc(o->arena, NUMBER_KEYS * sizeof(*m.memory));
+	m.counts = arena_alloc(o->arena, (o->count + 1) * sizeof(*m.counts));
+	if (m.memory == NULL || m.counts == NULL)
+		return err_set(e, ERR_LIMIT, "the text needs too much memory");
+	if ((rc = bar_contents(o, e)) != 0)
+		return rc;
+	for (round = 0; round < ROUNDS_MAX; round++) {
+		if ((rc = run_round(&m, e)) != 0)
+			return rc;
+		if (bar_loners(&m) == 0)
+			break;
+	}
+	m.report = report;
+	if ((rc = run_round(&m, e)) == 0)
+		note_unplaced(o, report);
+	return rc;
+}
