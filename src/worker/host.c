@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * host: the table plugins are given, and one run of a plugin from its call to the verdict. One job at a time in a process: what
- * the services keep between calls hangs on that job and is gone when host_render() returns.
+ * host: the table plugins are given, and one run of a plugin from its call to the verdict. One job
+ * at a time in a process: what the services keep between calls hangs on that job and is gone when
+ * host_render() returns.
  */
 #include "worker/host.h"
 
@@ -110,8 +111,8 @@ begin_job(struct gaz_job *job, struct err *e)
 {
 	if (job->portion != IMAGE_NONE && job->portion >= job->image->portion_count)
 		return err_set(e, ERR_DATA, "the document has no portion number %u", job->portion);
-	job->root =
-	    job->portion == IMAGE_NONE ? job->image->head->root : job->image->portions[job->portion].node;
+	job->root = job->portion == IMAGE_NONE ? job->image->head->root
+					       : job->image->portions[job->portion].node;
 	job->out_len = 0;
 	job->stage_len = 0;
 	job->stopped = false;
@@ -144,8 +145,8 @@ finish_output(struct gaz_job *job, struct err *e)
 	if (!job->stopped && job->zip != NULL && !zip_is_finished(job->zip))
 		return blame_plugin(job, "it left its ZIP container unfinished", e);
 	if (job->stopped || host_output_flush(job) != GAZ_OK)
-		return job->stop_code == ERR_PLUGIN ? blame_plugin(job, job->fail, e) :
-						      err_set(e, job->stop_code, "%s", job->fail);
+		return job->stop_code == ERR_PLUGIN ? blame_plugin(job, job->fail, e)
+						    : err_set(e, job->stop_code, "%s", job->fail);
 	return 0;
 }
 

@@ -2,8 +2,9 @@
 #ifndef WORKER_HOST_H
 #define WORKER_HOST_H
 /*
- * host: what plugins may call (gaz_host and its services), and the job behind it. One job at a time in a process, so nodes are
- * plain pointers into the mapped image. Output goes through a gaz_write-like sink; in the worker that is the output memfd.
+ * host: what plugins may call (gaz_host and its services), and the job behind it. One job at a time
+ * in a process, so nodes are plain pointers into the mapped image. Output goes through a
+ * gaz_write-like sink; in the worker that is the output memfd.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,17 +26,18 @@ struct zip;
 struct gaz_job {
 	const struct gaz_plugin *plugin;
 	const struct image *image;
-	uint32_t root;	  /* node the view starts at */
+	uint32_t root;    /* node the view starts at */
 	uint32_t portion; /* index, or IMAGE_NONE */
-	const struct message_job *request; /* options and meta; strings NUL-terminated in the packet */
+	const struct message_job
+	    *request; /* options and meta; strings NUL-terminated in the packet */
 	int out_fd;
 	uint64_t out_len, out_max;
 	uint8_t *stage; /* bytes not yet written to out_fd */
 	size_t stage_len;
-	bool stopped; /* the output failed: write() keeps saying so */
+	bool stopped;  /* the output failed: write() keeps saying so */
 	int stop_code; /* enum err_code: why it stopped; the sentence is in fail */
 	struct arena arena;
-	struct zip *zip; /* the container being written, or NULL */
+	struct zip *zip;                /* the container being written, or NULL */
 	char fail[HOST_FAIL_BYTES_MAX]; /* why, or "" */
 	void (*log)(struct gaz_job *job, int level, const char *text); /* set by the worker */
 };
@@ -43,10 +45,11 @@ struct gaz_job {
 extern const struct gaz_host host_table;
 
 /*
- * Runs plugin->render for request and flushes. The caller sets plugin, image, portion, request, out_fd, out_max and log, the
- * rest is made here (root from portion) and gone on return, but for fail and out_len. 0, or: ERR_DATA (REFUSE: the sentence is the plugin's), ERR_LIMIT (output too
- * large), ERR_IO (it could not be written), ERR_PLUGIN (BROKEN, unknown result, no reason given, misuse of write() or a ZIP left
- * open; *discard is set).
+ * Runs plugin->render for request and flushes. The caller sets plugin, image, portion, request,
+ * out_fd, out_max and log, the rest is made here (root from portion) and gone on return, but for
+ * fail and out_len. 0, or: ERR_DATA (REFUSE: the sentence is the plugin's), ERR_LIMIT (output too
+ * large), ERR_IO (it could not be written), ERR_PLUGIN (BROKEN, unknown result, no reason given,
+ * misuse of write() or a ZIP left open; *discard is set).
  */
 int host_render(struct gaz_job *job, bool *discard, struct err *e);
 #endif

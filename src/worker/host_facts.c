@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * host_facts: what a plugin may know beside the tree: facts about the document and the values of its options. What the server
- * said in the request goes before what the document says of itself.
+ * host_facts: what a plugin may know beside the tree: facts about the document and the values of
+ * its options. What the server said in the request goes before what the document says of itself.
  */
 #include "worker/service.h"
 
@@ -67,7 +67,8 @@ host_facts_meta(struct gaz_job *job, const char *key, size_t *len)
 	return value.p;
 }
 
-/* The plugin's own declaration; one that asks for what it did not declare is wrong in every job, so it ends here. */
+/* The plugin's own declaration; one that asks for what it did not declare is wrong in every job, so
+ * it ends here. */
 static const struct gaz_option *
 find_option(struct gaz_job *job, const char *name, int is_string, int type)
 {
@@ -77,9 +78,12 @@ find_option(struct gaz_job *job, const char *name, int is_string, int type)
 		if (strcmp(o->name, name) == 0)
 			break;
 	if (o == NULL || o->type == GAZ_OPTION_END)
-		host_table.log(job, GAZ_LOG_ERROR, "the plugin asked for option '%s', which it does not declare", name);
-	else if (is_string ? o->type != GAZ_OPTION_STRING && o->type != GAZ_OPTION_ENUM : o->type != type)
-		host_table.log(job, GAZ_LOG_ERROR, "the plugin asked for option '%s' as another type", name);
+		host_table.log(job, GAZ_LOG_ERROR,
+		    "the plugin asked for option '%s', which it does not declare", name);
+	else if (is_string ? o->type != GAZ_OPTION_STRING && o->type != GAZ_OPTION_ENUM
+			   : o->type != type)
+		host_table.log(
+		    job, GAZ_LOG_ERROR, "the plugin asked for option '%s' as another type", name);
 	else
 		return o;
 	abort();
@@ -88,7 +92,8 @@ find_option(struct gaz_job *job, const char *name, int is_string, int type)
 static const char *
 option_value(struct gaz_job *job, const struct gaz_option *o)
 {
-	const struct str *given = find_pair(job->request->options, job->request->option_count, o->name);
+	const struct str *given =
+	    find_pair(job->request->options, job->request->option_count, o->name);
 
 	if (given != NULL)
 		return given->p;

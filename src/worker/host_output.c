@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * host_output: the rendition on its way out. Bytes are staged and written in large runs; out_len never passes out_max; after
- * the first failure nothing more is written and every write says so.
+ * host_output: the rendition on its way out. Bytes are staged and written in large runs; out_len
+ * never passes out_max; after the first failure nothing more is written and every write says so.
  */
 #include "worker/service.h"
 
@@ -14,7 +14,9 @@
 #include "worker/host.h"
 #include "worker/zip.h"
 
-#define STAGE_BYTES 65536 /* one write(2) for most renditions, and small enough to stay in the second-level cache */
+#define STAGE_BYTES                                                                             \
+	65536 /* one write(2) for most renditions, and small enough to stay in the second-level \
+		 cache */
 
 static uint8_t stage_bytes[STAGE_BYTES]; /* one job at a time */
 

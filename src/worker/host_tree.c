@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * host_tree: the tree cursor. A struct gaz_node is a struct image_node of the image of the one running job, so every call is a
- * few loads. The view's root is the fence: nothing outside of it is reachable but by parent(), which stops at the document.
+ * host_tree: the tree cursor. A struct gaz_node is a struct image_node of the image of the one
+ * running job, so every call is a few loads. The view's root is the fence: nothing outside of it is
+ * reachable but by parent(), which stops at the document.
  */
 #include "worker/service.h"
 
@@ -12,7 +13,7 @@
 #include "worker/host.h"
 
 static const struct image *image; /* of the running job: nodes carry no pointer to it */
-static uint32_t root, fence;	  /* first node of the view, and the one after its last */
+static uint32_t root, fence;      /* first node of the view, and the one after its last */
 
 void
 host_tree_begin(const struct gaz_job *job)
@@ -84,7 +85,8 @@ host_tree_next_sibling(const struct gaz_node *n)
 {
 	const struct image_node *node = node_of(n);
 
-	if (n == node_at(root) || node->parent == IMAGE_NONE || node->end >= image->nodes[node->parent].end)
+	if (n == node_at(root) || node->parent == IMAGE_NONE ||
+	    node->end >= image->nodes[node->parent].end)
 		return NULL;
 	return node_at(node->end);
 }
@@ -94,7 +96,8 @@ host_tree_parent(const struct gaz_node *n)
 {
 	const struct image_node *node = node_of(n);
 
-	/* The document element is the topmost node a plugin is told of; akomaNtoso around it says nothing. */
+	/* The document element is the topmost node a plugin is told of; akomaNtoso around it says
+	 * nothing. */
 	if (node->parent == IMAGE_NONE || n == node_at(image->head->root))
 		return NULL;
 	return node_at(node->parent);
@@ -111,7 +114,8 @@ host_tree_name(const struct gaz_node *n)
 {
 	const struct image_node *node = node_of(n);
 
-	return node->name == IMAGE_NAME_TEXT ? "" : image->pool + image->names[node->name].local.off;
+	return node->name == IMAGE_NAME_TEXT ? ""
+					     : image->pool + image->names[node->name].local.off;
 }
 
 const char *
@@ -139,7 +143,8 @@ is_named(const struct image_name *attr, const char *name)
 		return strcmp(local, name) == 0;
 	prefix = image->pool + image->namespaces[attr->ns].prefix.off;
 	len = image->namespaces[attr->ns].prefix.len;
-	return strncmp(name, prefix, len) == 0 && name[len] == ':' && strcmp(name + len + 1, local) == 0;
+	return strncmp(name, prefix, len) == 0 && name[len] == ':' &&
+	       strcmp(name + len + 1, local) == 0;
 }
 
 const char *

@@ -24,7 +24,8 @@ source_write(struct gaz_job *job, gaz_write_fn *to, int indent)
 	struct target t = { job, to };
 
 	if (indent < -1 || indent > CANON_INDENT_MAX)
-		return host_output_stop(job, ERR_PLUGIN, "it asked gaz.source/1 for an indent outside -1..8");
+		return host_output_stop(
+		    job, ERR_PLUGIN, "it asked gaz.source/1 for an indent outside -1..8");
 	if (indent == -1)
 		indent = CANON_INDENT;
 	if (job->portion != IMAGE_NONE)

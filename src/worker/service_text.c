@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * service_text: gaz.text/1, columns and lines. Text is measured in grapheme clusters (UAX 29), so a base with its marks or an
- * emoji sequence is never torn. Lines break at white space, and beside East Asian characters by the part of UAX 14 that
- * concerns them: not before closing punctuation, not after opening. ASCII, which is most of what there is, takes a short way.
+ * service_text: gaz.text/1, columns and lines. Text is measured in grapheme clusters (UAX 29), so a
+ * base with its marks or an emoji sequence is never torn. Lines break at white space, and beside
+ * East Asian characters by the part of UAX 14 that concerns them: not before closing punctuation,
+ * not after opening. ASCII, which is most of what there is, takes a short way.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -73,7 +74,8 @@ is_white(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* Printable ASCII with single spaces between words: what needs neither measuring nor collapsing. Eight bytes at a time. */
+/* Printable ASCII with single spaces between words: what needs neither measuring nor collapsing.
+ * Eight bytes at a time. */
 static bool
 is_plain(const char *s, size_t len)
 {
@@ -99,7 +101,8 @@ is_plain(const char *s, size_t len)
 	return true;
 }
 
-#define COMBINING_LEAD 0xcc /* lead byte of U+0300, the first character that joins the one before it */
+#define COMBINING_LEAD \
+	0xcc /* lead byte of U+0300, the first character that joins the one before it */
 
 /* One grapheme cluster. */
 struct cluster {
@@ -116,7 +119,8 @@ char_width(uint32_t c)
 	return width > 0 ? (unsigned)width : 0;
 }
 
-/* A cluster is as wide as its widest character; a flag, and an emoji asked for by VS16, take two columns. */
+/* A cluster is as wide as its widest character; a flag, and an emoji asked for by VS16, take two
+ * columns. */
 static struct cluster
 cluster_at(struct str s, size_t at)
 {
@@ -126,7 +130,8 @@ cluster_at(struct str s, size_t at)
 	uint32_t c;
 	size_t next = at;
 
-	if (s.p[at] >= 0x20 && s.p[at] < 0x7f && (k.end == s.len || (unsigned char)s.p[k.end] < COMBINING_LEAD))
+	if (s.p[at] >= 0x20 && s.p[at] < 0x7f &&
+	    (k.end == s.len || (unsigned char)s.p[k.end] < COMBINING_LEAD))
 		return k; /* nothing that could join an ASCII character follows */
 	k.first = k.last = utf8_next(s, &next);
 	k.width = k.first == UTF8_BAD ? 1 : char_width(k.first);
@@ -134,7 +139,8 @@ cluster_at(struct str s, size_t at)
 	while (next < s.len && k.last != UTF8_BAD) {
 		c = utf8_next(s, &next);
 		if (c == UTF8_BAD || c < 0x300 ||
-		    utf8proc_grapheme_break_stateful((utf8proc_int32_t)k.last, (utf8proc_int32_t)c, &state))
+		    utf8proc_grapheme_break_stateful(
+			(utf8proc_int32_t)k.last, (utf8proc_int32_t)c, &state))
 			break;
 		width = c == 0xfe0f || (c >= 0x1f1e6 && c <= 0x1f1ff) ? 2 : char_width(c);
 		k.width = width > k.width ? width : k.width;
@@ -161,13 +167,14 @@ text_width(const char *s, size_t len)
 }
 
 /* UAX 14: OP, CL/CP/NS/EX and CJ (strict) among the East Asian punctuation and kana. */
-static const uint32_t opening[] = { 0x3008, 0x300a, 0x300c, 0x300e, 0x3010, 0x3014, 0x3016, 0x3018, 0x301a, 0x301d, 0xff08,
-	0xff3b, 0xff5b, 0xff5f, 0xff62 };
-static const uint32_t closing[] = { 0x3001, 0x3002, 0x3005, 0x3009, 0x300b, 0x300d, 0x300f, 0x3011, 0x3015, 0x3017, 0x3019,
-	0x301b, 0x301e, 0x301f, 0x303b, 0x3041, 0x3043, 0x3045, 0x3047, 0x3049, 0x3063, 0x3083, 0x3085, 0x3087, 0x308e, 0x3095,
-	0x3096, 0x309b, 0x309c, 0x309d, 0x309e, 0x30a0, 0x30a1, 0x30a3, 0x30a5, 0x30a7, 0x30a9, 0x30c3, 0x30e3, 0x30e5, 0x30e7,
-	0x30ee, 0x30f5, 0x30f6, 0x30fb, 0x30fc, 0x30fd, 0x30fe, 0xff01, 0xff05, 0xff09, 0xff0c, 0xff0e, 0xff1a, 0xff1b, 0xff1f,
-	0xff3d, 0xff5d, 0xff60, 0xff61, 0xff63, 0xff64 };
+static const uint32_t opening[] = { 0x3008, 0x300a, 0x300c, 0x300e, 0x3010, 0x3014, 0x3016, 0x3018,
+	0x301a, 0x301d, 0xff08, 0xff3b, 0xff5b, 0xff5f, 0xff62 };
+static const uint32_t closing[] = { 0x3001, 0x3002, 0x3005, 0x3009, 0x300b, 0x300d, 0x300f, 0x3011,
+	0x3015, 0x3017, 0x3019, 0x301b, 0x301e, 0x301f, 0x303b, 0x3041, 0x3043, 0x3045, 0x3047,
+	0x3049, 0x3063, 0x3083, 0x3085, 0x3087, 0x308e, 0x3095, 0x3096, 0x309b, 0x309c, 0x309d,
+	0x309e, 0x30a0, 0x30a1, 0x30a3, 0x30a5, 0x30a7, 0x30a9, 0x30c3, 0x30e3, 0x30e5, 0x30e7,
+	0x30ee, 0x30f5, 0x30f6, 0x30fb, 0x30fc, 0x30fd, 0x30fe, 0xff01, 0xff05, 0xff09, 0xff0c,
+	0xff0e, 0xff1a, 0xff1b, 0xff1f, 0xff3d, 0xff5d, 0xff60, 0xff61, 0xff63, 0xff64 };
 
 static bool
 is_among(const uint32_t *sorted, size_t count, uint32_t c)
@@ -189,46 +196,44 @@ is_among(const uint32_t *sorted, size_t count, uint32_t c)
 }
 
 static const unsigned char ascii_classes[128] = {
-	['!'] = TAIL, ['%'] = TAIL, [')'] = TAIL, [','] = TAIL, ['.'] = TAIL, [':'] = TAIL, [';'] = TAIL, ['?'] = TAIL,
-	[']'] = TAIL, ['}'] = TAIL, ['('] = OPEN, ['['] = OPEN, ['{'] = OPEN,
+	['!'] = TAIL,
+	['%'] = TAIL,
+	[')'] = TAIL,
+	[','] = TAIL,
+	['.'] = TAIL,
+	[':'] = TAIL,
+	[';'] = TAIL,
+	['?'] = TAIL,
+	[']'] = TAIL,
+	['}'] = TAIL,
+	['('] = OPEN,
+	['['] = OPEN,
+	['{'] = OPEN,
 };
 
-static enum class
-class_of_latin(uint32_t c)
-{
-	if (c < 0x80)
-		return (enum class)ascii_classes[c];
-	if (c == 0xa0 || c == 0x202f || c == 0x2060 || c == 0xfeff)
-		return GLUE;
-	if (c == 0x200b)
-		return HOLE;
+static enum class class_of_latin(uint32_t c) {
+	if (c < 0x80) return (enum class)ascii_classes[c];
+	if (c == 0xa0 || c == 0x202f || c == 0x2060 || c == 0xfeff) return GLUE;
+	if (c == 0x200b) return HOLE;
 	/* Chinese uses these quotes too, without spaces beside them. */
-	if (c == 0x2018 || c == 0x201c)
-		return OPEN;
-	if (c == 0x2019 || c == 0x201d || c == 0x2026)
-		return TAIL;
+	if (c == 0x2018 || c == 0x201c) return OPEN;
+	if (c == 0x2019 || c == 0x201d || c == 0x2026) return TAIL;
 	return OTHER;
 }
 
-static enum class
-class_of(uint32_t c)
-{
-	if (c < 0x2e80 || c == 0xfeff)
-		return class_of_latin(c);
-	if (is_among(opening, sizeof opening / sizeof opening[0], c))
-		return OPEN;
-	if (is_among(closing, sizeof closing / sizeof closing[0], c))
-		return CLOSE;
-	if ((c >= 0xac00 && c <= 0xd7ff) || (c >= 0xa4d0 && c <= 0xabff) || (c >= 0xfb00 && c <= 0xfe0f))
-		return OTHER; /* Hangul and other scripts that put spaces between words */
-	if (c <= 0xffef || (c >= 0x20000 && c <= 0x3ffff))
-		return WIDE;
+static enum class class_of(uint32_t c) {
+	if (c < 0x2e80 || c == 0xfeff) return class_of_latin(c);
+	if (is_among(opening, sizeof opening / sizeof opening[0], c)) return OPEN;
+	if (is_among(closing, sizeof closing / sizeof closing[0], c)) return CLOSE;
+	if ((c >= 0xac00 && c <= 0xd7ff) || (c >= 0xa4d0 && c <= 0xabff) ||
+	    (c >= 0xfb00 && c <= 0xfe0f)) return OTHER; /* Hangul and other scripts that put spaces
+							   between words */
+	if (c <= 0xffef || (c >= 0x20000 && c <= 0x3ffff)) return WIDE;
 	return OTHER;
 }
 
 /* May a line end between two clusters of one word? a and b are the classes on either side. */
-static bool
-may_break(enum class a, enum class b)
+static bool may_break(enum class a, enum class b)
 {
 	if (b == HOLE || a == GLUE || b == GLUE || a == OPEN || b == CLOSE || b == TAIL)
 		return false;
@@ -242,8 +247,8 @@ struct wrap {
 	struct out *out;
 	size_t width, hang; /* width 0: one line */
 	size_t column;
-	bool used;	/* something stands on this line */
-	bool space;	/* white space was seen before the piece */
+	bool used;  /* something stands on this line */
+	bool space; /* white space was seen before the piece */
 };
 
 static void
@@ -323,9 +328,11 @@ wrap_plain(struct wrap *w, struct str s)
 }
 
 static int
-text_wrap(struct gaz_job *job, gaz_write_fn *to, const char *s, size_t len, int width, int first, int hang)
+text_wrap(struct gaz_job *job, gaz_write_fn *to, const char *s, size_t len, int width, int first,
+    int hang)
 {
 	struct out out = { .job = job, .to = to, .rc = GAZ_OK };
+	struct str all = str_trim(str_make(s, len));
 	struct wrap w = { .out = &out };
 
 	w.width = width > 0 ? (size_t)width : 0;
@@ -333,13 +340,15 @@ text_wrap(struct gaz_job *job, gaz_write_fn *to, const char *s, size_t len, int 
 	w.column = first > 0 ? (size_t)first : 0;
 	if (w.hang > OUT_BYTES / 2)
 		w.hang = OUT_BYTES / 2;
-	if (is_plain(s, len))
-		wrap_plain(&w, str_make(s, len));
+	if (is_plain(all.p, all.len))
+		wrap_plain(&w, all);
 	else
-		wrap_measured(&w, str_make(s, len));
+		wrap_measured(&w, all);
 	put(&out, "\n", 1);
 	flush(&out);
 	return out.rc;
 }
 
-const struct gaz_text service_text = { .size = sizeof service_text, .width = text_width, .wrap = text_wrap };
+const struct gaz_text service_text = {
+	.size = sizeof service_text, .width = text_width, .wrap = text_wrap
+};

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * service_xml: gaz.xml/1. Runs that need no escaping are handed on as they are, so ordinary text costs one call. What comes out
- * is always well-formed character data: bytes that are no UTF-8 and no XML characters (XML 1.0, 2.2) are dropped.
+ * service_xml: gaz.xml/1. Runs that need no escaping are handed on as they are, so ordinary text
+ * costs one call. What comes out is always well-formed character data: bytes that are no UTF-8 and
+ * no XML characters (XML 1.0, 2.2) are dropped.
  */
 #include "base/str.h"
 #include "base/utf8.h"
@@ -10,7 +11,8 @@
 
 enum { IN_TEXT = 1, IN_ATTR = 2 };
 
-/* Where a character must be written as a reference. CR in text too: a parser would make LF of it (XML 1.0, 2.11). */
+/* Where a character must be written as a reference. CR in text too: a parser would make LF of it
+ * (XML 1.0, 2.11). */
 static const unsigned char escaped[256] = {
 	['&'] = IN_TEXT | IN_ATTR,
 	['<'] = IN_TEXT | IN_ATTR,
@@ -83,4 +85,6 @@ xml_attr(struct gaz_job *job, gaz_write_fn *to, const char *s, size_t len)
 	return write_all(job, to, str_make(s, len), IN_ATTR);
 }
 
-const struct gaz_xml service_xml = { .size = sizeof service_xml, .text = xml_text, .attr = xml_attr };
+const struct gaz_xml service_xml = {
+	.size = sizeof service_xml, .text = xml_text, .attr = xml_attr
+};

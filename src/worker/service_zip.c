@@ -21,7 +21,8 @@ result_of(struct gaz_job *job, int rc, const struct err *e)
 static int
 no_zip(struct gaz_job *job)
 {
-	return host_output_stop(job, ERR_PLUGIN, "it used the ZIP service before it opened an entry");
+	return host_output_stop(
+	    job, ERR_PLUGIN, "it used the ZIP service before it opened an entry");
 }
 
 static int

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * zip: the container of EPUB and its kin, written front to back. What must hold: equal calls give equal bytes, however the
- * content was cut into puts (deflate only ever sees whole stages); an entry leaves when it is closed, with its sizes known.
+ * zip: the container of EPUB and its kin, written front to back. What must hold: equal calls give
+ * equal bytes, however the content was cut into puts (deflate only ever sees whole stages); an
+ * entry leaves when it is closed, with its sizes known.
  */
 #include "worker/zip.h"
 
@@ -16,8 +17,10 @@
 #include "base/table.h"
 #include "base/utf8.h"
 
-#define STAGE_BYTES 65536	   /* most entries are smaller, and go through deflate in one call */
-#define PACKED_BYTES_MAX (80u << 20) /* an entry of ZIP_ENTRY_BYTES_MAX that deflate could not shrink, with room to spare */
+#define STAGE_BYTES 65536 /* most entries are smaller, and go through deflate in one call */
+#define PACKED_BYTES_MAX                                                                           \
+	(80u << 20) /* an entry of ZIP_ENTRY_BYTES_MAX that deflate could not shrink, with room to \
+		       spare */
 #define DIRECTORY_BYTES_MAX (ZIP_ENTRIES_MAX * (46 + ZIP_PATH_BYTES_MAX))
 #define FILE_BYTES_MAX 0xfffffffeu /* offsets are 32 bits wide: no ZIP64 here */
 
@@ -47,8 +50,8 @@ struct zip {
 	size_t stage_len;
 	struct buf packed; /* content of the open entry, as it will be stored */
 	struct buf directory;
-	struct entry entry;  /* the open one */
-	struct table paths;  /* every path so far, its own copy as key and value */
+	struct entry entry; /* the open one */
+	struct table paths; /* every path so far, its own copy as key and value */
 	uint64_t written;
 	uint32_t count;
 };
@@ -92,8 +95,9 @@ static int
 check_usable(struct zip *z, struct err *e)
 {
 	if (z->failed != 0)
-		return e != NULL && e->code == ERR_NONE ? err_set(e, (enum err_code)-z->failed, "the ZIP has failed before") :
-							  z->failed;
+		return e != NULL && e->code == ERR_NONE
+			   ? err_set(e, (enum err_code) - z->failed, "the ZIP has failed before")
+			   : z->failed;
 	if (z->finished)
 		return FAIL(z, e, ERR_PLUGIN, "the ZIP is finished already");
 	return 0;
@@ -119,7 +123,8 @@ is_good_segment(struct str s)
 	if (s.len == 0 || str_is(s, ".") || str_is(s, ".."))
 		return false;
 	for (i = 0; i < s.len; i++)
-		if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f || s.p[i] == '\\' || s.p[i] == ':')
+		if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f || s.p[i] == '\\' ||
+		    s.p[i] == ':')
 			return false;
 	return true;
 }
@@ -153,9 +158,11 @@ is_ascii(struct str s)
 static void
 start_deflate(struct zip *z)
 {
-	/* Raw deflate, level 6: the best bytes for the time, measured on legal text; all sizes fixed, so failure is no memory. */
-	int rc = z->deflate_ready ? deflateReset(&z->deflate) :
-				    deflateInit2(&z->deflate, 6, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
+	/* Raw deflate, level 6: the best bytes for the time, measured on legal text; all sizes
+	 * fixed, so failure is no memory. */
+	int rc = z->deflate_ready
+		     ? deflateReset(&z->deflate)
+		     : deflateInit2(&z->deflate, 6, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
 
 	assert(rc == Z_OK);
 	(void)rc;
@@ -170,13 +177,15 @@ zip_open(struct zip *z, struct str path, int compress, struct err *e)
 	if ((rc = check_usable(z, e)) != 0)
 		return rc;
 	if (z->open)
-		return FAIL(z, e, ERR_PLUGIN, "a ZIP entry was opened before the one before it was closed");
+		return FAIL(
+		    z, e, ERR_PLUGIN, "a ZIP entry was opened before the one before it was closed");
 	if (!is_good_path(path))
 		return FAIL(z, e, ERR_PLUGIN, "a ZIP entry has a bad path");
 	if (table_find(&z->paths, path) != NULL)
 		return FAIL(z, e, ERR_PLUGIN, "two ZIP entries are called " STR_FMT, STR_ARG(path));
 	if (z->count >= ZIP_ENTRIES_MAX)
-		return FAIL(z, e, ERR_LIMIT, "the ZIP would have more than %d entries", ZIP_ENTRIES_MAX);
+		return FAIL(
+		    z, e, ERR_LIMIT, "the ZIP would have more than %d entries", ZIP_ENTRIES_MAX);
 	z->entry = (struct entry){ .path = str_dup(path),
 		.path_len = path.len,
 		.crc = (uint32_t)crc32(0, NULL, 0),
@@ -232,7 +241,8 @@ zip_put(struct zip *z, const void *p, size_t len, struct err *e)
 	if (!z->open)
 		return FAIL(z, e, ERR_PLUGIN, "bytes were written to the ZIP outside of an entry");
 	if (len > ZIP_ENTRY_BYTES_MAX - z->entry.raw_len)
-		return FAIL(z, e, ERR_LIMIT, "a ZIP entry would be larger than %u bytes", ZIP_ENTRY_BYTES_MAX);
+		return FAIL(z, e, ERR_LIMIT, "a ZIP entry would be larger than %u bytes",
+		    ZIP_ENTRY_BYTES_MAX);
 	z->entry.raw_len += (uint32_t)len;
 	while (len > 0) {
 		if (z->stage_len == STAGE_BYTES && (rc = pack_stage(z, false, e)) != 0)
@@ -260,7 +270,8 @@ put_u32(uint8_t *p, uint32_t v)
 	return put_u16(put_u16(p, v & 0xffffu), v >> 16);
 }
 
-/* The fields that local header and central directory share, APPNOTE 4.3.7: version needed to extra length. */
+/* The fields that local header and central directory share, APPNOTE 4.3.7: version needed to extra
+ * length. */
 static uint8_t *
 put_common(uint8_t *p, const struct entry *entry)
 {
@@ -283,7 +294,8 @@ add_to_directory(struct zip *z)
 	uint8_t head[46], *p;
 
 	p = put_u32(head, CENTRAL_SIGNATURE);
-	p = put_u16(p, VERSION_NEEDED); /* made by: "FAT", so that unpackers choose the permissions */
+	p = put_u16(
+	    p, VERSION_NEEDED); /* made by: "FAT", so that unpackers choose the permissions */
 	p = put_common(p, &z->entry);
 	p = put_u16(p, 0); /* comment */
 	p = put_u16(p, 0); /* disk */
@@ -337,7 +349,8 @@ zip_finish(struct zip *z, struct err *e)
 	p = put_u32(p, (uint32_t)z->directory.len);
 	p = put_u32(p, offset);
 	put_u16(p, 0); /* comment */
-	if ((rc = emit(z, z->directory.data, z->directory.len, e)) != 0 || (rc = emit(z, end, sizeof end, e)) != 0)
+	if ((rc = emit(z, z->directory.data, z->directory.len, e)) != 0 ||
+	    (rc = emit(z, end, sizeof end, e)) != 0)
 		return rc;
 	z->finished = true;
 	return 0;

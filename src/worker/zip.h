@@ -2,8 +2,9 @@
 #ifndef WORKER_ZIP_H
 #define WORKER_ZIP_H
 /*
- * zip: writes a ZIP container front to back (APPNOTE 6.3), for gaz.zip/1. Deterministic: entries in the order given, all times
- * 1980-01-01 00:00, no extra fields, sizes and CRC in the local header (an entry is held until it is closed), UTF-8 names.
+ * zip: writes a ZIP container front to back (APPNOTE 6.3), for gaz.zip/1. Deterministic: entries in
+ * the order given, all times 1980-01-01 00:00, no extra fields, sizes and CRC in the local header
+ * (an entry is held until it is closed), UTF-8 names.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,8 +21,9 @@ struct zip;
 typedef int zip_write_fn(void *arg, const void *p, size_t len); /* 0, or anything else to stop */
 
 /*
- * Calls in this order: new, (open, put..., close)..., finish, free. Anything else is ERR_PLUGIN, as are a bad or repeated path;
- * ERR_LIMIT past the maxima; ERR_IO when fn stopped. The first failure sticks.
+ * Calls in this order: new, (open, put..., close)..., finish, free. Anything else is ERR_PLUGIN, as
+ * are a bad or repeated path; ERR_LIMIT past the maxima; ERR_IO when fn stopped. The first failure
+ * sticks.
  */
 struct zip *zip_new(zip_write_fn *fn, void *arg);
 void zip_free(struct zip **z);

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* epub: a document as an EPUB 3.3 publication, one XHTML file a part. */
+#include "epub.h"
+
+#include <stdio.h>
+
+#define PATH_BYTES_MAX 40 /* "OEBPS/" and the name of a file */
+
+static bool
+find_services(struct epub *e)
+{
+	e->zip = e->h->service(e->job, GAZ_ZIP_1);
+	e->xml = e->h->service(e->job, GAZ_XML_1);
+	e->text = e->h->service(e->job, GAZ_TEXT_1);
+	e->arena = e->h->service(e->job, GAZ_ARENA_1);
+	return e->zip != NULL && e->xml != NULL && e->text != NULL && e->arena != NULL;
+}
+
+static void
+find_facts(struct epub *e)
+{
+	e->title = epub_fact(e, "title");
+	if (e->title.len == 0)
+		e->title = epub_fact(e, "version");
+	if (e->title.len == 0)
+		e->title = epub_str("Untitled");
+	e->lang = epub_fact(e, "lang");
+	if (e->lang.len == 0)
+		e->lang = epub_str("und");
+	e->rtl = epub_is_rtl(e->lang);
+	e->cover = e->h->option_bool(e->job, "cover");
+}
+
+/* OCF 4.3: the first entry, not compressed, so that the type can be read at a fixed offset. */
+static void
+write_mimetype(struct epub *e)
+{
+	epub_open(e, "mimetype", 0);
+	epub_puts(e, "application/epub+zip");
+	epub_close(e);
+}
+
+static void
+write_files(struct epub *e)
+{
+	char path[PATH_BYTES_MAX];
+	size_t i;
+
+	for (i = 0; i < e->file_count && e->rc == GAZ_OK; i++) {
+		snprintf(path, sizeof path, "OEBPS/%s", e->files[i].name);
+		epub_open(e, path, 1);
+		epub_write_file(e, i);
+		epub_close(e);
+	}
+}
+
+static int
+epub_render(const struct gaz_host *h, struct gaz_job *job)
+{
+	struct epub e = { .h = h, .job = job };
+
+	if (!find_services(&e))
+		return h->fail(job, GAZ_REFUSE, "this host lacks a service that EPUB needs");
+	find_facts(&e);
+	epub_plan(&e);
+	if (e.rc != GAZ_OK)
+		return e.rc;
+	write_mimetype(&e);
+	epub_write_container(&e);
+	epub_write_package(&e);
+	epub_write_nav(&e);
+	epub_write_style(&e);
+	if (e.cover)
+		epub_write_cover(&e);
+	epub_write_title_page(&e);
+	write_files(&e);
+	return e.rc == GAZ_OK ? e.zip->finish(job) : e.rc;
+}
+
+static const struct gaz_option epub_options[] = {
+	{ .name = "cover",
+	    .type = GAZ_OPTION_BOOL,
+	    .fallback = "1",
+	    .help = "A cover image made of the title." },
+	{ .type = GAZ_OPTION_END },
+};
+
+GAZ_PLUGIN
+= { .abi = GAZ_ABI,
+	.size = sizeof gaz_plugin,
+	.id = "org.gazetted.epub",
+	.version = "0.1.0",
+	.revision = "1",
+	.licence = "Apache-2.0",
+	.format = "epub",
+	.media_type = "application/epub+zip",
+	.label = "EPUB",
+	.views = GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION,
+	.quality = 500,
+	.options = epub_options,
+	.render = epub_render };

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* harness: the shortest way from an XML file through a plugin to bytes. */
+#include "harness.h"
+
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <libxml/parser.h>
+
+#include "doc/build.h"
+
+#define OUT_BYTES_MAX (64u << 20)
+
+static struct err failure;
+
+static void
+need(int ok, const char *what, const char *name)
+{
+	if (ok)
+		return;
+	fprintf(stderr, "%s %s: %s\n", what, name, failure.text);
+	exit(1);
+}
+
+static struct str
+xml_str(const xmlChar *s)
+{
+	return str_from((const char *)s);
+}
+
+static void
+open_element(void *arg, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri,
+    int ns_count, const xmlChar **ns, int attr_count, int defaulted, const xmlChar **attrs)
+{
+	struct build *b = arg;
+	int i;
+
+	(void)ns_count, (void)ns, (void)defaulted;
+	need(build_open(b, xml_str(uri), xml_str(prefix), xml_str(local), &failure) == 0, "element",
+	    (const char *)local);
+	for (i = 0; i < attr_count; i++, attrs += 5)
+		need(build_attr(b, xml_str(attrs[2]), xml_str(attrs[1]), xml_str(attrs[0]),
+			 str_make((const char *)attrs[3], (size_t)(attrs[4] - attrs[3])),
+			 &failure) == 0,
+		    "attribute", (const char *)attrs[0]);
+}
+
+static void
+close_element(void *arg, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
+{
+	(void)prefix, (void)uri;
+	need(build_close(arg, &failure) == 0, "element", (const char *)local);
+}
+
+static void
+add_text(void *arg, const xmlChar *s, int len)
+{
+	need(build_text(arg, str_make((const char *)s, (size_t)len), &failure) == 0, "text", "");
+}
+
+void
+harness_document(struct harness *h, const char *path)
+{
+	xmlSAXHandler sax = { .initialized = XML_SAX2_MAGIC,
+		.startElementNs = open_element,
+		.endElementNs = close_element,
+		.characters = add_text,
+		.ignorableWhitespace = add_text,
+		.cdataBlock = add_text };
+	struct build *b = build_new();
+
+	xmlSubstituteEntitiesDefault(1);
+	need(xmlSAXUserParseFile(&sax, b, path) == 0, "parsing", path);
+	buf_free(&h->bytes);
+	h->bytes = BUF_INIT(IMAGE_BYTES_MAX);
+	need(build_finish(b, &h->bytes, &failure) == 0, "document", path);
+	build_free(&b);
+	need(image_open(&h->im, h->bytes.data, h->bytes.len, &failure) == 0, "image of", path);
+}
+
+void
+harness_plugin(struct harness *h, const char *path)
+{
+	void *so = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+
+	if (so == NULL)
+		fprintf(stderr, "%s\n", dlerror());
+	need(so != NULL && (h->plugin = dlsym(so, GAZ_SYMBOL)) != NULL, "plugin", path);
+}
+
+void
+harness_option(struct harness *h, const char *name, const char *value)
+{
+	h->request.options[h->request.option_count++] =
+	    (struct message_pair){ str_from(name), str_from(value) };
+}
+
+void
+harness_meta(struct harness *h, const char *key, const char *value)
+{
+	h->request.meta[h->request.meta_count++] =
+	    (struct message_pair){ str_from(key), str_from(value) };
+}
+
+void
+harness_reset(struct harness *h)
+{
+	h->request.option_count = 0;
+	h->request.meta_count = 0;
+}
+
+int
+harness_render(struct harness *h, const char *portion, struct buf *out, struct err *e)
+{
+	struct gaz_job job = { .plugin = h->plugin,
+		.image = &h->im,
+		.portion =
+		    portion != NULL ? image_find_portion(&h->im, str_from(portion)) : IMAGE_NONE,
+		.request = &h->request,
+		.out_fd = memfd_create("rendition", MFD_CLOEXEC),
+		.out_max = OUT_BYTES_MAX };
+	bool discard;
+	int rc;
+
+	need(portion == NULL || job.portion != IMAGE_NONE, "portion", portion);
+	*out = BUF_INIT(OUT_BYTES_MAX + 1);
+	if ((rc = host_render(&job, &discard, e)) == 0) {
+		need(buf_reserve(out, (size_t)job.out_len + 1, &failure) == 0, "memory", "");
+		need(pread(job.out_fd, out->data, (size_t)job.out_len + 1, 0) ==
+			 (ssize_t)job.out_len,
+		    "reading", "the rendition");
+		out->len = (size_t)job.out_len;
+		out->data[out->len] = '\0';
+	}
+	close(job.out_fd);
+	return rc;
+}
+
+void
+harness_free(struct harness *h)
+{
+	buf_free(&h->bytes);
+	xmlCleanupParser();
+}
