@@ -18,7 +18,7 @@ V1 = f"{WORK}/eng@2006-05-01"
     (f"{WORK}.pdf", 404, ["pdf"]),
     ("/nothing-here", 404, ["nothing-here"]),
     ("/some/where/else", 404, ["/akn/"]),
-    ("/akn/xx/act/twenty/1", 400, ["twenty"]),
+    ("/akn/xx/act/2006-13/1", 400, ["2006-13", "YYYY"]),
     (f"{WORK}/eng@2006-13-01.txt", 400, ["2006-13-01"]),
     (f"{WORK}/english@2006-05-01.txt", 400, ["english"]),
     (f"{V1}.txt?width=wide", 400, ["width", "wide"]),

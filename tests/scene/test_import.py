@@ -6,6 +6,7 @@ import pytest
 
 import gaz
 
+AKN = b'<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"'
 TEXT = """Rules for the Reading Room
 These rules apply to every visitor.
 Part I. General
@@ -103,8 +104,7 @@ def test_utf16_with_a_byte_order_mark_is_converted(tmp_path, store):
                                          (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", ["PDF"])])
 def test_what_is_no_text_is_refused(tmp_path, store, data, words):
     result = imported(data, tmp_path, store)
-    refused(result, 65)
-    assert any(word.lower() in result.err.lower() for word in words + ["binary"])
+    refused(result, 65, *words)
 
 
 def test_a_text_without_structure_becomes_one_body_and_says_so(tmp_path, store):
@@ -115,8 +115,8 @@ def test_a_text_without_structure_becomes_one_body_and_says_so(tmp_path, store):
 @pytest.mark.parametrize("xml, words", [
     (b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', ["DOCTYPE", "line 1"]),
     (b"<akomaNtoso><unclosed></akomaNtoso>", ["line 1"]),
-    (b"<akomaNtoso" + b"".join(b' a%d="1"' % i for i in range(300)) + b"/>", ["attributes", "256"]),
-    (b"<a>" * 300 + b"</a>" * 300, ["200"]),
+    (AKN + b"".join(b' a%d="1"' % i for i in range(300)) + b"/>", ["attributes", "256", "line 1"]),
+    (AKN + b"><act>\n" + b"<section>" * 300 + b"</section>" * 300 + b"</act></akomaNtoso>", ["200", "line 2"]),
     (b"<feed xmlns='http://www.w3.org/2005/Atom'/>", ["akomaNtoso"]),
 ])
 def test_xml_that_the_gate_refuses_is_refused_with_its_line(tmp_path, store, xml, words):

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every command, environment variable, command-line option, error and format option stands in the documentation."""
+import re
+
+import tree
+
+COMMAND = re.compile(r'^COMMAND\("([\w-]+)"', re.M)
+ERROR = re.compile(r"^ERROR\((\w+),", re.M)
+CLI_OPTION = re.compile(r'\.name = "([\w-]+)",\s*(?:\.letter = [^,]+,\s*)?\.kind = OPTION_')
+PLUGIN_OPTION = re.compile(r'\.name = "([a-z][a-z0-9-]*)",\s*\.type = GAZ_OPTION_')
+ENVIRONMENT = re.compile(r'getenv\("(GAZETTED_\w+)"\)')
+
+
+def missing(names, documentation, where, spelt):
+    for name in sorted(set(names)):
+        if not re.search(spelt % re.escape(name), documentation):
+            yield f"{name} is not in {where}"
+
+
+def main():
+    everything = "\n".join(tree.text(name) for name in tree.files(".md") if name.parts[0] in ("docs", "plugins", "README.md"))
+    operating = tree.text("docs/operating.md")
+    http = tree.text("docs/http-api.md")
+    cli = "\n".join(tree.text(name) for name in tree.files(".c", ".def", under="src/cli"))
+    commands, errors = COMMAND.findall(cli), ERROR.findall(tree.text("src/base/errors.def"))
+    options, variables = CLI_OPTION.findall(cli), ENVIRONMENT.findall(cli)
+    complaints = [*missing(commands, operating, "docs/operating.md", r"`gazetted %s"),
+                  *missing(options, operating, "docs/operating.md", r"`--%s\b"),
+                  *missing(variables, operating, "docs/operating.md", r"`%s`"),
+                  *missing([name.lower() for name in errors], http, "docs/http-api.md", r"`%s`")]
+    checked = len(commands) + len(options) + len(variables) + len(errors)
+    for name in tree.files(".c", under="plugins"):
+        found = PLUGIN_OPTION.findall(tree.text(name))
+        complaints += missing(found, everything, f"the manual of {name.parent}", r"`\??%s\b")
+        checked += len(found)
+    tree.finish(complaints, checked)
+
+
+main()

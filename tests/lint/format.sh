@@ -1,0 +1,13 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Every C file is as clang-format would write it; the style is that of version 14 (other versions differ in details).
+cd "$(dirname "$0")/../.." || exit 1
+case $(clang-format --version 2>/dev/null) in
+*'version 14.'*) ;;
+*) echo "clang-format 14 is not installed: formatting was not checked"; exit 77 ;;
+esac
+bad=$(find src include plugins tests -name node_modules -prune -o -name '*.[ch]' -exec sh -c '
+	for file; do clang-format --dry-run -Werror "$file" >/dev/null 2>&1 || echo "$file"; done' - {} +)
+[ -z "$bad" ] && exit 0
+printf '%s\n' "$bad" "these are not formatted: clang-format -i FILE"
+exit 1

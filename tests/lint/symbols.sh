@@ -1,0 +1,17 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# symbols.sh FOLDER: each plugin there exports exactly gaz_plugin; no render worker is linked with an XML parser.
+status=0 count=0
+for plugin in "$1"/plugins/*.so; do
+	[ -e "$plugin" ] || continue
+	count=$((count + 1))
+	found=$(nm -D --defined-only "$plugin" | awk '{ print $NF }' | tr '\n' ' ')
+	[ "$found" = 'gaz_plugin ' ] || { echo "$plugin exports: $found"; status=1; }
+done
+[ $count -gt 0 ] || { echo "no plugin in $1/plugins"; status=1; }
+for program in gazetted gazetted-render-worker; do
+	needed=$(readelf -d "$1/bin/$program") || { status=1; continue; }
+	case $needed in *libxml2*) echo "$program is linked with libxml2"; status=1 ;; esac
+done
+echo "$count plugins checked"
+exit $status
