@@ -118,8 +118,7 @@ struct gaz_host {
 	const char *(*name)(const struct gaz_node *n);
 	/* The characters of a text node; NULL for elements. Not NUL-terminated. */
 	const char *(*text)(const struct gaz_node *n, size_t *len);
-	/* An attribute by name ("eId", "href"...), NUL-terminated; NULL if absent. len may be NULL.
-	 */
+	/* An attribute ("eId", "xml:lang"), NUL-terminated; NULL if absent. len may be NULL. */
 	const char *(*attr)(const struct gaz_node *n, const char *name, size_t *len);
 
 	/*

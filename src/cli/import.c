@@ -82,6 +82,14 @@ print_choice(const char *name, struct str value, const char *given, const char *
 		printf("  %-9s " STR_FMT "  (default; %s sets it)\n", name, STR_ARG(value), option);
 }
 
+/* What the user typed decides under which name it is published; then what the document says of
+ * itself. */
+static struct str
+chosen(const char *given, const struct reading *r, enum image_meta what)
+{
+	return given != NULL ? str_from(given) : image_meta(&r->image, what);
+}
+
 static void
 print_understood(const struct import *im, const char *file, const struct reading *r)
 {
@@ -90,9 +98,10 @@ print_understood(const struct import *im, const char *file, const struct reading
 	printf("%s: ", file);
 	outline_print_counts(image, stdout);
 	putchar('\n');
-	print_choice("work", image_meta(image, IMAGE_META_WORK), im->work, "--work");
-	print_choice("date", image_meta(image, IMAGE_META_DATE), im->date, "--date");
-	print_choice("language", image_meta(image, IMAGE_META_LANGUAGE), im->language, "--lang");
+	print_choice("work", chosen(im->work, r, IMAGE_META_WORK), im->work, "--work");
+	print_choice("date", chosen(im->date, r, IMAGE_META_DATE), im->date, "--date");
+	print_choice(
+	    "language", chosen(im->language, r, IMAGE_META_LANGUAGE), im->language, "--lang");
 	print_choice("title", image_meta(image, IMAGE_META_TITLE), im->title, "--title");
 	if (image_meta(image, IMAGE_META_ISSUER).len > 0)
 		print_choice(
@@ -103,31 +112,28 @@ print_understood(const struct import *im, const char *file, const struct reading
 	outline_print_report(r->report, stdout);
 }
 
-/* The document's own metadata decides under which name it is published; here it is checked once
- * more. */
 static int
 describe_publication(const struct import *im, struct str upload, const struct reading *r,
     struct corpus_publication *p, struct err *e)
 {
+	struct str date = chosen(im->date, r, IMAGE_META_DATE);
+	const char *code = lang_code(chosen(im->language, r, IMAGE_META_LANGUAGE));
 	struct iri_work work;
-	const char *code;
-	int rc;
 
-	*p = (struct corpus_publication){ .work = image_meta(&r->image, IMAGE_META_WORK),
+	*p = (struct corpus_publication){ .work = chosen(im->work, r, IMAGE_META_WORK),
 		.alias = str_from(im->alias),
 		.xml = r->xml,
 		.upload = upload,
 		.image = &r->image,
 		.published = time_now() };
-	if ((rc = iri_parse_work(p->work, &work, e)) != 0)
+	if (iri_parse_work(p->work, &work, e) != 0)
 		return err_wrap(e,
-		    "the document names its work '" STR_FMT "' (--work names another)",
+		    "the document names its work '" STR_FMT "'; name another with --work",
 		    STR_ARG(p->work));
-	if (!date_parse(image_meta(&r->image, IMAGE_META_DATE), &p->day))
+	if (!date_parse(date, &p->day))
 		return err_set(e, ERR_DATA,
-		    "the document does not say from which date it is in force; add --date "
+		    "the document does not say from which day it is in force; add --date "
 		    "YYYY-MM-DD");
-	code = lang_code(image_meta(&r->image, IMAGE_META_LANGUAGE));
 	if (code == NULL)
 		return err_set(e, ERR_DATA,
 		    "the document does not say which language it is in; add --lang, such as --lang "

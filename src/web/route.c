@@ -3,7 +3,11 @@
  * and name what is asked for. */
 #include "web/route.h"
 
+#include <ctype.h>
+#include <string.h>
+
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/utf8.h"
 #include "render/formats.h"
@@ -58,8 +62,32 @@ parse_alias(struct str path, struct route *r, struct err *e)
 	return 0;
 }
 
+/* What does not parse as it is may be a name that somebody shouted: then its lower-case spelling is
+ * meant. */
 static int
-parse_canonical(struct str path, const struct formats *formats, struct route *r, struct err *e)
+parse_document(struct str bare, struct route *r, struct arena *a, struct err *e)
+{
+	struct err ignored = { 0 };
+	struct buf whole = BUF_INIT(ROUTE_PATH_BYTES_MAX);
+	char *lower, *p;
+	int rc;
+
+	r->kind = ROUTE_DOCUMENT;
+	if ((rc = iri_parse(bare, &r->iri, e)) == 0 || (lower = arena_dup(a, bare)) == NULL)
+		return rc;
+	for (p = lower; *p != '\0'; p++)
+		*p = (char)tolower((unsigned char)*p);
+	if (iri_parse(str_from(lower), &r->iri, &ignored) != 0)
+		return rc;
+	buf_putf(&whole, "%s" STR_FMT, lower, STR_ARG(r->suffix));
+	rc = redirect_to(r, buf_str(&whole), a, e);
+	buf_free(&whole);
+	return rc;
+}
+
+static int
+parse_canonical(
+    struct str path, const struct formats *formats, struct route *r, struct arena *a, struct err *e)
 {
 	struct str bare;
 
@@ -76,8 +104,7 @@ parse_canonical(struct str path, const struct formats *formats, struct route *r,
 		bare = take_suffix(path, formats, r);
 		if (!str_starts(path, "/akn/"))
 			return parse_alias(bare, r, e);
-		r->kind = ROUTE_DOCUMENT;
-		return iri_parse(bare, &r->iri, e);
+		return parse_document(bare, r, a, e);
 	}
 	return 0;
 }
@@ -101,7 +128,7 @@ route_parse(struct str path, struct str query, const struct formats *formats, st
 		return rc;
 	if (!str_eq(canonical, path))
 		return redirect_to(out, canonical, a, e);
-	return parse_canonical(decoded, formats, out, e);
+	return parse_canonical(decoded, formats, out, a, e);
 }
 
 int
