@@ -37,7 +37,8 @@ find_width(const struct lines *l)
 	for (size_t i = 0; i < l->count; i++) {
 		uint32_t end = end_column(&l->v[i]);
 
-		seen[end > WRAP_COLUMNS_MAX ? WRAP_COLUMNS_MAX + 1 : end]++;
+		if (!l->v[i].dropped)
+			seen[end > WRAP_COLUMNS_MAX ? WRAP_COLUMNS_MAX + 1 : end]++;
 	}
 	longer = seen[WRAP_COLUMNS_MAX + 1];
 	if (longer > l->count / WRAP_LONGER_IN)
@@ -89,7 +90,7 @@ is_wrapped(const struct lines *l, uint32_t width)
 	size_t pairs = 0, full = 0, ended = 0;
 
 	for (size_t i = 1; i < l->count; i++) {
-		if (l->v[i].after_blank || l->v[i].fixed)
+		if (l->v[i].after_blank || l->v[i].fixed || l->v[i].dropped)
 			continue;
 		pairs++;
 		full += is_full(&l->v[i - 1], &l->v[i], width);
@@ -113,7 +114,7 @@ static bool
 is_joined(
     const struct line *whole, const struct line *piece, const struct line *next, uint32_t width)
 {
-	if (next->fixed)
+	if (next->fixed || next->dropped || piece->dropped)
 		return false;
 	if (next->page_top)
 		return !ends_sentence(piece->text) &&

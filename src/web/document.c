@@ -101,7 +101,7 @@ on_rendered(struct render_job *job, const struct err *failure)
 	struct err e = { 0 };
 
 	if (failure == NULL &&
-	    rendition_from_output(&r, &job->outputs[0], f->site->folder, &e) != 0)
+	    rendition_from_output(&r, &job->outputs[0], site_spool(f->x), &e) != 0)
 		failure = &e;
 	if (failure != NULL) {
 		e = *failure;

@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#define _FILE_OFFSET_BITS 64
 #include "web/rendition.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
-#include "base/err.h"
 #include "base/mem.h"
 #include "render/render.h"
+#include "web/spool.h"
 
 static void
 free_rendition(struct cache_value *v)
@@ -24,67 +20,43 @@ free_rendition(struct cache_value *v)
 	free(r);
 }
 
-static int
-write_all(int fd, const char *p, uint64_t len)
+/* Small ones live on the heap; where no file can be made the sealed memfd itself serves. */
+static void
+keep_bytes(struct rendition *r, struct render_output *o, struct str bytes, struct spool *s)
 {
-	ssize_t n;
-
-	while (len > 0) {
-		n = write(fd, p, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		p += n;
-		len -= (uint64_t)n;
+	r->fd = -1;
+	if (bytes.len <= RENDITION_HEAP_BYTES_MAX) {
+		r->bytes = mem_new(bytes.len + 1);
+		memcpy(r->bytes, bytes.p, bytes.len);
+	} else if ((r->fd = spool_keep(s, bytes)) < 0) {
+		r->fd = o->fd;
+		o->fd = -1;
 	}
-	return 0;
-}
-
-/* An unlinked file with these bytes; where that cannot be (read-only folder, disk full) the sealed
- * memfd itself serves. */
-static int
-move_to_file(struct rendition *r, const char *map, int memfd, const char *folder)
-{
-	int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-
-	if (fd >= 0 && write_all(fd, map, r->size) == 0) {
-		close(memfd);
-		return fd;
-	}
-	if (fd >= 0)
-		close(fd);
-	return memfd;
+	if (o->fd >= 0)
+		close(o->fd);
+	o->fd = -1;
 }
 
 int
 rendition_from_output(
-    struct rendition **out, struct render_output *o, const char *folder, struct err *e)
+    struct rendition **out, struct render_output *o, struct spool *s, struct err *e)
 {
 	struct rendition *r;
-	char *map = NULL;
+	struct str bytes;
+	int rc;
 
-	if (o->size > 0) {
-		map = mmap(NULL, o->size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, o->fd, 0);
-		if (map == MAP_FAILED)
-			return err_errno(e, ERR_IO, "the rendition could not be read back");
+	if ((rc = spool_look(s, o, &bytes, e)) != 0) {
+		close(o->fd);
+		o->fd = -1;
+		return rc;
 	}
 	r = NEW(struct rendition);
-	r->value =
-	    (struct cache_value){ .refs = 1, .cost = sizeof *r + o->size, .free = free_rendition };
-	r->size = o->size;
-	r->sha = sha256_of(map, o->size);
-	if (r->size <= RENDITION_HEAP_BYTES_MAX) {
-		r->fd = -1;
-		r->bytes = mem_new(r->size + 1);
-		if (map != NULL)
-			memcpy(r->bytes, map, r->size);
-		close(o->fd);
-	} else
-		r->fd = move_to_file(r, map, o->fd, folder);
-	o->fd = -1;
-	if (map != NULL)
-		munmap(map, r->size);
+	r->value = (struct cache_value){
+		.refs = 1, .cost = sizeof *r + bytes.len, .free = free_rendition
+	};
+	r->size = bytes.len;
+	r->sha = sha256_of(bytes.p, bytes.len);
+	keep_bytes(r, o, bytes, s);
 	*out = r;
 	return 0;
 }

@@ -16,6 +16,7 @@
 
 struct err;
 struct render_output;
+struct spool;
 
 #define RENDITION_HEAP_BYTES_MAX 16384 /* below this one writev beats a sendfile */
 
@@ -36,10 +37,9 @@ struct answer {
 	char etag[SHA256_HEX_BYTES + 3];
 };
 
-/* Takes o->fd. folder is where the file may be (on disk, not tmpfs). The caller's reference.
- * ERR_IO. */
+/* Takes o->fd, also on failure. The caller's reference. ERR_IO. */
 int rendition_from_output(
-    struct rendition **out, struct render_output *o, const char *folder, struct err *e);
+    struct rendition **out, struct render_output *o, struct spool *s, struct err *e);
 
 /* References r; copies the strings. The caller's reference. */
 struct answer *answer_new(struct rendition *r, struct str media_type, struct str fields);

@@ -14,6 +14,7 @@
 #include "web/problem.h"
 #include "web/route.h"
 #include "web/site_internal.h"
+#include "web/spool.h"
 
 static void
 redirect_permanently(struct site *s, struct http_exchange *x, struct str location)
@@ -44,31 +45,49 @@ site_handle(struct http_exchange *x, void *arg)
 		listing_start(s, x, &r);
 }
 
+/* What each loop has for itself. */
+struct loop_data {
+	struct renderer *renderer;
+	struct spool spool;
+};
+
 struct renderer *
 site_renderer(struct http_exchange *x)
 {
-	return http_loop_data(http_exchange_loop(x));
+	return ((struct loop_data *)http_loop_data(http_exchange_loop(x)))->renderer;
+}
+
+struct spool *
+site_spool(struct http_exchange *x)
+{
+	return &((struct loop_data *)http_loop_data(http_exchange_loop(x)))->spool;
 }
 
 static int
 start_loop(struct http_loop *l, void *arg, struct err *e)
 {
 	struct site *s = arg;
-	struct renderer *r = NULL;
+	struct loop_data *d = NEW(struct loop_data);
 	int rc;
 
-	if ((rc = render_open(&r, http_loop_base(l), &s->config.render, e)) == 0)
-		http_loop_set_data(l, r);
-	return rc;
+	if ((rc = render_open(&d->renderer, http_loop_base(l), &s->config.render, e)) != 0) {
+		free(d);
+		return rc;
+	}
+	spool_open(&d->spool, s->folder, http_loop_mailbox(l));
+	http_loop_set_data(l, d);
+	return 0;
 }
 
 static void
 stop_loop(struct http_loop *l, void *arg)
 {
-	struct renderer *r = http_loop_data(l);
+	struct loop_data *d = http_loop_data(l);
 
 	(void)arg;
-	render_close(&r);
+	render_close(&d->renderer);
+	spool_close(&d->spool);
+	free(d);
 	http_loop_set_data(l, NULL);
 }
 

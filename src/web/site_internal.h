@@ -20,5 +20,7 @@ void listing_start(struct site *s, struct http_exchange *x, const struct route *
 void index_start(struct site *s, struct http_exchange *x, const struct route *r);
 void alias_start(struct site *s, struct http_exchange *x, const struct route *r);
 
-struct renderer *site_renderer(struct http_exchange *x); /* of the exchange's loop */
+/* Of the exchange's loop. */
+struct renderer *site_renderer(struct http_exchange *x);
+struct spool *site_spool(struct http_exchange *x);
 #endif

@@ -268,7 +268,7 @@ bytes_that_are_no_text_are_refused_with_their_place(void **state)
 	refused(STR("abc\0def"), ERR_DATA, "binary");
 	refused(STR(" \r\n\n"), ERR_DATA, "empty");
 	refused(STR(""), ERR_DATA, "empty");
-	refused(STR("\xff\xfeT\0\x00\xd8"), ERR_DATA, "byte 5");
+	refused(STR("\xff\xfeT\0\x00\xd8"), ERR_DATA, "byte offset 4");
 }
 
 static void
