@@ -195,7 +195,7 @@ compare_ranked(const void *a, const void *b)
 int
 build_namespaces(struct build *b, struct err *e)
 {
-	struct ranked order[NAMESPACES_MAX];
+	struct ranked order[NAMESPACES_MAX] = { 0 };
 	uint16_t to[NAMESPACES_MAX];
 	int rc;
 

@@ -159,14 +159,12 @@ parse_doctype(struct str segment, struct iri_work *w, struct err *e)
 static bool
 is_date(struct str s)
 {
-	static const char rest[] = "-01-01";
-	char whole[DATE_BYTES];
+	char whole[DATE_BYTES + 1] = "0000-01-01";
 	int64_t day;
 
-	if (s.len != 4 && s.len != 7 && s.len != DATE_BYTES)
+	if (s.len != strlen("YYYY") && s.len != strlen("YYYY-MM") && s.len != DATE_BYTES)
 		return false;
 	memcpy(whole, s.p, s.len);
-	memcpy(whole + s.len, rest + s.len - 4, DATE_BYTES - s.len);
 	return date_parse(str_make(whole, DATE_BYTES), &day);
 }
 

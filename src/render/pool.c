@@ -152,11 +152,22 @@ find_idle(const struct pool *p, bool fresh)
 	return best;
 }
 
+/* For a job's second try: a worker that nobody has used and that surely lives. */
+static struct worker_link *
+find_fresh(const struct pool *p)
+{
+	struct worker_link *l;
+
+	while ((l = find_idle(p, true)) != NULL && link_has_ended(l))
+		link_stop(l, NULL);
+	return l;
+}
+
 /* Takes a job off the queue whose turn it is and a link that fits it; false when there is none. */
 static bool
 match(struct pool *p, struct worker_link **l, struct render_job **job)
 {
-	if (p->again.count > 0 && (*l = find_idle(p, true)) != NULL) {
+	if (p->again.count > 0 && (*l = find_fresh(p)) != NULL) {
 		*job = job_queue_take(&p->again);
 		return true;
 	}

@@ -9,6 +9,7 @@
 
 #include <assert.h>
 #include <event2/event.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -109,7 +110,7 @@ finish_job(struct worker_link *l, const struct err *e)
 static void
 take_success(struct worker_link *l)
 {
-	struct render_output found[LINK_OUTPUTS_MAX];
+	struct render_output found[LINK_OUTPUTS_MAX] = { 0 };
 	struct err e = { 0 };
 
 	for (unsigned k = 0; k < l->output_count; k++) {
@@ -400,6 +401,14 @@ link_send(struct worker_link *l, struct render_job *job, struct err *e)
 	if (wire_send(l->process.socket, &o, fds, 1 + l->output_count, &lost) != 0)
 		link_stop(l, &lost);
 	return 0;
+}
+
+bool
+link_has_ended(const struct worker_link *l)
+{
+	struct pollfd fd = { .fd = l->process.pidfd, .events = POLLIN };
+
+	return poll(&fd, 1, 0) > 0;
 }
 
 void

@@ -73,6 +73,8 @@ int link_open(struct worker_link **out, const struct link_plan *plan, struct err
  * stays idle; a worker that cannot be written to is stopped, and the job with it.
  */
 int link_send(struct worker_link *l, struct render_job *job, struct err *e);
+/* The kernel has ended it already, though the loop has not been told yet. */
+bool link_has_ended(const struct worker_link *l);
 /* Kills the worker; ended follows from the loop. The first verdict counts; NULL: none, it was just
  * no longer needed. */
 void link_stop(struct worker_link *l, const struct err *verdict);
