@@ -108,19 +108,18 @@ describe_job(struct one_shot *o, const struct formats *formats, const struct rea
 	*job = (struct render_job){ .kind = JOB_RENDER,
 		.format = format,
 		.view = GAZ_VIEW_DOCUMENT,
-		.portion = IMAGE_NONE,
 		.options = o->options,
 		.option_count = count,
 		.input_fd = r->image_fd,
 		.request_id = STR("render") };
 	if (portion.len > 0) {
 		job->view = GAZ_VIEW_PORTION;
-		job->portion = image_find_portion(&r->image, portion);
-		if (job->portion == IMAGE_NONE)
+		if (image_find_portion(&r->image, portion) == IMAGE_NONE)
 			return err_set(e, ERR_NOTFOUND,
 			    "the document has no portion '%.100s'; 'gazetted import --dry-run' "
 			    "lists them",
 			    o->portion);
+		job->portion = portion;
 		add_pair(o->meta, &o->meta_count, "portion", portion);
 	}
 	if ((formats->list[format].plugin.views & job->view) == 0)

@@ -193,7 +193,6 @@ workshop_read(struct workshop *w, struct str bytes, const struct message_pair *o
 	struct render_job job = { .kind = JOB_INGEST,
 		.meta = options,
 		.meta_count = option_count,
-		.portion = IMAGE_NONE,
 		.request_id = STR("import"),
 		.input_fd = -1 };
 	int rc;

@@ -62,7 +62,7 @@ struct render_job {
 	/* JOB_RENDER */
 	uint32_t format;                           /* index in formats */
 	uint32_t view;                             /* enum gaz_view */
-	uint32_t portion;                          /* index in the image, or IMAGE_NONE */
+	struct str portion;                        /* its eId; empty: the whole document */
 	const struct message_pair *options, *meta; /* every declared option; see message_job */
 	uint32_t option_count, meta_count;
 	int input_fd; /* the image, or the bytes to ingest: a sealed memfd, see render_seal() */

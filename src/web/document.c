@@ -124,7 +124,7 @@ start_render(struct fetch *f)
 	f->job = (struct render_job){ .kind = JOB_RENDER,
 		.format = f->format,
 		.view = f->view,
-		.portion = f->found.portion_position,
+		.portion = f->found.portion,
 		.options = f->options,
 		.option_count = f->option_count,
 		.meta = f->meta,

@@ -14,12 +14,12 @@
  *	  +--> CACHE_LEAD: this request makes it for all who wait:
  *	         image cached -----------------------------------------------> RENDERING --> REPLIED
  *	         image made by another: IMAGE_WAITING ------------------------> RENDERING
- *	         nobody makes it: LOADING (source, from the store) -> IMAGING (ingest worker) ->
- *RENDERING
+ *	         nobody makes it: LOADING (source, from the store) -> IMAGING (ingest worker)
+ *	                                                    -----------------> RENDERING
  *
  * Every arrow is made by one function of document.c, on the loop's thread; only the two questions
- *run on a store thread, and while one is asked the fetch belongs to it. Whoever leads a flight ends
- *it, with a value or with the failure.
+ * run on a store thread, and while one is asked the fetch belongs to it. Whoever leads a flight
+ * ends it, with a value or with the failure.
  */
 #include "base/arena.h"
 #include "base/err.h"
@@ -32,8 +32,8 @@
 struct http_exchange;
 struct site;
 
-#define FETCH_ARENA_BYTES_MAX \
-	(1u << 20) /* names, keys, header lines and the strings of one publication */
+/* Names, keys, header lines and the strings of one publication. */
+#define FETCH_ARENA_BYTES_MAX (1u << 20)
 
 enum fetch_state {
 	FETCH_START,

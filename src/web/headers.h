@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef WEB_HEADERS_H
 #define WEB_HEADERS_H
-/* headers: the names and header lines that belong to a publication under one URL. Pure functions
- * over a resolved fetch. */
+/*
+ * headers: the names and header lines that belong to a publication under one URL, from a fetch that
+ * has been resolved. Strings live in the fetch's arena. ERR_LIMIT when a name is too long.
+ */
 #include "base/str.h"
 
 struct err;
 struct fetch;
 struct rendition;
 
-#define HEADER_LINES_BYTES_MAX 8192
+/* Of all lines of one answer: an IRI has at most 1,024 bytes and stands in five of them, encoded. */
+#define HEADER_LINES_BYTES_MAX 16384
 
 /* "/akn/xx/act/2006/1/eng@2006-05-01;r2/~art_3.epub": the path of this very revision, in canonical
  * percent-encoding. */
@@ -18,6 +21,6 @@ int headers_permanent_path(struct fetch *f, struct str *out, struct err *e);
 int headers_redirect_path(struct fetch *f, struct str work, struct str *out, struct err *e);
 /* All header lines of a 200 under the requested URL, each with its CRLF. */
 int headers_compose(struct fetch *f, const struct rendition *r, struct str *out, struct err *e);
-/* The meta pairs a plugin may ask for; returns their number. */
+/* Fills f->meta and f->job.meta_count with what a plugin may ask for. */
 int headers_meta(struct fetch *f, struct err *e);
 #endif

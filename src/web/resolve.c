@@ -108,7 +108,6 @@ find_portion(
 		goto out;
 	}
 	out->portion = found->eid;
-	out->portion_position = found->position;
 out:
 	buf_free(&s.candidates);
 	return rc;
@@ -165,7 +164,7 @@ resolve_document(struct corpus *c, const struct iri *iri, int64_t today, struct 
 	struct corpus_ask ask;
 	int rc;
 
-	*out = (struct resolution){ .portion_position = PORTION_NONE };
+	*out = (struct resolution){ 0 };
 	ask_from_iri(iri, today, &ask);
 	if ((rc = corpus_find(c, &ask, &out->version, a, e)) != 0) {
 		if (rc == -ERR_NOTFOUND)

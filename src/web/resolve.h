@@ -13,14 +13,11 @@
 #include "corpus/corpus.h"
 #include "doc/iri.h"
 
-#define PORTION_NONE UINT32_MAX
-
 #define KNOWN_VERSION_BYTES_MAX (64u << 10) /* names, and a title of 4 KiB */
 
 struct resolution {
 	struct corpus_version version;
-	struct str portion;        /* its canonical eId; empty for the whole version */
-	uint32_t portion_position; /* index in the image, or PORTION_NONE */
+	struct str portion; /* its canonical eId; empty for the whole version */
 	struct str respelt; /* ERR_NOTFOUND, but this lower-case work exists: redirect there */
 };
 
@@ -34,7 +31,7 @@ struct known_version {
 struct known_version *known_version_new(void); /* empty; the caller's reference */
 
 /*
- * The publication iri means when it is `today`. Strings live in a or in iri. ERR_NOTFOUND with a
+ * The publication iri means when it is `today`. Strings live in a. ERR_NOTFOUND with a
  * sentence that helps; then out->respelt may be set. [blocks]
  */
 int resolve_document(struct corpus *c, const struct iri *iri, int64_t today, struct resolution *out,

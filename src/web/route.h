@@ -2,8 +2,7 @@
 #ifndef WEB_ROUTE_H
 #define WEB_ROUTE_H
 /*
- * route: what a request target asks for, by its spelling alone: no store, no clock. Questions
- *redirect, answers are immutable:
+ * route: what a request target asks for, by its spelling alone: no store, no clock.
  *
  *	/			/formats.json		/healthz	/problems/NAME
  *	/akn/...[.FORMAT]	a work, version, revision or portion (doc/iri.h)
@@ -12,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/str.h"
+#include "corpus/corpus.h"
 #include "doc/iri.h"
 
 struct arena;
@@ -28,9 +28,9 @@ enum route_kind {
 	ROUTE_PROBLEM
 };
 
-#define ROUTE_PATH_BYTES_MAX \
-	2048 /* an IRI has at most 1,024 bytes; a suffix and a portion come on top */
-#define ROUTE_ALIAS_BYTES_MAX 128
+/* An IRI has at most 1,024 bytes; a suffix and a portion come on top. */
+#define ROUTE_PATH_BYTES_MAX 2048
+#define ROUTE_ALIAS_BYTES_MAX CORPUS_ALIAS_BYTES_MAX
 #define FORMAT_NONE UINT32_MAX
 
 struct route {

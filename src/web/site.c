@@ -28,6 +28,21 @@ redirect_permanently(struct site *s, struct http_exchange *x, struct str locatio
 	http_reply(x, c, str_from(more));
 }
 
+/* What may be asked of any resource here; also the answer to a browser's preflight (Fetch standard). */
+static void
+reply_options(struct http_exchange *x)
+{
+	struct buf none = BUF_INIT(0);
+	struct http_content *c = content_from_buf(204, "",
+	    "Allow: GET, HEAD, OPTIONS\r\n"
+	    "Access-Control-Allow-Methods: GET, HEAD, OPTIONS\r\n"
+	    "Access-Control-Allow-Headers: Accept, If-None-Match\r\n"
+	    "Access-Control-Max-Age: 86400\r\n" CORS_FIELDS,
+	    &none);
+
+	http_reply(x, c, STR(""));
+}
+
 static void
 site_handle(struct http_exchange *x, void *arg)
 {
@@ -35,7 +50,9 @@ site_handle(struct http_exchange *x, void *arg)
 	struct route r;
 	struct err e = { 0 };
 
-	if (route_parse(http_path(x), http_query(x), s->formats, &r, http_arena(x), &e) != 0)
+	if (http_method(x) == HTTP_OPTIONS)
+		reply_options(x);
+	else if (route_parse(http_path(x), http_query(x), s->formats, &r, http_arena(x), &e) != 0)
 		problem_reply(x, &e);
 	else if (r.kind == ROUTE_REDIRECT)
 		redirect_permanently(s, x, r.location);

@@ -15,14 +15,12 @@
 struct cache;
 struct err;
 struct formats;
-struct readers;
 struct site;
 
 struct site_config {
 	const char *store;    /* path */
 	const char *listen;   /* ADDRESS:PORT */
-	const char *base_url; /* "https://law.example": what canonical URLs start with; "" leaves
-				 them as paths */
+	const char *base_url; /* "https://law.example": how canonical URLs begin; "": paths only */
 	unsigned loops;
 	unsigned store_threads;
 	size_t cache_bytes;
@@ -30,8 +28,8 @@ struct site_config {
 	struct render_config render; /* formats included */
 };
 
-#define SITE_CACHE_BYTES_DEFAULT (256u << 20)
-#define SITE_STORE_THREADS_DEFAULT 2
+#define SITE_CACHE_BYTES_DEFAULT (256u << 20) /* some thousand versions in three formats */
+#define SITE_STORE_THREADS_DEFAULT 2 /* one may wait for the disk while the other answers */
 
 /* Opens store and socket; nothing is served yet. ERR_CONFIG, ERR_NOTFOUND (no store), ERR_IO.
  * [blocks] */

@@ -186,7 +186,7 @@ message_put_job(struct wire_out *o, const struct message_job *m)
 	wire_put_u32(o, m->kind);
 	wire_put_u32(o, m->plugin);
 	wire_put_u32(o, m->view);
-	wire_put_u32(o, m->portion);
+	wire_put_str(o, m->portion);
 	wire_put_u64(o, m->output_max);
 	wire_put_u32(o, m->cpu_ms);
 	put_pairs(o, m->options, m->option_count);
@@ -200,7 +200,7 @@ message_take_job(struct wire_in *i, struct message_job *m, struct err *e)
 	m->kind = wire_take_u32(i);
 	m->plugin = wire_take_u32(i);
 	m->view = wire_take_u32(i);
-	m->portion = wire_take_u32(i);
+	m->portion = wire_take_str(i, MESSAGE_TEXT_BYTES_MAX);
 	m->output_max = wire_take_u64(i);
 	m->cpu_ms = wire_take_u32(i);
 	m->option_count = take_pairs(i, m->options);

@@ -35,11 +35,24 @@ find_plugin(uint32_t index, const struct gaz_plugin **out, struct err *e)
 	return 0;
 }
 
+/* By its eId: an index may come from a release that counted portions otherwise. */
+static int
+find_portion(const struct image *im, struct str eid, uint32_t *out, struct err *e)
+{
+	*out = IMAGE_NONE;
+	if (eid.len == 0)
+		return 0;
+	*out = image_find_portion(im, eid);
+	if (*out == IMAGE_NONE)
+		return err_set(
+		    e, ERR_NOTFOUND, "the document has no portion '" STR_FMT "'", STR_ARG(eid));
+	return 0;
+}
+
 static int
 render_image(const struct loop_job *in, const struct image *im, bool *discard, struct err *e)
 {
 	struct gaz_job job = { .image = im,
-		.portion = in->request.portion,
 		.request = &in->request,
 		.out_fd = in->fds[1],
 		.out_max = in->request.output_max,
@@ -47,6 +60,7 @@ render_image(const struct loop_job *in, const struct image *im, bool *discard, s
 	int rc;
 
 	if ((rc = find_plugin(in->request.plugin, &job.plugin, e)) != 0 ||
+	    (rc = find_portion(im, in->request.portion, &job.portion, e)) != 0 ||
 	    (rc = host_render(&job, discard, e)) != 0)
 		return rc;
 	if ((rc = memfd_seal(job.out_fd, e)) != 0)

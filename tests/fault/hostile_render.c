@@ -97,7 +97,6 @@ submit(unsigned slot, const char *name, struct err *e)
 	a->job.format = formats_find(formats, str_from(name));
 	assert_int_not_equal(a->job.format, UINT32_MAX);
 	a->job.view = GAZ_VIEW_DOCUMENT;
-	a->job.portion = IMAGE_NONE;
 	a->job.input_fd = image_fd;
 	a->job.request_id = STR("test");
 	a->job.done = on_done;

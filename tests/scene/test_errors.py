@@ -53,6 +53,12 @@ def test_other_methods_are_refused(server, method, status):
         assert reply["Allow"] == "GET, HEAD, OPTIONS"
 
 
+def test_options_says_what_may_be_asked(server):
+    reply = server.get(V1, method="OPTIONS", headers={"Origin": "https://reader.example"})
+    assert (reply.status, reply.body) == (204, b"")
+    assert reply["Allow"] == reply["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+
+
 @pytest.mark.parametrize("request_bytes, status", [
     (b"GET / HTTP/1.1\r\n\r\n", b"400"),
     (b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", b"400"),

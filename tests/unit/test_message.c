@@ -114,7 +114,7 @@ a_job_carries_options_and_facts(void **state)
 		.kind = JOB_RENDER,
 		.plugin = 2,
 		.view = 1,
-		.portion = UINT32_MAX,
+		.portion = STR("part_1__art_2"),
 		.output_max = 1ull << 40,
 		.cpu_ms = 9,
 		.option_count = 1,
