@@ -3,10 +3,12 @@
 #define GAZETTED_PLUGIN_H
 /*
  * The contract between gazetted and a format plugin. A plugin is a shared object that exports one
- *constant, gaz_plugin, and nothing else. It turns a document into bytes:
+ * constant, gaz_plugin, and nothing else. It turns a document into bytes. This is a whole one:
+ *
+ *	#include <gazetted/plugin.h>
  *
  *	static int
- *	text_render(const struct gaz_host *h, struct gaz_job *job)
+ *	plain_render(const struct gaz_host *h, struct gaz_job *job)
  *	{
  *		const struct gaz_node *n;
  *		const char *s;
@@ -17,18 +19,37 @@
  *				return GAZ_REFUSE;
  *		return GAZ_OK;
  *	}
- *	GAZ_PLUGIN = { .abi = GAZ_ABI, .size = sizeof gaz_plugin, .id = "org.example.text", .version
- *= "1.0", .revision = "1", .licence = "Apache-2.0", .format = "plain", .media_type = "text/plain;
- *charset=utf-8", .views = GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION, .render = text_render };
  *
- * Rules a plugin can rely on
- *	render() is called from one thread, one job at a time, and may block. Nothing it was given
- *outlives the call. All strings are UTF-8. Pointers returned by the host stay valid until render()
- *returns, unless said otherwise. The process has no network, no files, no clock worth asking and a
- *bounded amount of CPU, memory and output. Rules a plugin must keep Same document, options and
- *plugin give the same bytes: in any process, on any day, under any locale. Bump .revision whenever
- *the bytes it writes change; caches are keyed by it. When write() does not return GAZ_OK, clean up
- *and return GAZ_REFUSE: it has recorded why.
+ *	GAZ_PLUGIN = {
+ *		.abi = GAZ_ABI,
+ *		.size = sizeof gaz_plugin,
+ *		.id = "org.example.plain",
+ *		.version = "1.0",
+ *		.revision = "1",
+ *		.licence = "Apache-2.0",
+ *		.format = "plain",
+ *		.media_type = "text/plain; charset=utf-8",
+ *		.label = "Bare text",
+ *		.views = GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION,
+ *		.render = plain_render,
+ *	};
+ *
+ * What a plugin can rely on
+ *  1. render() is called on one thread, for one job at a time. It is plain code that may take its
+ *     time, up to the operator's deadline.
+ *  2. Whatever it is given stays valid and unchanged until render() returns, and no longer.
+ *  3. All strings are UTF-8. Those without a length are NUL-terminated.
+ *  4. Nothing else is there: no network, no files, no other process or thread, no clock worth
+ *     asking, a bounded amount of CPU time, memory and output. A plugin that crashes or passes a
+ *     bound costs its own request and no other.
+ *
+ * What it must keep
+ *  1. Same document, options and plugin give the same bytes: in any process, on any day, under any
+ *     locale.
+ *  2. .revision changes whenever the bytes it writes change: caches are keyed by it.
+ *  3. When write() does not return GAZ_OK, it tidies up and returns GAZ_REFUSE: write() has
+ *     recorded why.
+ *  4. It keeps nothing from one job to the next that could show in the next one's bytes.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -38,22 +59,29 @@ extern "C" {
 #endif
 
 /*
- * Major number of the contract, in the upper half; minor in the lower. Another major is refused;
- * within a major, slots are only appended, and size tells each side what the other knows.
- * Changes:	1.0	first
+ * The number of this contract: major in the upper half, minor in the lower. A plugin of another
+ * major is refused, with nothing read of it but abi. Within a major, fields and slots are only
+ * appended, and size tells each side how many the other knows.
+ *	1.0	the first
  */
 #define GAZ_ABI 0x00010000u
 #define GAZ_ABI_MAJOR(abi) ((abi) >> 16)
 
-/* What render() returns, and what happens next. */
+/* What render() returns, and what comes of it. Any other value counts as GAZ_BROKEN. */
 enum gaz_result {
-	GAZ_OK = 0, /* the rendition is complete */
-	GAZ_REFUSE =
-	    -1, /* not this document or these options: say why with fail(); the worker stays */
-	GAZ_BROKEN = -2 /* the plugin's own state is damaged: the worker is discarded */
+	/* The rendition is complete. */
+	GAZ_OK = 0,
+	/*
+	 * Not this document, or not with these options: the client is told what fail() was given,
+	 * and the worker goes on. Without a call of fail(), or of a write() that failed, it counts
+	 * as GAZ_BROKEN.
+	 */
+	GAZ_REFUSE = -1,
+	/* The plugin's own state is damaged: the request fails and the worker is replaced. */
+	GAZ_BROKEN = -2
 };
 
-/* What a client may ask for. Or-ed into gaz_plugin.views. */
+/* What a client may ask for; or-ed into gaz_plugin.views. */
 enum gaz_view {
 	GAZ_VIEW_DOCUMENT = 1, /* a whole version */
 	GAZ_VIEW_PORTION = 2   /* one part, article or other element of it */
@@ -61,27 +89,26 @@ enum gaz_view {
 
 /* What a node is for. name() tells the exact Akoma Ntoso element. */
 enum gaz_kind {
-	GAZ_TEXT,  /* a run of characters: the only kind with text() */
-	GAZ_ROOT,  /* akomaNtoso and the document element in it (act, statement...) */
+	GAZ_TEXT,  /* a run of characters, never empty: the only kind with text() */
+	GAZ_ROOT,  /* a document element (act, statement...), also one within another */
 	GAZ_META,  /* identification, lifecycle, references: not part of what is read */
 	GAZ_FRONT, /* coverPage, preface, preamble */
 	GAZ_BODY,  /* body, mainBody, judgmentBody... */
-	GAZ_BACK,  /* conclusions, attachments */
-	GAZ_HIER, /* part, chapter, article, paragraph...: has num and heading, and more of its kind
-		     or content */
-	GAZ_NUM,  /* its number, as printed */
+	GAZ_BACK,  /* conclusions, attachments, components */
+	GAZ_HIER,  /* part, chapter, article, paragraph...: num, heading, and content or its like */
+	GAZ_NUM,       /* its number, as printed */
 	GAZ_HEADING,   /* heading, subheading, crossHeading */
 	GAZ_CONTENT,   /* content, intro, wrapUp: holds blocks */
 	GAZ_BLOCK,     /* p and other paragraphs: holds text and inlines */
 	GAZ_LIST,      /* blockList, ul, ol: holds items */
-	GAZ_ITEM,      /* item, li: num, heading, blocks */
+	GAZ_ITEM,      /* item, li, recital, citation: num, heading, blocks or text */
 	GAZ_LIST_TEXT, /* listIntroduction, listWrapUp: a block of the list itself */
-	GAZ_TABLE,     /* table, holds rows */
+	GAZ_TABLE,     /* table: holds rows, and perhaps a caption */
 	GAZ_ROW,       /* tr */
 	GAZ_CELL,      /* th, td */
 	GAZ_INLINE,    /* b, i, term, docTitle...: part of a line */
-	GAZ_REF,       /* ref, mref, a...: an inline with a target in href */
-	GAZ_NOTE,      /* authorialNote: a footnote */
+	GAZ_REF,       /* ref, mref, a...: an inline that points somewhere, by href as a rule */
+	GAZ_NOTE,      /* authorialNote, subFlow: a footnote, at the place it belongs to */
 	GAZ_BREAK,     /* br, eol */
 	GAZ_IMAGE,     /* img, by src */
 	GAZ_QUOTE,     /* quotedStructure, embeddedStructure: text of another document */
@@ -95,81 +122,111 @@ struct gaz_job;  /* one call of render() */
 struct gaz_node; /* one node of the tree; read-only */
 
 /*
- * What the host does for a plugin. Test size (offsetof(struct gaz_host, slot) < h->size) before
- * using a slot that came after ABI 1.0. No call here may be made after render() has returned.
+ * What the host does for a plugin. It may be called from inside render() only, on its thread. A
+ * slot that came after 1.0 is there if offsetof(struct gaz_host, slot) < h->size.
  */
 struct gaz_host {
 	uint32_t abi;
 	uint32_t size;
 
-	/* The tree. A document's root is its document element (statement, act...); a portion's root
-	 * is that portion. */
+	/*
+	 * The tree. The root of a document is its document element (statement, act...), the root
+	 * of a portion is that portion.
+	 */
 	const struct gaz_node *(*root)(struct gaz_job *job);
-	/* Preorder walk: every node below the root once, in document order; NULL after the last. */
+	/* The next node in document order: walks everything below the root; NULL after the last. */
 	const struct gaz_node *(*next)(const struct gaz_node *n);
-	/* The same without going into n. */
+	/* The same, past all that is below n. */
 	const struct gaz_node *(*skip)(const struct gaz_node *n);
+	/* NULL when nothing is below n. */
 	const struct gaz_node *(*first_child)(const struct gaz_node *n);
-	const struct gaz_node *(*next_sibling)(
-	    const struct gaz_node *n); /* NULL at the end, and for the root */
-	const struct gaz_node *(*parent)(const struct gaz_node *n); /* NULL above the root */
-	int (*kind)(const struct gaz_node *n); /* enum gaz_kind; expect new values */
-	/* Element name without prefix, NUL-terminated; "" for text. */
+	/* NULL after the last, and for the root. */
+	const struct gaz_node *(*next_sibling)(const struct gaz_node *n);
+	/*
+	 * Also from the root of a portion to the elements around it, for what they are called and
+	 * numbered. NULL above the document element.
+	 */
+	const struct gaz_node *(*parent)(const struct gaz_node *n);
+	/* enum gaz_kind. A later minor may add values: treat an unknown one as GAZ_CONTAINER. */
+	int (*kind)(const struct gaz_node *n);
+	/* The element's name without prefix; "" for text. */
 	const char *(*name)(const struct gaz_node *n);
-	/* The characters of a text node; NULL for elements. Not NUL-terminated. */
+	/* The *len characters of a text node, not NUL-terminated; NULL, and 0, for an element. */
 	const char *(*text)(const struct gaz_node *n, size_t *len);
-	/* An attribute ("eId", "xml:lang"), NUL-terminated; NULL if absent. len may be NULL. */
+	/* The value of an attribute ("eId", "xml:lang"); NULL if there is none. len may be NULL. */
 	const char *(*attr)(const struct gaz_node *n, const char *name, size_t *len);
 
 	/*
-	 * Facts about the document, NUL-terminated; NULL if unknown. Keys: "title", "issuer",
-	 * "work" (IRI), "version" (IRI of the expression), "date" (in force from, YYYY-MM-DD),
-	 * "language" (ISO 639-2, "eng"), "lang" (BCP 47, "en"), "revision"
-	 * ("1"), "url" (canonical URL of this very version), "digest" (SHA-256 of the source in
-	 * hex), "published" (RFC 3339), "portion" (eId, only for that view), "number", "type"
-	 * ("statement").
+	 * A fact about the document; NULL if it is not known. len may be NULL. Keys:
+	 *	title, issuer, number	as the document has them
+	 *	type			its document element: "statement"
+	 *	work, version		IRIs of the work, and of this version of it
+	 *	date			in force from: "2006-05-01"
+	 *	language, lang		ISO 639-2: "eng", and BCP 47: "en"
+	 *	revision		"1", "2"...: publications for the same date, counted
+	 *	published		when it was published here, RFC 3339
+	 *	url			canonical URL of this very revision
+	 *	digest			SHA-256 of its canonical source, in hexadecimal digits
+	 *	portion			eId of the portion; only in that view
 	 */
 	const char *(*meta)(struct gaz_job *job, const char *key, size_t *len);
 
-	/* Values of the options this plugin declared: already checked, defaults filled in. An
-	 * undeclared name is a bug: aborts. */
-	int (*option_bool)(struct gaz_job *job, const char *name);
+	/*
+	 * The values of the plugin's own options: checked, defaults filled in. To ask for one that
+	 * is not declared, or not of that type, is a bug of the plugin and ends the worker.
+	 */
+	int (*option_bool)(struct gaz_job *job, const char *name); /* 0 or 1 */
 	int64_t (*option_int)(struct gaz_job *job, const char *name);
 	const char *(*option_string)(struct gaz_job *job, const char *name); /* also for enums */
 
-	/* Appends to the rendition. GAZ_OK, or GAZ_REFUSE when the output limit is reached or
-	 * nobody waits any more. */
+	/*
+	 * Appends to the rendition. GAZ_OK; GAZ_REFUSE when it cannot take more (the output limit is
+	 * reached, writing failed), and then for every call that follows.
+	 */
 	int (*write)(struct gaz_job *job, const void *p, size_t len);
-	/* Says why render() is about to return result, as one sentence for the person who asked.
-	 * Returns result. */
+	/*
+	 * Says in one sentence, for the person who asked, why render() is about to return result.
+	 * Returns result. The first call counts; what is longer than 511 bytes is cut.
+	 */
 	int (*fail)(struct gaz_job *job, int result, const char *fmt, ...)
 #if defined(__GNUC__)
 	    __attribute__((format(printf, 3, 4)))
 #endif
 	    ;
-	/* A line for the operator's log, with the job's number. level is enum gaz_log_level. */
+	/*
+	 * A line for the operator's log, kept with the id of the request. level is enum
+	 * gaz_log_level. What is longer than 1023 bytes is cut; after 100 lines a job the others are
+	 * dropped.
+	 */
 	void (*log)(struct gaz_job *job, int level, const char *fmt, ...)
 #if defined(__GNUC__)
 	    __attribute__((format(printf, 3, 4)))
 #endif
 	    ;
-	/* A table of further functions by name and revision ("gaz.zip/1"); NULL if this host does
-	 * not have it. */
+	/* One of the tables below by its name ("gaz.zip/1"); NULL if this host does not have it. */
 	const void *(*service)(struct gaz_job *job, const char *name);
 };
 
 /*
- * Services. Each is a table that starts with size, like the host's own.
+ * Services. Each is a table that starts with its size and grows like the host's own. Functions that
+ * write return GAZ_OK, or what the write() behind them returned: pass it on as described there.
  */
 
-/* "gaz.zip/1": writes a ZIP container to the job. Deterministic: fixed times, entries in the order
- * given. */
+/*
+ * "gaz.zip/1": writes a ZIP container to the job, deterministically: fixed times, entries in the
+ * order given. A job that uses it does not call write(), closes every entry before it opens the
+ * next, and calls finish() before it returns GAZ_OK; anything else counts as GAZ_BROKEN.
+ */
 #define GAZ_ZIP_1 "gaz.zip/1"
 struct gaz_zip {
 	uint32_t size;
-	/* Starts an entry; path is relative, '/'-separated, UTF-8. compress 0 = stored (EPUB's
-	 * mimetype), 1 = deflated. */
+	/*
+	 * Starts an entry. path is relative, '/'-separated, at most 256 bytes, given once in a
+	 * container, and has no segment "", "." or "..", no control character, '\' or ':'. compress:
+	 * 0 stores the entry (EPUB's mimetype), 1 deflates it.
+	 */
 	int (*open)(struct gaz_job *job, const char *path, int compress);
+	/* Appends to the open entry, up to 64 MiB. */
 	int (*write)(struct gaz_job *job, const void *p, size_t len);
 	/* Ends the entry. */
 	int (*close)(struct gaz_job *job);
@@ -177,25 +234,33 @@ struct gaz_zip {
 	int (*finish)(struct gaz_job *job);
 };
 
-/* Where the writers below put their bytes: any function of this shape, for instance h->write or
- * zip->write. */
+/*
+ * Where the services below put their bytes: any function of this shape, for instance h->write or
+ * zip->write. It returns GAZ_OK, or GAZ_REFUSE to be called no more.
+ */
 typedef int gaz_write_fn(struct gaz_job *job, const void *p, size_t len);
 
-/* "gaz.xml/1": escaping. Characters XML 1.0 does not allow are dropped. */
+/*
+ * "gaz.xml/1": escaping. What comes out is well-formed: bytes that are not UTF-8 and characters
+ * that XML 1.0 does not allow are dropped.
+ */
 #define GAZ_XML_1 "gaz.xml/1"
 struct gaz_xml {
 	uint32_t size;
-	int (*text)(struct gaz_job *job, gaz_write_fn *to, const char *s, size_t len); /* & < > */
-	int (*attr)(struct gaz_job *job, gaz_write_fn *to, const char *s,
-	    size_t len); /* also " and white space */
+	/* Content of an element: & < > and CR become references. */
+	int (*text)(struct gaz_job *job, gaz_write_fn *to, const char *s, size_t len);
+	/* A value between double quotes, which the caller writes: also " TAB and LF. */
+	int (*attr)(struct gaz_job *job, gaz_write_fn *to, const char *s, size_t len);
 };
 
-/* "gaz.source/1": the canonical Akoma Ntoso of what is being rendered. */
+/*
+ * "gaz.source/1": what is being rendered as canonical Akoma Ntoso; a portion as a document of type
+ * portion.
+ */
 #define GAZ_SOURCE_1 "gaz.source/1"
 struct gaz_source {
 	uint32_t size;
-	/* indent: spaces a level, 0..8; -1 gives the canonical bytes as they are stored and hashed.
-	 */
+	/* indent: spaces a level, 0 to 8; -1 gives a document's bytes as they are stored and hashed. */
 	int (*write)(struct gaz_job *job, gaz_write_fn *to, int indent);
 };
 
@@ -203,28 +268,27 @@ struct gaz_source {
 #define GAZ_TEXT_1 "gaz.text/1"
 struct gaz_text {
 	uint32_t size;
-	/* Columns s takes: 2 for wide East Asian characters, 0 for combining ones (UAX 11, UAX 29).
-	 */
+	/* The columns s takes: 2 for wide East Asian characters, 0 for combining ones (UAX 11, 29). */
 	size_t (*width)(const char *s, size_t len);
 	/*
-	 * Writes s (white space collapsed) as lines of at most width columns, 0 = one line. The
-	 * first line continues at column first (already written by the caller); the others are
-	 * indented by hang spaces. Ends with a newline. Breaks at white space, and between East
-	 * Asian characters where UAX 14 allows it.
+	 * Writes s, white space collapsed, as lines of at most width columns (0: as one line), each
+	 * ended by LF. The first line starts at column first, which the caller has filled up to
+	 * there; the others are indented by hang spaces. Lines break at white space, and between
+	 * East Asian characters where UAX 14 allows it; a longer word stands out.
 	 */
 	int (*wrap)(struct gaz_job *job, gaz_write_fn *to, const char *s, size_t len, int width,
 	    int first, int hang);
 };
 
-/* "gaz.arena/1": memory that is released after render() returns. */
+/* "gaz.arena/1": memory that is released after render() has returned. */
 #define GAZ_ARENA_1 "gaz.arena/1"
 struct gaz_arena {
 	uint32_t size;
-	void *(*alloc)(struct gaz_job *job,
-	    size_t len); /* zeroed, aligned for any type; NULL past the job's limit */
+	/* Zeroed, aligned for any type. NULL past the job's limit of 64 MiB. */
+	void *(*alloc)(struct gaz_job *job, size_t len);
 };
 
-/* "gaz.hash/1" */
+/* "gaz.hash/1": digests. */
 #define GAZ_HASH_1 "gaz.hash/1"
 struct gaz_hash {
 	uint32_t size;
@@ -233,39 +297,42 @@ struct gaz_hash {
 
 /* Options become query parameters (?width=72), checked by the server before the plugin is asked. */
 enum gaz_option_type {
-	GAZ_OPTION_END, /* closes the list */
-	GAZ_OPTION_BOOL,
-	GAZ_OPTION_INT,   /* min..max */
+	GAZ_OPTION_END,   /* closes the list */
+	GAZ_OPTION_BOOL,  /* 0 or 1 */
+	GAZ_OPTION_INT,   /* min to max */
 	GAZ_OPTION_ENUM,  /* one of values */
-	GAZ_OPTION_STRING /* up to max bytes */
+	GAZ_OPTION_STRING /* up to max bytes, at most 256, without control characters */
 };
 struct gaz_option {
 	const char *name;     /* [a-z][a-z0-9-]*, at most 32 bytes */
 	int type;             /* enum gaz_option_type */
-	const char *fallback; /* the default, spelt as in a URL: "1", "72", "a4" */
+	const char *fallback; /* the default, spelt as in a URL: "1", "72", "a4"; not NULL */
 	int64_t min;
 	int64_t max;
-	const char *const *values; /* NULL-terminated; GAZ_OPTION_ENUM only */
-	const char *help;          /* one sentence */
-	const void *reserved[2];   /* NULL */
+	/* GAZ_OPTION_ENUM only: at most 32, each [a-z0-9][a-z0-9._-]*, and NULL after the last. */
+	const char *const *values;
+	const char *help;        /* one sentence */
+	const void *reserved[2]; /* NULL */
 };
 
 /* The plugin itself: constant data, so that it can be refused before any of its code is called. */
 struct gaz_plugin {
-	uint32_t abi;         /* GAZ_ABI */
-	uint32_t size;        /* sizeof(struct gaz_plugin) */
-	const char *id;       /* reversed domain name, unique: "org.gazetted.text" */
-	const char *version;  /* of the plugin, for people */
-	const char *revision; /* of its output, for caches */
-	const char *licence;  /* SPDX expression */
-	const char *format;   /* URL suffix: [a-z][a-z0-9]*, at most 16 bytes */
-	const char *media_type;
-	const char *label;     /* for people: "Plain text" */
-	const char *extension; /* of the file name when it is not the format's name; may be NULL */
-	uint32_t views;        /* enum gaz_view or-ed */
-	uint32_t quality;      /* server-side preference in negotiation, 0..1000 */
-	const struct gaz_option *options; /* ends with GAZ_OPTION_END; may be NULL */
-	int (*render)(const struct gaz_host *h, struct gaz_job *job); /* enum gaz_result */
+	uint32_t abi;           /* GAZ_ABI */
+	uint32_t size;          /* sizeof gaz_plugin */
+	const char *id;         /* reversed domain name, unique: "org.gazetted.text" */
+	const char *version;    /* of the plugin, for people */
+	const char *revision;   /* of its output, for caches */
+	const char *licence;    /* SPDX expression */
+	const char *format;     /* URL suffix, unique: [a-z][a-z0-9]*, at most 16 bytes */
+	const char *media_type; /* at most 127 bytes */
+	const char *label;      /* for people, at most 64 bytes: "Plain text" */
+	const char *extension;  /* of file names, when it is not the format's name; or NULL */
+	uint32_t views;         /* enum gaz_view, or-ed; at least one */
+	uint32_t quality;       /* the server's preference in negotiation, 0 to 1000 */
+	/* At most 16, and one of type GAZ_OPTION_END after the last; NULL: none. */
+	const struct gaz_option *options;
+	/* Writes what job asks for. Returns enum gaz_result. */
+	int (*render)(const struct gaz_host *h, struct gaz_job *job);
 };
 
 #if defined(__GNUC__)

@@ -116,6 +116,17 @@ arena_dup(struct arena *a, struct str s)
 	return copy;
 }
 
+bool
+arena_keep(struct arena *a, struct str *s)
+{
+	char *copy = arena_dup(a, *s);
+
+	if (copy == NULL)
+		return false;
+	*s = str_make(copy, s->len);
+	return true;
+}
+
 char *
 arena_printf(struct arena *a, const char *fmt, ...)
 {

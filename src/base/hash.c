@@ -68,16 +68,6 @@ sha256_hex(const struct sha256 *h, char out[SHA256_HEX_BYTES + 1])
 	out[SHA256_HEX_BYTES] = '\0';
 }
 
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 bool
 sha256_from_hex(struct str hex, struct sha256 *out)
 {
@@ -87,7 +77,7 @@ sha256_from_hex(struct str hex, struct sha256 *out)
 	if (hex.len != SHA256_HEX_BYTES)
 		return false;
 	for (i = 0; i < SHA256_BYTES; i++) {
-		int high = hex_value(hex.p[2 * i]), low = hex_value(hex.p[2 * i + 1]);
+		int high = str_hex_value(hex.p[2 * i]), low = str_hex_value(hex.p[2 * i + 1]);
 
 		if (high < 0 || low < 0)
 			return false;
@@ -102,9 +92,8 @@ sha256_base64(const struct sha256 *h, char out[SHA256_BASE64_BYTES + 1])
 {
 	static const char digits[] =
 	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	uint8_t bytes[SHA256_BYTES + 1] = {
-		0
-	}; /* to a multiple of three: the padding is one '=' */
+	/* filled up to a multiple of three: the padding is one '=' */
+	uint8_t bytes[SHA256_BYTES + 1] = { 0 };
 	size_t i;
 
 	memcpy(bytes, h->bytes, SHA256_BYTES);
@@ -185,10 +174,7 @@ hash64_keyed(const uint8_t key[HASH64_KEY_BYTES], const void *p, size_t len)
 static void
 draw_key(void)
 {
-	/*
-	 * up to 256 bytes come whole and uninterrupted; without them any client could choose
-	 * collisions
-	 */
+	/* so few bytes come whole and uninterrupted; without them clients could choose collisions */
 	if (getrandom(table_key, sizeof(table_key), 0) != (ssize_t)sizeof(table_key)) {
 		log_error("base", "no_random_bytes", "source=getrandom");
 		abort();

@@ -33,8 +33,8 @@ struct sha256 sha256_finish(struct sha256_run *r);
 bool sha256_eq(const struct sha256 *a, const struct sha256 *b);
 void sha256_hex(const struct sha256 *h, char out[SHA256_HEX_BYTES + 1]); /* lower case */
 bool sha256_from_hex(struct str hex, struct sha256 *out);                /* either case */
-void sha256_base64(
-    const struct sha256 *h, char out[SHA256_BASE64_BYTES + 1]); /* RFC 4648, padded */
+/* RFC 4648, padded. */
+void sha256_base64(const struct sha256 *h, char out[SHA256_BASE64_BYTES + 1]);
 
 /*
  * Keyed 64-bit hash for tables; the key is drawn once for each process from the kernel. Not stable

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* json: the writer. State is the stack of open containers; every value passes start_value(), which
- * places the comma. */
+/*
+ * json: the writer. State is the stack of open containers; every value passes start_value(), which
+ * places the comma.
+ */
 #include "base/json.h"
 
 #include <assert.h>
@@ -101,8 +103,10 @@ json_close_array(struct json *j)
 	close_container(j, ']');
 }
 
-/* RFC 8259, 7: quotation mark, reverse solidus and control characters are escaped; DEL is too, for
- * terminals. */
+/*
+ * RFC 8259, 7: quotation mark, reverse solidus and control characters are escaped; DEL is too, for
+ * terminals.
+ */
 static void
 put_quoted(struct buf *out, struct str s)
 {

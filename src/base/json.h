@@ -13,7 +13,7 @@
 
 struct buf;
 
-#define JSON_DEPTH_MAX 16
+#define JSON_DEPTH_MAX 16 /* three times what any listing here nests */
 
 struct json {
 	struct buf *out;

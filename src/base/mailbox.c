@@ -47,10 +47,7 @@ mailbox_post(struct mailbox *m, struct letter *l)
 
 	l->next = NULL;
 	(void)pthread_mutex_lock(&m->lock);
-	/*
-	 * only the first letter rings, and under the lock: once it is free the owner may run all
-	 * and close the box
-	 */
+	/* only the first rings, under the lock: once that is free the owner may close the box */
 	if (m->first == NULL) {
 		n = write(m->fd, &one, sizeof(one));
 		assert(n == sizeof(one) || errno == EAGAIN); /* full means readable, as wanted */
@@ -67,10 +64,7 @@ mailbox_run(struct mailbox *m)
 	uint64_t rings;
 	ssize_t n;
 
-	/*
-	 * first silence the bell, then take: a letter that comes in between rings again, or is
-	 * taken now
-	 */
+	/* first silence the bell, then take: who comes in between rings again, or is taken now */
 	n = read(m->fd, &rings, sizeof(rings));
 	assert(n == sizeof(rings) || errno == EAGAIN);
 	(void)pthread_mutex_lock(&m->lock);

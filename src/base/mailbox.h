@@ -28,6 +28,6 @@ struct err;
 int mailbox_open(struct mailbox *m, struct err *e);
 void mailbox_close(struct mailbox *m); /* undelivered letters are forgotten */
 void mailbox_post(struct mailbox *m, struct letter *l);
-void mailbox_run(
-    struct mailbox *m); /* runs everything posted so far, in order; owner's thread only */
+/* Runs everything posted so far, in order. On the owner's thread only. */
+void mailbox_run(struct mailbox *m);
 #endif

@@ -149,6 +149,16 @@ str_cut(struct str s, char sep, struct str *rest)
 	return str_slice(s, 0, at);
 }
 
+int
+str_hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
 bool
 str_to_u64(struct str s, uint64_t *out)
 {
@@ -179,6 +189,14 @@ str_to_i64(struct str s, int64_t *out)
 	/* -(value - 1) - 1: INT64_MIN has no positive twin to negate */
 	*out = negative && value > 0 ? -(int64_t)(value - 1) - 1 : (int64_t)value;
 	return true;
+}
+
+const char *
+str_base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
 }
 
 char *

@@ -42,6 +42,11 @@ struct str str_cut(struct str s, char sep, struct str *rest);
 /* The whole of s as a decimal number; false on anything else, including overflow. */
 bool str_to_u64(struct str s, uint64_t *out);
 bool str_to_i64(struct str s, int64_t *out);
+/* 0..15 for a hexadecimal digit in either case, -1 for anything else. */
+int str_hex_value(char c);
+
+/* What follows the last '/' of path: borrowed. */
+const char *str_base_name(const char *path);
 
 /*
  * A NUL-terminated copy; the caller frees it. Aborts when memory is exhausted (sizes here are

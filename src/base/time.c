@@ -60,10 +60,7 @@ date_to_civil(int64_t day, int64_t *year, unsigned *month, unsigned *dom)
 	int64_t era = day / DAYS_AN_ERA, left = day % DAYS_AN_ERA;
 	int64_t year_of_era, from_march;
 
-	/*
-	 * era times days may not fit when day is the least or the largest there is: only remainders
-	 * are added to
-	 */
+	/* nothing is added to day itself: it may be the least or the greatest there is */
 	if (left < 0) {
 		left += DAYS_AN_ERA;
 		era--;
@@ -71,10 +68,7 @@ date_to_civil(int64_t day, int64_t *year, unsigned *month, unsigned *dom)
 	left += DAYS_BEFORE_1970;
 	era += left / DAYS_AN_ERA;
 	left %= DAYS_AN_ERA;
-	/*
-	 * each divisor is the days up to (and without) a leap day that a shorter cycle would count
-	 * wrongly
-	 */
+	/* each divisor: days before a leap day that the shorter cycles would count wrongly */
 	year_of_era = (left - left / 1460 + left / 36524 - left / 146096) / 365;
 	left -= year_of_era * 365 + year_of_era / 4 - year_of_era / 100;
 	from_march = (5 * left + 2) / 153;

@@ -153,8 +153,10 @@ find_locked(struct stripe *s, struct str key)
 	return n->value;
 }
 
-/* Takes an entry that was not used since the hand last passed out of one stripe; the caller owns
- * it. NULL if there is none: then all have had their second chance, and the next call finds one. */
+/*
+ * Takes an entry that was not used since the hand last passed out of one stripe; the caller owns
+ * it. NULL if there is none: then all have had their second chance, and the next call finds one.
+ */
 static struct entry *
 evict_one(struct stripe *s)
 {
@@ -207,8 +209,7 @@ reserve(struct cache *c, size_t cost)
 	}
 	if (c->bytes <= c->budget)
 		return true;
-	c->bytes -=
-	    cost; /* others have reserved everything this moment: theirs is kept, not this */
+	c->bytes -= cost; /* others reserved everything this moment: theirs is kept, not this */
 	return false;
 }
 
@@ -342,8 +343,7 @@ put(struct cache *c, struct str key, struct cache_value *value, bool ends_flight
 	if (n != NULL)
 		old = keep_locked(s, n);
 	else if ((old = table_take(&s->entries, key)) != NULL)
-		ring_take(
-		    s, old); /* what is no longer true must not stay only because the new is big */
+		ring_take(s, old); /* no longer true: not to stay because the new one is too big */
 	if (ends_flight)
 		f = table_take(&s->flights, key);
 	unlock(s);

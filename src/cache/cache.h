@@ -39,22 +39,24 @@ struct cache_waiter {
 
 enum cache_found {
 	CACHE_HIT,  /* *value is a reference, the caller's */
-	CACHE_LEAD, /* nobody makes it yet: the caller must, and then call cache_fill() or
-		       cache_fail() */
+	CACHE_LEAD, /* nobody makes it yet: the caller does, and owes cache_fill() or _fail() */
 	CACHE_WAIT  /* the waiter's letter will come */
 };
 
-#define CACHE_STRIPES 16
+#define CACHE_STRIPES 16 /* a lock each: some more than there are loops */
 
 struct cache *cache_new(size_t budget_bytes);
 void cache_free(struct cache **c); /* no flight may be under way */
 
 /* The value under key if it is there now: a reference, or NULL. Never waits, starts no flight. */
 struct cache_value *cache_peek(struct cache *c, struct str key);
+/* The same, or a part in the flight that makes it. w is untouched unless CACHE_WAIT. */
 enum cache_found cache_find(
     struct cache *c, struct str key, struct cache_waiter *w, struct cache_value **value);
-/* Ends the flight with a value (a reference is taken for the cache and for each waiter). Costlier
- * than the budget: not kept. */
+/*
+ * Ends the flight with a value (a reference is taken for the cache and for each waiter). Costlier
+ * than the budget: not kept.
+ */
 void cache_fill(struct cache *c, struct str key, struct cache_value *value);
 /* Ends the flight with a failure; nothing is kept. */
 void cache_fail(struct cache *c, struct str key, const struct err *failure);

@@ -11,7 +11,7 @@
  *  3. Each publication has the next global number seq; readers see publications in that order.
  *  4. One process writes at a time (a lock beside the store); the writer alone checkpoints.
  *  5. A source read back has the SHA-256 it was stored under, or the read fails: damaged bytes are
- * never returned.
+ *     never returned.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -61,9 +61,11 @@ struct corpus_portion {
 	struct sha256 text;
 };
 
-/* Opens the store at path. READ: NOTFOUND when there is none. WRITE: BUSY when another process
- * writes. ERR_CONFIG: not a store of ours, or of a newer gazetted.
- * "mem:NAME" is a store in memory, for tests. [blocks, up to CORPUS_OPEN_WAIT_MS] */
+/*
+ * Opens the store at path. READ: NOTFOUND when there is none. WRITE: BUSY when another process
+ * writes. ERR_CONFIG: not a store of ours, or of a newer gazetted. "mem:NAME" is a store in memory,
+ * for tests. [blocks, up to CORPUS_OPEN_WAIT_MS]
+ */
 int corpus_open(struct corpus **out, const char *path, enum corpus_mode mode, struct err *e);
 void corpus_close(struct corpus **c); /* NULL is fine; leaves *c NULL */
 
@@ -105,13 +107,17 @@ struct corpus_ask {
 	uint32_t revision; /* EXACT: 0 = latest */
 };
 
-/* ERR_NOTFOUND with a sentence that helps: the first date there is, the languages, the revisions.
- * [blocks] */
+/*
+ * ERR_NOTFOUND with a sentence that helps: the first date there is, the languages, the revisions.
+ * [blocks]
+ */
 int corpus_find(struct corpus *c, const struct corpus_ask *ask, struct corpus_version *out,
     struct arena *a, struct err *e);
 
-/* First day after `day` on which another version of the work in that language comes into force;
- * DAY_NONE if none. [blocks] */
+/*
+ * First day after `day` on which another version of the work in that language comes into force;
+ * DAY_NONE if none. [blocks]
+ */
 int corpus_next_day(struct corpus *c, struct str work, struct str language, int64_t day,
     int64_t *next, struct err *e);
 
@@ -123,16 +129,20 @@ int corpus_alias(
 int corpus_source(
     struct corpus *c, const struct sha256 *source, char **bytes, size_t *len, struct err *e);
 
-typedef int corpus_version_fn(
-    void *arg, const struct corpus_version *v, struct err *e); /* non-zero stops and is returned */
+/* What rows are handed to; a result that is not 0 stops the reading and is returned. */
+typedef int corpus_version_fn(void *arg, const struct corpus_version *v, struct err *e);
 typedef int corpus_portion_fn(void *arg, const struct corpus_portion *p, struct err *e);
 typedef int corpus_alias_fn(void *arg, struct str alias, struct str work, struct err *e);
 
-/* The current version of every work in every language, by work IRI. Strings live for the call only.
- * [blocks] */
+/*
+ * The current version of every work in every language, by work IRI. Strings live for the call only.
+ * [blocks]
+ */
 int corpus_list(struct corpus *c, int64_t today, corpus_version_fn *fn, void *arg, struct err *e);
-/* All publications of a work, by language, day, revision. ERR_NOTFOUND when there is no such work.
- * [blocks] */
+/*
+ * All publications of a work, by language, day, revision. ERR_NOTFOUND when there is no such work.
+ * [blocks]
+ */
 int corpus_history(
     struct corpus *c, struct str work, corpus_version_fn *fn, void *arg, struct err *e);
 /* The portions of one publication in document order. [blocks] */

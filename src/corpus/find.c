@@ -19,8 +19,10 @@
 #define SHOWN_DAYS_MAX 6
 #define SHOWN_LIST_BYTES_MAX 120
 
-/* What there is of a work, gathered from all its publications when the one asked for is not among
- * them. */
+/*
+ * What there is of a work, gathered from all its publications when the one asked for is not among
+ * them.
+ */
 struct absence {
 	const struct corpus_ask *ask;
 	bool any;               /* the work exists */

@@ -6,9 +6,9 @@
  * Always true
  *  1. A corpus handle is used by one thread only, once its thread runs.
  *  2. A question is in the queue, or on exactly one thread, or answered; its letter is posted once,
- * after which the readers touch it no more.
+ *     after which the readers touch it no more.
  *  3. A handle that is stuck after a storage error is replaced, at most every REOPEN_MS; until then
- * it gives its error.
+ *     it gives its error.
  */
 #include "corpus/readers.h"
 
@@ -62,7 +62,7 @@ mend(struct reader *r)
 		return;
 	r->reopened_ms = now;
 	if (corpus_open(&fresh, r->all->path, CORPUS_READ, &e) != 0) {
-		log_warn("store", "reopen-failed", "why=%s", log_quote(e.text, text, sizeof text));
+		log_warn("store", "reopen_failed", "why=%s", log_quote(e.text, text, sizeof text));
 		return;
 	}
 	corpus_close(&r->corpus);

@@ -25,14 +25,18 @@ struct store_row {
 
 struct store_backend {
 	const char *name;
-	/* Does not wait: BUSY at once when another writes, or when a store to be read is still
-	 * being made. */
+	/*
+	 * Does not wait: BUSY at once when another writes, or when a store to be read is still
+	 * being made.
+	 */
 	int (*open)(struct store **out, const char *path, enum corpus_mode mode, struct err *e);
 	void (*close)(struct store **s);
 	bool (*is_stuck)(const struct store *s);
 
-	/* A write transaction. Everything between begin and commit becomes durable with commit, or
-	 * not at all. */
+	/*
+	 * A write transaction. Everything between begin and commit becomes durable with commit, or
+	 * not at all.
+	 */
 	int (*begin)(struct store *s, struct err *e);
 	int (*commit)(struct store *s, struct err *e);
 	void (*rollback)(struct store *s);
@@ -42,8 +46,10 @@ struct store_backend {
 	int (*put_alias)(struct store *s, struct str alias, struct str work, struct err *e);
 
 	int (*seq)(struct store *s, int64_t *seq, struct err *e);
-	/* The row with the greatest (day, revision) such that day <= max_day; revision 0 = any.
-	 * NOTFOUND. */
+	/*
+	 * The row with the greatest (day, revision) such that day <= max_day; revision 0 = any.
+	 * NOTFOUND.
+	 */
 	int (*find)(struct store *s, struct str work, struct str language, int64_t max_day,
 	    bool exact_day, uint32_t revision, struct corpus_version *out, struct arena *a,
 	    struct err *e);
@@ -54,8 +60,10 @@ struct store_backend {
 	    int64_t *next, struct err *e);
 	int (*alias)(
 	    struct store *s, struct str alias, struct str *work, struct arena *a, struct err *e);
-	/* The bytes as they are kept; the caller checks the digest. NOTFOUND. The caller frees
-	 * *bytes. */
+	/*
+	 * The bytes as they are kept; the caller checks the digest. NOTFOUND. The caller frees
+	 * *bytes.
+	 */
 	int (*source)(
 	    struct store *s, const struct sha256 *source, char **bytes, size_t *len, struct err *e);
 	/* All publications by (work, language, day, revision); work empty = of all works. */

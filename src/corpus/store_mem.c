@@ -6,9 +6,9 @@
  *
  * Always true
  *  1. Rows and aliases are only appended, and never change once they are: a pointer taken under the
- * lock stays good.
+ *     lock stays good.
  *  2. Readers look at the first row_count and alias_count; a transaction writes behind them and
- * commit moves the counts.
+ *     commit moves the counts.
  */
 #include <pthread.h>
 #include <stdint.h>
@@ -209,8 +209,10 @@ out_of_memory(struct err *e)
 	return err_set(e, ERR_BUSY, "there is not enough memory for this: try again");
 }
 
-/* The array with room for one more thing of that size; NULL, and the array as it was, when there is
- * no memory. */
+/*
+ * The array with room for one more thing of that size; NULL, and the array as it was, when there is
+ * no memory.
+ */
 static void *
 grow(void *array, size_t count, size_t *cap, size_t size)
 {
@@ -222,15 +224,6 @@ grow(void *array, size_t count, size_t *cap, size_t size)
 	if ((p = reallocarray(array, n, size)) != NULL)
 		*cap = n;
 	return p;
-}
-
-static bool
-keep_str(struct arena *a, struct str *s)
-{
-	char *p = arena_dup(a, *s);
-
-	*s = str_make(p, s->len);
-	return p != NULL;
 }
 
 static bool
@@ -246,8 +239,8 @@ keep_portions(struct row *row, const struct store_row *from)
 	for (uint32_t i = 0; i < row->portion_count; i++) {
 		struct corpus_portion *p = &row->portions[i];
 
-		if (!keep_str(&row->arena, &p->eid) || !keep_str(&row->arena, &p->wid) ||
-		    !keep_str(&row->arena, &p->num) || !keep_str(&row->arena, &p->heading))
+		if (!arena_keep(&row->arena, &p->eid) || !arena_keep(&row->arena, &p->wid) ||
+		    !arena_keep(&row->arena, &p->num) || !arena_keep(&row->arena, &p->heading))
 			return false;
 	}
 	return true;
@@ -261,7 +254,7 @@ new_row(const struct store_row *from)
 	row->arena = ARENA_INIT(ROW_BYTES_MAX);
 	row->xml = from->xml;
 	if (corpus_version_copy(&row->version, &from->version, &row->arena, NULL) == 0 &&
-	    keep_str(&row->arena, &row->xml) && keep_portions(row, from))
+	    arena_keep(&row->arena, &row->xml) && keep_portions(row, from))
 		return row;
 	free_row(row);
 	return NULL;
@@ -339,11 +332,9 @@ not_found(struct err *e)
 static int
 copy_name(struct str name, struct str *out, struct arena *a, struct err *e)
 {
-	char *p = arena_dup(a, name);
-
-	if (p == NULL)
+	if (!arena_keep(a, &name))
 		return err_set(e, ERR_LIMIT, "a name in the store takes too much memory");
-	*out = str_make(p, name.len);
+	*out = name;
 	return 0;
 }
 

@@ -5,22 +5,22 @@
  *
  * Always true
  *  1. At most one read-write connection to a store exists anywhere: it lives inside the lock
- * (store_sqlite_lock.c). Two of them that commit or checkpoint at once can corrupt the log of the
- * SQLite in Debian 12.
+ *     (store_sqlite_lock.c). Two of them that commit or checkpoint at once can corrupt the log of
+ *     the SQLite in Debian 12.
  *  2. That connection does every checkpoint; readers cannot write the file, nor checkpoint on their
- * way out.
+ *     way out.
  *  3. A publication is in one transaction with its rows, sources and portions, and is durable when
- * commit() returns (write-ahead log, synchronous = FULL).
+ *     commit() returns (write-ahead log, synchronous = FULL).
  *  4. seq grows by one a publication, in the order readers see them: numbers come from inside the
- * only write transaction.
+ *     only write transaction.
  *  5. Rows are added, never changed or removed (triggers in store_sqlite_schema.c).
  *  6. source.sha256 and upload.sha256 are the digests of their bytes when they were written; what
- * they are when they are read is for corpus.c to check.
+ *     they are when they are read is for corpus.c to check.
  *  7. After a storage error the handle answers every call with that error and checkpoints no more:
- * after a failed fsync nobody knows what the disk holds, and only opening the file again, from the
- * log, finds out.
+ *     after a failed fsync nobody knows what the disk holds, and only opening the file again, from
+ *     the log, finds out.
  *  8. This process opens the database file through SQLite alone: closing any other descriptor of it
- * would drop the POSIX locks of every connection here.
+ *     would drop the POSIX locks of every connection here.
  */
 #include <errno.h>
 #include <libgen.h>
@@ -36,9 +36,7 @@
 #include "corpus/store.h"
 #include "corpus/store_sqlite.h"
 
-#define BUSY_WAIT_MS                                                                \
-	5000 /* a reader meets a recovery or a closing writer: milliseconds, by far \
-	      */
+#define BUSY_WAIT_MS 5000       /* for a recovery or a closing writer: milliseconds, by far */
 #define CHECKPOINT_PAGES 1000   /* 4 MB of log: SQLite's own default */
 #define LOG_BYTES_KEPT 16777216 /* what a large import leaves of the log's file */
 
@@ -63,12 +61,13 @@ resolve_new(const char *path)
 static void
 name_store(struct store *s, const char *path)
 {
-	s->name = strrchr(s->path != NULL ? s->path : path, '/');
-	s->name = s->name != NULL ? s->name + 1 : path;
+	s->name = str_base_name(s->path != NULL ? s->path : path);
 }
 
-/* An absolute path without symbolic links: one file has one lock, and no path reads as a URI or
- * ":memory:". */
+/*
+ * An absolute path without symbolic links: one file has one lock, and no path reads as a URI or
+ * ":memory:".
+ */
 static int
 resolve(struct store *s, const char *path, enum corpus_mode mode, struct err *e)
 {
@@ -118,8 +117,7 @@ connect(struct store *s, enum corpus_mode mode, struct err *e)
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-	sqlite3_wal_autocheckpoint(
-	    s->db, 0); /* checkpoint() below does it, and sees its failures */
+	sqlite3_wal_autocheckpoint(s->db, 0); /* checkpoint() does it, and sees its failures */
 	if (!s->writing)
 		return store_sqlite_exec(s, "PRAGMA query_only = 1", e);
 	/* SQLite falls back to reading without a word */
@@ -135,8 +133,10 @@ connect(struct store *s, enum corpus_mode mode, struct err *e)
 	return 0;
 }
 
-/* Moves what the log holds into the file, as far as readers allow. What it moves is durable
- * already. */
+/*
+ * Moves what the log holds into the file, as far as readers allow. What it moves is durable
+ * already.
+ */
 static void
 checkpoint(struct store *s)
 {
@@ -147,14 +147,16 @@ checkpoint(struct store *s)
 	if (rc == SQLITE_OK || (rc & 0xff) == SQLITE_BUSY)
 		return;
 	store_sqlite_failed(s, rc, &why);
-	log_error("store", "checkpoint-failed", "why=%s", log_quote(why.detail, text, sizeof text));
+	log_error("store", "checkpoint_failed", "why=%s", log_quote(why.detail, text, sizeof text));
 }
 
 static void
 sqlite_rollback(struct store *s)
 {
-	/* SQLite may have rolled back on its own; a stuck handle takes no more statements, and
-	 * closing undoes the rest */
+	/*
+	 * SQLite may have rolled back on its own; a stuck handle takes no more statements, and
+	 * closing undoes the rest
+	 */
 	if (sqlite3_get_autocommit(s->db) == 0)
 		store_sqlite_exec(s, "ROLLBACK", NULL);
 }

@@ -13,8 +13,7 @@
 
 struct store {
 	sqlite3 *db;
-	char *
-	    path; /* absolute, without symbolic links: names the file, the log and the lock alike */
+	char *path;       /* absolute, without symbolic links: of the file, the log, the lock */
 	const char *name; /* the last part of it, for sentences */
 	int lock;         /* descriptor of the lock file; -1 for a reader */
 	bool writing;
@@ -59,16 +58,22 @@ struct sha256 row_sha256(struct query *q, int column); /* zeros if it is not a d
 int store_sqlite_exec(struct store *s, const char *sql, struct err *e);
 int store_sqlite_number(struct store *s, const char *sql, int64_t *out, struct err *e);
 
-/* Turns an SQLite result into an error of ours; a storage error makes the handle stuck. e may be
- * NULL. */
+/*
+ * Turns an SQLite result into an error of ours; a storage error makes the handle stuck. e may be
+ * NULL.
+ */
 int store_sqlite_failed(struct store *s, int rc, struct err *e);
 
-/* The lock beside the store: BUSY at once when another process holds it. The descriptor goes to
- * s->lock. */
+/*
+ * The lock beside the store: BUSY at once when another process holds it. The descriptor goes to
+ * s->lock.
+ */
 int store_sqlite_lock(struct store *s, struct err *e);
 
-/* Checks that the file is ours and not newer than we are; a writer makes the tables in an empty
- * one. */
+/*
+ * Checks that the file is ours and not newer than we are; a writer makes the tables in an empty
+ * one.
+ */
 int store_sqlite_check(struct store *s, struct err *e);
 
 /* The reading half of the backend table. */

@@ -45,7 +45,6 @@ take_name(struct query *q, struct str *out, struct arena *a, struct err *e)
 {
 	struct str name;
 	bool row;
-	char *p;
 	int rc;
 
 	if ((rc = query_next(q, &row, e)) != 0)
@@ -53,9 +52,9 @@ take_name(struct query *q, struct str *out, struct arena *a, struct err *e)
 	if (!row)
 		return not_found(e);
 	name = row_str(q, 0);
-	if ((p = arena_dup(a, name)) == NULL)
+	if (!arena_keep(a, &name))
 		return err_set(e, ERR_LIMIT, "a name in the store takes too much memory");
-	*out = str_make(p, name.len);
+	*out = name;
 	return 0;
 }
 

@@ -141,8 +141,10 @@ store_sqlite_check(struct store *s, struct err *e)
 	int64_t things, application, layout;
 	int rc;
 
-	/* In this order: tables seen first, and a number read after them, cannot be of a store half
-	 * made. */
+	/*
+	 * In this order: tables seen first, and a number read after them, cannot be of a store half
+	 * made.
+	 */
 	if ((rc = store_sqlite_number(s, "SELECT count(*) FROM sqlite_schema", &things, e)) != 0 ||
 	    (rc = store_sqlite_number(s, "PRAGMA application_id", &application, e)) != 0)
 		return rc;

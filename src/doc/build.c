@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * build: the stream of calls, and the final layout. What must hold: nodes are in preorder and their
- *attributes in one run each; text exists as a node only once it is more than layout; the first
- *failure sticks, and then nothing is touched any more.
+ * attributes in one run each; text that turns out to be layout leaves no node behind; the first
+ * failure sticks, and then nothing is touched any more.
  *
- *	open -> in_tag: attributes may come -> text or another open: they may not -> close
+ * After build_open() the tag is open (in_tag) and build_attr() may be called; text, another element
+ * or the end of this one closes the tag.
  */
 #include <assert.h>
 #include <stdlib.h>

@@ -43,8 +43,10 @@ value_of(const struct image *im, uint32_t node, const char *child, const char *a
 	return value.p != NULL ? value : STR("");
 }
 
-/* The first that has something to say is kept. value is a whole string of the pool: shared, not
- * copied. */
+/*
+ * The first that has something to say is kept. value is a whole string of the pool: shared, not
+ * copied.
+ */
 static void
 keep(struct build *b, enum image_meta what, struct str value)
 {

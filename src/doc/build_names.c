@@ -33,21 +33,23 @@ prefix_is_usable(const struct build *b, struct str prefix)
 	       !str_case_is(str_slice(prefix, 0, 3), "xml") && !prefix_is_taken(b, prefix);
 }
 
+/* What is made up for want of a usable wish stands in made. */
 static struct str
-choose_prefix(struct build *b, struct str ns, struct str wish)
+choose_prefix(struct build *b, struct str ns, struct str wish, char made[PREFIX_BYTES_MAX])
 {
-	char name[PREFIX_BYTES_MAX];
 	struct str prefix = wish;
 
 	if (str_is(ns, XML_NS))
 		return STR("xml");
 	for (unsigned n = 1; !prefix_is_usable(b, prefix); n++)
-		prefix = str_make(name, (size_t)snprintf(name, sizeof(name), "ns%u", n));
+		prefix = str_make(made, (size_t)snprintf(made, PREFIX_BYTES_MAX, "ns%u", n));
 	return prefix;
 }
 
-/* XML would let these stand in a namespace name, but URIs do not, and parsers read "&amp;" there in
- * two ways. */
+/*
+ * XML would let these stand in a namespace name, but URIs do not, and parsers read "&amp;" there in
+ * two ways.
+ */
 static bool
 is_namespace_name(struct str ns)
 {
@@ -61,6 +63,7 @@ static int
 add_namespace(struct build *b, bool attr, struct str ns, struct str wish, struct err *e)
 {
 	struct build_ns *add = &b->namespaces[b->namespace_count];
+	char made[PREFIX_BYTES_MAX];
 	struct str prefix;
 	char *prefix_copy, *uri_copy;
 
@@ -72,7 +75,7 @@ add_namespace(struct build *b, bool attr, struct str ns, struct str wish, struct
 		    "a namespace name holds white space, &, <, > or a quote: it must be a URI");
 	if (attr && str_is(ns, AKN_NS) && wish.len == 0)
 		wish = STR("akn");
-	prefix = choose_prefix(b, ns, wish);
+	prefix = choose_prefix(b, ns, wish, made);
 	prefix_copy = arena_dup(&b->arena, prefix);
 	uri_copy = arena_dup(&b->arena, ns);
 	if (prefix_copy == NULL || uri_copy == NULL)

@@ -14,9 +14,8 @@
 #include "base/utf8.h"
 #include "doc/build_private.h"
 
-#define NORMAL_BYTES_MAX                                                                        \
-	(3u * BUILD_DOCUMENT_BYTES_MAX) /* NFC makes UTF-8 at most three times as long (UAX 15, \
-					   14) */
+/* NFC makes UTF-8 at most three times as long (UAX 15, 14). */
+#define NORMAL_BYTES_MAX (3u * BUILD_DOCUMENT_BYTES_MAX)
 
 /* An element whose end has not come yet. */
 struct walk_level {

@@ -60,8 +60,10 @@ struct build {
 uint32_t build_node_count(const struct build *b);
 struct image_node *build_node_at(const struct build *b, uint32_t node);
 struct image_name *build_name_at(const struct build *b, uint32_t name);
-/* What is built so far as an image without head, portions and namespaces; lent until the next put
- * into pool or nodes. */
+/*
+ * What is built so far as an image without head, portions and namespaces; lent until the next put
+ * into pool or nodes.
+ */
 struct image build_view(const struct build *b);
 
 /* Puts a copy into the pool. ERR_LIMIT. */
@@ -79,8 +81,10 @@ int build_meta(struct build *b, struct err *e);
 /* build_portions.c: the portions with their hashes, and their order by eId. */
 int build_portions(struct build *b, struct err *e);
 
-/* build_text.c: the text below node, white space collapsed, footnotes left out; shared with the
- * source where that is equal. */
+/*
+ * build_text.c: the text below node, white space collapsed, footnotes left out; shared with the
+ * source where that is equal.
+ */
 int build_collapsed(struct build *b, uint32_t node, struct image_str *out, struct err *e);
 /* Appends s to out, each run of white space as one space; none at the beginning of out. */
 void build_collapse(struct buf *out, struct str s);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* build_text: text as it is compared and listed: every run of white space is one space, none at the
- * ends. */
+/*
+ * build_text: text as it is compared and listed: every run of white space is one space, none at the
+ * ends.
+ */
 #include <gazetted/plugin.h>
 
 #include "base/utf8.h"

@@ -67,8 +67,10 @@ canon_puts(struct canon *c, const char *s)
 	canon_put(c, str_from(s));
 }
 
-/* What a character of text is written as; NULL for itself. ">" only matters after "]]", but is
- * easier to read this way. */
+/*
+ * What a character of text is written as; NULL for itself. ">" only matters after "]]", but is
+ * easier to read this way.
+ */
 static const char *const text_escapes[256] = {
 	['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['\r'] = "&#xD;"
 };
@@ -113,8 +115,10 @@ canon_declaration(struct canon *c)
 	canon_puts(c, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
 }
 
-/* The table is sorted by prefix, the document's own namespace, without one, first. "xml" needs no
- * declaration. */
+/*
+ * The table is sorted by prefix, the document's own namespace, without one, first. "xml" needs no
+ * declaration.
+ */
 void
 canon_namespaces(struct canon *c)
 {

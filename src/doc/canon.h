@@ -21,8 +21,10 @@ typedef int canon_write_fn(void *arg, const void *p, size_t len);
 /* The whole document. */
 int canon_write(const struct image *im, int indent, canon_write_fn *fn, void *arg);
 
-/* One portion, as an Akoma Ntoso document of type portion: its metadata, and the element in a
- * portionBody. */
+/*
+ * One portion, as an Akoma Ntoso document of type portion: its metadata, and the element in a
+ * portionBody.
+ */
 int canon_write_portion(
     const struct image *im, uint32_t portion, int indent, canon_write_fn *fn, void *arg);
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* element: the table of elements.def and its lookup. The table is sorted by name, which
- * tests/unit/test_element.c proves. */
+/*
+ * element: the table of elements.def and its lookup. The table is sorted by name, which
+ * tests/unit/test_element.c proves.
+ */
 #include "doc/element.h"
 
 #include <gazetted/plugin.h>

@@ -30,8 +30,7 @@ struct image_str {
 
 /* Element: a = index of its first attribute, b = their number. Text: offset and length in pool. */
 struct image_node {
-	uint32_t
-	    end; /* after the last node below this one: the next sibling, in the parent's end */
+	uint32_t end;    /* the node after all below this one: its next sibling, if it has one */
 	uint32_t parent; /* IMAGE_NONE for node 0 */
 	uint32_t a, b;
 	uint16_t name; /* index into names */
@@ -63,8 +62,8 @@ struct image_portion {
 	uint32_t node;
 	uint32_t parent; /* index of the portion around it, or IMAGE_NONE */
 	uint32_t depth;  /* 0 for the outermost */
-	uint8_t
-	    sha256[SHA256_BYTES]; /* of its text: NFC, white space collapsed, blocks end in LF */
+	/* of its text: NFC, white space collapsed, blocks end in LF */
+	uint8_t sha256[SHA256_BYTES];
 };
 
 /* What the metadata says; from the FRBR block and the preface. */
@@ -90,8 +89,8 @@ struct image_head {
 	uint32_t size; /* of the whole block */
 	uint32_t root; /* the document element (statement, act...): a child of node 0 */
 	struct image_section nodes, attrs, names, namespaces, portions, pool;
-	struct image_section
-	    by_eid; /* uint32_t indexes of portions, sorted by eId, equal ones in document order */
+	/* indexes of portions (uint32_t), sorted by eId, equal ones in document order */
+	struct image_section by_eid;
 	struct image_str meta[IMAGE_META_COUNT];
 };
 
@@ -108,8 +107,10 @@ struct image {
 	uint32_t node_count, portion_count;
 };
 
-/* Checks every bound, nesting and string of the block once. ERR_DATA. base must be 8-byte aligned
- * and outlive im. */
+/*
+ * Checks every bound, nesting and string of the block once. ERR_DATA. base must be 8-byte aligned
+ * and outlive im.
+ */
 int image_open(struct image *im, const void *base, size_t size, struct err *e);
 
 struct str image_str(const struct image *im, struct image_str s);
@@ -124,7 +125,9 @@ uint32_t image_next_sibling(const struct image *im, uint32_t node);
 /* First child element by that name, or IMAGE_NONE. */
 uint32_t image_child(const struct image *im, uint32_t node, const char *name);
 
-/* Index of the portion with that eId, else with that wId, else with a unique eId suffix;
- * IMAGE_NONE. */
+/*
+ * Index of the portion with that eId, else with that wId, else with a unique eId suffix;
+ * IMAGE_NONE.
+ */
 uint32_t image_find_portion(const struct image *im, struct str id);
 #endif

@@ -169,8 +169,10 @@ check_attrs(struct check *c)
 	return 0;
 }
 
-/* One node for itself; *attrs is the number of attributes before it: every one belongs to exactly
- * one element. */
+/*
+ * One node for itself; *attrs is the number of attributes before it: every one belongs to exactly
+ * one element.
+ */
 static int
 check_node(struct check *c, uint32_t i, uint32_t *attrs)
 {
@@ -195,8 +197,10 @@ check_node(struct check *c, uint32_t i, uint32_t *attrs)
 	return 0;
 }
 
-/* The nodes in preorder: each closes those that end before it, and must name the one that is open
- * then as its parent. */
+/*
+ * The nodes in preorder: each closes those that end before it, and must name the one that is open
+ * then as its parent.
+ */
 static int
 check_nodes(struct check *c)
 {

@@ -14,9 +14,8 @@
 #include "doc/element.h"
 #include "doc/lang.h"
 
-#define IRI_BYTES_MAX                                                                             \
-	1024 /* fits a request line with room to spare; the longest seen in the wild is below 200 \
-	      */
+/* Fits a request line with room to spare; the longest seen in the wild is below 200. */
+#define IRI_BYTES_MAX 1024
 #define QUOTE_BYTES_MAX 64 /* of a segment in a sentence */
 #define LANGUAGE_BYTES 3
 #define NAME_PARTS_MAX 2 /* subtype and actor */
@@ -42,19 +41,15 @@ is_digit(char c)
 }
 
 static bool
-is_hex(char c)
-{
-	return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-static bool
 is_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* unreserved of RFC 3986, 2.3, without '~', which begins a portion; and ucschar of RFC 3987,
- * roughly. */
+/*
+ * unreserved of RFC 3986, 2.3, without '~', which begins a portion; and ucschar of RFC 3987,
+ * roughly.
+ */
 static bool
 is_name_char(uint32_t c)
 {
@@ -72,7 +67,8 @@ is_name(struct str s)
 		return false;
 	while (at < s.len) {
 		if (s.p[at] == '%') {
-			if (s.len - at < 3 || !is_hex(s.p[at + 1]) || !is_hex(s.p[at + 2]))
+			if (s.len - at < 3 || str_hex_value(s.p[at + 1]) < 0 ||
+			    str_hex_value(s.p[at + 2]) < 0)
 				return false;
 			at += 3;
 		} else if (!is_name_char(utf8_next(s, &at))) {

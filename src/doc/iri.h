@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef DOC_IRI_H
 #define DOC_IRI_H
-/* iri: Akoma Ntoso Naming Convention 1.0 (OASIS Standard, 2019): names of works, versions and
- * portions. Borrows from its input. */
+/*
+ * iri: Akoma Ntoso Naming Convention 1.0 (OASIS Standard, 2019): names of works, versions and
+ * portions. Borrows from its input.
+ */
 #include <stdint.h>
 
 #include "base/str.h"

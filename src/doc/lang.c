@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* lang: the table of lang.def, sorted by ISO 639-2/T code (tests/unit/test_lang.c proves it), and
- * its lookups. */
+/*
+ * lang: the table of lang.def, sorted by ISO 639-2/T code (tests/unit/test_lang.c proves it), and
+ * its lookups.
+ */
 #include "doc/lang.h"
 
 struct language {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* xmlchar: XML's own notion of characters. Runs over every byte of every image, so ASCII goes eight
- * bytes a step. */
+/*
+ * xmlchar: XML's own notion of characters. Runs over every byte of every image, so ASCII goes eight
+ * bytes a step.
+ */
 #include "doc/xmlchar.h"
 
 #include <stdint.h>

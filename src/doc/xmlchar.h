@@ -7,8 +7,10 @@
 
 #include "base/str.h"
 
-/* Offset of the first byte that is not well-formed UTF-8 or not a Char of XML 1.0, 2.2; s.len when
- * all is well. */
+/*
+ * Offset of the first byte that is not well-formed UTF-8 or not a Char of XML 1.0, 2.2; s.len when
+ * all is well.
+ */
 size_t xmlchar_check(struct str s);
 /* An NCName of Namespaces in XML: a name without colon. */
 bool xmlchar_is_ncname(struct str s);

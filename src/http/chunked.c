@@ -3,9 +3,12 @@
  * chunked: one state for each place in the grammar, one byte a step, so that a split cannot matter.
  * What must hold: bytes never exceeds what the limits allow, whatever was announced.
  *
- *   SIZE -> [EXT_BLANK -> EXT_NAME -> [EXT_VALUE | EXT_QUOTED]] -> SIZE_LF -> DATA -> DATA_CR ->
- *   DATA_LF -> SIZE ... and after a size of 0: TRAILER -> [FIELD_NAME -> FIELD_VALUE -> FIELD_LF ->
- *   TRAILER ...] -> LAST_LF -> done
+ *	a chunk		SIZE [EXT_...] SIZE_LF DATA DATA_CR DATA_LF	then the next SIZE
+ *	the last one	SIZE [EXT_...] SIZE_LF				its size is 0
+ *	a trailer	TRAILER FIELD_NAME FIELD_VALUE FIELD_LF		any number
+ *	the end		TRAILER LAST_LF END
+ *	an extension	[EXT_BLANK] EXT_START EXT_NAME [EXT_NAME_BLANK]
+ *			[EXT_VALUE_START (EXT_VALUE | EXT_QUOTED [EXT_ESCAPED] EXT_QUOTED_END)]
  */
 #include "http/chunked.h"
 
@@ -51,7 +54,7 @@ expect_lf(struct chunked *c, char byte, enum state next)
 {
 	if (byte != '\n')
 		return refuse(
-		    c, 400, "In the body a CR is not followed by LF: end lines with CR LF.");
+		    c, 400, "in the body a CR is not followed by LF: end lines with CR LF");
 	return next;
 }
 
@@ -66,28 +69,26 @@ end_piece(struct chunked *c, char byte, enum state at_blank)
 	case '\t': return at_blank;
 	default:
 		return refuse(c, 400,
-		    "A chunk's size is not hexadecimal digits and CR LF: correct "
-		    "the chunks.");
+		    "a chunk's size is not hexadecimal digits and CR LF: correct the chunks");
 	}
 }
 
 static enum state
 read_size(struct chunked *c, const struct http_limits *limits, char byte)
 {
-	unsigned digit;
+	int digit = str_hex_value(byte);
 
-	if (!request_is(byte, BYTE_HEX)) {
+	if (digit < 0) {
 		if (c->digits == 0)
 			return refuse(
-			    c, 400, "A chunk begins without its size: correct the chunks.");
+			    c, 400, "a chunk begins without its size: correct the chunks");
 		return end_piece(c, byte, AT_EXT_BLANK);
 	}
 	if (++c->digits > CHUNK_SIZE_DIGITS_MAX)
-		return refuse(c, 400, "A chunk's size has too many digits: correct the chunks.");
-	digit = byte <= '9' ? (unsigned)(byte - '0') : (unsigned)((byte | 0x20) - 'a' + 10);
-	c->left = c->left << 4 | digit;
+		return refuse(c, 400, "a chunk's size has too many digits: correct the chunks");
+	c->left = c->left << 4 | (unsigned)digit;
 	if (c->left > limits->body_bytes - c->bytes)
-		return refuse(c, 413, "The body is too large: nothing here takes one, send none.");
+		return refuse(c, 413, "the body is too large: nothing here takes one, send none");
 	return AT_SIZE;
 }
 
@@ -101,15 +102,14 @@ start_value(struct chunked *c, char byte)
 		return AT_EXT_QUOTED;
 	if (request_is(byte, BYTE_TOKEN))
 		return AT_EXT_VALUE;
-	return refuse(c, 400, "A chunk extension has no value after '=': leave extensions out.");
+	return refuse(c, 400, "a chunk extension has no value after '=': leave extensions out");
 }
 
 static enum state
 read_quoted(struct chunked *c, char byte, bool is_escaped)
 {
 	if (!request_is(byte, BYTE_VALUE))
-		return refuse(
-		    c, 400, "A chunk extension has a control byte: leave extensions out.");
+		return refuse(c, 400, "a chunk extension has a control byte: leave extensions out");
 	if (is_escaped)
 		return AT_EXT_QUOTED;
 	return byte == '"' ? AT_EXT_QUOTED_END : byte == '\\' ? AT_EXT_ESCAPED : AT_EXT_QUOTED;
@@ -122,7 +122,7 @@ start_name(struct chunked *c, char byte)
 		return AT_EXT_START;
 	if (request_is(byte, BYTE_TOKEN))
 		return AT_EXT_NAME;
-	return refuse(c, 400, "A chunk extension has no name: leave extensions out.");
+	return refuse(c, 400, "a chunk extension has no name: leave extensions out");
 }
 
 /* RFC 9112 7.1.1: understood, and ignored. */
@@ -130,7 +130,7 @@ static enum state
 read_extension(struct chunked *c, char byte)
 {
 	if (++c->extensions > CHUNK_EXTENSION_BYTES)
-		return refuse(c, 400, "The chunk extensions are too long: leave them out.");
+		return refuse(c, 400, "the chunk extensions are too long: leave them out");
 	switch ((enum state)c->state) {
 	case AT_EXT_BLANK:
 		if (byte == '\r')
@@ -155,7 +155,7 @@ read_extension(struct chunked *c, char byte)
 	case AT_EXT_ESCAPED: return read_quoted(c, byte, true);
 	default: return end_piece(c, byte, AT_EXT_BLANK);
 	}
-	return refuse(c, 400, "A chunk's size line ends in blanks: leave them out.");
+	return refuse(c, 400, "a chunk's size line ends in blanks: leave them out");
 }
 
 /* The size line is over: data follows, or after the last chunk the trailers. */
@@ -171,31 +171,28 @@ static enum state
 read_trailer(struct chunked *c, const struct http_limits *limits, char byte)
 {
 	if (++c->trailer_bytes > limits->header_bytes)
-		return refuse(c, 431, "The trailers are too long: send fewer.");
+		return refuse(c, 431, "the trailers are too long: send fewer");
 	switch ((enum state)c->state) {
 	case AT_TRAILER:
 		if (byte == '\r')
 			return AT_LAST_LF;
 		if (++c->trailers > limits->header_count)
-			return refuse(c, 431, "There are too many trailers: send fewer.");
-		return request_is(byte, BYTE_TOKEN) ? AT_FIELD_NAME
-						    : refuse(c, 400,
-							  "A trailer has no name: send "
-							  "'Name: value'.");
+			return refuse(c, 431, "there are too many trailers: send fewer");
+		return request_is(byte, BYTE_TOKEN)
+			   ? AT_FIELD_NAME
+			   : refuse(c, 400, "a trailer has no name: send 'Name: value'");
 	case AT_FIELD_NAME:
 		if (byte == ':')
 			return AT_FIELD_VALUE;
-		return request_is(byte, BYTE_TOKEN) ? AT_FIELD_NAME
-						    : refuse(c, 400,
-							  "A trailer's name is not one: send "
-							  "'Name: value'.");
+		return request_is(byte, BYTE_TOKEN)
+			   ? AT_FIELD_NAME
+			   : refuse(c, 400, "a trailer's name is not one: send 'Name: value'");
 	default:
 		if (byte == '\r')
 			return AT_FIELD_LF;
-		return request_is(byte, BYTE_VALUE) ? AT_FIELD_VALUE
-						    : refuse(c, 400,
-							  "A trailer has a control byte: "
-							  "leave it out.");
+		return request_is(byte, BYTE_VALUE)
+			   ? AT_FIELD_VALUE
+			   : refuse(c, 400, "a trailer has a control byte: leave it out");
 	}
 }
 
@@ -208,7 +205,7 @@ read_byte(struct chunked *c, const struct http_limits *limits, char byte)
 	case AT_DATA_CR:
 		if (byte == '\r')
 			return AT_DATA_LF;
-		return refuse(c, 400, "A chunk is longer than its size says: correct the chunks.");
+		return refuse(c, 400, "a chunk is longer than its size says: correct the chunks");
 	case AT_DATA_LF: return expect_lf(c, byte, AT_SIZE);
 	case AT_TRAILER:
 	case AT_FIELD_NAME:

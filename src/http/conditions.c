@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* conditions: entity tags are compared as bytes; only the grammar decides where one ends, since a
- * tag may have commas in it. */
+/*
+ * conditions: entity tags are compared as bytes; only the grammar decides where one ends, since a
+ * tag may have commas in it.
+ */
 #include "http/conditions.h"
 
 /* RFC 9110 8.8.3: etagc. */
@@ -27,8 +29,10 @@ without_weakness(struct str etag)
 	return str_starts(etag, "W/") ? str_slice(etag, 2, etag.len) : etag;
 }
 
-/* The opaque tag at the front of *list, with its quotes, and *list behind it; empty if there is no
- * well-formed one. */
+/*
+ * The opaque tag at the front of *list, with its quotes, and *list behind it; empty if there is no
+ * well-formed one.
+ */
 static struct str
 take_etag(struct str *list)
 {

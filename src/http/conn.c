@@ -10,13 +10,15 @@
  *   +------+----------------- all sent -------------------------+
  *
  * A state function says what comes next, run() alone moves. Any state goes to CLOSED when the
- * client breaks off. What may be trusted: READING    in is NULL, or its head is not complete.
- * Replies may be queued. BODY       in has its head, and nothing is queued: an interim answer
- * cannot overtake another. ANSWERING  in is whole. The handler has it, or was not asked because the
- * server refuses. Earlier replies may still be queued. Input is not used. SENDING    something is
- * queued. in is NULL, or being read (its head may be complete: BODY next). LINGERING  our side is
- * shut; whatever comes is dropped, so that no reset overtakes the answer. CLOSED     nothing is
- * held; freed when the turn ends.
+ * client breaks off. What may be trusted:
+ *
+ *   READING    in is NULL, or its head is not complete. Replies may be queued.
+ *   BODY       in has its head, and nothing is queued: an interim answer cannot overtake another.
+ *   ANSWERING  in is whole. The handler has it, or was not asked because the server refuses.
+ *              Earlier replies may still be queued. Input is not used.
+ *   SENDING    Something is queued. in is NULL, or being read (its head may be complete: BODY next).
+ *   LINGERING  Our side is shut; whatever comes is dropped, so that no reset overtakes the answer.
+ *   CLOSED     Nothing is held; freed when the turn ends.
  */
 #include <assert.h>
 #include <errno.h>
@@ -55,8 +57,6 @@ refuse(struct conn *c, int status, const char *why)
 	return STEP_ANSWER;
 }
 
-/* ---- READING */
-
 static void
 set_read_deadline(struct conn *c)
 {
@@ -78,15 +78,16 @@ wait_for_input(struct conn *c)
 	if (c->is_eof)
 		return c->in == NULL ? STEP_CLOSE
 				     : refuse(c, 400,
-					   "The request ends before its header does: "
-					   "send an empty line after it.");
+					   "the request ends before its header does: send an empty "
+					   "line after it");
 	if (c->in == NULL && c->loop->is_draining && c->has_served)
 		return STEP_CLOSE;
 	set_read_deadline(c);
 	return STEP_WAIT;
 }
 
-/* What is wrong with a request as such, now that its head is known; then its body, or the answer.
+/*
+ * What is wrong with a request as such, now that its head is known; then its body, or the answer.
  */
 static enum step
 head_is_read(struct conn *c)
@@ -97,14 +98,13 @@ head_is_read(struct conn *c)
 	x->is_kept_alive = request_keeps_alive(r);
 	if (r->expect == EXPECT_UNKNOWN)
 		return refuse(
-		    c, 417, "Only 'Expect: 100-continue' is understood here: leave it out.");
+		    c, 417, "only 'Expect: 100-continue' is understood here: leave it out");
 	if (!request_has_body(r))
 		return STEP_ANSWER;
 	if (r->content_length > limits_of(c)->body_bytes)
-		return refuse(c, 413, "The body is too large: nothing here takes one, send none.");
-	if (r->method == HTTP_OTHER && r->expect == EXPECT_CONTINUE)
-		return refuse(
-		    c, r->is_known ? 405 : 501, WHY_METHOD); /* it awaits just this word */
+		return refuse(c, 413, "the body is too large: nothing here takes one, send none");
+	if (r->method == HTTP_OTHER && r->expect == EXPECT_CONTINUE) /* it awaits just this word */
+		return refuse(c, r->is_known ? 405 : 501, WHY_METHOD);
 	x->body_started_ms = loop_now_ms(c->loop);
 	chunked_start(&x->body);
 	return c->out != NULL ? STEP_SEND : STEP_BODY;
@@ -131,10 +131,8 @@ conn_reading_expired(struct conn *c)
 {
 	if (c->in == NULL)
 		return STEP_CLOSE;
-	return refuse(c, 408, "The header took too long: send it at once.");
+	return refuse(c, 408, "the header took too long: send it at once");
 }
-
-/* ---- BODY */
 
 /* RFC 9110 10.1.1. If it does not fit into an empty socket buffer, the client is beyond help. */
 static void
@@ -172,8 +170,7 @@ conn_body(struct conn *c)
 	default: break;
 	}
 	if (c->is_eof)
-		return refuse(
-		    c, 400, "The body ends before its length is reached: send all of it.");
+		return refuse(c, 400, "the body ends before its length is reached: send all of it");
 	set_body_deadline(c);
 	return STEP_WAIT;
 }
@@ -181,10 +178,8 @@ conn_body(struct conn *c)
 static enum step
 conn_body_expired(struct conn *c)
 {
-	return refuse(c, 408, "The body took too long: send it at once.");
+	return refuse(c, 408, "the body took too long: send it at once");
 }
-
-/* ---- ANSWERING */
 
 static void
 ask(struct conn *c)
@@ -261,8 +256,6 @@ conn_answering_expired(struct conn *c)
 	return c->is_blocked ? STEP_CLOSE : STEP_WAIT;
 }
 
-/* ---- SENDING, LINGERING */
-
 static enum step
 conn_sending(struct conn *c)
 {
@@ -321,8 +314,6 @@ static const uint8_t state_after[] = { [STEP_READ] = CONN_READING,
 	[STEP_SEND] = CONN_SENDING,
 	[STEP_LINGER] = CONN_LINGERING,
 	[STEP_CLOSE] = CONN_CLOSED };
-
-/* ---- the driver, and what it needs from the kernel */
 
 /* The only end of a connection. The memory stays until the turn ends: others may look at it. */
 static void
@@ -402,8 +393,10 @@ hold_rest(struct conn *c)
 	memcpy(c->held->bytes, rest.p, rest.len);
 }
 
-/* Runs first in place of the state's own function, then goes on until there is something to wait
- * for. */
+/*
+ * Runs first in place of the state's own function, then goes on until there is something to wait
+ * for.
+ */
 static void
 run(struct conn *c, step_fn *first)
 {

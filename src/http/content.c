@@ -11,9 +11,7 @@
 #include "base/mem.h"
 #include "http/machine.h"
 
-#define HEAD_BYTES_MAX                                                            \
-	65536 /* what a handler wants said about one content: a bug if it is more \
-	       */
+#define HEAD_BYTES_MAX 65536 /* what a handler wants said about one content: more is a bug */
 
 static const struct {
 	int status;

@@ -135,8 +135,10 @@ keep_text(struct http_exchange *x, struct str s, size_t *kept)
 	return true;
 }
 
-/* The bytes are read where they are, and copied only after: a whole request is copied once, when
- * its end is known. */
+/*
+ * The bytes are read where they are, and copied only after: a whole request is copied once, when
+ * its end is known.
+ */
 enum request_verdict
 exchange_read_head(struct http_exchange *x, struct str *input)
 {
@@ -157,7 +159,7 @@ exchange_read_head(struct http_exchange *x, struct str *input)
 	if (!has_memory) {
 		request_start(r); /* what it found may not have been kept */
 		r->status = 503;
-		r->why = "Memory is exhausted here: try again later.";
+		r->why = "memory is exhausted here: try again later";
 		return REQUEST_BAD;
 	}
 	if (verdict == REQUEST_DONE) {

@@ -6,9 +6,9 @@
  * one function and sends what that answers, at once or later. One loop a thread, each with its own
  * event_base and SO_REUSEPORT listener; an exchange never leaves its loop's thread.
  *
- * An exchange:  READING -> ANSWERING (the handler has it) -> SENDING -> the next request, or
- * closed. While it is ANSWERING the handler owes exactly one http_reply(), even when the client has
- * gone meanwhile.
+ * An exchange: READING -> ANSWERING (the handler has it) -> SENDING -> the next one, or closed.
+ * While it is ANSWERING the handler owes exactly one http_reply(), even when the client has gone
+ * meanwhile.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -47,8 +47,10 @@ struct http_content {
 	/* Called on any thread when the last reference goes; releases everything above. */
 	void (*release)(struct http_content *c);
 	_Atomic uint32_t refs; /* starts at 1, the maker's */
-	/* http's own, NULL at the start: the lines of the head that never change, composed at first
-	 * use */
+	/*
+	 * http's own, NULL at the start: the lines of the head that never change, composed at first
+	 * use
+	 */
 	struct http_head *_Atomic head;
 };
 void http_content_ref(struct http_content *c);
@@ -66,12 +68,12 @@ struct str http_query(const struct http_exchange *x);  /* after '?', without it 
 struct str http_host(const struct http_exchange *x);   /* checked authority of the Host field */
 /* Value of a field by lower-case name, several joined by ", "; p NULL if absent. */
 struct str http_field(const struct http_exchange *x, const char *name);
-const char *http_request_id(
-    const struct http_exchange *x);                /* also sent as X-Request-Id and logged */
+/* Also sent as X-Request-Id and logged. */
+const char *http_request_id(const struct http_exchange *x);
 struct arena *http_arena(struct http_exchange *x); /* dies with the exchange */
 struct http_loop *http_exchange_loop(struct http_exchange *x);
-bool http_is_gone(const struct http_exchange
-	*x); /* nobody waits any more: work may be skipped, the reply is still owed */
+/* Nobody waits any more: work may be skipped, the reply is still owed. */
+bool http_is_gone(const struct http_exchange *x);
 
 /*
  * Answers; the caller's reference of c passes to the server. The server adds Date, Content-Length,
@@ -81,8 +83,10 @@ bool http_is_gone(const struct http_exchange
  */
 void http_reply(struct http_exchange *x, struct http_content *c, struct str more);
 
-/* What the server itself refuses (400, 405, 408, 413, 414, 431, 501, 505...) is worded by this; it
- * gives a content to send. */
+/*
+ * What the server itself refuses (400, 405, 408, 413, 414, 431, 501, 505...) is worded by this; it
+ * gives a content to send.
+ */
 typedef struct http_content *http_error_fn(
     int status, const char *sentence, const char *request_id, void *arg);
 
@@ -104,8 +108,10 @@ struct http_config {
 	struct http_limits limits;
 	http_handler_fn *handler;
 	http_error_fn *error;
-	/* On each loop's thread before its first and after its last request; may be NULL. start: 0
-	 * or -ERR_x, stops the server. */
+	/*
+	 * On each loop's thread before its first and after its last request; may be NULL. start: 0
+	 * or -ERR_x, stops the server.
+	 */
 	int (*loop_start)(struct http_loop *l, void *arg, struct err *e);
 	void (*loop_stop)(struct http_loop *l, void *arg);
 	void *arg; /* given to all of the above */
@@ -116,18 +122,22 @@ struct http_config {
 int http_open(struct http_server **out, const struct http_config *c, struct err *e);
 /* The address it listens on, with the port the kernel chose: "127.0.0.1:41837". */
 const char *http_address(const struct http_server *s);
-/* Runs the loops, one thread each; returns when http_stop() has drained them, or a loop_start
- * failed. [blocks] */
+/*
+ * Runs the loops, one thread each; returns when http_stop() has drained them, or a loop_start
+ * failed. [blocks]
+ */
 int http_run(struct http_server *s, struct err *e);
-/* Asks for a drain: stops accepting, finishes what is in progress, closes idle connections. Any
- * thread, also a second time. */
+/*
+ * Asks for a drain: stops accepting, finishes what is in progress, closes idle connections. Any
+ * thread, also a second time.
+ */
 void http_stop(struct http_server *s);
 void http_close(struct http_server **s);
 
 /* A loop, for those who wait for other things on it. */
 struct event_base *http_loop_base(struct http_loop *l);
-struct mailbox *http_loop_mailbox(
-    struct http_loop *l); /* letters posted to it run on this loop's thread */
+/* Letters posted to it run on this loop's thread. */
+struct mailbox *http_loop_mailbox(struct http_loop *l);
 unsigned http_loop_index(const struct http_loop *l);
 void *http_loop_data(const struct http_loop *l); /* what loop_start has set */
 void http_loop_set_data(struct http_loop *l, void *data);

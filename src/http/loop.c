@@ -188,8 +188,10 @@ run_turns(struct http_loop *l)
 	end_turn(l);
 }
 
-/* Signals are the business of the program's own threads; and SIGPIPE, which sendfile would raise,
- * is nobody's: the error code says it all. Faults of this thread must still reach it. */
+/*
+ * Signals are the business of the program's own threads; and SIGPIPE, which sendfile would raise,
+ * is nobody's: the error code says it all. Faults of this thread must still reach it.
+ */
 static void
 block_signals(void)
 {

@@ -4,12 +4,19 @@
 /*
  * machine: what the files of this folder share and nobody outside may see.
  *
- *   server.c    open, run, stop, close         listen.c   addresses and listening sockets
- *   loop.c      one thread's turn              accept.c   new connections, and when there are too
- * many conn.c      the machine of a connection    exchange.c a request and what is known about it
- *   reply.c     what an answer consists of     out.c      sending it
- *   content.c   what never changes of it       wheel.c, peers.c   deadlines; connections by address
- *   request.c target.c chunked.c conditions.c  the grammar: pure, without any of the above
+ *	server.c	open, run, stop, close
+ *	listen.c	addresses and listening sockets
+ *	loop.c		one thread's turns
+ *	accept.c	new connections, and when there are too many
+ *	conn.c		the machine of a connection
+ *	exchange.c	a request and what is known about it
+ *	reply.c		what an answer consists of
+ *	content.c	what never changes of it
+ *	out.c		sending it
+ *	wheel.c		deadlines
+ *	peers.c		connections by address
+ *	request.c, target.c, chunked.c, conditions.c
+ *			the grammar: pure, without any of the above
  */
 #include <event2/event.h>
 #include <event2/event_struct.h>
@@ -35,9 +42,9 @@ struct http_head {
 };
 struct http_head *content_head(struct http_content *c);
 
-#define WHY_METHOD "This method does nothing here: use GET, HEAD or OPTIONS."
+#define WHY_METHOD "this method does nothing here: use GET, HEAD or OPTIONS"
 
-/* ---- a connection: conn.c. 300 bytes at most: most are idle. */
+/* A connection: conn.c. 300 bytes at most: most are idle. */
 enum conn_state {
 	CONN_READING,
 	CONN_BODY,
@@ -84,12 +91,12 @@ void conn_drain(struct wheel_item *timer);
 void conn_abort(struct wheel_item *timer); /* whatever it does */
 void conn_expire(struct wheel_item *timer);
 
-/* ---- an exchange: exchange.c, reply.c. */
+/* An exchange: exchange.c, reply.c. */
 struct http_exchange {
 	struct conn *conn; /* NULL: the client has gone while it was answered */
 	struct http_loop *loop;
-	struct http_exchange *next,
-	    **prev; /* next: in out, or a spare one; both: among the orphans */
+	struct http_exchange *next;  /* in out, or among the spares or the orphans */
+	struct http_exchange **prev; /* among the orphans */
 	struct arena arena;
 	int64_t started_ms, body_started_ms;
 	struct chunked body;
@@ -129,13 +136,13 @@ void reply_compose(struct http_exchange *x, struct http_content *c, struct str m
 void reply_refuse(struct http_exchange *x, int status, const char *why);
 void reply_options(struct http_exchange *x);
 
-/* ---- sending: out.c */
+/* Sending: out.c. */
 enum out_result { OUT_SENT, OUT_BLOCKED, OUT_BROKEN };
 enum out_result out_flush(struct conn *c, bool *progress); /* whether the kernel took anything */
 void out_add(struct conn *c, struct http_exchange *x);
 void out_drop(struct conn *c); /* all that is queued */
 
-/* ---- a loop: loop.c, accept.c */
+/* A loop: loop.c, accept.c. */
 struct http_loop {
 	struct http_server *server;
 	struct event_base *base;
@@ -183,7 +190,7 @@ void loop_bury(struct http_loop *l, struct conn *c); /* frees c when this turn e
 int accept_start(struct http_loop *l, struct err *e);
 void accept_stop(struct http_loop *l); /* takes in whoever waits, then closes the listener */
 
-/* ---- the server: server.c, listen.c */
+/* The server: server.c, listen.c. */
 struct http_server {
 	struct http_config config; /* listen is not kept */
 	char address[ADDRESS_BYTES];

@@ -102,8 +102,8 @@ peers_enter(struct peers *p, const struct sockaddr *address, struct peer **out)
 		memcpy(peer->key, key, KEY_BYTES);
 		(void)table_put(&p->by_key, str_make(peer->key, KEY_BYTES), peer);
 	}
-	has_room =
-	    peer->count < p->most || peer->count == 0; /* a most of 0 would refuse everybody */
+	/* a most of 0 would refuse everybody */
+	has_room = peer->count < p->most || peer->count == 0;
 	peer->count += has_room;
 	(void)pthread_mutex_unlock(&p->lock);
 	if (has_room)

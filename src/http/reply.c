@@ -12,7 +12,7 @@
 #include "http/machine.h"
 
 #define ALLOW "Allow: GET, HEAD, OPTIONS\r\n"
-#define WHY_BYTES 320 /* "Header line 64: " and a sentence */
+#define WHY_BYTES 320 /* "header line 64: " and a sentence */
 
 static bool
 is_not_modified(const struct http_exchange *x, const struct http_content *c)
@@ -122,7 +122,7 @@ reply_refuse(struct http_exchange *x, int status, const char *why)
 	char sentence[WHY_BYTES];
 
 	if (status == 400 && r->lines > 1 && !x->is_head_read) /* the request line is the first */
-		(void)snprintf(sentence, sizeof(sentence), "Header line %d: %s", r->lines - 1, why);
+		(void)snprintf(sentence, sizeof(sentence), "header line %d: %s", r->lines - 1, why);
 	else
 		(void)snprintf(sentence, sizeof(sentence), "%s", why);
 	reply_compose(x,

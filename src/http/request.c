@@ -144,8 +144,8 @@ note_method(struct request *r, struct str name)
 
 #define VERSION_BYTES 8u /* "HTTP/1.1" */
 
-static const char *const bad_version = "The request line does not end in a version: send "
-				       "'METHOD TARGET HTTP/1.1', with single spaces.";
+static const char *const bad_version =
+    "the request line does not end in a version: send 'METHOD TARGET HTTP/1.1', with single spaces";
 
 /* RFC 9112 2.3: exactly "HTTP/" DIGIT "." DIGIT, in capitals. */
 static enum request_verdict
@@ -155,7 +155,7 @@ read_version(struct request *r, struct str version)
 	    version.p[5] > '9' || version.p[7] < '0' || version.p[7] > '9')
 		return refuse(r, 400, bad_version);
 	if (version.p[5] != '1' || version.p[7] > '1')
-		return refuse(r, 505, "This version of HTTP is not spoken here: use HTTP/1.1.");
+		return refuse(r, 505, "this version of HTTP is not spoken here: use HTTP/1.1");
 	r->minor = (uint8_t)(version.p[7] - '0');
 	return REQUEST_MORE;
 }
@@ -171,8 +171,8 @@ read_request_line(struct request *r, const char *bytes, struct str line)
 		method.len++;
 	if (method.len == 0 || method.len == line.len || line.p[method.len] != ' ')
 		return refuse(r, 400,
-		    "The request line does not begin with a method: send "
-		    "'METHOD TARGET HTTP/1.1', with single spaces.");
+		    "the request line does not begin with a method: send 'METHOD TARGET HTTP/1.1', "
+		    "with single spaces");
 	target_at = method.len + 1;
 	if (line.len < target_at + VERSION_BYTES + 1 || line.p[line.len - VERSION_BYTES - 1] != ' ')
 		return refuse(r, 400, bad_version);
@@ -205,19 +205,21 @@ note_connection(struct request *r, struct str value)
 	return REQUEST_MORE;
 }
 
-/* RFC 9112 6.3 lets equal values pass; a second field is refused all the same: no honest client
- * sends two. */
+/*
+ * RFC 9112 6.3 lets equal values pass; a second field is refused all the same: no honest client
+ * sends two.
+ */
 static enum request_verdict
 note_length(struct request *r, struct str value)
 {
 	size_t i;
 
 	if (r->lengths++ > 0)
-		return refuse(r, 400, "Content-Length is there twice: send it once.");
+		return refuse(r, 400, "Content-Length is there twice: send it once");
 	for (i = 0; i < value.len && value.p[i] >= '0' && value.p[i] <= '9'; i++)
 		;
 	if (i < value.len || value.len == 0)
-		return refuse(r, 400, "Content-Length is not a number: send decimal digits only.");
+		return refuse(r, 400, "Content-Length is not a number: send decimal digits only");
 	if (!str_to_u64(value, &r->content_length))
 		r->content_length = UINT64_MAX; /* RFC 9110 8.6: large is not malformed */
 	return REQUEST_MORE;
@@ -251,7 +253,7 @@ note_host(struct request *r, const char *bytes, struct str value)
 	const char *why;
 
 	if (r->hosts++ > 0)
-		return refuse(r, 400, "Host is there twice: send it once.");
+		return refuse(r, 400, "Host is there twice: send it once");
 	if ((why = request_check_host(value)) != NULL)
 		return refuse(r, 400, why);
 	if (r->host.len == 0) /* RFC 9112 3.2.2: the authority of an absolute target comes first */
@@ -270,7 +272,8 @@ note_expect(struct request *r, struct str value)
 	return REQUEST_MORE;
 }
 
-/* Takes note of the fields that decide where the request ends and what becomes of the connection.
+/*
+ * Takes note of the fields that decide where the request ends and what becomes of the connection.
  */
 static enum request_verdict
 note_field(struct request *r, const char *bytes, struct str name, struct str value)
@@ -309,14 +312,14 @@ why_no_field(struct str line, size_t name_len)
 	bool is_blank = name_len < line.len && is_ows(line.p[name_len]);
 
 	if (name_len == 0 && is_blank)
-		return "It begins with a blank: continued lines are not accepted, send one line.";
+		return "it begins with a blank: continued lines are not accepted, send one line";
 	if (name_len == 0)
-		return "It has no name: send 'Name: value'.";
+		return "it has no name: send 'Name: value'";
 	if (is_blank)
-		return "There is a blank before the colon: send 'Name: value'.";
+		return "there is a blank before the colon: send 'Name: value'";
 	if (name_len == line.len)
-		return "It has no colon: send 'Name: value'.";
-	return "Its name has a byte that names cannot have: use letters, digits and '-'.";
+		return "it has no colon: send 'Name: value'";
+	return "its name has a byte that names cannot have: use letters, digits and '-'";
 }
 
 /* RFC 9112 5 */
@@ -330,10 +333,10 @@ read_field(struct request *r, const struct http_limits *limits, const char *byte
 	if (name.len == 0 || name.len == line.len || line.p[name.len] != ':')
 		return refuse(r, 400, why_no_field(line, name.len));
 	if (r->field_count == limits->header_count)
-		return refuse(r, 431, "There are too many header lines: send fewer.");
+		return refuse(r, 431, "there are too many header lines: send fewer");
 	value = trim_ows((struct str){ line.p + name.len + 1, line.len - name.len - 1 });
 	if (!is_value(value))
-		return refuse(r, 400, "Its value has a control byte: leave it out.");
+		return refuse(r, 400, "its value has a control byte: leave it out");
 	r->fields[r->field_count++] =
 	    (struct request_field){ .name = span_of(bytes, name), .value = span_of(bytes, value) };
 	return note_field(r, bytes, name, value);
@@ -346,26 +349,22 @@ finish(struct request *r)
 	r->lines = 0; /* nothing that is refused from here on is the fault of one line */
 	if (r->hosts == 0 && r->minor > 0)
 		return refuse(r, 400,
-		    "There is no Host: say which site is meant, as in "
-		    "'Host: www.example.org'.");
+		    "there is no Host: say which site is meant, as in 'Host: www.example.org'");
 	if (r->coding == CODING_NONE)
 		return REQUEST_DONE;
 	if (r->lengths > 0)
 		return refuse(r, 400,
-		    "Both Content-Length and Transfer-Encoding are there: "
-		    "send one of them.");
+		    "both Content-Length and Transfer-Encoding are there: send one of them");
 	if (r->minor == 0)
 		return refuse(r, 400,
-		    "HTTP/1.0 has no Transfer-Encoding: send Content-Length, "
-		    "or use HTTP/1.1.");
+		    "HTTP/1.0 has no Transfer-Encoding: send Content-Length, or use HTTP/1.1");
 	if (r->coding == CODING_BAD)
-		return refuse(r, 400,
-		    "Transfer-Encoding does not end in a single 'chunked': "
-		    "send just that.");
+		return refuse(
+		    r, 400, "Transfer-Encoding does not end in a single 'chunked': send just that");
 	if (r->coding == CODING_UNKNOWN)
 		return refuse(r, 501,
-		    "This Transfer-Encoding is not implemented here: send "
-		    "'chunked', or Content-Length.");
+		    "this Transfer-Encoding is not implemented here: send 'chunked', or "
+		    "Content-Length");
 	return REQUEST_DONE;
 }
 
@@ -381,7 +380,7 @@ read_line(struct request *r, const struct http_limits *limits, const char *bytes
 		return finish(r);
 	if (r->empty_lines++ < REQUEST_EMPTY_LINES_MAX)
 		return REQUEST_MORE;
-	return refuse(r, 400, "There are empty lines before the request: begin with the method.");
+	return refuse(r, 400, "there are empty lines before the request: begin with the method");
 }
 
 /* The limit that a line ending at end would break, or 0. */
@@ -393,7 +392,8 @@ passes_limit(const struct request *r, const struct http_limits *limits, size_t e
 	return end - r->fields_at > limits->header_bytes + 1 ? 431 : 0;
 }
 
-/* The first byte tells most strangers (TLS, other protocols) without waiting for a line of theirs.
+/*
+ * The first byte tells most strangers (TLS, other protocols) without waiting for a line of theirs.
  */
 static bool
 is_stranger(const struct request *r, const char *bytes, size_t len)
@@ -417,17 +417,17 @@ request_read(struct request *r, const struct http_limits *limits, const char *by
 		int limit = passes_limit(r, limits, end);
 
 		if (is_stranger(r, bytes, len))
-			return refuse(r, 400, "This is not HTTP/1.1: begin with the method.");
+			return refuse(r, 400, "this is not HTTP/1.1: begin with the method");
 		if (limit != 0)
 			return refuse(r, limit,
 			    limit == 414
-				? "The request line is too long: ask for a shorter URL."
-				: "The header is too long: send less, for example fewer cookies.");
+				? "the request line is too long: ask for a shorter URL"
+				: "the header is too long: send less, for example fewer cookies");
 		r->scanned = (uint16_t)end;
 		if (lf == NULL)
 			return REQUEST_MORE;
 		if (end == r->line_at || bytes[end - 1] != '\r')
-			return refuse(r, 400, "A line ends in LF alone: end each line with CR LF.");
+			return refuse(r, 400, "a line ends in LF alone: end each line with CR LF");
 		verdict = read_line(
 		    r, limits, bytes, (struct str){ bytes + r->line_at, end - 1 - r->line_at });
 		if (verdict == REQUEST_BAD)

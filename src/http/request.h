@@ -20,7 +20,7 @@
 enum request_verdict {
 	REQUEST_MORE, /* so far well; the head is not complete */
 	REQUEST_DONE, /* the head ends after head_bytes */
-	REQUEST_BAD /* status and why say what is wrong; the connection cannot be trusted further */
+	REQUEST_BAD   /* status and why say what is wrong; nothing after it can be trusted */
 };
 
 enum request_expect { EXPECT_NOTHING, EXPECT_CONTINUE, EXPECT_UNKNOWN };
@@ -96,8 +96,10 @@ request_is(char c, enum byte_class class)
 	return (request_bytes[(unsigned char)c] & class) != 0;
 }
 
-/* Whether the name of a field is this one, of the same length, in lower case and of letters, digits
- * and '-': then one bit is all the difference, and no other byte of a token becomes one by it. */
+/*
+ * Whether the name of a field is this one, of the same length, in lower case and of letters, digits
+ * and '-': then one bit is all the difference, and no other byte of a token becomes one by it.
+ */
 static inline bool
 request_name_is(const char *name, const char *lower, size_t len)
 {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* server: owns the loops and what they share. What must hold: after http_open() nothing here
- * changes but the counters, the flag and the failure. */
+/*
+ * server: owns the loops and what they share. What must hold: after http_open() nothing here
+ * changes but the counters, the flag and the failure.
+ */
 #include <assert.h>
 #include <stdlib.h>
 #include <unistd.h>

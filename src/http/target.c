@@ -9,23 +9,17 @@
 #define PORT_MAX 65535
 #define ESCAPE_BYTES 3 /* "%2F" */
 
-static const char *const bad_byte = "The request target has a byte that URLs cannot have: "
-				    "percent-encode it.";
-static const char *const bad_escape = "The request target has a '%' without two hexadecimal "
-				      "digits: percent-encode it as '%25'.";
-static const char *const bad_control = "The request target has an encoded control byte: leave it "
-				       "out.";
-static const char *const bad_dots = "The path has a '.' or '..' segment: send the path that is "
-				    "meant.";
-static const char *const bad_form = "The request target is no path: send one that begins with '/'.";
-static const char *const bad_host = "The host is not a name, an IPv4 address or an IPv6 address "
-				    "in brackets, with or without ':port': correct it.";
-
-static unsigned
-hex_value(char c)
-{
-	return c <= '9' ? (unsigned)(c - '0') : (unsigned)((c | 0x20) - 'a' + 10);
-}
+static const char *const bad_byte =
+    "the request target has a byte that URLs cannot have: percent-encode it";
+static const char *const bad_escape =
+    "the request target has a '%' without two hexadecimal digits: percent-encode it as '%25'";
+static const char *const bad_control =
+    "the request target has an encoded control byte: leave it out";
+static const char *const bad_dots =
+    "the path has a '.' or '..' segment: send the path that is meant";
+static const char *const bad_form = "the request target is no path: send one that begins with '/'";
+static const char *const bad_host = "the host is not a name, an IPv4 address or an IPv6 address in "
+				    "brackets, with or without ':port': correct it";
 
 static bool
 is_escape(struct str s)
@@ -39,7 +33,9 @@ static unsigned
 peek_byte(struct str s, size_t *len)
 {
 	*len = s.p[0] == '%' ? ESCAPE_BYTES : 1;
-	return s.p[0] == '%' ? hex_value(s.p[1]) << 4 | hex_value(s.p[2]) : (unsigned char)s.p[0];
+	if (s.p[0] != '%')
+		return (unsigned char)s.p[0];
+	return (unsigned)str_hex_value(s.p[1]) << 4 | (unsigned)str_hex_value(s.p[2]);
 }
 
 /* NULL, or what is wrong with the bytes of a path or a query. */
@@ -55,7 +51,7 @@ check_bytes(struct str s, bool is_path)
 			continue;
 		}
 		if (s.p[i] == '#')
-			return "The request target has a '#': fragments stay with the client.";
+			return "the request target has a '#': fragments stay with the client";
 		if (s.p[i] != '%')
 			return bad_byte;
 		if (!is_escape(str_slice(s, i, s.len)))
@@ -151,7 +147,7 @@ read_absolute(struct request *r, const char *bytes, struct span target)
 		return why;
 	r->host = (struct span){ (uint16_t)(target.at + at), (uint16_t)host.len };
 	if (end < all.len && all.p[end] == '?')
-		return "The request target has a query but no path: put a '/' before the '?'.";
+		return "the request target has a query but no path: put a '/' before the '?'";
 	if (end < all.len)
 		return read_origin(r, bytes,
 		    (struct span){ (uint16_t)(target.at + end), (uint16_t)(target.len - end) });
@@ -176,7 +172,7 @@ request_read_target(struct request *r, const char *bytes, struct span target)
 	if (!str_is(all, "*"))
 		return read_absolute(r, bytes, target);
 	if (r->method != HTTP_OPTIONS)
-		return "Only OPTIONS may ask for '*': send a path that begins with '/'.";
+		return "only OPTIONS may ask for '*': send a path that begins with '/'";
 	r->target = r->path = target;
 	r->is_asterisk = true;
 	return NULL;
@@ -210,8 +206,10 @@ is_port(const char *p, size_t len)
 	return i == len && len > 0 && port <= PORT_MAX;
 }
 
-/* Stricter than RFC 3986, whose reg-name has escapes, commas and the like: no name in use has
- * them, and what is built of the host must not need thinking about. */
+/*
+ * Stricter than RFC 3986, whose reg-name has escapes, commas and the like: no name in use has them,
+ * and what is built of the host must not need thinking about.
+ */
 const char *
 request_check_host(struct str authority)
 {

@@ -83,9 +83,9 @@ wheel_run(struct wheel *w, int64_t now_ms, wheel_fn *expire)
 {
 	int64_t now = now_ms / WHEEL_TICK_MS;
 
+	/* after a long sleep each slot is due, but only once */
 	if (now > w->tick + WHEEL_SLOTS)
-		w->tick =
-		    now - WHEEL_SLOTS; /* after a long sleep each slot is due, but only once */
+		w->tick = now - WHEEL_SLOTS;
 	while (w->tick < now) {
 		w->tick++;
 		run_slot(w, now_ms, expire);

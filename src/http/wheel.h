@@ -31,8 +31,10 @@ void wheel_start(struct wheel *w, int64_t now_ms);
 void wheel_add(struct wheel *w, struct wheel_item *item, int64_t due_ms);
 void wheel_move(struct wheel *w, struct wheel_item *item, int64_t due_ms);
 void wheel_take(struct wheel *w, struct wheel_item *item);
-/* Calls expire for all that is due. It may move or take its own item; if it does neither, it is
- * called again a tick later. */
+/*
+ * Calls expire for all that is due. It may move or take its own item; if it does neither, it is
+ * called again a tick later.
+ */
 void wheel_run(struct wheel *w, int64_t now_ms, wheel_fn *expire);
 /* Calls each for every item there is; it may take its own item. */
 void wheel_each(struct wheel *w, wheel_fn *each);

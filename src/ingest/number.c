@@ -25,18 +25,11 @@ enum {
 	EM_DASH = 0x2014,
 	DEGREE = 0xb0,
 	MASCULINE = 0xba,
-	FEMININE = 0xaa,
-	KOREAN_ORDINAL = 0xc81c
+	FEMININE = 0xaa
 };
 
-struct reading {
-	struct cursor c;
-	struct number n;
-};
-
-/* Ends a reading where the cursor stands: the number is printed so far, the text follows. */
-static bool
-finish(struct reading *r)
+bool
+reading_end(struct reading *r)
 {
 	r->n.printed = (uint32_t)r->c.at;
 	cursor_skip_spaces(&r->c);
@@ -44,8 +37,8 @@ finish(struct reading *r)
 	return true;
 }
 
-static void
-add_value(struct number *n, uint16_t value)
+void
+reading_add(struct number *n, uint16_t value)
 {
 	if (n->count < NUMBER_VALUES_MAX)
 		n->value[n->count++] = value;
@@ -95,14 +88,14 @@ take_shape(struct reading *r, bool parenthesised)
 {
 	if (parenthesised) {
 		r->n.shape = NUMBER_PARENS;
-		return take_close(&r->c) && finish(r);
+		return take_close(&r->c) && reading_end(r);
 	}
 	if (take_close(&r->c)) {
 		r->n.shape = NUMBER_PAREN;
-		return finish(r);
+		return reading_end(r);
 	}
 	r->n.shape = NUMBER_DOT;
-	return take_dot(&r->c) && ends_number(&r->c) && finish(r);
+	return take_dot(&r->c) && ends_number(&r->c) && reading_end(r);
 }
 
 static bool
@@ -122,7 +115,7 @@ read_dash(struct reading *r)
 		next = cursor_peek(&r->c);
 		if (dashes[i] == '*' && next != ' ')
 			return false;
-		finish(r);
+		reading_end(r);
 		next = cursor_peek(&r->c);
 		/* "-5" is a quantity, "- - -" and "* * *" are ornaments. */
 		return next != 0 && next != dashes[i] &&
@@ -141,10 +134,10 @@ read_decimal(struct reading *r)
 	if (!numeral_take_decimal(&r->c, &value))
 		return false;
 	r->n.style = NUMBER_DECIMAL;
-	add_value(&r->n, value);
+	reading_add(&r->n, value);
 	if (wide && !parenthesised && cursor_peek(&r->c) == IDEOGRAPHIC_SPACE) {
 		r->n.shape = NUMBER_SPACE;
-		return finish(r);
+		return reading_end(r);
 	}
 	return take_shape(r, parenthesised);
 }
@@ -158,7 +151,7 @@ read_dotted(struct reading *r)
 	r->n.style = NUMBER_DOTTED;
 	if (!numeral_take_decimal(&r->c, &value))
 		return false;
-	add_value(&r->n, value);
+	reading_add(&r->n, value);
 	while (r->n.count < NUMBER_VALUES_MAX) {
 		struct cursor try = r->c;
 
@@ -166,14 +159,14 @@ read_dotted(struct reading *r)
 			break;
 		if (!numeral_take_decimal(&try, &value))
 			break;
-		add_value(&r->n, value);
+		reading_add(&r->n, value);
 		r->c = try;
 	}
 	cursor_take(&r->c, '.');
 	if (r->n.count < 2 || !(cursor_peek(&r->c) == 0 || utf8_is_space(cursor_peek(&r->c)) ||
 				  numeral_is_letter(cursor_peek(&r->c))))
 		return false;
-	return finish(r);
+	return reading_end(r);
 }
 
 /* A letter, or what looks like a digit in bad print. */
@@ -214,8 +207,8 @@ read_torn(struct reading *r)
 		return false;
 	r->n.style = NUMBER_DECIMAL;
 	r->n.faulty = true;
-	add_value(&r->n, (uint16_t)value);
-	return take_dot(&r->c) && ends_number(&r->c) && finish(r);
+	reading_add(&r->n, (uint16_t)value);
+	return take_dot(&r->c) && ends_number(&r->c) && reading_end(r);
 }
 
 /* Digits with the wrong sign after them, or none: "20 to create", "12, the". */
@@ -229,9 +222,9 @@ read_bare(struct reading *r)
 	r->n.style = NUMBER_DECIMAL;
 	r->n.faulty = true;
 	r->n.bare = true;
-	add_value(&r->n, value);
+	reading_add(&r->n, value);
 	cursor_take(&r->c, ',');
-	finish(r);
+	reading_end(r);
 	return r->n.rest > r->n.printed && numeral_is_letter(cursor_peek(&r->c));
 }
 
@@ -245,7 +238,7 @@ read_roman(struct reading *r)
 		return false;
 	r->n.style = NUMBER_ROMAN;
 	r->n.variant = upper;
-	add_value(&r->n, value);
+	reading_add(&r->n, value);
 	return take_shape(r, parenthesised);
 }
 
@@ -259,7 +252,7 @@ read_letter(struct reading *r)
 		return false;
 	r->n.style = NUMBER_LETTER;
 	r->n.variant = upper;
-	add_value(&r->n, value);
+	reading_add(&r->n, value);
 	if (!take_shape(r, parenthesised))
 		return false;
 	/* "e.g." and initials are no numbers: a letter and a point want white space after them. */
@@ -275,10 +268,10 @@ read_han(struct reading *r)
 	if (!numeral_take_han(&r->c, &value) || value == 0)
 		return false;
 	r->n.style = NUMBER_HAN;
-	add_value(&r->n, value);
+	reading_add(&r->n, value);
 	if (!parenthesised && cursor_peek(&r->c) == IDEOGRAPHIC_SPACE) {
 		r->n.shape = NUMBER_SPACE;
-		return finish(r);
+		return reading_end(r);
 	}
 	return take_shape(r, parenthesised);
 }
@@ -291,8 +284,8 @@ read_circled(struct reading *r)
 	if (!numeral_take_circled(&r->c, &value))
 		return false;
 	r->n.style = NUMBER_CIRCLED;
-	add_value(&r->n, value);
-	return finish(r);
+	reading_add(&r->n, value);
+	return reading_end(r);
 }
 
 /* "First," "Seven,": in running text "First of all" is no number. */
@@ -305,230 +298,12 @@ read_word(struct reading *r)
 	if ((first >= 'a' && first <= 'z') || !numeral_take_word(&r->c, &value))
 		return false;
 	r->n.style = NUMBER_WORD;
-	add_value(&r->n, value);
+	reading_add(&r->n, value);
 	if (cursor_take(&r->c, ',') || cursor_take(&r->c, ':') || cursor_take(&r->c, WIDE_COMMA) ||
 	    cursor_take(&r->c, WIDE_COLON))
-		return finish(r);
-	return take_dot(&r->c) && finish(r) &&
+		return reading_end(r);
+	return take_dot(&r->c) && reading_end(r) &&
 	       r->n.rest < r->c.s.len; /* "One." is a short answer */
-}
-
-/* bis, ter: what was put between two numbers later. */
-static void
-take_insertion(struct reading *r)
-{
-	static const char *const words[] = { "bis", "ter", "quater" };
-	struct cursor try = r->c;
-
-	cursor_take(&try, ' ');
-	for (uint16_t i = 0; i < 3; i++) {
-		struct cursor word = try;
-
-		if (cursor_take_word(&word, words[i]) && !numeral_is_letter(cursor_peek(&word))) {
-			add_value(&r->n, (uint16_t)(i + 1));
-			r->c = word;
-			return;
-		}
-	}
-	try = r->c;
-	uint32_t letter = cursor_peek(&try);
-	if (letter < 'A' || letter > 'Z' || !cursor_take(&try, letter) ||
-	    numeral_is_letter(cursor_peek(&try)))
-		return;
-	add_value(&r->n, (uint16_t)(letter - 'A' + 1));
-	r->n.lettered = true;
-	r->c = try;
-}
-
-/* 1er, 1ère: French counts the first article in ordinals. */
-static bool
-take_ordinal(struct cursor *c)
-{
-	struct cursor try = *c;
-
-	if ((!cursor_take_word(&try, "er") && !cursor_take_word(&try, "ère")) ||
-	    numeral_is_letter(cursor_peek(&try)))
-		return false;
-	*c = try;
-	return true;
-}
-
-/* The number of a unit: 5, 5A, 5-1, V, five, B. */
-static bool
-take_unit_number(struct reading *r)
-{
-	struct cursor start = r->c;
-	uint16_t value;
-	bool upper;
-
-	if (numeral_take_decimal(&r->c, &value)) {
-		add_value(&r->n, value);
-		if (!take_ordinal(&r->c))
-			take_insertion(r);
-		return true;
-	}
-	if (numeral_take_roman(&r->c, &value, &upper) && !numeral_is_letter(cursor_peek(&r->c))) {
-		add_value(&r->n, value);
-		return true;
-	}
-	r->c = start;
-	if (numeral_take_word(&r->c, &value) ||
-	    (numeral_take_letter(&r->c, &value, &upper) && upper &&
-		!numeral_is_letter(cursor_peek(&r->c)))) {
-		add_value(&r->n, value);
-		return true;
-	}
-	return false;
-}
-
-/* The sign between a unit's number and its text; without one the text must not go on like a
- * sentence ("Section 7 of the"). */
-static bool
-take_unit_end(struct reading *r)
-{
-	uint32_t next = cursor_peek(&r->c);
-	bool sign;
-
-	cursor_take(&r->c, DEGREE);
-	cursor_take(&r->c, MASCULINE);
-	sign = cursor_take(&r->c, '.') || cursor_take(&r->c, ':') || cursor_take(&r->c, WIDE_COLON);
-	if (sign && numeral_is_digit(cursor_peek(&r->c)))
-		return false;
-	cursor_take(&r->c, '-');
-	if (!sign && r->c.at < r->c.s.len && next != 0 && !utf8_is_space(cursor_peek(&r->c)) &&
-	    next != DEGREE && next != MASCULINE)
-		return false;
-	finish(r);
-	for (next = cursor_peek(&r->c); next == EN_DASH || next == EM_DASH || next == '-';
-	     next = cursor_peek(&r->c)) {
-		cursor_take(&r->c, next);
-		sign = true;
-		finish(r);
-	}
-	return sign || !(next >= 'a' && next <= 'z') || next == 0;
-}
-
-static bool
-read_unit(struct reading *r)
-{
-	static const struct {
-		const char *word;
-		uint8_t unit;
-	} units[] = {
-#define UNIT(word, unit) { word, UNIT_##unit },
-#include "ingest/number.def"
-#undef UNIT
-	};
-	struct cursor start = r->c;
-
-	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++, r->c = start) {
-		uint32_t first = cursor_peek(&r->c);
-
-		if ((first >= 'a' && first <= 'z') || !cursor_take_word(&r->c, units[i].word))
-			continue;
-		if (numeral_is_letter(cursor_peek(&r->c)))
-			continue;
-		cursor_skip_spaces(&r->c);
-		r->n = (struct number){ .style = NUMBER_KEYWORD, .unit = units[i].unit };
-		if (take_unit_number(r) && take_unit_end(r))
-			return true;
-	}
-	return false;
-}
-
-/* A whole line that is "Annex" or 附件, perhaps with a number right after it. */
-static bool
-read_alone(struct reading *r)
-{
-	static const struct {
-		const char *word;
-		uint8_t unit;
-	} units[] = {
-#define ALONE(line, unit) { line, UNIT_##unit },
-#include "ingest/number.def"
-#undef ALONE
-	};
-	struct cursor start = r->c;
-
-	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++, r->c = start) {
-		uint16_t value;
-
-		if (!cursor_take_word(&r->c, units[i].word))
-			continue;
-		r->n = (struct number){ .style = NUMBER_KEYWORD, .unit = units[i].unit };
-		cursor_skip_spaces(&r->c);
-		if (numeral_take_decimal(&r->c, &value) || numeral_take_han(&r->c, &value))
-			add_value(&r->n, value);
-		finish(r);
-		/* 附則（昭和四二年七月二〇日法律第七二号）抄: which law it came with */
-		if (r->c.at == r->c.s.len || cursor_peek(&r->c) == WIDE_OPEN)
-			return true;
-	}
-	return false;
-}
-
-/* What follows 第五条 when a sentence only mentions it. */
-static bool
-is_mention(struct cursor c)
-{
-	static const char *const words[] = { "规定", "規定", "第", "至", "、", "和第", "及第",
-		"所称", "の規定", "に規定" };
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		struct cursor try = c;
-
-		if (cursor_take_word(&try, words[i]))
-			return true;
-	}
-	return false;
-}
-
-static bool
-take_counter(struct cursor *c, uint8_t *unit)
-{
-	static const struct {
-		const char *word;
-		uint8_t unit;
-	} counters[] = {
-#define COUNTER(word, unit) { word, UNIT_##unit },
-#include "ingest/number.def"
-#undef COUNTER
-	};
-
-	for (size_t i = 0; i < sizeof(counters) / sizeof(*counters); i++)
-		if (cursor_take_word(c, counters[i].word)) {
-			*unit = counters[i].unit;
-			return true;
-		}
-	return false;
-}
-
-/* 第五条, 第十二条の二, 제3조 */
-static bool
-read_counter(struct reading *r)
-{
-	struct cursor try;
-	uint16_t value;
-
-	if (!cursor_take(&r->c, 0x7b2c) && !cursor_take(&r->c, KOREAN_ORDINAL))
-		return false;
-	cursor_skip_spaces(&r->c);
-	if (!numeral_take_han(&r->c, &value) && !numeral_take_decimal(&r->c, &value))
-		return false;
-	cursor_skip_spaces(&r->c);
-	r->n.style = NUMBER_KEYWORD;
-	add_value(&r->n, value);
-	if (!take_counter(&r->c, &r->n.unit) || is_mention(r->c))
-		return false;
-	try = r->c;
-	if ((cursor_take_word(&try, "の") || cursor_take_word(&try, "之") ||
-		cursor_take_word(&try, "의")) &&
-	    (numeral_take_han(&try, &value) || numeral_take_decimal(&try, &value))) {
-		add_value(&r->n, value);
-		r->c = try;
-	}
-	cursor_take(&r->c, WIDE_COLON);
-	return finish(r);
 }
 
 typedef bool read_fn(struct reading *r);
@@ -538,7 +313,7 @@ number_read(struct str line, struct number out[NUMBER_READINGS_MAX])
 {
 	/* The likelier first; torn and bare digits last, for they are readings only if the sequence
 	 * wants them. */
-	static read_fn *const readers[] = { read_counter, read_unit, read_alone, read_dash,
+	static read_fn *const readers[] = { number_read_counter, number_read_unit, number_read_alone, read_dash,
 		read_dotted, read_decimal, read_roman, read_letter, read_word, read_han,
 		read_circled, read_torn, read_bare };
 	size_t count = 0;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef INGEST_NUMBER_PRIVATE_H
 #define INGEST_NUMBER_PRIVATE_H
-/* number_private: what number.c (readings of a line) and numeral.c (numerals by themselves) share.
+/*
+ * number_private: what number.c (readings of a line), number_unit.c (readings that name a unit) and
+ * numeral.c (numerals by themselves) share.
  */
 #include "ingest/number.h"
 
@@ -10,6 +12,20 @@ struct cursor {
 	struct str s;
 	size_t at;
 };
+
+/* One attempt at a reading: where it is, and what it found so far. */
+struct reading {
+	struct cursor c;
+	struct number n;
+};
+
+/* Ends a reading where the cursor stands: the number is printed so far, the text follows. True. */
+bool reading_end(struct reading *r);
+void reading_add(struct number *n, uint16_t value);
+
+bool number_read_unit(struct reading *r);    /* Article 5, SEC. 101., § 3a */
+bool number_read_alone(struct reading *r);   /* a whole line that is "Annex" or 附件 */
+bool number_read_counter(struct reading *r); /* 第五条, 제3조 */
 
 uint32_t cursor_peek(const struct cursor *c); /* 0 at the end */
 bool cursor_take(struct cursor *c, uint32_t want);

@@ -3,8 +3,8 @@
 #define INGEST_OUTLINE_H
 /*
  * outline: which lines of a plain text are title, numbered units, headings, list items and text,
- * and which unit each belongs to. Made in steps, each in its own file: sequence.c proves the
- * numbers, outline.c finds title, headings and owners, name.c gives each unit its element and eId.
+ * and which unit each belongs to. Made in steps, each in its own file: contents.c bars tables of
+ * contents, sequence.c proves the numbers, outline.c finds title, headings and owners, name.c gives each unit its element and eId.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -80,6 +80,9 @@ void outline_find_title(struct outline *o);
 /* Finds the short lines between title and first sentence: a number, a date. After the lines are
  * joined. */
 void outline_find_preface(struct outline *o);
+
+/* Bars the lines of a table of contents (contents.c). ERR_LIMIT. */
+int contents_bar(struct outline *o, struct err *e);
 
 /* Makes units of the lines whose numbers are proven; reports repairs and gaps. */
 int sequence_find_units(struct outline *o, struct buf *report, struct err *e);

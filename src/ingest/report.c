@@ -11,7 +11,7 @@
 
 #define SENTENCE_BYTES 512 /* a quote and a reason; longer ones are cut */
 
-static void
+static void __attribute__((format(printf, 4, 0)))
 put_record(struct buf *report, const char *kind, uint32_t line, const char *fmt, va_list ap)
 {
 	char text[SENTENCE_BYTES];

@@ -19,7 +19,6 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/table.h"
 #include "ingest/lines.h"
 #include "ingest/outline.h"
 #include "ingest/report.h"
@@ -353,22 +352,6 @@ place(struct machine *m, struct entry *entry, const struct choice *c, struct err
 	return rc;
 }
 
-/* A line of a table of contents: it ends in a page number, after a tab, leaders or a wide space. */
-static bool
-is_contents(struct str s)
-{
-	size_t end = s.len, at;
-
-	while (end > 0 && s.p[end - 1] >= '0' && s.p[end - 1] <= '9')
-		end--;
-	if (end == s.len || s.len - end > 4 || end == 0)
-		return false;
-	for (at = end; at > 0 && (s.p[at - 1] == ' ' || s.p[at - 1] == '\t' || s.p[at - 1] == '.');
-	     at--)
-		;
-	return end - at >= 3 || (end > at && s.p[end - 1] == '\t');
-}
-
 static int
 run_round(struct machine *m, struct err *e)
 {
@@ -426,90 +409,6 @@ bar_loners(struct machine *m)
 	return barred;
 }
 
-/* The heading of a keyword line: the text after its number, or the next line; without what a table
- * of contents adds. */
-static struct str
-find_heading(const struct outline *o, size_t i)
-{
-	const struct number *n = &o->v[i].readings[0];
-	struct str text = str_slice(o->v[i].line->text, n->rest, o->v[i].line->text.len);
-
-	if (text.len == 0 && i + 1 < o->count)
-		text = o->v[i + 1].line->text;
-	while (text.len > 0 && strchr(" .\t0123456789", text.p[text.len - 1]) != NULL)
-		text.len--;
-	return text;
-}
-
-static bool
-is_keyword(const struct outline *o, size_t i)
-{
-	return i < o->count && o->v[i].reading_count > 0 &&
-	       o->v[i].readings[0].style == NUMBER_KEYWORD;
-}
-
-/* Marks keyword lines that come again later with the same number and heading. */
-static int
-find_repeated(struct outline *o, bool *again, struct err *e)
-{
-	struct table seen = { 0 };
-	int rc = 0;
-
-	for (size_t i = o->count; i-- > 0;) {
-		char label[NUMBER_LABEL_BYTES];
-		const char *name;
-
-		if (!is_keyword(o, i))
-			continue;
-		name = arena_printf(o->arena, "%u %s " STR_FMT, number_key(&o->v[i].readings[0]),
-		    number_label(&o->v[i].readings[0], o->v[i].line->text, label),
-		    STR_ARG(find_heading(o, i)));
-		if (name == NULL) {
-			rc = err_set(e, ERR_LIMIT, "the text needs too much memory");
-			break;
-		}
-		again[i] = table_put(&seen, str_from(name), &o->v[i]) != NULL;
-	}
-	table_free(&seen);
-	return rc;
-}
-
-/* Where the next keyword line stands if nothing but the heading of this one lies between; 0
- * otherwise. */
-static size_t
-find_neighbour(const struct outline *o, size_t i)
-{
-	const struct number *n = &o->v[i].readings[0];
-	bool alone = n->rest == o->v[i].line->text.len;
-
-	if (is_keyword(o, i + 1))
-		return i + 1;
-	return alone && is_keyword(o, i + 2) && !str_ends(o->v[i + 1].line->text, ".") ? i + 2 : 0;
-}
-
-/*
- * Bars the lines of a table of contents: those that end in a page number, and headings in a row,
- * two or more with nothing between them, that all come again later.
- */
-static int
-bar_contents(struct outline *o, struct err *e)
-{
-	bool *again = arena_zalloc(o->arena, o->count + 1);
-	size_t next;
-	int rc;
-
-	if (again == NULL)
-		return err_set(e, ERR_LIMIT, "the text needs too much memory");
-	if ((rc = find_repeated(o, again, e)) != 0)
-		return rc;
-	for (size_t i = 0; i < o->count; i++)
-		o->v[i].barred = o->v[i].reading_count > 0 && is_contents(o->v[i].line->text);
-	for (size_t i = 0; i < o->count; i++)
-		if (again[i] && (next = find_neighbour(o, i)) > 0 && again[next])
-			o->v[i].barred = o->v[next].barred = true;
-	return 0;
-}
-
 /* Numbers that look like structure, but fit nowhere: the reader should know. */
 static void
 note_unplaced(const struct outline *o, struct buf *report)
@@ -547,7 +446,7 @@ sequence_find_units(struct outline *o, struct buf *report, struct err *e)
 	m.counts = arena_alloc(o->arena, (o->count + 1) * sizeof(*m.counts));
 	if (m.memory == NULL || m.counts == NULL)
 		return err_set(e, ERR_LIMIT, "the text needs too much memory");
-	if ((rc = bar_contents(o, e)) != 0)
+	if ((rc = contents_bar(o, e)) != 0)
 		return rc;
 	for (round = 0; round < ROUNDS_MAX; round++) {
 		if ((rc = run_round(&m, e)) != 0)

@@ -11,16 +11,14 @@
 
 #define RENDER_WORKERS 2 /* of one loop: while one renders something large, small things go on */
 #define INGEST_WORKERS 1 /* imports are rare, and wait for the one writer anyway */
-#define QUEUE_MAX \
-	256 /* at 1 ms a rendition a quarter of a second: who waits longer is better told so */
-#define DEADLINE_MS                                                                               \
-	10000 /* a hundred times the largest law tried; clients and proxies give up at about 30 s \
-	       */
-#define CPU_MS \
-	8000 /* below the deadline, so that a busy loop is told from a machine that is too busy */
-#define MEMORY_BYTES_MAX                                                                           \
-	(1ull << 30) /* the largest image (256 MiB) and a buffer that doubled to hold it (512 MiB) \
-		      */
+/* At 1 ms a rendition a quarter of a second: who would wait longer is better told so. */
+#define QUEUE_MAX 256
+/* A hundred times what the largest law tried takes; clients and proxies give up at about 30 s. */
+#define DEADLINE_MS 10000
+/* Below the deadline, so that a busy loop is told from a machine that is too busy. */
+#define CPU_MS 8000
+/* The largest image (256 MiB) and a buffer that doubled to hold it (512 MiB). */
+#define MEMORY_BYTES_MAX (1ull << 30)
 
 #define RENDER_PROGRAM "gazetted-render-worker"
 #define INGEST_PROGRAM "gazetted-ingest-worker"
@@ -66,8 +64,7 @@ locate(const char *folder, const char *program, char out[PATH_MAX], struct err *
 	if (n > 0 && n < PATH_MAX && access(out, X_OK) == 0)
 		return 0;
 	err_set(e, ERR_CONFIG,
-	    "%s is neither beside this program nor in " LIBEXEC
-	    " from there: install both together",
+	    "%s is neither beside this program nor in " LIBEXEC " from there: install both together",
 	    program);
 	return err_detail(e, "looked in %s", folder);
 }
@@ -75,8 +72,8 @@ locate(const char *folder, const char *program, char out[PATH_MAX], struct err *
 int
 render_config_locate(struct render_config *c, struct err *e)
 {
-	static char render_path[PATH_MAX],
-	    ingest_path[PATH_MAX]; /* the same for the whole life of the process */
+	/* the same for the whole life of the process */
+	static char render_path[PATH_MAX], ingest_path[PATH_MAX];
 	char folder[PATH_MAX];
 	int rc;
 

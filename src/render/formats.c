@@ -9,6 +9,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,11 +26,10 @@
 #include "wire/worker.h"
 
 #define SUFFIX ".so"
-#define MANIFEST_BYTES_MAX \
-	(MESSAGE_PLUGINS_MAX * (size_t)WIRE_PACKET_BYTES_MAX) /* each fits its packet */
-#define LOAD_DEADLINE_MS \
-	5000           /* of one plugin: it opens a few libraries, and start-up waits for it */
-#define FILES_MAX 1024 /* in the plugin folders; more is a wrong folder */
+#define LOAD_DEADLINE_MS 5000 /* of one plugin: a few libraries to open, and start-up waits */
+#define FILES_MAX 1024        /* in the plugin folders; more is a wrong folder */
+/* What plugins say of themselves: each fits its packet. */
+#define MANIFEST_BYTES_MAX (MESSAGE_PLUGINS_MAX * (size_t)WIRE_PACKET_BYTES_MAX)
 
 /* One plugin in its own worker. */
 struct probe {
@@ -46,7 +46,7 @@ load_ms(const struct render_config *c)
 	return c->deadline_ms < LOAD_DEADLINE_MS ? c->deadline_ms : LOAD_DEADLINE_MS;
 }
 
-/* Waits for any of the two until the deadline; false when it has passed. */
+/* Waits until the worker says something, or ends; false when the deadline has passed. */
 static bool
 wait_worker(struct probe *p, bool for_end)
 {
@@ -123,9 +123,8 @@ start_probe(struct probe *p, const char *path, struct err *e)
 	if ((rc = spawn_worker(&p->worker, SPAWN_RENDER, p->config, e)) != 0)
 		return rc;
 	rc = send_load(p, path, e);
-	if (rc == 0 || rc == -ERR_IO)
-		return 0; /* a worker that is gone already is found out by its end, which says more
-			   */
+	if (rc == 0 || rc == -ERR_IO) /* one that is gone already: its end says more */
+		return 0;
 	spawn_kill(&p->worker);
 	return rc;
 }
@@ -152,14 +151,6 @@ probe_nothing(struct probe *p, struct err *e)
 	return rc;
 }
 
-static const char *
-base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash != NULL ? slash + 1 : path;
-}
-
 static int
 probe_plugin(
     struct probe *p, const char *path, struct message_plugin *out, struct arena *a, struct err *e)
@@ -175,7 +166,7 @@ probe_plugin(
 	else if (p->ready.plugin.refusal.len > 0)
 		rc = err_set(e, ERR_PLUGIN, STR_FMT, STR_ARG(p->ready.plugin.refusal));
 	else
-		rc = manifest_take(&p->ready.plugin, base_name(path), out, a, e);
+		rc = manifest_take(&p->ready.plugin, str_base_name(path), out, a, e);
 	if (rc == 0 && (rc = read_ready(p, e)) == 0 && p->ready.more != 0)
 		rc = err_set(e, ERR_PLUGIN, "sent a malformed packet while loading");
 out:
@@ -212,7 +203,7 @@ check_unique(const struct formats *f, const struct message_plugin *m, struct err
 	if (other != UINT32_MAX)
 		return err_set(e, ERR_PLUGIN,
 		    "offers the format '" STR_FMT "', which %s has already: remove one",
-		    STR_ARG(m->format), base_name(f->list[other].path));
+		    STR_ARG(m->format), str_base_name(f->list[other].path));
 	if (f->count == MESSAGE_PLUGINS_MAX)
 		return err_set(e, ERR_PLUGIN, "would be more than %d plugins", MESSAGE_PLUGINS_MAX);
 	return 0;
@@ -221,10 +212,10 @@ check_unique(const struct formats *f, const struct message_plugin *m, struct err
 static void
 refuse(struct formats *f, char *path, const struct err *e)
 {
-	char text[sizeof e->text * 2];
+	char text[sizeof e->text * 2], quoted[PATH_MAX];
 
-	log_warn("render", "plugin_refused", "path=%s reason=%s", path,
-	    log_quote(e->text, text, sizeof text));
+	log_warn("render", "plugin_refused", "path=%s reason=%s",
+	    log_quote(path, quoted, sizeof quoted), log_quote(e->text, text, sizeof text));
 	f->refused[f->refused_count++] =
 	    (struct format_refusal){ .path = path, .reason = str_dup(str_from(e->text)) };
 }

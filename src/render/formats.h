@@ -18,7 +18,7 @@ struct err;
 struct formats;
 struct render_config;
 
-#define FORMATS_OPTION_VALUE_BYTES_MAX 256
+#define FORMATS_OPTION_VALUE_BYTES_MAX 256 /* a name, a colour: what a URL is fit to carry */
 
 struct format {
 	char *path;
@@ -39,8 +39,10 @@ struct formats {
 	struct arena arena;
 };
 
-/* Probes every *.so in the folders, in name order. A folder that cannot be read is ERR_CONFIG.
- * [blocks, once at start] */
+/*
+ * Probes every *.so in the folders, in name order. A folder that cannot be read is ERR_CONFIG.
+ * [blocks, once at start]
+ */
 int formats_load(struct formats **out, const char *const *folders, unsigned folder_count,
     const struct render_config *c, struct err *e);
 void formats_free(struct formats **f);

@@ -15,12 +15,12 @@
 #include "render/options.h"
 #include "wire/message.h"
 
-#define FORMAT_BYTES_MAX 16
-#define OPTION_NAME_BYTES_MAX 32
-#define MEDIA_TYPE_BYTES_MAX \
-	127 /* RFC 6838 4.2 allows 127 for each half; more would not fit a header line nicely */
-#define LABEL_BYTES_MAX 64
-#define QUALITY_MAX 1000
+/* These are promised in <gazetted/plugin.h>. */
+#define FORMAT_BYTES_MAX 16      /* a suffix that people type */
+#define OPTION_NAME_BYTES_MAX 32 /* the same */
+#define MEDIA_TYPE_BYTES_MAX 127 /* RFC 6838 4.2 allows so many for each half: one line for both */
+#define LABEL_BYTES_MAX 64       /* a column of a list */
+#define QUALITY_MAX 1000         /* q=1.000 of RFC 9110 12.4.2 */
 #define KNOWN_VIEWS (GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION)
 
 #define LOWER "abcdefghijklmnopqrstuvwxyz"
@@ -177,14 +177,10 @@ check_option(const struct message_plugin *m, uint32_t index, const char *file, s
 	return check_type(o, file, e);
 }
 
-/* Copies s in place; false when the arena is full. */
-static bool
-keep(struct str *s, struct arena *a)
+static int
+refuse_length(const char *file, struct err *e)
 {
-	char *p = arena_dup(a, *s);
-
-	*s = str_make(p, s->len);
-	return p != NULL;
+	return err_set(e, ERR_LIMIT, "%s: the plugins describe themselves at too great length", file);
 }
 
 static int
@@ -192,13 +188,11 @@ keep_option(struct message_option *o, const char *file, struct arena *a, struct 
 {
 	struct err why = { 0 };
 
-	if (!keep(&o->name, a) || !keep(&o->help, a))
-		return err_set(
-		    e, ERR_LIMIT, "%s: the plugins describe themselves at too great length", file);
+	if (!arena_keep(a, &o->name) || !arena_keep(a, &o->help))
+		return refuse_length(file, e);
 	for (uint32_t k = 0; k < o->value_count; k++) {
-		if (!keep(&o->values[k], a))
-			return err_set(e, ERR_LIMIT,
-			    "%s: the plugins describe themselves at too great length", file);
+		if (!arena_keep(a, &o->values[k]))
+			return refuse_length(file, e);
 	}
 	if (!is_printable(o->fallback, MESSAGE_TEXT_BYTES_MAX) && o->fallback.len > 0)
 		return err_set(e, ERR_PLUGIN,
@@ -217,9 +211,8 @@ keep_plugin(struct message_plugin *m, const char *file, struct arena *a, struct 
 	int rc;
 
 	for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
-		if (!keep(texts[k], a))
-			return err_set(e, ERR_LIMIT,
-			    "%s: the plugins describe themselves at too great length", file);
+		if (!arena_keep(a, texts[k]))
+			return refuse_length(file, e);
 	}
 	for (uint32_t k = 0; k < m->option_count; k++) {
 		if ((rc = keep_option(&m->options[k], file, a, e)) != 0)

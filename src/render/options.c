@@ -24,38 +24,32 @@
 static int
 copy_out(struct str s, struct str *out, struct arena *a, struct err *e)
 {
-	char *p = arena_dup(a, s);
-
-	if (p == NULL)
+	if (!arena_keep(a, &s))
 		return err_set(e, ERR_LIMIT, "the options take too much memory: shorten them");
-	*out = str_make(p, s.len);
+	*out = s;
 	return 0;
 }
 
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* RFC 3986 2.1, and '+' for a space as HTML forms send it. The result is UTF-8 without control
- * characters. */
+/*
+ * RFC 3986 2.1, and '+' for a space as HTML forms send it. The result is UTF-8 without control
+ * characters.
+ */
 static int
 decode(struct str s, char out[QUERY_BYTES_MAX], struct str *decoded, struct err *e)
 {
+	int high, low;
 	size_t n = 0;
 	char c;
 
 	for (size_t k = 0; k < s.len; k++) {
 		c = s.p[k] == '+' ? ' ' : s.p[k];
 		if (c == '%') {
-			if (s.len - k < 3 || hex_value(s.p[k + 1]) < 0 || hex_value(s.p[k + 2]) < 0)
+			if (s.len - k < 3 || (high = str_hex_value(s.p[k + 1])) < 0 ||
+			    (low = str_hex_value(s.p[k + 2])) < 0)
 				return err_set(e, ERR_USAGE,
-				    "'%%' in an option is not followed by two hexadecimal digits");
-			c = (char)(hex_value(s.p[k + 1]) << 4 | hex_value(s.p[k + 2]));
+				    "'%%' in an option is not followed by two hexadecimal digits: "
+				    "write it as %%25");
+			c = (char)(high << 4 | low);
 			k += 2;
 		}
 		if ((unsigned char)c < 0x20 || c == 0x7f)
@@ -65,7 +59,7 @@ decode(struct str s, char out[QUERY_BYTES_MAX], struct str *decoded, struct err 
 	}
 	*decoded = str_make(out, n);
 	if (utf8_check(*decoded) != n)
-		return err_set(e, ERR_USAGE, "an option is not UTF-8");
+		return err_set(e, ERR_USAGE, "an option is not UTF-8: percent-encode it as such");
 	return 0;
 }
 
@@ -252,7 +246,7 @@ format_options(const struct format *f, struct str query, struct message_pair *ou
 
 	if (query.len > QUERY_BYTES_MAX)
 		return err_set(
-		    e, ERR_LIMIT, "the options are longer than %d bytes", QUERY_BYTES_MAX);
+		    e, ERR_LIMIT, "the options are longer than %d bytes: shorten them", QUERY_BYTES_MAX);
 	while (rest.len > 0) {
 		field = str_cut(rest, '&', &rest);
 		if (field.len > 0 && (rc = read_pair(f, field, pairs, a, e)) != 0)

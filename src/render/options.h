@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef RENDER_OPTIONS_H
 #define RENDER_OPTIONS_H
-/* options: values of one option, for format_options() and for the check of a plugin's own defaults.
+/*
+ * options: values of one option, for format_options() and for the check of a plugin's own defaults.
  */
 #include "base/str.h"
 

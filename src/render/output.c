@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* output: memfds, made and checked. A size is read only after the seals were seen: before, it could
- * still change. */
+/*
+ * output: memfds, made and checked. A size is read only after the seals were seen: before, it could
+ * still change.
+ */
 #include "render/output.h"
 
 #include <errno.h>

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * pool: busy_max workers may be busy and one more waits, so a crash costs the next request nothing.
- * What must hold: a stopped worker has its replacement started at once; a job is in exactly one of
- * waiting, again, a link, or settled; when no worker can be started, every job is told so instead
- * of waiting for ever.
+ * pool: one worker waits beside those that are busy, so neither a crash nor a second request costs
+ * the next one a start; at most busy_max are busy. What must hold: a stopped worker has its
+ * replacement started at once; a job is in exactly one of waiting, again, a link, or settled; when
+ * no worker can be started, or none is free for as long as a job may take, the job is told so
+ * instead of waiting for ever.
  */
 #include "render/pool.h"
 
@@ -13,15 +14,19 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/time.h"
 #include "render/formats.h"
 #include "render/render.h"
 
-#define SPARES_WARM 1
+#define SPARES_WARM 1     /* idle workers kept beside the busy ones */
+#define STALE_LOOK_MS 250 /* how often the queue is searched for jobs that wait too long */
 #define ATTEMPTS_MAX 2    /* the first may have met a worker that another document had damaged */
 #define SERVED_MAX 100000 /* then a worker is replaced: whatever its plugins leak stays bounded */
 #define START_FAILURES_MAX 3 /* in a row; then starting again waits */
 #define START_RETRY_SECONDS \
 	1 /* so that a broken installation costs a few processes a second, not a core */
+
+#define QUOTED_BYTES (2 * sizeof((struct err *)0)->text) /* of a sentence in a log line */
 
 void
 job_queue_init(struct job_queue *q)
@@ -93,12 +98,12 @@ static void
 note_failed_start(struct pool *p, const struct err *e)
 {
 	const struct timeval pause = { .tv_sec = START_RETRY_SECONDS };
+	char text[QUOTED_BYTES], detail[QUOTED_BYTES];
 
 	p->start_failure = *e;
-	log_error("render", "worker_start_failed",
-	    "program=%s failures=%u text=\"%s\" detail=\"%s\"",
-	    p->plan.program == SPAWN_RENDER ? "render" : "ingest", ++p->failed_starts, e->text,
-	    e->detail);
+	log_error("render", "worker_start_failed", "program=%s failures=%u text=%s detail=%s",
+	    p->plan.program == SPAWN_RENDER ? "render" : "ingest", ++p->failed_starts,
+	    log_quote(e->text, text, sizeof text), log_quote(e->detail, detail, sizeof detail));
 	if (p->failed_starts >= START_FAILURES_MAX && !evtimer_pending(&p->retry_start, NULL))
 		evtimer_add(&p->retry_start, &pause);
 	if (!is_broken(p))
@@ -107,8 +112,10 @@ note_failed_start(struct pool *p, const struct err *e)
 	settle_queue(p, &p->waiting, e);
 }
 
-/* Starts what is missing; a worker that dies before it is ready calls back here through
- * note_failed_start(). */
+/*
+ * Starts what is missing; a worker that dies before it is ready calls back here through
+ * note_failed_start().
+ */
 static void
 fill(struct pool *p)
 {
@@ -116,7 +123,7 @@ fill(struct pool *p)
 	struct err e = { 0 };
 
 	while (p->busy_max > 0 && p->failed_starts < START_FAILURES_MAX &&
-	       count_links(p, false) < p->busy_max + SPARES_WARM) {
+	       count_links(p, false) < count_links(p, true) + SPARES_WARM) {
 		if (link_open(&l, &p->plan, &e) != 0) {
 			note_failed_start(p, &e);
 			continue;
@@ -163,6 +170,15 @@ find_fresh(const struct pool *p)
 	return l;
 }
 
+static void
+watch_queue(struct pool *p)
+{
+	const struct timeval pause = { .tv_usec = STALE_LOOK_MS * 1000 };
+
+	if (p->waiting.count > 0 && !evtimer_pending(&p->stale, NULL))
+		evtimer_add(&p->stale, &pause);
+}
+
 /* Takes a job off the queue whose turn it is and a link that fits it; false when there is none. */
 static bool
 match(struct pool *p, struct worker_link **l, struct render_job **job)
@@ -189,6 +205,24 @@ dispatch(struct pool *p)
 		if (link_send(l, job, &e) != 0)
 			p->settle(p->settle_arg, job, &e);
 	}
+	fill(p);
+	watch_queue(p);
+}
+
+static void
+on_stale(evutil_socket_t fd, short what, void *arg)
+{
+	struct pool *p = arg;
+	int64_t latest_ms = time_mono_ms() - (int64_t)p->plan.config->deadline_ms;
+	struct err e = { 0 };
+
+	(void)fd;
+	(void)what;
+	err_set(&e, ERR_BUSY, "no worker was free for %u ms: try again later",
+	    p->plan.config->deadline_ms);
+	while (p->waiting.first != NULL && p->waiting.first->queued_ms < latest_ms)
+		p->settle(p->settle_arg, job_queue_take(&p->waiting), &e);
+	watch_queue(p);
 }
 
 static void
@@ -214,8 +248,10 @@ on_done(struct worker_link *l, struct render_job *job, const struct err *e)
 	p->settle(p->settle_arg, job, e);
 }
 
-/* One that never was ready is judged first, when its status is known: it may be useless to start
- * another. */
+/*
+ * One that never was ready is judged first, when its status is known: it may be useless to start
+ * another.
+ */
 static void
 on_stopped(struct worker_link *l)
 {
@@ -235,13 +271,13 @@ unlink_link(struct pool *p, struct worker_link *l)
 
 /* Who the asker knows: the plugin by its format's name, or the reader. */
 static struct str
-culprit(const struct pool *p, const struct render_job *job, char room[64])
+culprit(const struct pool *p, char room[64])
 {
-	const struct formats *f = p->plan.config->formats;
+	const struct format *f = p->plan.format;
 
-	if (job->kind != JOB_RENDER)
+	if (f == NULL)
 		return STR("the reader of imported documents");
-	snprintf(room, 64, "the " STR_FMT " plugin", STR_ARG(f->list[job->format].plugin.format));
+	snprintf(room, 64, "the " STR_FMT " plugin", STR_ARG(f->plugin.format));
 	return str_from(room);
 }
 
@@ -249,8 +285,8 @@ static void
 fail_job(struct pool *p, struct render_job *job, const struct worker_link *l,
     const struct spawn_end *how)
 {
-	char room[64], end[SPAWN_END_BYTES];
-	struct str who = culprit(p, job, room);
+	char room[CULPRIT_BYTES], end[SPAWN_END_BYTES], text[QUOTED_BYTES];
+	struct str who = culprit(p, room);
 	struct err e = { 0 };
 
 	if (l->verdict.code == ERR_TIMEOUT)
@@ -264,8 +300,9 @@ fail_job(struct pool *p, struct render_job *job, const struct worker_link *l,
 	else
 		err_set(&e, ERR_PLUGIN, STR_FMT " stopped unexpectedly (%s)", STR_ARG(who),
 		    spawn_describe(how, end));
-	log_warn("render", "worker_lost", "req=" STR_FMT " attempt=%u worker_served=%u text=\"%s\"",
-	    STR_ARG(job->request_id), job->attempts, l->served, e.text);
+	log_warn("render", "worker_lost", "req=" STR_FMT " attempt=%u worker_served=%u text=%s",
+	    STR_ARG(job->request_id), job->attempts, l->served,
+	    log_quote(e.text, text, sizeof text));
 	if (e.code != ERR_TIMEOUT && job->attempts < ATTEMPTS_MAX)
 		job_queue_put(&p->again, job);
 	else
@@ -317,6 +354,7 @@ pool_open(struct pool *p, const struct link_plan *plan, unsigned busy_max, pool_
 	job_queue_init(&p->waiting);
 	job_queue_init(&p->again);
 	evtimer_assign(&p->retry_start, plan->base, on_retry_start, p);
+	evtimer_assign(&p->stale, plan->base, on_stale, p);
 	fill(p);
 }
 
@@ -334,6 +372,7 @@ pool_close(struct pool *p, const struct err *failure)
 	settle_queue(p, &p->again, failure);
 	settle_queue(p, &p->waiting, failure);
 	evtimer_del(&p->retry_start);
+	evtimer_del(&p->stale);
 }
 
 int
@@ -347,6 +386,7 @@ pool_submit(struct pool *p, struct render_job *job, struct err *e)
 			*e = p->start_failure;
 		return -p->start_failure.code;
 	}
+	job->queued_ms = time_mono_ms();
 	job_queue_put(&p->waiting, job);
 	dispatch(p);
 	return 0;

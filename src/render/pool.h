@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef RENDER_POOL_H
 #define RENDER_POOL_H
-/* pool: the workers of one program, and the jobs that wait for them, first come first served. */
+/*
+ * pool: the workers of one plugin, or those that ingest, and the jobs that wait for them, first come
+ * first served. One plugin, one pool: a format that hangs keeps nobody waiting but those who want it.
+ */
 #include <event2/event_struct.h>
 
 #include "base/err.h"
@@ -23,10 +26,11 @@ struct pool {
 	unsigned busy_max;
 	struct worker_link *links;
 	struct job_queue waiting;
-	struct job_queue again; /* whose worker crashed: only a worker that has done nothing yet
-				   takes them, and them first */
+	/* whose worker crashed: they go first, and to a worker that has done nothing yet */
+	struct job_queue again;
 	unsigned failed_starts; /* in a row */
 	struct event retry_start;
+	struct event stale;       /* looks for jobs that have waited too long */
 	struct err start_failure; /* the last one */
 	pool_settle_fn *settle;
 	void *settle_arg;

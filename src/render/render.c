@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * render: the renderer as its users see it: a pool for each program behind one queue limit. What
+ * render: the renderer as its users see it: a pool for each format, and one that ingests. What
  * must hold: done is called exactly once for each job that render_submit() took, from the loop or
  * from render_close(), never from inside another call.
  */
@@ -16,12 +16,19 @@
 
 struct renderer {
 	struct render_config config;
-	struct pool render, ingest;
+	struct pool *render; /* one a format */
+	struct pool ingest;
 	struct job_queue settled; /* whose askers are to be told */
 	struct event tell;
 	unsigned pending;
 	uint8_t packet[WIRE_PACKET_BYTES_MAX];
 };
+
+static uint32_t
+format_count(const struct renderer *r)
+{
+	return r->config.formats != NULL ? r->config.formats->count : 0;
+}
 
 static void
 tell_all(struct renderer *r)
@@ -73,7 +80,11 @@ render_open(
 	plan.program = SPAWN_INGEST;
 	pool_open(&r->ingest, &plan, c->ingest_workers, settle, r);
 	plan.program = SPAWN_RENDER;
-	pool_open(&r->render, &plan, c->formats != NULL ? c->render_workers : 0, settle, r);
+	r->render = mem_new_array(format_count(r) + 1, sizeof *r->render);
+	for (uint32_t k = 0; k < format_count(r); k++) {
+		plan.format = &c->formats->list[k];
+		pool_open(&r->render[k], &plan, c->render_workers, settle, r);
+	}
 	*out = r;
 	return 0;
 }
@@ -86,10 +97,12 @@ render_close(struct renderer **r)
 	if (*r == NULL)
 		return;
 	err_set(&shutdown, ERR_BUSY, "the server is shutting down: try again later");
-	pool_close(&(*r)->render, &shutdown);
+	for (uint32_t k = 0; k < format_count(*r); k++)
+		pool_close(&(*r)->render[k], &shutdown);
 	pool_close(&(*r)->ingest, &shutdown);
 	tell_all(*r);
 	event_del(&(*r)->tell);
+	free((*r)->render);
 	free(*r);
 	*r = NULL;
 }
@@ -116,15 +129,16 @@ check_pairs(const struct message_pair *pairs, uint32_t count, uint32_t max, stru
 int
 render_submit(struct renderer *r, struct render_job *job, struct err *e)
 {
-	struct pool *p = job->kind == JOB_RENDER ? &r->render : &r->ingest;
-	const struct formats *f = r->config.formats;
+	struct pool *p = &r->ingest;
 	int rc;
 
+	if (job->kind == JOB_RENDER && job->format >= format_count(r))
+		return err_set(e, ERR_NOTFOUND, "no such format");
+	if (job->kind == JOB_RENDER)
+		p = &r->render[job->format];
 	if (p->waiting.count >= r->config.queue_max)
 		return err_set(e, ERR_BUSY, "%u jobs are waiting already: try again in a moment",
 		    r->config.queue_max);
-	if (job->kind == JOB_RENDER && (f == NULL || job->format >= f->count))
-		return err_set(e, ERR_NOTFOUND, "no such format");
 	if ((rc = check_pairs(job->options, job->option_count, MESSAGE_PAIRS_MAX, e)) != 0 ||
 	    (rc = check_pairs(job->meta, job->meta_count, MESSAGE_PAIRS_MAX, e)) != 0)
 		return rc;

@@ -6,7 +6,9 @@
  * workers, deadlines, retries. One renderer belongs to one event_base and is used on its thread
  * only. Never blocks, except where marked.
  *
- * A job:  QUEUED -> RUNNING -> DONE. A worker: STARTING -> IDLE -> BUSY -> IDLE ... -> DEAD.
+ *	a job		QUEUED -> RUNNING -> DONE
+ *	a worker	STARTING -> IDLE -> BUSY -> IDLE ... -> DYING (see worker_link.h)
+ *
  * A worker that crashes, lies, is discarded or passes its deadline is killed and replaced. A job
  * whose worker crashed runs once more on a fresh worker, then fails with ERR_PLUGIN. Deadline:
  * ERR_TIMEOUT, no retry. Queue full: ERR_BUSY.
@@ -28,7 +30,7 @@ struct render_config {
 	const char *render_worker; /* path of the program */
 	const char *ingest_worker;
 	const struct formats *formats; /* NULL: ingest only */
-	unsigned render_workers;       /* kept ready, and at most as many busy */
+	unsigned render_workers;       /* at most so many busy; one more is kept ready */
 	unsigned ingest_workers;
 	unsigned queue_max;
 	uint32_t deadline_ms;      /* of one job, from its start; also of a worker's own start */
@@ -37,26 +39,34 @@ struct render_config {
 	uint64_t output_bytes_max;
 	bool sandbox; /* false only when the operator said sandbox = off */
 };
-/* Defaults of everything but paths and formats, each with its reason in render_config.c. */
+/* Defaults of everything but paths and formats, each with its reason in config.c. */
 void render_config_init(struct render_config *c);
-/* Fills the worker paths: beside the running program, or ../libexec/gazetted from there. ERR_CONFIG
- * names both places. */
+/*
+ * Fills the worker paths: beside the running program, or ../libexec/gazetted from there. ERR_CONFIG
+ * names both places.
+ */
 int render_config_locate(struct render_config *c, struct err *e);
 
-/* What a job has made: sealed, size-checked. The receiver owns the descriptors (closes them, sets
- * -1 when kept). */
+/*
+ * What a job has made: sealed, size-checked. The receiver owns the descriptors (closes them, sets
+ * -1 when kept).
+ */
 struct render_output {
 	int fd; /* -1: none */
 	uint64_t size;
 };
 
 struct render_job;
-/* e is NULL on success. Called exactly once, on the renderer's thread, never from inside
- * render_submit(). */
+/*
+ * e is NULL on success. Called exactly once, on the renderer's thread, never from inside
+ * render_submit().
+ */
 typedef void render_done_fn(struct render_job *job, const struct err *e);
 
-/* Embedded in what the asker needs; lives until done was called. Strings and descriptors stay the
- * asker's until then. */
+/*
+ * Embedded in what the asker needs; lives until done was called. Strings and descriptors stay the
+ * asker's until then.
+ */
 struct render_job {
 	enum job_kind kind;
 	/* JOB_RENDER */
@@ -68,13 +78,16 @@ struct render_job {
 	int input_fd; /* the image, or the bytes to ingest: a sealed memfd, see render_seal() */
 	struct str request_id; /* for the log */
 	render_done_fn *done;
-	/* results: JOB_RENDER 0 = rendition; JOB_INGEST 0 = canonical XML, 1 = image, 2 = report;
-	 * JOB_IMAGE 0 = image */
+	/*
+	 * results: JOB_RENDER 0 = rendition; JOB_INGEST 0 = canonical XML, 1 = image, 2 = report;
+	 * JOB_IMAGE 0 = image
+	 */
 	struct render_output outputs[3];
 	/* the renderer's own */
 	struct render_job *next;
 	uint64_t id;
 	unsigned attempts;
+	int64_t queued_ms;
 	struct err failure;
 };
 

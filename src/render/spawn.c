@@ -23,8 +23,10 @@
 
 #define ARGUMENT_BYTES 48 /* "--memory=" and 20 digits */
 
-/* A worker's words come over its socket; only a sanitizer's report has no other way out than
- * stderr. */
+/*
+ * A worker's words come over its socket; only a sanitizer's report has no other way out than
+ * stderr.
+ */
 #ifdef GAZETTED_SANITIZED
 #define NULL_FDS 2
 #else
@@ -209,10 +211,9 @@ spawn_explain(const struct spawn_end *how, struct err *e)
 
 	if (how->signal == 0 && how->status == WORKER_EXIT_SANDBOX)
 		return err_set(e, ERR_CONFIG,
-		    "this kernel cannot confine a worker (it takes Landlock and seccomp, Linux "
-		    "5.13 or later): use one "
-		    "that can, or trust every plugin and document with 'sandbox = off' (--sandbox "
-		    "off)");
+		    "this kernel cannot confine a worker (it takes Landlock and seccomp, Linux 5.13 "
+		    "or later): use one that can, or trust every plugin and document with "
+		    "'sandbox = off' (--sandbox off)");
 	return err_set(
 	    e, ERR_PLUGIN, "a worker stopped before it was ready (%s)", spawn_describe(how, end));
 }

@@ -23,11 +23,12 @@ struct spawn_end {
 	int status;
 };
 
-#define SPAWN_END_BYTES 64
+#define SPAWN_END_BYTES 64 /* "exit status 255" and its NUL */
 
 /*
- * Starts the program with nothing but its socket, an empty environment and no signals blocked. It
- * dies with the calling thread. Never forks: the cost does not depend on the size of this process.
+ * Starts the program with nothing but its socket, LANG and TZ in its environment and no signals
+ * blocked. It dies with the calling thread. Never forks: the cost does not depend on the size of
+ * this process.
  * ERR_CONFIG: the program is not there; ERR_IO.
  */
 int spawn_worker(
@@ -36,8 +37,10 @@ int spawn_worker(
 bool spawn_reap(struct spawned *s, struct spawn_end *how);
 /* Kills and reaps it, whatever it does, and closes. [blocks while the kernel ends the process] */
 void spawn_kill(struct spawned *s);
-/* Why a worker that has ended never became ready. Returns -e->code; ERR_CONFIG when the kernel
- * cannot confine it. */
+/*
+ * Why a worker that has ended never became ready. Returns -e->code; ERR_CONFIG when the kernel
+ * cannot confine it.
+ */
 int spawn_explain(const struct spawn_end *how, struct err *e);
 /* "signal 11" or "exit status 3" */
 const char *spawn_describe(const struct spawn_end *how, char out[SPAWN_END_BYTES]);

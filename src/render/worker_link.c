@@ -28,7 +28,8 @@
 #include "wire/worker.h"
 
 #define PACKETS_A_TURN 16 /* then the other connections of the loop have theirs */
-#define MS 1000
+#define MS_A_SECOND 1000
+#define US_A_MS 1000
 
 typedef void log_fn(const char *module, const char *event, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
@@ -43,8 +44,8 @@ close_outputs(struct worker_link *l)
 static void
 start_deadline(struct worker_link *l)
 {
-	struct timeval t = { .tv_sec = l->config->deadline_ms / MS,
-		.tv_usec = (suseconds_t)(l->config->deadline_ms % MS) * MS };
+	struct timeval t = { .tv_sec = l->config->deadline_ms / MS_A_SECOND,
+		.tv_usec = (suseconds_t)(l->config->deadline_ms % MS_A_SECOND) * US_A_MS };
 
 	evtimer_add(&l->deadline, &t);
 }
@@ -73,8 +74,10 @@ stop_liar(struct worker_link *l, const char *what)
 	link_stop(l, &e);
 }
 
-/* Which failures a worker may report; any other code would be a statement about things it knows
- * nothing of. */
+/*
+ * Which failures a worker may report; any other code would be a statement about things it knows
+ * nothing of.
+ */
 static bool
 is_worker_code(uint32_t code)
 {
@@ -228,8 +231,7 @@ read_packet(struct worker_link *l)
 	if (rc == -ERR_BUSY)
 		return false;
 	if (rc == 0 && in.len == 0 && count == 0) {
-		event_del(
-		    &l->readable); /* closed: it is ending, and how it does is what to report */
+		event_del(&l->readable); /* it is ending, and how it does is what to report */
 		return false;
 	}
 	for (size_t k = 0; k < count; k++)
@@ -286,16 +288,13 @@ on_ended(evutil_socket_t fd, short what, void *arg)
 	l->owner->ended(l, &how);
 }
 
-/* The first packet of a render worker. */
+/* The first packet of a render worker: the one plugin it has. */
 static int
-send_load(struct worker_link *l, struct err *e)
+send_load(struct worker_link *l, const struct format *format, struct err *e)
 {
-	const struct formats *f = l->config->formats;
 	struct wire_out o = { .bytes = l->packet };
-	struct message_load m = { 0 };
+	struct message_load m = { .count = 1, .paths = { str_from(format->path) } };
 
-	for (uint32_t k = 0; f != NULL && k < f->count; k++)
-		m.paths[m.count++] = str_from(f->list[k].path);
 	message_put_load(&o, &m);
 	return wire_send(l->process.socket, &o, NULL, 0, e);
 }
@@ -326,7 +325,8 @@ link_open(struct worker_link **out, const struct link_plan *plan, struct err *e)
 		return rc;
 	}
 	/* A worker that is gone already is found out by its end, which says more. */
-	if (plan->program == SPAWN_RENDER && (rc = send_load(l, e)) != 0 && rc != -ERR_IO) {
+	if (plan->program == SPAWN_RENDER && (rc = send_load(l, plan->format, e)) != 0 &&
+	    rc != -ERR_IO) {
 		spawn_kill(&l->process);
 		free(l);
 		return rc;
@@ -357,7 +357,7 @@ put_job(struct worker_link *l, const struct render_job *job, struct wire_out *o)
 
 	m.id = job->id;
 	m.kind = job->kind;
-	m.plugin = job->kind == JOB_RENDER ? job->format : 0;
+	m.plugin = 0; /* the only one it has loaded */
 	m.view = job->view;
 	m.portion = job->portion;
 	m.output_max = l->config->output_bytes_max;

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/err.h"
 #include "base/utf8.h"
 #include "render/formats.h"
@@ -68,8 +67,8 @@ static int
 parse_document(struct str bare, struct route *r, struct arena *a, struct err *e)
 {
 	struct err ignored = { 0 };
-	struct buf whole = BUF_INIT(ROUTE_PATH_BYTES_MAX);
-	char *lower, *p;
+	struct str canonical;
+	char *lower, *whole, *p;
 	int rc;
 
 	r->kind = ROUTE_DOCUMENT;
@@ -79,10 +78,11 @@ parse_document(struct str bare, struct route *r, struct arena *a, struct err *e)
 		*p = (char)tolower((unsigned char)*p);
 	if (iri_parse(str_from(lower), &r->iri, &ignored) != 0)
 		return rc;
-	buf_putf(&whole, "%s" STR_FMT, lower, STR_ARG(r->suffix));
-	rc = redirect_to(r, buf_str(&whole), a, e);
-	buf_free(&whole);
-	return rc;
+	if ((whole = arena_printf(a, "%s" STR_FMT, lower, STR_ARG(r->suffix))) == NULL)
+		return rc;
+	if ((rc = path_encode(str_from(whole), &canonical, a, e)) != 0)
+		return rc;
+	return redirect_to(r, canonical, a, e);
 }
 
 static int
@@ -122,8 +122,12 @@ route_parse(struct str path, struct str query, const struct formats *formats, st
 		    ROUTE_PATH_BYTES_MAX);
 	if ((rc = path_decode(path, &decoded, a, e)) != 0)
 		return rc;
-	if (decoded.len > 1 && str_ends(decoded, "/"))
+	while (decoded.len > 1 && str_ends(decoded, "/"))
 		decoded.len--;
+	/* RFC 3986 4.2: sent back as a Location, what follows two slashes is another host. */
+	if (str_starts(decoded, "//"))
+		return err_set(
+		    e, ERR_NOTFOUND, "nothing is served under a path that begins with two slashes");
 	if ((rc = path_encode(decoded, &canonical, a, e)) != 0)
 		return rc;
 	if (!str_eq(canonical, path))

@@ -3,15 +3,15 @@
 #define WIRE_MESSAGE_H
 /*
  * message: what server and worker say to each other. Each message is a struct, a put_ and a take_;
- *take_ checks every length and count against the constants here. Strings are borrowed from the
- *packet.
+ * take_ checks every length and count against the constants here. Strings are borrowed from the
+ * packet.
  *
- *	server			worker
- *	LOAD (render only)  ->		  paths of the plugins, once, before anything else
- *			    <-  READY	  what was loaded and what was refused; sent by both roles
- *when confined JOB + fds	    ->		  one at a time
- *			    <-  LOG	  any number, only during a job
- *			    <-  DONE	  exactly one a job
+ *	server       worker
+ *	LOAD     ->          render only: the paths of the plugins, once, before anything else
+ *	         <-  READY   what was loaded and what was refused; from both roles, once confined
+ *	JOB, fds ->          one at a time
+ *	         <-  LOG     any number, only during a job
+ *	         <-  DONE    exactly one a job
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -22,13 +22,14 @@
 
 enum message_type { MESSAGE_LOAD = 1, MESSAGE_READY, MESSAGE_JOB, MESSAGE_LOG, MESSAGE_DONE };
 
+/* Each far above what is in use, and together what fits a packet (or is refused when it does not). */
 #define MESSAGE_PLUGINS_MAX 64
-#define MESSAGE_OPTIONS_MAX 16 /* options a plugin may declare */
-#define MESSAGE_VALUES_MAX 32  /* values of one enum option */
-#define MESSAGE_PAIRS_MAX 32   /* name=value pairs in a job */
-#define MESSAGE_NAME_BYTES_MAX 64
+#define MESSAGE_OPTIONS_MAX 16      /* options a plugin may declare */
+#define MESSAGE_VALUES_MAX 32       /* values of one enum option */
+#define MESSAGE_PAIRS_MAX 32        /* name=value pairs in a job */
+#define MESSAGE_NAME_BYTES_MAX 64   /* an id, a format, an option */
 #define MESSAGE_TEXT_BYTES_MAX 1024 /* a log line, a failure, a meta value */
-#define MESSAGE_PATH_BYTES_MAX 4096
+#define MESSAGE_PATH_BYTES_MAX 4096 /* PATH_MAX */
 
 enum job_kind {
 	JOB_RENDER = 1, /* fds: image, output. Result in output */
@@ -63,8 +64,10 @@ struct message_plugin {
 	struct message_option options[MESSAGE_OPTIONS_MAX];
 };
 
-/* READY is one packet for each plugin, then one with more = 0 and no plugin; an ingest worker sends
- * only the last. */
+/*
+ * READY is one packet for each plugin, then one with more = 0 and no plugin; an ingest worker sends
+ * only the last.
+ */
 struct message_ready {
 	uint32_t more;
 	uint32_t index; /* in message_load.paths */
@@ -80,10 +83,10 @@ struct message_job {
 	uint64_t output_max; /* bytes the outputs may have, each */
 	uint32_t cpu_ms;     /* CPU time this job may take */
 	uint32_t option_count, meta_count;
-	struct message_pair
-	    options[MESSAGE_PAIRS_MAX]; /* every declared option, checked and canonical */
-	struct message_pair meta[MESSAGE_PAIRS_MAX]; /* JOB_RENDER: gaz_host.meta keys; JOB_INGEST:
-							ingest_options names */
+	/* JOB_RENDER: every declared option, checked and canonical */
+	struct message_pair options[MESSAGE_PAIRS_MAX];
+	/* JOB_RENDER: keys of gaz_host.meta; JOB_INGEST: names of ingest_options */
+	struct message_pair meta[MESSAGE_PAIRS_MAX];
 };
 
 struct message_log {

@@ -14,9 +14,9 @@
 
 struct err;
 
-#define WIRE_PACKET_BYTES_MAX \
-	65536 /* one SOCK_SEQPACKET packet: fits the default socket buffer three times */
-#define WIRE_FDS_MAX 4
+/* One SOCK_SEQPACKET packet: fits the default socket buffer three times. */
+#define WIRE_PACKET_BYTES_MAX 65536
+#define WIRE_FDS_MAX 4 /* of one packet: an input and three outputs */
 
 struct wire_out {
 	uint8_t *bytes; /* WIRE_PACKET_BYTES_MAX of them, the caller's */
@@ -41,7 +41,8 @@ struct str wire_take_str(struct wire_in *i, size_t max);
 /* Nothing failed and nothing is left. */
 bool wire_is_done(const struct wire_in *i);
 
-/* Sends one packet with fd_count descriptors. ERR_IO; ERR_BUSY when a non-blocking socket is full.
+/*
+ * Sends one packet with fd_count descriptors. ERR_IO; ERR_BUSY when a non-blocking socket is full.
  */
 int wire_send(int fd, const struct wire_out *o, const int *fds, size_t fd_count, struct err *e);
 

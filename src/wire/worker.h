@@ -3,18 +3,18 @@
 #define WIRE_WORKER_H
 /*
  * worker: what server and worker agree on apart from the messages: how a worker is started, and how
- *it ends.
+ * it ends.
  *
  * A worker has one descriptor that matters, its socket. Its arguments, all of them given:
- *	--parent=PID	who started it: it dies with that thread
+ *	--parent=PID	who started it: it dies with the thread that did
  *	--sandbox=on	or off: the operator said so
  *	--memory=BYTES	address space beyond its own start
  *	--output=BYTES	the largest output of any job
  */
 
 #define WORKER_SOCKET_FD 3
-#define WORKER_LOG_LINES_MAX \
-	100 /* of one job: a worker drops more, a server gives up on one that sends more */
+/* Of one job: a worker drops more, a server gives up on one that sends more. */
+#define WORKER_LOG_LINES_MAX 100
 
 /* Exit status of a worker that ends of its own accord. */
 enum worker_exit {

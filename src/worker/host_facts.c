@@ -67,8 +67,10 @@ host_facts_meta(struct gaz_job *job, const char *key, size_t *len)
 	return value.p;
 }
 
-/* The plugin's own declaration; one that asks for what it did not declare is wrong in every job, so
- * it ends here. */
+/*
+ * The plugin's own declaration; one that asks for what it did not declare is wrong in every job, so
+ * it ends here.
+ */
 static const struct gaz_option *
 find_option(struct gaz_job *job, const char *name, int is_string, int type)
 {

@@ -96,8 +96,10 @@ host_tree_parent(const struct gaz_node *n)
 {
 	const struct image_node *node = node_of(n);
 
-	/* The document element is the topmost node a plugin is told of; akomaNtoso around it says
-	 * nothing. */
+	/*
+	 * The document element is the topmost node a plugin is told of; akomaNtoso around it says
+	 * nothing.
+	 */
 	if (node->parent == IMAGE_NONE || n == node_at(image->head->root))
 		return NULL;
 	return node_at(node->parent);

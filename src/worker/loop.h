@@ -1,22 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef WORKER_LOOP_H
 #define WORKER_LOOP_H
-/* loop: the working life of both worker programs: a job in, an answer out, nothing kept between
- * them. */
+/*
+ * loop: the working life of both worker programs: a job in, an answer out, nothing kept between
+ * them.
+ */
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "wire/message.h"
 
-/* What came with one JOB packet. Strings and descriptors are the loop's and gone when the job is
- * answered. */
+/*
+ * What came with one JOB packet. Strings and descriptors are the loop's and gone when the job is
+ * answered.
+ */
 struct loop_job {
 	struct message_job request;
 	int fds[WIRE_FDS_MAX];
 	size_t fd_count;
 };
 
-/* Does the job. Its outputs are sealed on success. *discard: this process is not to be used again.
+/*
+ * Does the job. Its outputs are sealed on success. *discard: this process is not to be used again.
  */
 typedef int loop_fn(const struct loop_job *job, bool *discard, struct err *e);
 
@@ -27,7 +32,9 @@ int loop_run(loop_fn *fn);
 int loop_take_load(struct message_load *m, struct err *e);
 int loop_send_ready(const struct message_ready *m, struct err *e);
 
-/* A line for the operator's log, with the present job's number. Those past WORKER_LOG_LINES_MAX are
- * dropped. */
+/*
+ * A line for the operator's log, with the present job's number. Those past WORKER_LOG_LINES_MAX are
+ * dropped.
+ */
 void loop_log(int level, const char *text);
 #endif

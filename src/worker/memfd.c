@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* memfd: what must hold: nothing is mapped that could change or shrink meanwhile, nothing is called
- * done that still can. */
+/*
+ * memfd: what must hold: nothing is mapped that could change or shrink meanwhile, nothing is called
+ * done that still can.
+ */
 #include "worker/memfd.h"
 
 #include <errno.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sandbox: the order of the mechanisms. The system call filter comes last in each step: it would
- * forbid the others. */
+/*
+ * sandbox: the order of the mechanisms. The system call filter comes last in each step: it would
+ * forbid the others.
+ */
 #include "worker/sandbox.h"
 
 #include "base/err.h"

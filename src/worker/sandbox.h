@@ -25,8 +25,10 @@ struct sandbox {
 	unsigned folder_count;
 };
 
-/* Steps are taken in order, the last one at the least. ERR_CONFIG: the kernel cannot, and what to
- * do. */
+/*
+ * Steps are taken in order, the last one at the least. ERR_CONFIG: the kernel cannot, and what to
+ * do.
+ */
 int sandbox_enter(const struct sandbox *s, enum sandbox_step step, struct err *e);
 
 /* No new privileges, no capabilities, resource limits. With SANDBOX_LOAD only. */

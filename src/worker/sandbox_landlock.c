@@ -13,8 +13,10 @@
 #include "base/err.h"
 #include "worker/sandbox.h"
 
-/* The kernel's struct landlock_ruleset_attr as it is today; headers of Debian 12 know the first
- * member only. */
+/*
+ * The kernel's struct landlock_ruleset_attr as it is today; headers of Debian 12 know the first
+ * member only.
+ */
 struct ruleset {
 	uint64_t fs;
 	uint64_t net;    /* ABI 4 */

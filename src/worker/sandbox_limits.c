@@ -28,8 +28,10 @@ set_limit(int what, uint64_t bytes, struct err *e)
 	return 0;
 }
 
-/* Address space is counted from where the process stands now: shared libraries differ between
- * systems. */
+/*
+ * Address space is counted from where the process stands now: shared libraries differ between
+ * systems.
+ */
 static int
 limit_memory(uint64_t bytes_max, struct err *e)
 {

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef WORKER_SERVICE_H
 #define WORKER_SERVICE_H
-/* service: the tables that host.c hands out by name, and what the host's own files share to make
- * them. One service a file. */
+/*
+ * service: the tables that host.c hands out by name, and what the host's own files share to make
+ * them. One service a file.
+ */
 #include <stddef.h>
 
 #include <gazetted/plugin.h>
@@ -21,8 +23,10 @@ int host_output_write(struct gaz_job *job, const void *p, size_t len); /* gaz_ho
 int host_output_append(
     struct gaz_job *job, const void *p, size_t len); /* the same for services: no test for a ZIP */
 int host_output_flush(struct gaz_job *job);
-/* Ends the output for good: code (enum err_code) and sentence are what the client gets. Returns
- * GAZ_REFUSE. */
+/*
+ * Ends the output for good: code (enum err_code) and sentence are what the client gets. Returns
+ * GAZ_REFUSE.
+ */
 int host_output_stop(struct gaz_job *job, int code, const char *sentence);
 
 /* host_tree.c: gaz_host's cursor over one image. Between begin and end, in one job. */

@@ -74,8 +74,10 @@ is_white(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* Printable ASCII with single spaces between words: what needs neither measuring nor collapsing.
- * Eight bytes at a time. */
+/*
+ * Printable ASCII with single spaces between words: what needs neither measuring nor collapsing.
+ * Eight bytes at a time.
+ */
 static bool
 is_plain(const char *s, size_t len)
 {
@@ -119,8 +121,10 @@ char_width(uint32_t c)
 	return width > 0 ? (unsigned)width : 0;
 }
 
-/* A cluster is as wide as its widest character; a flag, and an emoji asked for by VS16, take two
- * columns. */
+/*
+ * A cluster is as wide as its widest character; a flag, and an emoji asked for by VS16, take two
+ * columns.
+ */
 static struct cluster
 cluster_at(struct str s, size_t at)
 {

@@ -11,8 +11,10 @@
 
 enum { IN_TEXT = 1, IN_ATTR = 2 };
 
-/* Where a character must be written as a reference. CR in text too: a parser would make LF of it
- * (XML 1.0, 2.11). */
+/*
+ * Where a character must be written as a reference. CR in text too: a parser would make LF of it
+ * (XML 1.0, 2.11).
+ */
 static const unsigned char escaped[256] = {
 	['&'] = IN_TEXT | IN_ATTR,
 	['<'] = IN_TEXT | IN_ATTR,

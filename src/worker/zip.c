@@ -150,8 +150,10 @@ is_ascii(struct str s)
 	return true;
 }
 
-/* One compressor for all entries and jobs of the process: it holds tables, but no state between
- * calls. */
+/*
+ * One compressor for all entries and jobs of the process: it holds tables, but no state between
+ * calls.
+ */
 static struct libdeflate_compressor *
 compressor(void)
 {
@@ -243,8 +245,10 @@ put_u32(uint8_t *p, uint32_t v)
 	return put_u16(put_u16(p, v & 0xffffu), v >> 16);
 }
 
-/* The fields that local header and central directory share, APPNOTE 4.3.7: version needed to extra
- * length. */
+/*
+ * The fields that local header and central directory share, APPNOTE 4.3.7: version needed to extra
+ * length.
+ */
 static uint8_t *
 put_common(uint8_t *p, const struct entry *entry)
 {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A disk that fails: whichever write or fsync it is, a publication is there whole or not at all,
- * and the handle says so. */
+/*
+ * A disk that fails: whichever write or fsync it is, a publication is there whole or not at all,
+ * and the handle says so.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -33,8 +35,10 @@ assert_stuck(struct corpus *c, const struct err *first)
 	arena_free(&a);
 }
 
-/* Publishes text 2 into a store that has text 1, on a disk that fails; true when the publication
- * was acknowledged. */
+/*
+ * Publishes text 2 into a store that has text 1, on a disk that fails; true when the publication
+ * was acknowledged.
+ */
 static bool
 publish_on_bad_disk(const char *path, enum fault_kind kind, unsigned nth)
 {

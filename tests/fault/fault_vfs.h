@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef FAULT_VFS_H
 #define FAULT_VFS_H
-/* fault_vfs: an SQLite file system whose n-th write, truncation or fsync fails, or is the last
- * thing the process does. */
+/*
+ * fault_vfs: an SQLite file system whose n-th write, truncation or fsync fails, or is the last
+ * thing the process does.
+ */
 #include <stdbool.h>
 
 enum fault_kind {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The real ingest worker, as a server uses it: bytes in, three sealed outputs back, and a sentence
- * for what cannot be read. */
+/*
+ * The real ingest worker, as a server uses it: bytes in, three sealed outputs back, and a sentence
+ * for what cannot be read.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

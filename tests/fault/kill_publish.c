@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An import that is killed: what it has acknowledged is there, the rest is there whole or not at
- * all. */
+/*
+ * An import that is killed: what it has acknowledged is there, the rest is there whole or not at
+ * all.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,8 +22,10 @@
 #define KILL_WITHIN_US 3000 /* about as long as one publication takes */
 #define SEED 20060501u
 
-/* In the child: publishes texts from first on, and says so for each with a byte, until count are
- * published. */
+/*
+ * In the child: publishes texts from first on, and says so for each with a byte, until count are
+ * published.
+ */
 static void
 publish_run(const char *path, unsigned first, unsigned count, int said)
 {

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef PLUGIN_HARNESS_H
 #define PLUGIN_HARNESS_H
-/* harness: a plugin, a document and one rendition of it, in this process and without a sandbox.
- * Failures end the program. */
+/*
+ * harness: a plugin, a document and one rendition of it, in this process and without a sandbox.
+ * Failures end the program.
+ */
 #include <stddef.h>
 
 #include "base/buf.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* render_one PLUGIN.so DOCUMENT.xml [name=value...]: writes one rendition to standard output. For
- * determinism.sh. */
+/*
+ * render_one PLUGIN.so DOCUMENT.xml [name=value...]: writes one rendition to standard output. For
+ * determinism.sh.
+ */
 #include <stdio.h>
 #include <string.h>
 

@@ -63,3 +63,26 @@ def test_the_cage_denies_files_network_and_processes(server):
     attempts = dict(line.split(None, 1) for line in reply.text.splitlines() if line.strip())
     assert len(attempts) >= 4
     assert all(result.startswith(("denied", "EPERM", "EACCES", "refused")) for result in attempts.values()), attempts
+
+
+def test_a_format_that_hangs_keeps_nobody_else_waiting(sample_store):
+    """More hanging requests than there are workers, and still every other format is served at once."""
+    with gaz.Server(sample_store, "--plugins", gaz.HOSTILE) as server:
+        answered = []
+
+        def hang(n):
+            try:
+                answered.append(server.get(f"{V1}/~art_{n}.loop").status)
+            except OSError:
+                pass  # the server is killed below
+
+        threads = [threading.Thread(target=hang, args=(n,)) for n in range(1, 21)]
+        for t in threads:
+            t.start()
+        good = [server.get(f"{V1}.txt?width={width}").status for width in range(20, 60)]
+        still_hanging = len(threads) - len(answered)
+        server.process.kill()
+        for t in threads:
+            t.join()
+    assert set(good) == {200}
+    assert still_hanging > 0, "the good answers came while others hung"

@@ -41,7 +41,8 @@ def test_killed_workers_are_replaced(sample_store):
         for pid, _ in before:
             os.kill(pid, signal.SIGKILL)
         assert server.get(f"{WORK}.txt?width=50").status == 200
-        gaz.until(lambda: len(server.workers()) >= len(before), "all workers are back")
+        programs = {name for _, name in before}
+        gaz.until(lambda: {name for _, name in server.workers()} == programs, "all programs run again")
         assert not {pid for pid, _ in before} & {pid for pid, _ in server.workers()}
 
 

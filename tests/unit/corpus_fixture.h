@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef TEST_CORPUS_FIXTURE_H
 #define TEST_CORPUS_FIXTURE_H
-/* corpus_fixture: an empty corpus for each test, once on each backend. The tests include <cmocka.h>
- * before it. */
+/*
+ * corpus_fixture: an empty corpus for each test, once on each backend. The tests include <cmocka.h>
+ * before it.
+ */
 #include "corpus/corpus.h"
 #include "corpus_sample.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef INGEST_SAMPLE_H
 #define INGEST_SAMPLE_H
-/* ingest_sample: what the tests of the readers share: files in, documents out, and both as words.
+/*
+ * ingest_sample: what the tests of the readers share: files in, documents out, and both as words.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -135,7 +136,8 @@ sample_document_words(const struct sample *s, struct buf *out)
 	}
 }
 
-/* The number of report lines of that kind for that line of the input; *text is the last one's text.
+/*
+ * The number of report lines of that kind for that line of the input; *text is the last one's text.
  */
 static inline size_t
 sample_reported(const struct sample *s, const char *kind, uint64_t line, struct str *text)
@@ -157,8 +159,10 @@ sample_reported(const struct sample *s, const char *kind, uint64_t line, struct 
 	return count;
 }
 
-/* The words of the input, less the lines reported as dropped, with the numbers reported as
- * repaired. */
+/*
+ * The words of the input, less the lines reported as dropped, with the numbers reported as
+ * repaired.
+ */
 static inline void
 sample_input_words(const struct sample *s, struct buf *out)
 {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* site: see the header. What must hold: parked and the flags are touched under the lock, or by a
- * letter that the test thread waits for. */
+/*
+ * site: see the header. What must hold: parked and the flags are touched under the lock, or by a
+ * letter that the test thread waits for.
+ */
 #include "site.h"
 
 #include <setjmp.h>

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef TEST_STORE_FIXTURE_H
 #define TEST_STORE_FIXTURE_H
-/* store_fixture: a place for a store for each test, on one backend or on each. The tests include
- * <cmocka.h> before it. */
+/*
+ * store_fixture: a place for a store for each test, on one backend or on each. The tests include
+ * <cmocka.h> before it.
+ */
 #include "corpus/store.h"
 #include "corpus_sample.h"
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* akn: Akoma Ntoso from elsewhere comes in whole, under one namespace, and says what it left
- * behind. */
+/*
+ * akn: Akoma Ntoso from elsewhere comes in whole, under one namespace, and says what it left
+ * behind.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -366,7 +366,7 @@ a_refusal_names_the_line_and_reaches_a_client_that_goes_on_sending(void **state)
 		client_say(fd, "and so on and so on and so on\r\n");
 	client_hear(fd, &h, true);
 	assert_int_equal(h.status, 400);
-	assert_string_equal(h.body, "Header line 2: It has no colon: send 'Name: value'.\n");
+	assert_string_equal(h.body, "header line 2: it has no colon: send 'Name: value'\n");
 	free(h.body);
 	client_assert_closed(fd);
 }

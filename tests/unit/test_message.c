@@ -125,6 +125,7 @@ a_job_carries_options_and_facts(void **state)
 	i = reopen(&o, MESSAGE_JOB);
 	assert_int_equal(message_take_job(&i, &out, &e), 0);
 	assert_true(out.id == UINT64_MAX && out.output_max == 1ull << 40);
+	assert_true(str_is(out.portion, "part_1__art_2"));
 	assert_true(str_is(out.options[0].value, "72"));
 	assert_true(str_is(out.meta[1].value, "意见"));
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Options: a query string becomes every declared option; what the schema does not allow is refused,
- * saying what it does. */
+/*
+ * Options: a query string becomes every declared option; what the schema does not allow is refused,
+ * saying what it does.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -325,8 +325,10 @@ readers_without_a_store_does_not_open(void **state)
 	assert_null(p);
 }
 
-/* Puts text over the whole file from its second page on, as a failing disk would, and gives back
- * what was there. */
+/*
+ * Puts text over the whole file from its second page on, as a failing disk would, and gives back
+ * what was there.
+ */
 static void
 overwrite(const char *path, char *bytes, size_t len, bool keep)
 {

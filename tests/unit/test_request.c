@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The reader of request heads: what it takes, what it refuses, and that no split changes its mind.
+/*
+ * The reader of request heads: what it takes, what it refuses, and that no split changes its mind.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -102,6 +102,18 @@ other_spellings_redirect_and_keep_the_query(void **state)
 	    "/akn/xx/act/2006/1/eng@2006-05-01?a=1"));
 	assert_true(str_is(parsed("/%e6%9d%a1").location, "/%E6%9D%A1?a=1"));
 	assert_int_equal(parsed("/%E6%9D%A1").kind, ROUTE_ALIAS);
+	assert_true(str_is(parsed("/akn/xx/act/2006/1/ENG@2006-05-01/~%C3%A9.txt").location,
+	    "/akn/xx/act/2006/1/eng@2006-05-01/~%C3%A9.txt?a=1"));
+}
+
+static void
+a_redirect_never_leads_to_another_host(void **state)
+{
+	(void)state;
+	assert_int_equal(refused("//example.org/"), -ERR_NOTFOUND);
+	assert_int_equal(refused("/%2Fexample.org"), -ERR_NOTFOUND);
+	assert_true(str_is(parsed("/opinions///").location, "/opinions?a=1"));
+	assert_true(str_is(parsed("//").location, "/?a=1"));
 }
 
 static void
@@ -165,6 +177,7 @@ main(void)
 		cmocka_unit_test(a_suffix_is_taken_off_only_when_a_format_claims_it),
 		cmocka_unit_test(a_single_segment_is_an_alias),
 		cmocka_unit_test(other_spellings_redirect_and_keep_the_query),
+		cmocka_unit_test(a_redirect_never_leads_to_another_host),
 		cmocka_unit_test(malformed_encodings_are_refused),
 		cmocka_unit_test(aliases_that_would_be_ambiguous_are_refused),
 		cmocka_unit_test(the_clients_preference_comes_before_the_servers),

@@ -231,7 +231,8 @@ a_packet_too_large_is_refused_whole(void **state)
 	assert_int_equal(wire_recv(pair[1], received, &i, fds, &count, &e), -ERR_DATA);
 }
 
-/* Sends n copies of standard input; the next free descriptor tells whether the receiver kept any.
+/*
+ * Sends n copies of standard input; the next free descriptor tells whether the receiver kept any.
  */
 static void
 send_descriptors(int fd, size_t n)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* zip: containers other programs read, the same bytes for the same calls, and a clear refusal for
- * everything else. */
+/*
+ * zip: containers other programs read, the same bytes for the same calls, and a clear refusal for
+ * everything else.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

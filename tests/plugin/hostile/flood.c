@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* flood: writes more than anybody asked for, does not listen to the answer, and fills the log
- * besides. */
+/*
+ * flood: writes more than anybody asked for, does not listen to the answer, and fills the log
+ * besides.
+ */
 #include "hostile.h"
 
 #define WRITES (1u << 20)

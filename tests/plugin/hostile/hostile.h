@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef HOSTILE_H
 #define HOSTILE_H
-/* hostile: what all the plugins in this folder have in common: they look right until they are
- * called. */
+/*
+ * hostile: what all the plugins in this folder have in common: they look right until they are
+ * called.
+ */
 #include <gazetted/plugin.h>
 
 #define HOSTILE(name, function)                                \

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* open: tries every way out of the cage and writes, a line each, how it went: "denied" or what it
- * reached. */
+/*
+ * open: tries every way out of the cage and writes, a line each, how it went: "denied" or what it
+ * reached.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
