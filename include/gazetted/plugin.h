@@ -89,13 +89,13 @@ enum gaz_view {
 
 /* What a node is for. name() tells the exact Akoma Ntoso element. */
 enum gaz_kind {
-	GAZ_TEXT,  /* a run of characters, never empty: the only kind with text() */
-	GAZ_ROOT,  /* a document element (act, statement...), also one within another */
-	GAZ_META,  /* identification, lifecycle, references: not part of what is read */
-	GAZ_FRONT, /* coverPage, preface, preamble */
-	GAZ_BODY,  /* body, mainBody, judgmentBody... */
-	GAZ_BACK,  /* conclusions, attachments, components */
-	GAZ_HIER,  /* part, chapter, article, paragraph...: num, heading, and content or its like */
+	GAZ_TEXT,      /* a run of characters, never empty: the only kind with text() */
+	GAZ_ROOT,      /* a document element (act, statement...), also one within another */
+	GAZ_META,      /* identification, lifecycle, references: not part of what is read */
+	GAZ_FRONT,     /* coverPage, preface, preamble */
+	GAZ_BODY,      /* body, mainBody, judgmentBody... */
+	GAZ_BACK,      /* conclusions, attachments, components */
+	GAZ_HIER,      /* part, chapter, article...: num, heading, and content or its like */
 	GAZ_NUM,       /* its number, as printed */
 	GAZ_HEADING,   /* heading, subheading, crossHeading */
 	GAZ_CONTENT,   /* content, intro, wrapUp: holds blocks */

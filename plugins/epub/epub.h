@@ -157,10 +157,10 @@ struct epub_str epub_label(struct epub *e, const struct gaz_node *n);
 /* walk.c: content as XHTML. */
 void epub_walk(struct epub *e, const struct gaz_node *n);
 void epub_walk_children(struct epub *e, const struct gaz_node *n);
-void epub_walk_flat(struct epub *e, const struct gaz_node *n);         /* inlines only */
-void epub_walk_siblings(struct epub *e, const struct gaz_node *first); /* it, and those after it */
-void epub_need_p(struct epub *e); /* so that text may stand here */
-void epub_p_end(struct epub *e);  /* ends an open paragraph */
+void epub_walk_flat(struct epub *e, const struct gaz_node *n);     /* inlines only */
+void epub_walk_siblings(struct epub *e, const struct gaz_node *c); /* it, and those after it */
+void epub_need_p(struct epub *e);                                  /* so that text may stand here */
+void epub_p_end(struct epub *e);                                   /* ends an open paragraph */
 void epub_enter(
     struct epub *e, struct epub_around *around); /* before a block: ends the paragraph */
 void epub_leave(struct epub *e, const struct epub_around *around);

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define FILE_BYTES_GOAL                                                                       \
+#define FILE_BYTES_GOAL \
 	100000 /* of text in a file of loose material: what reading systems lay out without a \
 		  pause */
 #define FILE_BYTES_MAX \
@@ -93,7 +93,7 @@ text_bytes(const struct epub *e, const struct gaz_node *n)
 /* Appends p to to, white space collapsed; returns the new end. A space is owed, not written, until
  * something follows. */
 static char *
-append_collapsed(char *start, char *to, const char *p, size_t len)
+append_collapsed(const char *start, char *to, const char *p, size_t len)
 {
 	size_t i;
 

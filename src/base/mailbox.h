@@ -7,7 +7,6 @@
  * intrusive: posting allocates nothing and cannot fail.
  */
 #include <pthread.h>
-#include <stdbool.h>
 
 struct letter;
 typedef void letter_fn(struct letter *l);

@@ -6,7 +6,6 @@
  * cannot choose collisions. Keys are borrowed: the value (or an arena) must keep them alive while
  * they are in the table.
  */
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -254,8 +254,8 @@ take_clock(struct str *s, struct civil *c)
 static int64_t
 civil_seconds(const struct civil *c)
 {
-	return date_from_civil(c->year, c->month, c->dom) * SECONDS_A_DAY + c->hour * 3600 +
-	       c->minute * 60 + c->second;
+	return date_from_civil(c->year, c->month, c->dom) * SECONDS_A_DAY +
+	       c->hour * INT64_C(3600) + c->minute * INT64_C(60) + c->second;
 }
 
 /* "Sun, 06 Nov 1994 08:49:37 GMT" */

@@ -39,11 +39,10 @@ check_arguments(struct import *im, struct err *e)
 	struct iri_work work;
 	const char *code;
 	int64_t day;
-	int rc;
 
-	if (im->work != NULL && (rc = iri_parse_work(str_from(im->work), &work, e)) != 0)
+	if (im->work != NULL && iri_parse_work(str_from(im->work), &work, e) != 0)
 		return err_wrap(e, "--work");
-	if (im->alias != NULL && (rc = route_check_alias(str_from(im->alias), e)) != 0)
+	if (im->alias != NULL && route_check_alias(str_from(im->alias), e) != 0)
 		return err_wrap(e, "--alias");
 	if (im->date != NULL && !date_parse(str_from(im->date), &day))
 		return err_set(e, ERR_USAGE,
@@ -183,7 +182,7 @@ import_file(struct import *im, const char *file, struct err *e)
 		goto out;
 	if ((rc = workshop_open(&w, &options, false, e)) != 0)
 		goto out;
-	if ((rc = workshop_read(&w, str_make(bytes, len), im->pairs, im->pair_count, &r, e)) != 0) {
+	if (workshop_read(&w, str_make(bytes, len), im->pairs, im->pair_count, &r, e) != 0) {
 		rc = err_wrap(e, "%.200s", file);
 		goto out;
 	}

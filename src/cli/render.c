@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/hash.h"
+#include "base/io.h"
 #include "base/time.h"
 #include "cli/command.h"
 #include "cli/outline.h"
@@ -131,37 +132,24 @@ describe_job(struct one_shot *o, const struct formats *formats, const struct rea
 	return 0;
 }
 
-static int
-write_bytes(int fd, const char *p, size_t len)
-{
-	ssize_t n;
-
-	while (len > 0) {
-		n = write(fd, p, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		p += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
-
 /* The file appears whole or not at all: written beside, then renamed. */
 static int
-write_file(const char *path, const char *bytes, size_t len, struct arena *a, struct err *e)
+write_file(const char *path, struct str bytes, struct arena *a, struct err *e)
 {
 	char *temporary = arena_printf(a, "%s.%ld.part", path, (long)getpid());
-	int fd =
-	    temporary != NULL ? open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666) : -1;
-	int rc = 0;
+	int fd = -1, rc;
 
+	if (temporary != NULL)
+		fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (fd < 0)
 		return err_set(e, ERR_IO, "cannot create %.200s: %s", path, strerror(errno));
-	if (write_bytes(fd, bytes, len) != 0 || close(fd) != 0 || rename(temporary, path) != 0) {
-		rc = err_set(e, ERR_IO, "cannot write %.200s: %s", path, strerror(errno));
+	rc = io_write_all(fd, bytes, "the file cannot be written", e);
+	close(fd);
+	if (rc == 0 && rename(temporary, path) != 0)
+		rc = err_errno(e, ERR_IO, "the file cannot be given its name");
+	if (rc != 0) {
 		unlink(temporary);
+		err_wrap(e, "%.200s", path);
 	}
 	return rc;
 }
@@ -171,14 +159,15 @@ write_output(struct one_shot *o, const struct render_output *out, struct err *e)
 {
 	char *map =
 	    out->size > 0 ? mmap(NULL, out->size, PROT_READ, MAP_PRIVATE, out->fd, 0) : NULL;
-	int rc = 0;
+	struct str bytes = str_make(map, map != NULL ? out->size : 0);
+	int rc;
 
 	if (map == MAP_FAILED)
 		return err_errno(e, ERR_IO, "the rendition could not be read back");
 	if (o->output != NULL && strcmp(o->output, "-") != 0)
-		rc = write_file(o->output, map, out->size, &o->arena, e);
-	else if (write_bytes(STDOUT_FILENO, map, out->size) != 0)
-		rc = err_set(e, ERR_IO, "cannot write to standard output: %s", strerror(errno));
+		rc = write_file(o->output, bytes, &o->arena, e);
+	else
+		rc = io_write_all(STDOUT_FILENO, bytes, "standard output cannot be written to", e);
 	if (map != NULL)
 		munmap(map, out->size);
 	return rc;

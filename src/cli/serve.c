@@ -41,7 +41,7 @@ wait_for_signals(void *arg)
 	log_info("serve", "draining", "signal=%d", sig);
 	site_stop(s);
 	if (sigwait(&set, &sig) == 0) {
-		log_warn("serve", "ended-at-once", "signal=%d", sig);
+		log_warn("serve", "ended_at_once", "signal=%d", sig);
 		_exit(128 + sig);
 	}
 	return NULL;

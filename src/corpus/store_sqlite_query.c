@@ -26,8 +26,8 @@ static const struct failure {
 	    "the store %s cannot be opened: give this user the right to use the file and its "
 	    "folder" },
 	{ SQLITE_OK, ERR_IO,
-	    "reading or writing the store %s failed: the log says how; start again when the cause is "
-	    "gone" },
+	    "reading or writing the store %s failed: the log says how; start again when the "
+	    "cause is gone" },
 };
 
 int
@@ -192,7 +192,7 @@ int
 store_sqlite_number(struct store *s, const char *sql, int64_t *out, struct err *e)
 {
 	struct query q = query_open(s, sql);
-	bool row;
+	bool row = false;
 	int rc;
 
 	if ((rc = query_next(&q, &row, e)) == 0)

@@ -7,9 +7,6 @@
  * images: white space between elements of element-only content is dropped, adjacent text runs are
  * joined, namespace prefixes are made canonical. The first error sticks.
  */
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/str.h"
 
 struct buf;
@@ -19,10 +16,10 @@ struct err;
 #define AKN_NS "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 
 /* Limits of a document, whoever brings it: the gate. Each is one named reason in the refusal. */
-#define BUILD_DEPTH_MAX 200
-#define BUILD_ATTRS_MAX 256
-#define BUILD_NAMES_MAX 2000
-#define BUILD_NODES_MAX 500000
+#define BUILD_DEPTH_MAX 200                  /* walks keep a level each on the stack */
+#define BUILD_ATTRS_MAX 256                  /* each is compared with all before it */
+#define BUILD_NAMES_MAX 2000                 /* Akoma Ntoso has some 300 elements */
+#define BUILD_NODES_MAX 500000               /* 10 MB of nodes */
 #define BUILD_TEXT_BYTES_MAX (8u << 20)      /* one text node */
 #define BUILD_DOCUMENT_BYTES_MAX (32u << 20) /* all text and attribute values together */
 

@@ -13,8 +13,8 @@
 #include "doc/element.h"
 #include "doc/xmlchar.h"
 
-#define PREFIX_BYTES_MAX 32
-#define KEY_NS_BYTES 2
+#define PREFIX_BYTES_MAX 32 /* a longer wish is not granted */
+#define KEY_NS_BYTES 2      /* the index of a namespace */
 
 static bool
 prefix_is_taken(const struct build *b, struct str prefix)

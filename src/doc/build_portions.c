@@ -15,7 +15,7 @@
 #include "doc/build_private.h"
 
 /* NFC makes UTF-8 at most three times as long (UAX 15, 14). */
-#define NORMAL_BYTES_MAX (3u * BUILD_DOCUMENT_BYTES_MAX)
+#define NORMAL_BYTES_MAX ((size_t)3 * BUILD_DOCUMENT_BYTES_MAX)
 
 /* An element whose end has not come yet. */
 struct walk_level {

@@ -314,6 +314,7 @@ image_open(struct image *im, const void *base, size_t size, struct err *e)
 	assert((uintptr_t)base % 8 == 0);
 	if ((rc = check_head(&c, size)) != 0)
 		return rc;
+	assert(found.namespaces != NULL && found.names != NULL);
 	c.budget = (uint64_t)c.head->pool.count * POOL_PASSES_MAX;
 	if ((rc = check_namespaces(&c)) != 0 || (rc = check_names(&c)) != 0 ||
 	    (rc = check_attrs(&c)) != 0 || (rc = check_nodes(&c)) != 0 ||

@@ -145,8 +145,8 @@ parse_doctype(struct str segment, struct iri_work *w, struct err *e)
 	if (known == NULL || known->kind != GAZ_ROOT || str_is(segment, "akomaNtoso"))
 		return refuse(e, segment,
 		    "a type of document: act, bill, doc, statement, judgment, debate, "
-		    "debateReport, "
-		    "amendment, amendmentList, officialGazette, documentCollection or portion");
+		    "debateReport, amendment, amendmentList, officialGazette, "
+		    "documentCollection or portion");
 	w->doctype = segment;
 	return 0;
 }

@@ -2,7 +2,6 @@
 #ifndef DOC_LANG_H
 #define DOC_LANG_H
 /* lang: language codes. Versions are named by ISO 639-2/T ("eng"); markup wants BCP 47 ("en"). */
-#include <stdbool.h>
 
 #include "base/str.h"
 

@@ -10,7 +10,7 @@
 #include "base/log.h"
 #include "http/machine.h"
 
-#define US_A_MS 1000
+#define US_A_MS 1000L
 
 /* One line now and then, whatever the number of troubles: a flood must not become one of lines. */
 static void

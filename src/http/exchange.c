@@ -235,12 +235,6 @@ http_method(const struct http_exchange *x)
 	return x->request.method;
 }
 
-struct str
-http_method_name(const struct http_exchange *x)
-{
-	return text_at(x, x->request.method_name);
-}
-
 /* RFC 9110 4.2.3: the path of "http://host" is "/". */
 struct str
 http_target(const struct http_exchange *x)

@@ -61,7 +61,6 @@ typedef void http_handler_fn(struct http_exchange *x, void *arg);
 
 /* The request. All strings live until http_reply() was called. */
 enum http_method http_method(const struct http_exchange *x);
-struct str http_method_name(const struct http_exchange *x);
 struct str http_target(const struct http_exchange *x); /* origin form as received: path and query */
 struct str http_path(const struct http_exchange *x);   /* target before '?', not decoded */
 struct str http_query(const struct http_exchange *x);  /* after '?', without it */

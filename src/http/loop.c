@@ -4,7 +4,6 @@
  * except the mailbox; a connection that was closed in a turn is freed when that turn ends; what was
  * made ready in a turn runs before the loop sleeps again.
  */
-#include <assert.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/random.h>
@@ -15,7 +14,7 @@
 #include "http/machine.h"
 
 #define ID_BASE 32
-#define US_A_MS 1000
+#define US_A_MS 1000L
 
 /* Without i, l, o, u: an id may be read out over the telephone. */
 static const char id_alphabet[ID_BASE + 1] = "0123456789abcdefghjkmnpqrstvwxyz";

@@ -5,7 +5,6 @@
  * reader holds nothing but references.
  */
 #include <errno.h>
-#include <stdlib.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/uio.h>

@@ -29,7 +29,7 @@ struct akn {
 	bool own;    /* the element being opened is of Akoma Ntoso */
 	bool mapped; /* said once that the namespace was another */
 	bool schema_said;
-	uint32_t documents, ids, dropped;
+	uint32_t documents, ids, renamed, dropped;
 };
 
 /* Namespaces of Akoma Ntoso in the wild; a prefix ends in a slash, or stands for all that begins
@@ -108,6 +108,21 @@ check_root(struct akn *a, struct str ns, struct str local, struct err *e)
 	    STR_ARG(utf8_cut(local, NAME_QUOTE_BYTES)));
 }
 
+/* Version 2.0 spelt two elements otherwise. */
+static struct str
+rename_old(struct akn *a, struct str local)
+{
+	struct str now = str_is(local, "judgement")       ? STR("judgment")
+			 : str_is(local, "judgementBody") ? STR("judgmentBody")
+							  : local;
+
+	if (now.p != local.p && a->renamed++ == 0 && a->report != NULL)
+		report_note(a->report, a->line,
+		    "elements judgement and judgementBody are written as judgment and "
+		    "judgmentBody");
+	return now;
+}
+
 /* The element in akomaNtoso: act, bill, doc... */
 static int
 check_document(struct str local, struct err *e)
@@ -117,9 +132,9 @@ check_document(struct str local, struct err *e)
 	if (element != NULL && element->kind == GAZ_ROOT)
 		return 0;
 	return err_set(e, ERR_DATA,
-	    "the element in akomaNtoso is " STR_FMT ", which is no document type of Akoma Ntoso%s",
-	    STR_ARG(utf8_cut(local, NAME_QUOTE_BYTES)),
-	    str_is(local, "judgement") ? "; it is spelt judgment" : " (act, bill, doc...)");
+	    "the element in akomaNtoso is " STR_FMT
+	    ", which is no document type of Akoma Ntoso (act, bill, doc...)",
+	    STR_ARG(utf8_cut(local, NAME_QUOTE_BYTES)));
 }
 
 int
@@ -131,6 +146,8 @@ akn_open(
 	a->line = line;
 	if (a->depth == 0 && (rc = check_root(a, ns, local, e)) != 0)
 		return rc;
+	if (is_akn(a, ns))
+		local = rename_old(a, local);
 	if (a->depth == 1 && a->documents++ == 0 && (rc = check_document(local, e)) != 0)
 		return rc;
 	a->depth++;

@@ -8,6 +8,7 @@
 #include "base/table.h"
 #include "ingest/lines.h"
 #include "ingest/outline.h"
+#include "ingest/report.h"
 
 /* A line of a table of contents: it ends in a page number, after a tab, leaders or a wide space. */
 static bool
@@ -43,11 +44,22 @@ find_heading(const struct outline *o, size_t i)
 static bool
 is_keyword(const struct outline *o, size_t i)
 {
-	return i < o->count && o->v[i].reading_count > 0 &&
-	       o->v[i].readings[0].style == NUMBER_KEYWORD;
+	return o->v[i].reading_count > 0 && o->v[i].readings[0].style == NUMBER_KEYWORD;
 }
 
-/* Marks keyword lines that come again later with the same number and heading. */
+/* Lines that a table of contents may have: units, and numbers with a heading after them. */
+static bool
+is_row(const struct outline *o, size_t i)
+{
+	const struct number *n = &o->v[i].readings[0];
+
+	if (i >= o->count || o->v[i].reading_count == 0)
+		return false;
+	return is_keyword(o, i) || (!n->faulty && n->style != NUMBER_DASH &&
+				       !outline_is_listlike(n) && n->rest < o->v[i].line->text.len);
+}
+
+/* Marks rows that come again later with the same number and heading. */
 static int
 find_repeated(struct outline *o, bool *again, struct err *e)
 {
@@ -58,7 +70,7 @@ find_repeated(struct outline *o, bool *again, struct err *e)
 		char label[NUMBER_LABEL_BYTES];
 		const char *name;
 
-		if (!is_keyword(o, i))
+		if (!is_row(o, i))
 			continue;
 		name = arena_printf(o->arena, "%u %s " STR_FMT, number_key(&o->v[i].readings[0]),
 		    number_label(&o->v[i].readings[0], o->v[i].line->text, label),
@@ -73,7 +85,7 @@ find_repeated(struct outline *o, bool *again, struct err *e)
 	return rc;
 }
 
-/* Where the next keyword line stands if nothing but the heading of this one lies between; 0
+/* Where the next row stands if nothing but the heading of this one lies between; 0
  * otherwise. */
 static size_t
 find_neighbour(const struct outline *o, size_t i)
@@ -81,9 +93,22 @@ find_neighbour(const struct outline *o, size_t i)
 	const struct number *n = &o->v[i].readings[0];
 	bool alone = n->rest == o->v[i].line->text.len;
 
-	if (is_keyword(o, i + 1))
+	if (is_row(o, i + 1))
 		return i + 1;
-	return alone && is_keyword(o, i + 2) && !str_ends(o->v[i + 1].line->text, ".") ? i + 2 : 0;
+	return alone && is_row(o, i + 2) && !str_ends(o->v[i + 1].line->text, ".") ? i + 2 : 0;
+}
+
+/* The first numbered line that does not come again: after it there is no table of contents, but
+ * there may be forms whose points are alike. Units are told by their names, and do not count. */
+static size_t
+find_text(const struct outline *o, const bool *again)
+{
+	size_t i;
+
+	for (i = 0; i < o->count; i++)
+		if (is_row(o, i) && !is_keyword(o, i) && !o->v[i].contents && !again[i])
+			break;
+	return i;
 }
 
 /*
@@ -94,7 +119,7 @@ int
 contents_bar(struct outline *o, struct err *e)
 {
 	bool *again = arena_zalloc(o->arena, o->count + 1);
-	size_t next;
+	size_t next, text;
 	int rc;
 
 	if (again == NULL)
@@ -102,9 +127,30 @@ contents_bar(struct outline *o, struct err *e)
 	if ((rc = find_repeated(o, again, e)) != 0)
 		return rc;
 	for (size_t i = 0; i < o->count; i++)
-		o->v[i].barred = o->v[i].reading_count > 0 && is_contents(o->v[i].line->text);
+		o->v[i].contents = o->v[i].reading_count > 0 && is_contents(o->v[i].line->text);
+	text = find_text(o, again);
 	for (size_t i = 0; i < o->count; i++)
-		if (again[i] && (next = find_neighbour(o, i)) > 0 && again[next])
-			o->v[i].barred = o->v[next].barred = true;
+		if (again[i] && (i < text || is_keyword(o, i)) &&
+		    (next = find_neighbour(o, i)) > 0 && again[next])
+			o->v[i].contents = o->v[next].contents = true;
+	for (size_t i = 0; i < o->count; i++)
+		o->v[i].barred = o->v[i].contents;
 	return 0;
+}
+
+void
+contents_note(const struct outline *o, struct buf *report)
+{
+	uint32_t first = 0, count = 0;
+
+	for (size_t i = 0; i < o->count; i++) {
+		if (!o->v[i].contents)
+			continue;
+		first = count++ == 0 ? o->v[i].line->first : first;
+	}
+	if (count > 0)
+		report_note(report, first,
+		    "a table of contents begins here: %u lines are kept as text, the units are "
+		    "those that come later",
+		    count);
 }

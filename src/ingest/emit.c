@@ -4,6 +4,7 @@
  * of the entries, in order; and what comes out fits the schema: a unit has either content, or
  * intro, units and wrapUp. Errors stay in the builder.
  */
+#include <stdarg.h>
 #include <stdio.h>
 
 #include "base/arena.h"
@@ -54,12 +55,23 @@ put_simple(struct emitter *em, const char *element, struct str text)
 	build_close(em->b, NULL);
 }
 
+/* An eId from its parts; EID_BYTES holds for all levels that an outline may have. */
+static void __attribute__((format(printf, 2, 3)))
+name_eid(char out[EID_BYTES], const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(out, EID_BYTES, fmt, ap);
+	va_end(ap);
+}
+
 static void
 put_p(struct emitter *em, struct place *at, struct str text)
 {
 	char eid[EID_BYTES];
 
-	snprintf(eid, sizeof(eid), "%s__p_%u", at->eid, ++at->ps);
+	name_eid(eid, "%s__p_%u", at->eid, ++at->ps);
 	open_named(em, "p", eid);
 	put_text(em, text);
 	build_close(em->b, NULL);
@@ -71,7 +83,7 @@ put_item(struct emitter *em, const struct entry *entry, const char *list, uint32
 	char eid[EID_BYTES];
 	struct place at = { .eid = eid };
 
-	snprintf(eid, sizeof(eid), "%s__item_%u", list, number);
+	name_eid(eid, "%s__item_%u", list, number);
 	open_named(em, "item", eid);
 	put_simple(em, "num", entry->printed);
 	put_p(em, &at, outline_rest(entry));
@@ -104,7 +116,7 @@ put_list(struct emitter *em, struct place *at, uint32_t i)
 	uint32_t number = 0, variant = entry_at(em, i)->num.variant;
 	char eid[EID_BYTES];
 
-	snprintf(eid, sizeof(eid), "%s__list_%u", at->eid, ++at->lists);
+	name_eid(eid, "%s__list_%u", at->eid, ++at->lists);
 	open_named(em, "blockList", eid);
 	for (; is_item(em, i) && entry_at(em, i)->num.variant == variant; i = entry_at(em, i)->next)
 		put_item(em, entry_at(em, i), eid, ++number);
@@ -142,7 +154,7 @@ put_container(struct emitter *em, const char *element, const char *name, const c
 	char eid[EID_BYTES];
 	struct place at = { .eid = eid };
 
-	snprintf(eid, sizeof(eid), "%s__%s", parent, name);
+	name_eid(eid, "%s__%s", parent, name);
 	open_named(em, element, eid);
 	if (text.len > 0)
 		put_p(em, &at, text);

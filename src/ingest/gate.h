@@ -14,7 +14,7 @@ struct buf;
 struct build;
 struct err;
 
-#define GATE_NAMESPACES_MAX                                                   \
+#define GATE_NAMESPACES_MAX \
 	256 /* declarations in one document: libxml2 looks them up one by one \
 	     */
 

@@ -199,7 +199,7 @@ int
 meta_fill(struct text_meta *m, const struct ingest_options *options, const struct outline *o,
     struct buf *report, struct err *e)
 {
-	struct iri_work iri;
+	struct iri_work iri = { 0 };
 	int rc;
 
 	m->issuer = options->issuer;

@@ -117,14 +117,10 @@ name_unit(struct namer *nm, struct entry *entry)
 
 	if (n->style == NUMBER_KEYWORD)
 		name_keyword(entry);
-	else if (entry->listlike)
+	else if (entry->listlike || above >= GRADE_PARAGRAPH)
 		name_point(entry, above);
-	else if (n->style == NUMBER_DECIMAL && n->shape == NUMBER_SPACE && above <= GRADE_ARTICLE)
+	else if (above == GRADE_ARTICLE || (n->style == NUMBER_DECIMAL && n->shape == NUMBER_SPACE))
 		set_name(entry, "paragraph", GRADE_PARAGRAPH);
-	else if (above == GRADE_ARTICLE)
-		set_name(entry, "paragraph", GRADE_PARAGRAPH);
-	else if (above >= GRADE_PARAGRAPH)
-		name_point(entry, above);
 	else if (n->style == NUMBER_DECIMAL || n->style == NUMBER_DOTTED ||
 		 (n->style == NUMBER_HAN && n->shape == NUMBER_PARENS))
 		name_provision(nm, entry, above);

@@ -9,12 +9,15 @@
 #include "ingest/number.h"
 
 #define TITLE_COLUMNS_MIN 8 /* a shorter line at the end of another proves nothing */
+#define HEADER_LINES_MAX 4  /* of a title that is broken at a column */
 #define HEAD_COLUMNS_MAX 120
+#define HEAD_GAP_MIN 3     /* spaces in a row */
 #define HEAD_PAGES_MIN 3   /* a head is one when it is on so many pages */
 #define FOOT_REPEATS_MIN 2 /* page numbers away from a form feed */
 #define LINK_COLUMNS_MAX 160
 #define ADDRESS_WORDS_MAX 6 /* badly scraped addresses have spaces in them */
 #define MARKER_TAIL_COLUMNS_MAX 60
+#define BUTTONS_MIN 2 /* one word alone may be anything */
 
 static bool
 is_separator(uint32_t c)
@@ -34,23 +37,61 @@ is_site(struct str site, bool before)
 	return is_separator(before ? lines_last_char(trimmed) : lines_first_char(trimmed));
 }
 
+/* The lines from..to as one, as they were before a printer broke them; empty past the cap. */
+static struct str
+join_lines(const struct lines *l, size_t from, size_t to)
+{
+	size_t len = 0;
+	char *text;
+
+	for (size_t i = from; i < to; i++)
+		len += l->v[i].text.len + 1;
+	if ((text = arena_alloc(l->arena, len)) == NULL)
+		return STR("");
+	len = 0;
+	for (size_t i = from; i < to; i++) {
+		if (i > from)
+			text[len++] = ' ';
+		memcpy(text + len, l->v[i].text.p, l->v[i].text.len);
+		len += l->v[i].text.len;
+	}
+	return str_make(text, len);
+}
+
+/* Whether head is the title and a site's name before or after it. */
+static bool
+is_header(struct str head, struct str title)
+{
+	if (head.len <= title.len || lines_columns(title) < TITLE_COLUMNS_MIN)
+		return false;
+	return (str_eq(str_slice(head, head.len - title.len, head.len), title) &&
+		   is_site(str_slice(head, 0, head.len - title.len), true)) ||
+	       (str_eq(str_slice(head, 0, title.len), title) &&
+		   is_site(str_slice(head, title.len, head.len), false));
+}
+
+/* How many lines from the first are a header; 0 for none. Both it and the title may be broken. */
+static size_t
+count_header(const struct lines *l)
+{
+	for (size_t to = 1; to <= HEADER_LINES_MAX && to < l->count; to++) {
+		struct str head = join_lines(l, 0, to);
+
+		for (size_t end = to + 1; end <= to + HEADER_LINES_MAX && end <= l->count; end++)
+			if (is_header(head, join_lines(l, to, end)))
+				return to;
+	}
+	return 0;
+}
+
 void
 noise_drop_header(struct lines *l, struct buf *report)
 {
-	struct str head, title;
+	size_t count = count_header(l);
 
-	if (l->count < 2)
-		return;
-	head = l->v[0].text;
-	title = l->v[1].text;
-	if (head.len <= title.len || l->v[1].columns < TITLE_COLUMNS_MIN)
-		return;
-	if ((str_eq(str_slice(head, head.len - title.len, head.len), title) &&
-		is_site(str_slice(head, 0, head.len - title.len), true)) ||
-	    (str_eq(str_slice(head, 0, title.len), title) &&
-		is_site(str_slice(head, title.len, head.len), false)))
+	for (size_t i = 0; i < count; i++)
 		lines_drop(
-		    l, &l->v[0], report, "a web site's header: the next line is the title again");
+		    l, &l->v[i], report, "a web site's header: the next line is the title again");
 }
 
 static bool
@@ -150,6 +191,26 @@ normalise(struct arena *arena, struct str s)
 	return copy;
 }
 
+/* The rest of a sentence that a page happens to end with: "... as it was before." */
+static bool
+ends_paragraph(struct str s)
+{
+	char last = s.p[s.len - 1];
+
+	return s.p[0] >= 'a' && s.p[0] <= 'z' && (last == '.' || last == ';');
+}
+
+/* Set to the left and the right of one line, as heads are and titles are not. */
+static bool
+has_wide_gap(struct str s)
+{
+	size_t spaces = 0;
+
+	for (size_t i = 0; i < s.len && spaces < HEAD_GAP_MIN; i++)
+		spaces = s.p[i] == '\t' ? HEAD_GAP_MIN : s.p[i] == ' ' ? spaces + 1 : 0;
+	return spaces >= HEAD_GAP_MIN;
+}
+
 /* The heads seen at the edge of pages, by their text; NULL if a line is none. */
 static struct head *
 find_head(const struct lines *l, struct table *heads, const struct line *line, bool add)
@@ -160,9 +221,9 @@ find_head(const struct lines *l, struct table *heads, const struct line *line, b
 	bool edge =
 	    line->page_top || line->page_end || line == l->v; /* the first page has a top as well */
 
-	if (!edge || line->columns > HEAD_COLUMNS_MAX)
+	if (!edge || line->columns > HEAD_COLUMNS_MAX || ends_paragraph(line->text))
 		return NULL;
-	if (number_read(line->text, readings) > 0 && !readings[0].faulty)
+	if (number_read(line->text, readings) > 0 && number_is_sure(&readings[0]))
 		return NULL;
 	if ((text = normalise(l->arena, line->text)) == NULL)
 		return NULL;
@@ -183,7 +244,8 @@ drop_heads(struct lines *l, struct buf *report)
 		if (head != NULL)
 			head->pages++;
 	}
-	for (size_t i = 1; i < l->count; i++) {
+	/* On the first page the title may be printed as the head is later. */
+	for (size_t i = l->count > 0 && has_wide_gap(l->v[0].text) ? 0 : 1; i < l->count; i++) {
 		struct head *head = find_head(l, &heads, &l->v[i], false);
 
 		if (head != NULL && head->pages >= HEAD_PAGES_MIN)
@@ -239,7 +301,71 @@ is_address(struct str s)
 		   count_words(s) <= ADDRESS_WORDS_MAX);
 }
 
-/* The headings that web sites set above their links. */
+/* One word of the buttons below a page, and the signs around it. */
+static bool
+take_button(struct str *s)
+{
+	static const char *const words[] = { "print this page", "print", "close window", "close",
+		"back to top", "back", "home", "share", "e-mail", "email", "download", "imprimer",
+		"fermer", "retour", "imprimir", "cerrar", "volver", "drucken", "打印本页", "打印",
+		"关闭窗口", "关闭", "返回顶部", "返回", "收藏", "分享" };
+	static const char *const signs[] = { "|", "[", "]", "/", "·", "【", "】", "｜" };
+	bool taken = false;
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(*words) && !taken; i++)
+		taken = take(s, words[i]);
+	for (i = 0; i < sizeof(signs) / sizeof(*signs); i++)
+		if (take(s, signs[i]))
+			i = (size_t)-1; /* any number of them, in any order */
+	return taken;
+}
+
+/* "Print | Close" */
+static bool
+is_buttons(struct str s)
+{
+	size_t count = 0;
+
+	while (take(&s, "[") || take(&s, "【"))
+		;
+	while (s.len > 0 && take_button(&s))
+		count++;
+	return s.len == 0 && count >= BUTTONS_MIN;
+}
+
+static bool
+has_words(struct str s, const char *words)
+{
+	for (; s.len > 0; s = str_slice(s, 1, s.len)) {
+		struct str rest = s;
+
+		if (take(&rest, words))
+			return true;
+	}
+	return false;
+}
+
+/* Whose site it is: a copyright, and what only sites say with it. */
+static bool
+is_imprint(struct str s)
+{
+	static const char *const starts[] = { "©", "copyright", "(c)", "版权所有" };
+	static const char *const rests[] = { "all rights reserved", "tous droits réservés",
+		"alle rechte vorbehalten", "todos los derechos reservados", "|", "ICP备" };
+	bool copyright = false;
+
+	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts) && !copyright; i++)
+		copyright = take(&s, starts[i]);
+	if (!copyright || lines_columns(s) > LINK_COLUMNS_MAX)
+		return false;
+	for (size_t i = 0; i < sizeof(rests) / sizeof(*rests); i++)
+		if (has_words(s, rests[i]))
+			return true;
+	return false;
+}
+
+/* The headings that web sites set above their links, and what stands with those. */
 static bool
 is_marker(struct str s)
 {
@@ -254,6 +380,8 @@ is_marker(struct str s)
 
 	if (number_read(s, readings) > 0 && readings[0].style == NUMBER_DASH)
 		s = str_slice(s, readings[0].rest, s.len);
+	if (is_buttons(s) || is_imprint(s))
+		return true;
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
 		struct str rest = s;
 

@@ -14,6 +14,7 @@
 #define SPLIT_DIGITS_MAX 3 /* "1 1 2." may be 112; a row of more single digits is a table */
 
 enum {
+	STOP = 0x3002,
 	FULL_STOP = 0xff0e,
 	IDEOGRAPHIC_COMMA = 0x3001,
 	IDEOGRAPHIC_SPACE = 0x3000,
@@ -105,7 +106,7 @@ read_dash(struct reading *r)
 		0x25cb, 0x25aa, 0x25a0, 0x25e6, 0x2023, 0xf0b7, 0x30fb, '*' };
 	uint32_t next;
 
-	for (uint8_t i = 0; i < sizeof(dashes) / sizeof(*dashes); i++) {
+	for (size_t i = 0; i < sizeof(dashes) / sizeof(*dashes); i++) {
 		if (!cursor_take(&r->c, dashes[i]))
 			continue;
 		if (dashes[i] == EM_DASH)
@@ -186,24 +187,24 @@ take_lookalike(struct cursor *c, uint32_t *digit)
 	return cursor_take(c, sign);
 }
 
-/* Digits torn apart or misread, then a point: "1 1.", "l2.", "2O." */
+/* Digits torn apart or misread, then a point: "1 1.", "l2.", "2O.", "ll." */
 static bool
 read_torn(struct reading *r)
 {
-	uint32_t digits = 0, value = 0, digit, real = 0;
+	uint32_t digits = 0, value = 0, digit, real = 0, gaps = 0;
 
 	for (;;) {
 		struct cursor try = r->c;
 
 		if (digits > 0)
-			cursor_take(&try, ' ');
+			gaps += cursor_take(&try, ' ');
 		real += cursor_peek(&try) >= '0' && cursor_peek(&try) <= '9';
 		if (!take_lookalike(&try, &digit) || ++digits > SPLIT_DIGITS_MAX)
 			break;
 		value = value * 10 + digit;
 		r->c = try;
 	}
-	if (digits < 2 || digits > SPLIT_DIGITS_MAX || real == 0)
+	if (digits < 2 || digits > SPLIT_DIGITS_MAX || (real == 0 && gaps > 0))
 		return false;
 	r->n.style = NUMBER_DECIMAL;
 	r->n.faulty = true;
@@ -211,11 +212,61 @@ read_torn(struct reading *r)
 	return take_dot(&r->c) && ends_number(&r->c) && reading_end(r);
 }
 
-/* Digits with the wrong sign after them, or none: "20 to create", "12, the". */
+/* A capital of Latin, Greek or Cyrillic. */
+static bool
+is_capital(uint32_t c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde) || (c >= 0x391 && c <= 0x3a9) ||
+	       (c >= 0x410 && c <= 0x42f);
+}
+
+/* "1 Registration of keepers": British acts print no point. A run of these proves itself only by
+ * its length (sequence.c). */
+static bool
+read_plain(struct reading *r)
+{
+	uint16_t value;
+
+	if (!numeral_take_decimal(&r->c, &value) || value == 0)
+		return false;
+	r->n.style = NUMBER_DECIMAL;
+	r->n.variant = NUMBER_VARIANT_PLAIN;
+	reading_add(&r->n, value);
+	reading_end(r);
+	return r->n.rest > r->n.printed && is_capital(cursor_peek(&r->c));
+}
+
+/* "l." and "I.", typed for "1.". */
+static bool
+read_misread_one(struct reading *r)
+{
+	if (!cursor_take(&r->c, 'l') && !cursor_take(&r->c, 'I'))
+		return false;
+	r->n.style = NUMBER_DECIMAL;
+	r->n.faulty = true;
+	reading_add(&r->n, 1);
+	return take_dot(&r->c) && ends_number(&r->c) && reading_end(r) && r->n.rest > r->n.printed;
+}
+
+/* A sign typed for the point: the others of its place on a keyboard, and what other lists have. */
+static bool
+take_wrong_sign(struct cursor *c)
+{
+	static const uint32_t signs[] = { ',', ':', ';', ')', WIDE_COMMA, WIDE_COLON, WIDE_CLOSE,
+		STOP };
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++)
+		if (cursor_take(c, signs[i]))
+			return signs[i] > 0x7f;
+	return false;
+}
+
+/* Digits with the wrong sign after them, or none: "20 to create", "12, the", "6。". */
 static bool
 read_bare(struct reading *r)
 {
 	uint16_t value;
+	bool wide;
 
 	if (!numeral_take_decimal(&r->c, &value) || value == 0)
 		return false;
@@ -223,9 +274,9 @@ read_bare(struct reading *r)
 	r->n.faulty = true;
 	r->n.bare = true;
 	reading_add(&r->n, value);
-	cursor_take(&r->c, ',');
+	wide = take_wrong_sign(&r->c); /* wide ones hold their space */
 	reading_end(r);
-	return r->n.rest > r->n.printed && numeral_is_letter(cursor_peek(&r->c));
+	return (wide || r->n.rest > r->n.printed) && numeral_is_letter(cursor_peek(&r->c));
 }
 
 static bool
@@ -313,9 +364,10 @@ number_read(struct str line, struct number out[NUMBER_READINGS_MAX])
 {
 	/* The likelier first; torn and bare digits last, for they are readings only if the sequence
 	 * wants them. */
-	static read_fn *const readers[] = { number_read_counter, number_read_unit, number_read_alone, read_dash,
-		read_dotted, read_decimal, read_roman, read_letter, read_word, read_han,
-		read_circled, read_torn, read_bare };
+	static read_fn *const readers[] = { number_read_counter, number_read_unit,
+		number_read_alone, read_dash, read_dotted, read_decimal, read_roman, read_letter,
+		read_word, read_han, read_circled, read_plain, read_torn, read_misread_one,
+		read_bare };
 	size_t count = 0;
 
 	for (size_t i = 0; i < sizeof(readers) / sizeof(*readers) && count < NUMBER_READINGS_MAX;

@@ -38,6 +38,8 @@ enum number_shape {
 	NUMBER_SPACE   /* ２ and an ideographic space, as in Japanese laws */
 };
 
+#define NUMBER_VARIANT_PLAIN 1 /* of decimals: a capital follows, and no point stands between */
+
 enum number_unit {
 	UNIT_NONE,
 	UNIT_ANNEX,
@@ -54,12 +56,13 @@ enum number_unit {
 struct number {
 	uint8_t style;   /* enum number_style */
 	uint8_t shape;   /* enum number_shape */
-	uint8_t variant; /* 1: upper case; of a dash: which one */
+	uint8_t variant; /* 1: upper case; of a dash: which one; of decimals: plain */
 	uint8_t unit;    /* enum number_unit, of keywords */
 	uint8_t count;   /* of values; 0 for an annex without a number */
 	bool faulty;     /* only a reading if the sequence proves it */
 	bool bare;       /* faulty: nothing after the digits says that they are a number */
 	bool lettered;   /* the last value was a letter: 12A */
+	bool small;      /* and a small one: 12a */
 	uint16_t value[NUMBER_VALUES_MAX];
 	uint32_t printed; /* bytes of the line that are the number and its punctuation */
 	uint32_t rest;    /* offset of the text after it */
@@ -67,6 +70,11 @@ struct number {
 
 /* The readings of a line, the likeliest first; their number, 0 for plain text. */
 size_t number_read(struct str line, struct number out[NUMBER_READINGS_MAX]);
+
+/* "1 Registration": a decimal without a sign. */
+bool number_is_plain(const struct number *n);
+/* Whether the line says by itself that it is numbered. */
+bool number_is_sure(const struct number *n);
 
 /* Numbers of one sequence have one key, below NUMBER_KEYS. */
 uint32_t number_key(const struct number *n);

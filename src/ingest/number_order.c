@@ -6,6 +6,18 @@
 
 #define GAP_MAX 3 /* more missing numbers are no slip but another sequence */
 
+bool
+number_is_plain(const struct number *n)
+{
+	return n->style == NUMBER_DECIMAL && n->variant == NUMBER_VARIANT_PLAIN;
+}
+
+bool
+number_is_sure(const struct number *n)
+{
+	return !n->faulty && !number_is_plain(n);
+}
+
 uint32_t
 number_key(const struct number *n)
 {
@@ -103,8 +115,8 @@ number_label(const struct number *n, struct str line, char out[NUMBER_LABEL_BYTE
 		bool letter = n->lettered && i > 0 && i + 1u == n->count;
 
 		if (letter)
-			len += (size_t)snprintf(
-			    out + len, NUMBER_LABEL_BYTES - len, "%c", 'A' + n->value[i] - 1);
+			len += (size_t)snprintf(out + len, NUMBER_LABEL_BYTES - len, "%c",
+			    (n->small ? 'a' : 'A') + n->value[i] - 1);
 		else
 			len += (size_t)snprintf(out + len, NUMBER_LABEL_BYTES - len, "%s%u",
 			    i > 0 ? "-" : "", n->value[i]);

@@ -17,34 +17,61 @@ enum {
 	KOREAN_ORDINAL = 0xc81c
 };
 
-/* bis, ter: what was put between two numbers later. */
-static void
-take_insertion(struct reading *r)
+/* bis, ter; also -bis. */
+static bool
+take_insertion_word(struct reading *r)
 {
 	static const char *const words[] = { "bis", "ter", "quater" };
 	struct cursor try = r->c;
 
-	cursor_take(&try, ' ');
-	for (uint16_t i = 0; i < 3; i++) {
+	if (!cursor_take(&try, ' '))
+		cursor_take(&try, '-');
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
 		struct cursor word = try;
 
-		if (cursor_take_word(&word, words[i]) && !numeral_is_letter(cursor_peek(&word))) {
-			reading_add(&r->n, (uint16_t)(i + 1));
-			r->c = word;
-			return;
-		}
+		if (!cursor_take_word(&word, words[i]) || numeral_is_letter(cursor_peek(&word)))
+			continue;
+		reading_add(&r->n, (uint16_t)(i + 1));
+		r->c = word;
+		return true;
 	}
-	try = r->c;
-	uint32_t letter = cursor_peek(&try);
-	if (letter < 'A' || letter > 'Z' || !cursor_take(&try, letter) ||
+	return false;
+}
+
+/* 12A, § 3a */
+static bool
+take_insertion_letter(struct reading *r)
+{
+	struct cursor try = r->c;
+	uint32_t letter = cursor_peek(&try), lower = letter | 0x20;
+
+	if (lower < 'a' || lower > 'z' || !cursor_take(&try, letter) ||
+	    numeral_is_letter(cursor_peek(&try)))
+		return false;
+	reading_add(&r->n, (uint16_t)(lower - 'a' + 1));
+	r->n.lettered = true;
+	r->n.small = letter == lower;
+	r->c = try;
+	return true;
+}
+
+/* What was put between two numbers later: bis, A, 4-1. */
+static void
+take_insertion(struct reading *r)
+{
+	struct cursor try = r->c;
+	uint16_t value;
+
+	if (take_insertion_word(r) || take_insertion_letter(r))
+		return;
+	if (!cursor_take(&try, '-') || !numeral_take_decimal(&try, &value) ||
 	    numeral_is_letter(cursor_peek(&try)))
 		return;
-	reading_add(&r->n, (uint16_t)(letter - 'A' + 1));
-	r->n.lettered = true;
+	reading_add(&r->n, value);
 	r->c = try;
 }
 
-/* 1er, 1ère: French counts the first article in ordinals. */
+/* 1er, 1ère, Ier: French counts the first unit in ordinals. */
 static bool
 take_ordinal(struct cursor *c)
 {
@@ -71,7 +98,8 @@ take_unit_number(struct reading *r)
 			take_insertion(r);
 		return true;
 	}
-	if (numeral_take_roman(&r->c, &value, &upper) && !numeral_is_letter(cursor_peek(&r->c))) {
+	if (numeral_take_roman(&r->c, &value, &upper) &&
+	    (take_ordinal(&r->c) || !numeral_is_letter(cursor_peek(&r->c)))) {
 		reading_add(&r->n, value);
 		return true;
 	}
@@ -83,6 +111,13 @@ take_unit_number(struct reading *r)
 		return true;
 	}
 	return false;
+}
+
+/* What may stand apart from the number: "Titre II : Objet", "Art. 3. - Texte". */
+static bool
+is_unit_sign(uint32_t c)
+{
+	return c == EN_DASH || c == EM_DASH || c == '-' || c == ':';
 }
 
 /* The sign between a unit's number and its text; without one the text must not go on like a
@@ -98,13 +133,14 @@ take_unit_end(struct reading *r)
 	sign = cursor_take(&r->c, '.') || cursor_take(&r->c, ':') || cursor_take(&r->c, WIDE_COLON);
 	if (sign && numeral_is_digit(cursor_peek(&r->c)))
 		return false;
+	cursor_take(&r->c, MASCULINE); /* Artigo 1.º */
 	cursor_take(&r->c, '-');
+	sign |= cursor_take(&r->c, EM_DASH) || cursor_take(&r->c, EN_DASH); /* TITLE I—KEEPERS */
 	if (!sign && r->c.at < r->c.s.len && next != 0 && !utf8_is_space(cursor_peek(&r->c)) &&
 	    next != DEGREE && next != MASCULINE)
 		return false;
 	reading_end(r);
-	for (next = cursor_peek(&r->c); next == EN_DASH || next == EM_DASH || next == '-';
-	     next = cursor_peek(&r->c)) {
+	for (next = cursor_peek(&r->c); is_unit_sign(next); next = cursor_peek(&r->c)) {
 		cursor_take(&r->c, next);
 		sign = true;
 		reading_end(r);

@@ -116,8 +116,8 @@ outline_is_headinglike(struct str s)
 	       !has_inner_stop(s);
 }
 
-static bool
-ends_like_sentence(struct str s)
+bool
+outline_ends_sentence(struct str s)
 {
 	uint32_t last = lines_last_char(s);
 
@@ -128,7 +128,7 @@ static bool
 is_titlelike(const struct entry *entry)
 {
 	return lines_columns(entry->line->text) <= TITLE_COLUMNS_MAX &&
-	       !ends_like_sentence(entry->line->text) && !has_inner_stop(entry->line->text);
+	       !outline_ends_sentence(entry->line->text) && !has_inner_stop(entry->line->text);
 }
 
 static bool
@@ -158,7 +158,7 @@ void
 outline_find_title(struct outline *o)
 {
 	if (o->count < 2 || !is_titlelike(&o->v[0]) ||
-	    (o->v[0].reading_count > 0 && !o->v[0].readings[0].faulty))
+	    (o->v[0].reading_count > 0 && number_is_sure(&o->v[0].readings[0])))
 		return;
 	o->v[0].role = ENTRY_TITLE;
 	for (size_t i = 1; i < o->count && i < TITLE_LINES_MAX && goes_on(&o->v[0], &o->v[i]); i++)
@@ -176,8 +176,8 @@ outline_find_preface(struct outline *o)
 		struct str text = o->v[i].line->text;
 
 		if (o->v[i].role != ENTRY_TEXT || lines_columns(text) > PREFACE_COLUMNS_MAX ||
-		    ends_like_sentence(text) || has_inner_stop(text) ||
-		    (o->v[i].reading_count > 0 && !o->v[i].readings[0].faulty))
+		    outline_ends_sentence(text) || has_inner_stop(text) ||
+		    (o->v[i].reading_count > 0 && number_is_sure(&o->v[i].readings[0])))
 			break;
 		o->v[i].role = ENTRY_PREFACE;
 	}
@@ -243,7 +243,7 @@ find_headings(struct outline *o)
 		    !outline_is_headinglike(next->line->text))
 			continue;
 		if (unit->num.unit >= UNIT_ARTICLE &&
-		    (!more || ends_like_sentence(next->line->text)))
+		    (!more || outline_ends_sentence(next->line->text)))
 			continue;
 		next->role = ENTRY_HEADING;
 		unit->heading = (uint32_t)(i + 1);
@@ -315,7 +315,7 @@ choose_headings(struct outline *o)
 			continue;
 		entry->is_heading = (entry->has_units && entry->num.unit != UNIT_ARTICLE) ||
 				    (usual && (entry->has_text || entry->has_children)) ||
-				    (usual && !ends_like_sentence(outline_rest(entry)));
+				    (usual && !outline_ends_sentence(outline_rest(entry)));
 	}
 }
 

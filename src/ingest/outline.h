@@ -48,6 +48,7 @@ struct entry {
 	    printed; /* the number as it will be printed: repaired where it was proven wrong */
 	uint32_t sequence; /* units of one run of numbers have one; see sequence.c */
 	uint32_t level;    /* 0 for the outermost */
+	bool contents;     /* a line of a table of contents */
 	bool barred;       /* stood alone, or proved to be something else: plain text after all */
 
 	bool listlike;     /* a point of a list, rather than a provision that may have a heading */
@@ -83,6 +84,8 @@ void outline_find_preface(struct outline *o);
 
 /* Bars the lines of a table of contents (contents.c). ERR_LIMIT. */
 int contents_bar(struct outline *o, struct err *e);
+/* Says that the table of contents stays where it is, as text. */
+void contents_note(const struct outline *o, struct buf *report);
 
 /* Makes units of the lines whose numbers are proven; reports repairs and gaps. */
 int sequence_find_units(struct outline *o, struct buf *report, struct err *e);
@@ -100,6 +103,7 @@ int name_units(struct outline *o, struct err *e);
 bool outline_is_listlike(const struct number *n);
 /* Could stand as a heading: short, one sentence at most, announcing nothing. */
 bool outline_is_headinglike(struct str s);
+bool outline_ends_sentence(struct str s);
 /* The text after the number. */
 struct str outline_rest(const struct entry *entry);
 #endif

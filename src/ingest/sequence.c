@@ -23,9 +23,11 @@
 #include "ingest/outline.h"
 #include "ingest/report.h"
 
-#define PROOF_LINES_MAX                                                                        \
+#define PROOF_LINES_MAX \
 	400 /* how far ahead a proof may look: longer provisions are rare, and this bounds the \
 	       work */
+#define PLAIN_MIN 3 /* numbers without a sign may be of sentences, but hardly three in order */
+#define HUNDRED 100 /* Title II may begin with section 201 */
 #define SETTLED_MIN \
 	3 /* numbers of a run after which a gap needs no further proof, if they are dotted */
 #define NOTES_MAX 20 /* numbers that fit nowhere, told one by one */
@@ -194,7 +196,8 @@ is_misprint(const struct machine *m, size_t at, uint32_t depth, struct number *n
 	struct number right = m->stack[depth - 1].last;
 	uint32_t value = last_value(n);
 
-	if (n->style != NUMBER_DECIMAL || n->shape != NUMBER_DOT || value == 1 || n->count != 1)
+	if (n->style != NUMBER_DECIMAL || n->shape != NUMBER_DOT || value == 1 || n->count != 1 ||
+	    number_is_plain(n))
 		return false;
 	right.value[0]++;
 	if (value > right.value[0] && value != right.value[0] + 1u &&
@@ -224,19 +227,111 @@ is_roman_instead(const struct machine *m, size_t at, const struct number *n)
 	return false;
 }
 
+static bool
+is_ahead(const struct number *last, const struct number *n)
+{
+	return n->style == NUMBER_KEYWORD && n->count > 0 && last->count > 0 &&
+	       n->value[0] > last->value[0];
+}
+
+/* Whether only "Title II" and perhaps its heading stand before the line. */
+static bool
+follows_title(const struct outline *o, size_t at)
+{
+	const struct entry *title;
+
+	if (o->v[at - 1].role == ENTRY_UNIT)
+		return true;
+	title = &o->v[at < 2 ? 0 : at - 2];
+	return title->role == ENTRY_UNIT && title->num.style == NUMBER_KEYWORD &&
+	       title->num.unit < o->v[at].readings[0].unit && outline_rest(title).len == 0;
+}
+
 /*
- * A gap that needs no proof from what follows: 1.2 1.3 1.5 (so many before it had its form), and
- * "Article 30" in a line that nothing but its number begins, as in an excerpt.
+ * "Article 30" and white space and more begins no sentence that mentions it (take_unit_end() saw to
+ * that); alone in its line it may be the end of one, unless that is told apart.
  */
 static bool
-is_plain_gap(const struct machine *m, uint32_t depth, const struct number *n)
+stands_apart(const struct machine *m, size_t at)
+{
+	const struct entry *entry = &m->o->v[at];
+	const struct number *n = &entry->readings[0];
+
+	return n->rest > n->printed || entry->line->after_blank ||
+	       outline_ends_sentence(m->o->v[at - 1].line->text) || follows_title(m->o, at);
+}
+
+/* Parts whose numbers are words or signs of their own: a missing one does not end them. */
+static bool
+is_ordinal(const struct number *n)
+{
+	return n->style == NUMBER_WORD ||
+	       ((n->style == NUMBER_HAN || (n->style == NUMBER_ROMAN && n->variant == 1)) &&
+		   n->shape == NUMBER_DOT);
+}
+
+/*
+ * A gap that needs no proof from what follows: 1.2 1.3 1.5 (so many before it had its form), and
+ * "Article 30" where it is no mention, as in an excerpt.
+ */
+static bool
+is_plain_gap(const struct machine *m, size_t at, uint32_t depth, const struct number *n)
 {
 	const struct number *last = &m->stack[depth - 1].last;
 
 	if (n->style == NUMBER_DOTTED)
 		return last_value(last) >= SETTLED_MIN && number_gap(last, n) > 0;
-	return n->style == NUMBER_KEYWORD && n->rest > n->printed && n->count > 0 &&
-	       last->count > 0 && n->value[0] > last->value[0];
+	return is_ahead(last, n) && stands_apart(m, at);
+}
+
+/* Where a number belongs that goes on after a gap, counted from 1; 0 if it does not. */
+static uint32_t
+find_gap(const struct machine *m, size_t at, const struct number *n)
+{
+	const struct memory *memory = &m->memory[number_key(n)];
+	uint32_t d = find_run(m, number_key(n));
+	bool followed;
+
+	if (d > 0 && is_plain_gap(m, at, d, n))
+		return d;
+	if (d > 0 && is_ordinal(n) && number_gap(&m->stack[d - 1].last, n) > 0)
+		return is_followed(m->o, at, n, n->style == NUMBER_WORD) ? d : 0;
+	if (!is_continuous(n))
+		return 0;
+	followed = is_followed(m->o, at, n, false);
+	if (d > 0)
+		return followed && number_gap(&m->stack[d - 1].last, n) > 0 ? d : 0;
+	if (n->style != NUMBER_KEYWORD)
+		return 0;
+	if (memory->known ? is_ahead(&memory->last, n) && (followed || stands_apart(m, at))
+			  : followed)
+		return depth_for(m, n) + 1;
+	return 0;
+}
+
+/* "l." for "1.": a sure 2. comes next, and no run is open that it might repeat. */
+static bool
+is_misread_one(const struct machine *m, size_t at, const struct number *n)
+{
+	return n->faulty && !n->bare && n->value[0] == 1 && find_run(m, number_key(n)) == 0 &&
+	       is_followed(m->o, at, n, false);
+}
+
+/* Whether the first of a kind begins something: not the "I." that stands for 1., and of numbers
+ * without a sign only what goes on. */
+static bool
+is_first_here(const struct machine *m, size_t at, const struct number *n)
+{
+	const struct entry *entry = &m->o->v[at];
+
+	if (number_is_plain(n))
+		return is_followed(m->o, at, n, false);
+	if (n->style != NUMBER_ROMAN && n->style != NUMBER_LETTER)
+		return true;
+	for (uint32_t i = 0; i < entry->reading_count; i++)
+		if (is_misread_one(m, at, &entry->readings[i]))
+			return is_followed(m->o, at, n, false);
+	return true;
 }
 
 static void
@@ -252,6 +347,8 @@ try_reading(const struct machine *m, size_t at, const struct number *n, struct c
 		if (d == 0 && m->depth > 0 && memory->known && find_run(m, key) == 0 &&
 		    number_is_next(&memory->last, n))
 			d = depth_again(m, n, memory) + 1;
+		else if (d == 0 && is_misread_one(m, at, n))
+			d = depth_for(m, n) + 1;
 		if (d > 0 && is_followed(m->o, at, n, !n->bare))
 			fit = FIT_REPAIR;
 	} else if (d > 0 && !is_roman_instead(m, at, n)) {
@@ -260,21 +357,13 @@ try_reading(const struct machine *m, size_t at, const struct number *n, struct c
 		   !number_is_first(n) && number_is_next(&memory->last, n)) {
 		fit = FIT_AGAIN;
 		d = depth_again(m, n, memory) + 1;
-	} else if (number_is_first(n)) {
+	} else if (number_is_first(n) && is_first_here(m, at, n)) {
 		fit = FIT_FIRST;
 		d = depth_for(m, n) + 1;
 	} else if ((d = find_run(m, key)) > 0 && is_misprint(m, at, d, &fixed)) {
 		fit = FIT_REPAIR;
-	} else if (d > 0 && is_plain_gap(m, d, n)) {
+	} else if ((d = find_gap(m, at, n)) > 0) {
 		fit = FIT_GAP;
-	} else if (is_continuous(n) && is_followed(m->o, at, n, false)) {
-		if (d > 0 && number_gap(&m->stack[d - 1].last, n) > 0) {
-			fit = FIT_GAP;
-		} else if (n->style == NUMBER_KEYWORD && d == 0 &&
-			   (!memory->known || number_gap(&memory->last, n) > 0)) {
-			fit = FIT_GAP;
-			d = depth_for(m, n) + 1;
-		}
 	}
 	if (fit == FIT_NONE || d > OUTLINE_DEPTH_MAX)
 		return;
@@ -282,6 +371,13 @@ try_reading(const struct machine *m, size_t at, const struct number *n, struct c
 	if (c->fit == FIT_NONE || fit < c->fit ||
 	    (fit == c->fit && fit == FIT_NEXT && d > c->depth))
 		*c = (struct choice){ fit, fixed, d };
+}
+
+/* Section 201 after section 102: numbers that begin a title so are not missing any. */
+static bool
+begins_hundred(const struct number *n)
+{
+	return n->style == NUMBER_KEYWORD && n->value[0] > HUNDRED && n->value[0] % HUNDRED == 1;
 }
 
 static void
@@ -296,7 +392,7 @@ report_choice(const struct machine *m, const struct entry *entry, const struct c
 		    "\": the numbers before and after leave only this one: %s",
 		    (int)c->num.printed, text.p, STR_ARG(entry->printed),
 		    report_quote(text, quote));
-	if (c->fit == FIT_GAP)
+	if (c->fit == FIT_GAP && !begins_hundred(&c->num))
 		report_note(m->report, entry->line->first, "the number before %s is missing: %s",
 		    number_label(&c->num, text, label), report_quote(text, quote));
 }
@@ -332,8 +428,8 @@ place(struct machine *m, struct entry *entry, const struct choice *c, struct err
 	if (!open) {
 		*run = (struct run){ .key = key,
 			.unit = c->num.style == NUMBER_KEYWORD ? c->num.unit : 0 };
-		run->sequence =
-		    c->fit == FIT_FIRST || !memory->known ? m->sequence_count++ : memory->sequence;
+		run->sequence = number_is_first(&c->num) || !memory->known ? m->sequence_count++
+									   : memory->sequence;
 	}
 	m->depth = d;
 	run->last = c->num;
@@ -392,16 +488,55 @@ is_proof(const struct entry *entry)
 		   entry->level > 0);
 }
 
-/* Bars the units that are a whole sequence alone; their number. */
+static bool
+is_proven(const struct machine *m, const struct entry *entry)
+{
+	uint32_t least = number_is_plain(&entry->num) ? PLAIN_MIN : 2;
+
+	return is_proof(entry) || m->counts[entry->sequence] >= least;
+}
+
+/* Whether the line is the first of an article, or comes after the article's heading. */
+static bool
+begins_article(const struct outline *o, size_t i)
+{
+	for (size_t back = 1; back <= 2 && back <= i; back++) {
+		const struct entry *entry = &o->v[i - back];
+
+		if (entry->role == ENTRY_UNIT)
+			return entry->num.style == NUMBER_KEYWORD &&
+			       entry->num.unit == UNIT_ARTICLE;
+	}
+	return false;
+}
+
+/* Notes by key which numbers are paragraphs of articles: a run of them begins one. */
+static void
+find_paragraphs(const struct machine *m, bool *paragraphs)
+{
+	for (size_t i = 0; i < m->o->count; i++) {
+		const struct entry *entry = &m->o->v[i];
+
+		if (entry->role == ENTRY_UNIT && number_is_first(&entry->num) &&
+		    m->counts[entry->sequence] > 1 && begins_article(m->o, i))
+			paragraphs[number_key(&entry->num)] = true;
+	}
+}
+
+/* Bars the units that are a whole sequence alone; their number. An article may have one paragraph
+ * where others have more. */
 static size_t
 bar_loners(struct machine *m)
 {
+	bool paragraphs[NUMBER_KEYS] = { false };
 	size_t barred = 0;
 
+	find_paragraphs(m, paragraphs);
 	for (size_t i = 0; i < m->o->count; i++) {
 		struct entry *entry = &m->o->v[i];
 
-		if (entry->role != ENTRY_UNIT || is_proof(entry) || m->counts[entry->sequence] > 1)
+		if (entry->role != ENTRY_UNIT || is_proven(m, entry) ||
+		    (paragraphs[number_key(&entry->num)] && begins_article(m->o, i)))
 			continue;
 		entry->barred = true;
 		barred++;
@@ -420,8 +555,8 @@ note_unplaced(const struct outline *o, struct buf *report)
 		const struct entry *entry = &o->v[i];
 		const struct number *n = &entry->readings[0];
 
-		if (entry->role != ENTRY_TEXT || entry->reading_count == 0 || n->faulty ||
-		    !is_continuous(n))
+		if (entry->role != ENTRY_TEXT || entry->reading_count == 0 || entry->contents ||
+		    !number_is_sure(n) || !is_continuous(n))
 			continue;
 		line = entry->line->first;
 		if (count++ < NOTES_MAX)
@@ -455,7 +590,9 @@ sequence_find_units(struct outline *o, struct buf *report, struct err *e)
 			break;
 	}
 	m.report = report;
-	if ((rc = run_round(&m, e)) == 0)
+	if ((rc = run_round(&m, e)) == 0) {
+		contents_note(o, report);
 		note_unplaced(o, report);
+	}
 	return rc;
 }

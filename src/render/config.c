@@ -64,7 +64,8 @@ locate(const char *folder, const char *program, char out[PATH_MAX], struct err *
 	if (n > 0 && n < PATH_MAX && access(out, X_OK) == 0)
 		return 0;
 	err_set(e, ERR_CONFIG,
-	    "%s is neither beside this program nor in " LIBEXEC " from there: install both together",
+	    "%s is neither beside this program nor in " LIBEXEC
+	    " from there: install both together",
 	    program);
 	return err_detail(e, "looked in %s", folder);
 }

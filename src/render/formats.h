@@ -6,7 +6,6 @@
  * worker of its own first, so one that crashes, hangs or is malformed is listed as refused, and the
  * others serve. Immutable once loaded; shared by threads.
  */
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"

@@ -180,7 +180,8 @@ check_option(const struct message_plugin *m, uint32_t index, const char *file, s
 static int
 refuse_length(const char *file, struct err *e)
 {
-	return err_set(e, ERR_LIMIT, "%s: the plugins describe themselves at too great length", file);
+	return err_set(
+	    e, ERR_LIMIT, "%s: the plugins describe themselves at too great length", file);
 }
 
 static int

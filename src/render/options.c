@@ -186,7 +186,7 @@ read_pair(const struct format *f, struct str field, struct message_pair *out, st
     struct err *e)
 {
 	char name_bytes[QUERY_BYTES_MAX], value_bytes[QUERY_BYTES_MAX];
-	struct str raw, name, value;
+	struct str raw, name = { 0 }, value = { 0 };
 	uint32_t k;
 	int rc;
 
@@ -213,7 +213,7 @@ static int
 finish(const struct format *f, struct message_pair *out, struct str *canonical, struct arena *a,
     struct err *e)
 {
-	struct buf b = BUF_INIT(3 * QUERY_BYTES_MAX);
+	struct buf b = BUF_INIT((size_t)3 * QUERY_BYTES_MAX);
 	int rc;
 
 	for (uint32_t k = 0; k < f->plugin.option_count; k++) {
@@ -245,8 +245,8 @@ format_options(const struct format *f, struct str query, struct message_pair *ou
 	int rc;
 
 	if (query.len > QUERY_BYTES_MAX)
-		return err_set(
-		    e, ERR_LIMIT, "the options are longer than %d bytes: shorten them", QUERY_BYTES_MAX);
+		return err_set(e, ERR_LIMIT, "the options are longer than %d bytes: shorten them",
+		    QUERY_BYTES_MAX);
 	while (rest.len > 0) {
 		field = str_cut(rest, '&', &rest);
 		if (field.len > 0 && (rc = read_pair(f, field, pairs, a, e)) != 0)

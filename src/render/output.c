@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/io.h"
 #include "render/render.h"
 
 #ifndef MFD_NOEXEC_SEAL
@@ -20,6 +21,8 @@
 #endif
 
 #define FINAL_SEALS (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
+
+static const char no_memory[] = "there is no memory for a document: try again later";
 
 static int
 create(const char *name, struct err *e)
@@ -32,7 +35,7 @@ create(const char *name, struct err *e)
 		atomic_store_explicit(&noexec, 0, memory_order_relaxed);
 		fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	}
-	return fd >= 0 ? fd : err_errno(e, ERR_IO, "no memory for a document");
+	return fd >= 0 ? fd : err_errno(e, ERR_IO, "%s", no_memory);
 }
 
 int
@@ -62,22 +65,6 @@ output_check(int fd, uint64_t max, uint64_t *size, struct err *e)
 	return 0;
 }
 
-static int
-write_all(int fd, struct str bytes, struct err *e)
-{
-	ssize_t n;
-
-	while (bytes.len > 0) {
-		n = write(fd, bytes.p, bytes.len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return err_errno(e, ERR_IO, "no memory for a document");
-		bytes = str_slice(bytes, (size_t)n, bytes.len);
-	}
-	return 0;
-}
-
 int
 render_seal(const char *name, struct str bytes, int *fd, struct err *e)
 {
@@ -85,7 +72,7 @@ render_seal(const char *name, struct str bytes, int *fd, struct err *e)
 
 	if (made < 0)
 		return made;
-	if ((rc = write_all(made, bytes, e)) == 0 &&
+	if ((rc = io_write_all(made, bytes, no_memory, e)) == 0 &&
 	    fcntl(made, F_ADD_SEALS, FINAL_SEALS | F_SEAL_SEAL) != 0)
 		rc = err_errno(e, ERR_IO, "a document cannot be sealed");
 	if (rc != 0) {

@@ -11,7 +11,6 @@
 #include <event2/event.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/log.h"
 #include "base/time.h"
@@ -23,9 +22,9 @@
 #define ATTEMPTS_MAX 2    /* the first may have met a worker that another document had damaged */
 #define SERVED_MAX 100000 /* then a worker is replaced: whatever its plugins leak stays bounded */
 #define START_FAILURES_MAX 3 /* in a row; then starting again waits */
-#define START_RETRY_SECONDS \
-	1 /* so that a broken installation costs a few processes a second, not a core */
-
+#define CULPRIT_BYTES 64     /* "the ... plugin": a format has 16 bytes at most */
+/* So that a broken installation costs a few processes a second, not a core. */
+#define START_RETRY_SECONDS 1
 #define QUOTED_BYTES (2 * sizeof((struct err *)0)->text) /* of a sentence in a log line */
 
 void
@@ -173,7 +172,7 @@ find_fresh(const struct pool *p)
 static void
 watch_queue(struct pool *p)
 {
-	const struct timeval pause = { .tv_usec = STALE_LOOK_MS * 1000 };
+	const struct timeval pause = { .tv_usec = STALE_LOOK_MS * 1000L };
 
 	if (p->waiting.count > 0 && !evtimer_pending(&p->stale, NULL))
 		evtimer_add(&p->stale, &pause);
@@ -271,13 +270,13 @@ unlink_link(struct pool *p, struct worker_link *l)
 
 /* Who the asker knows: the plugin by its format's name, or the reader. */
 static struct str
-culprit(const struct pool *p, char room[64])
+culprit(const struct pool *p, char room[CULPRIT_BYTES])
 {
 	const struct format *f = p->plan.format;
 
 	if (f == NULL)
 		return STR("the reader of imported documents");
-	snprintf(room, 64, "the " STR_FMT " plugin", STR_ARG(f->plugin.format));
+	snprintf(room, CULPRIT_BYTES, "the " STR_FMT " plugin", STR_ARG(f->plugin.format));
 	return str_from(room);
 }
 

@@ -30,7 +30,7 @@ struct render_config {
 	const char *render_worker; /* path of the program */
 	const char *ingest_worker;
 	const struct formats *formats; /* NULL: ingest only */
-	unsigned render_workers;       /* at most so many busy; one more is kept ready */
+	unsigned render_workers;       /* of each plugin: at most so many busy, one more ready */
 	unsigned ingest_workers;
 	unsigned queue_max;
 	uint32_t deadline_ms;      /* of one job, from its start; also of a worker's own start */

@@ -211,8 +211,8 @@ spawn_explain(const struct spawn_end *how, struct err *e)
 
 	if (how->signal == 0 && how->status == WORKER_EXIT_SANDBOX)
 		return err_set(e, ERR_CONFIG,
-		    "this kernel cannot confine a worker (it takes Landlock and seccomp, Linux 5.13 "
-		    "or later): use one that can, or trust every plugin and document with "
+		    "this kernel cannot confine a worker (it takes Landlock and seccomp, Linux "
+		    "5.13 or later): use one that can, or trust every plugin and document with "
 		    "'sandbox = off' (--sandbox off)");
 	return err_set(
 	    e, ERR_PLUGIN, "a worker stopped before it was ready (%s)", spawn_describe(how, end));

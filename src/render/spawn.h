@@ -3,7 +3,6 @@
 #define RENDER_SPAWN_H
 /* spawn: a worker as a process: started, watched, ended. Knows nothing of jobs. */
 #include <stdbool.h>
-#include <stddef.h>
 #include <sys/types.h>
 
 struct err;

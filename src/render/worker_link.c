@@ -81,8 +81,8 @@ stop_liar(struct worker_link *l, const char *what)
 static bool
 is_worker_code(uint32_t code)
 {
-	return code == ERR_DATA || code == ERR_LIMIT || code == ERR_UNSUPPORTED ||
-	       code == ERR_USAGE || code == ERR_PLUGIN || code == ERR_IO;
+	return code == ERR_DATA || code == ERR_NOTFOUND || code == ERR_LIMIT ||
+	       code == ERR_UNSUPPORTED || code == ERR_USAGE || code == ERR_PLUGIN || code == ERR_IO;
 }
 
 static bool

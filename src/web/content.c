@@ -32,7 +32,7 @@ content_from_buf(int status, const char *media_type, const char *fields, struct 
 	char *bytes;
 
 	if (body->failed) {
-		log_error("web", "body-too-large", "limit=%zu", body->max);
+		log_error("web", "body_too_large", "limit=%zu", body->max);
 		buf_reset(body);
 		status = 500;
 	}

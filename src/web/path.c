@@ -9,18 +9,6 @@
 #include "base/err.h"
 #include "base/utf8.h"
 
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* RFC 3986, 2.1. The parser has checked the digits already; this stays safe without that. */
 int
 path_decode(struct str path, struct str *out, struct arena *a, struct err *e)
@@ -36,8 +24,8 @@ path_decode(struct str path, struct str *out, struct arena *a, struct err *e)
 			p[n++] = path.p[i];
 			continue;
 		}
-		if (i + 2 >= path.len || (high = hex_value(path.p[i + 1])) < 0 ||
-		    (low = hex_value(path.p[i + 2])) < 0)
+		if (i + 2 >= path.len || (high = str_hex_value(path.p[i + 1])) < 0 ||
+		    (low = str_hex_value(path.p[i + 2])) < 0)
 			return err_set(e, ERR_USAGE,
 			    "a '%%' in the path is not followed by two hexadecimal digits");
 		p[n++] = (char)(high * 16 + low);

@@ -37,5 +37,5 @@ int site_open(struct site **out, const struct site_config *c, struct err *e);
 const char *site_address(const struct site *s); /* "127.0.0.1:8080" */
 int site_run(struct site *s, struct err *e);    /* until site_stop(). [blocks] */
 void site_stop(struct site *s);                 /* drains; any thread */
-void site_close(struct site **s);
+void site_close(struct site **out);
 #endif

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/io.h"
 #include "base/mem.h"
 #include "render/render.h"
 
@@ -90,22 +91,6 @@ spool_look(struct spool *s, const struct render_output *o, struct str *bytes, st
 	return 0;
 }
 
-static int
-write_all(int fd, struct str bytes)
-{
-	ssize_t n;
-
-	while (bytes.len > 0) {
-		n = write(fd, bytes.p, bytes.len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		bytes = str_slice(bytes, (size_t)n, bytes.len);
-	}
-	return 0;
-}
-
 int
 spool_keep(struct spool *s, struct str bytes)
 {
@@ -117,7 +102,7 @@ spool_keep(struct spool *s, struct str bytes)
 		s->spare = -1;
 		mailbox_post(s->home, &s->refill);
 	}
-	if (fd >= 0 && write_all(fd, bytes) != 0) {
+	if (fd >= 0 && io_write_all(fd, bytes, "the rendition could not be kept", NULL) != 0) {
 		close(fd);
 		fd = -1;
 	}

@@ -13,7 +13,6 @@
  *	         <-  LOG     any number, only during a job
  *	         <-  DONE    exactly one a job
  */
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"

@@ -6,7 +6,6 @@
  */
 #include "worker/host.h"
 
-#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>

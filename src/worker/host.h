@@ -3,8 +3,8 @@
 #define WORKER_HOST_H
 /*
  * host: what plugins may call (gaz_host and its services), and the job behind it. One job at a time
- * in a process, so nodes are plain pointers into the mapped image. Output goes through a
- * gaz_write-like sink; in the worker that is the output memfd.
+ * in a process, so nodes are plain pointers into the mapped image. Output goes to out_fd, in the
+ * worker a memfd.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,16 +20,16 @@ struct err;
 struct message_job;
 struct zip;
 
-#define HOST_ARENA_BYTES_MAX (64u << 20) /* gaz.arena/1, for one job */
-#define HOST_FAIL_BYTES_MAX 512
+#define HOST_ARENA_BYTES_MAX (64u << 20) /* gaz.arena/1 in one job: twice the largest text */
+#define HOST_FAIL_BYTES_MAX 512          /* one sentence, promised in <gazetted/plugin.h> */
 
 struct gaz_job {
 	const struct gaz_plugin *plugin;
 	const struct image *image;
 	uint32_t root;    /* node the view starts at */
 	uint32_t portion; /* index, or IMAGE_NONE */
-	const struct message_job
-	    *request; /* options and meta; strings NUL-terminated in the packet */
+	/* options and meta; strings are NUL-terminated in the packet */
+	const struct message_job *request;
 	int out_fd;
 	uint64_t out_len, out_max;
 	uint8_t *stage; /* bytes not yet written to out_fd */

@@ -5,18 +5,16 @@
  */
 #include "worker/service.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/err.h"
+#include "base/io.h"
 #include "worker/host.h"
 #include "worker/zip.h"
 
-#define STAGE_BYTES                                                                             \
-	65536 /* one write(2) for most renditions, and small enough to stay in the second-level \
-		 cache */
+/* One write(2) for most renditions, and small enough to stay in the second-level cache. */
+#define STAGE_BYTES 65536
 
 static uint8_t stage_bytes[STAGE_BYTES]; /* one job at a time */
 
@@ -32,19 +30,12 @@ host_output_stop(struct gaz_job *job, int code, const char *sentence)
 }
 
 static int
-write_all(struct gaz_job *job, const uint8_t *p, size_t len)
+write_out(struct gaz_job *job, const void *p, size_t len)
 {
-	ssize_t n;
+	static const char sentence[] = "the rendition could not be written";
 
-	while (len > 0) {
-		n = write(job->out_fd, p, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return host_output_stop(job, ERR_IO, "the rendition could not be written");
-		p += n;
-		len -= (size_t)n;
-	}
+	if (io_write_all(job->out_fd, str_make(p, len), sentence, NULL) != 0)
+		return host_output_stop(job, ERR_IO, sentence);
 	return GAZ_OK;
 }
 
@@ -56,7 +47,7 @@ host_output_flush(struct gaz_job *job)
 	if (job->stopped)
 		return GAZ_REFUSE;
 	job->stage_len = 0;
-	return write_all(job, job->stage, len);
+	return write_out(job, job->stage, len);
 }
 
 int
@@ -77,7 +68,7 @@ host_output_append(struct gaz_job *job, const void *p, size_t len)
 	if (len > STAGE_BYTES - job->stage_len && host_output_flush(job) != GAZ_OK)
 		return GAZ_REFUSE;
 	if (len >= STAGE_BYTES)
-		return write_all(job, p, len);
+		return write_out(job, p, len);
 	memcpy(job->stage + job->stage_len, p, len);
 	job->stage_len += len;
 	return GAZ_OK;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * host_tree: the tree cursor. A struct gaz_node is a struct image_node of the image of the one
- * running job, so every call is a few loads. The view's root is the fence: nothing outside of it is
- * reachable but by parent(), which stops at the document.
+ * running job, so every call is a few loads. The view's end is the fence: what is outside of the
+ * view is reached by way of parent() only, which stops at the document element.
  */
 #include "worker/service.h"
 

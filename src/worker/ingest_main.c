@@ -12,9 +12,8 @@
 #include "worker/memfd.h"
 #include "worker/start.h"
 
-#define INPUT_BYTES_MAX                                                                    \
-	(64u << 20) /* more than any reader takes: they have the last word, and the better \
-		       sentence */
+/* More than any reader takes: they have the last word, and the better sentence. */
+#define INPUT_BYTES_MAX (64u << 20)
 
 static int
 save_output(int fd, const struct buf *b, struct err *e)

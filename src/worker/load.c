@@ -13,23 +13,14 @@
 
 #include "wire/message.h"
 
-#define SIZE_1_0                               \
-	(offsetof(struct gaz_plugin, render) + \
-	    sizeof(void (*)(void))) /* every 1.0 plugin has these */
-
-static const char *
-base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash != NULL ? slash + 1 : path;
-}
+/* Up to render, the last field of 1.0: every plugin has these. */
+#define SIZE_1_0 (offsetof(struct gaz_plugin, render) + sizeof(void (*)(void)))
 
 /* Whoever may write the file decides what runs here. */
 static int
 check_file(const char *path, struct err *e)
 {
-	const char *name = base_name(path);
+	const char *name = str_base_name(path);
 	struct stat st;
 
 	if (stat(path, &st) != 0)
@@ -60,7 +51,7 @@ refuse_dlopen(const char *path, struct err *e)
 		why = "the loader does not say why";
 	else if (strncmp(why, path, len) == 0 && strncmp(why + len, ": ", 2) == 0)
 		why += len + 2;
-	return err_set(e, ERR_PLUGIN, "%s cannot be loaded: %s", base_name(path), why);
+	return err_set(e, ERR_PLUGIN, "%s cannot be loaded: %s", str_base_name(path), why);
 }
 
 static int
@@ -69,13 +60,12 @@ check_abi(const char *name, const struct gaz_plugin *p, struct err *e)
 	if (GAZ_ABI_MAJOR(p->abi) != GAZ_ABI_MAJOR(GAZ_ABI))
 		return err_set(e, ERR_PLUGIN,
 		    "%s was built for plugin contract %u, this gazetted has %u: build it again "
-		    "with this gazetted's "
-		    "<gazetted/plugin.h>",
+		    "with this gazetted's <gazetted/plugin.h>",
 		    name, GAZ_ABI_MAJOR(p->abi), GAZ_ABI_MAJOR(GAZ_ABI));
 	if (p->size < SIZE_1_0)
 		return err_set(e, ERR_PLUGIN,
-		    "%s says its gaz_plugin has %u bytes, at least %zu are needed: set "
-		    ".size = sizeof gaz_plugin",
+		    "%s says its gaz_plugin has %u bytes, at least %zu are needed: "
+		    "set .size = sizeof gaz_plugin",
 		    name, p->size, SIZE_1_0);
 	return 0;
 }
@@ -172,12 +162,12 @@ open_plugin(const char *path, struct gaz_plugin *out, struct err *e)
 	/* Never dlclose(): what it left behind (threads, handlers, exit functions) would dangle. */
 	if ((p = dlsym(handle, GAZ_SYMBOL)) == NULL)
 		return err_set(e, ERR_PLUGIN,
-		    "%s exports no " GAZ_SYMBOL ": define it with GAZ_PLUGIN", base_name(path));
-	if ((rc = check_abi(base_name(path), p, e)) != 0)
+		    "%s exports no " GAZ_SYMBOL ": define it with GAZ_PLUGIN", str_base_name(path));
+	if ((rc = check_abi(str_base_name(path), p, e)) != 0)
 		return rc;
 	memset(out, 0, sizeof *out);
 	memcpy(out, p, p->size < sizeof *out ? p->size : sizeof *out);
-	return check_fields(base_name(path), out, e);
+	return check_fields(str_base_name(path), out, e);
 }
 
 void

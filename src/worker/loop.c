@@ -66,7 +66,7 @@ loop_log(int level, const char *text)
 static void
 limit_cpu(uint32_t ms)
 {
-	struct itimerval t = { .it_value = { .tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000 } };
+	struct itimerval t = { .it_value = { .tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000L } };
 
 	(void)setitimer(ITIMER_PROF, &t, NULL);
 }

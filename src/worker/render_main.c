@@ -97,8 +97,7 @@ list_folders(const struct message_load *m, struct sandbox *s)
 	for (uint32_t k = 0; k < m->count; k++) {
 		slash = str_rfind(m->paths[k], '/');
 		if (slash == m->paths[k].len)
-			continue; /* dlopen() would search for it: load_plugin() finds no such file
-				   */
+			continue; /* dlopen() would search: load_plugin() finds no such file */
 		memcpy(folders[k], m->paths[k].p, slash + 1);
 		s->folders[s->folder_count++] = folders[k];
 	}

@@ -2,11 +2,14 @@
 #ifndef WORKER_SANDBOX_H
 #define WORKER_SANDBOX_H
 /*
- * sandbox: how a worker gives up its rights, for good, in two steps. What it may do after
- *	SANDBOX_LOAD	read library and plugin folders, map code, use its socket. No sockets,
- *processes, signals, writing. SANDBOX_SERVE	compute, use memory that is not code, its socket and
- *the descriptors it is handed. Everything else answers EPERM. One file a mechanism; each can do its
- *part alone.
+ * sandbox: how a worker gives up its rights, for good, in two steps. What it may still do after
+ *
+ *	SANDBOX_LOAD	read library and plugin folders, map code, use its socket. No other
+ *			sockets, no processes, no signals, no writing.
+ *	SANDBOX_SERVE	compute, use memory that is not code, its socket and the descriptors it is
+ *			handed.
+ *
+ * Everything else answers EPERM. One file a mechanism; each can do its part alone.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -15,7 +18,7 @@ struct err;
 
 enum sandbox_step { SANDBOX_LOAD, SANDBOX_SERVE };
 
-#define SANDBOX_FOLDERS_MAX 64 /* one a plugin */
+#define SANDBOX_FOLDERS_MAX 64 /* one a plugin: MESSAGE_PLUGINS_MAX */
 
 struct sandbox {
 	bool enabled; /* false: only the limits; the operator said sandbox = off */

@@ -11,11 +11,13 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/str.h"
 #include "worker/sandbox.h"
 
-#define OPEN_FILES_MAX \
-	24 /* standard three, socket, four of a job, and what dlopen() has open at a time */
+/* Standard three, socket, four of a job, and what dlopen() has open at a time. */
+#define OPEN_FILES_MAX 24
 #define FILE_SLACK_BYTES (1u << 16) /* the job's own limit must speak before SIGXFSZ does */
+#define STATM_BYTES 256             /* a line of seven numbers */
 
 static int
 set_limit(int what, uint64_t bytes, struct err *e)
@@ -41,15 +43,18 @@ limit_memory(uint64_t bytes_max, struct err *e)
 	return 0;
 #else
 	FILE *f = fopen("/proc/self/statm", "re");
-	unsigned long pages = 0;
-	int n;
+	char line[STATM_BYTES];
+	struct str rest;
+	uint64_t pages;
+	bool known;
 
 	if (f == NULL)
 		return err_errno(
 		    e, ERR_CONFIG, "the worker cannot read its own size: is /proc mounted?");
-	n = fscanf(f, "%lu", &pages);
+	known = fgets(line, sizeof line, f) != NULL &&
+		str_to_u64(str_cut(str_from(line), ' ', &rest), &pages);
 	fclose(f);
-	if (n != 1)
+	if (!known)
 		return err_set(
 		    e, ERR_CONFIG, "the worker cannot read its own size from /proc/self/statm");
 	return set_limit(RLIMIT_AS, pages * (uint64_t)sysconf(_SC_PAGESIZE) + bytes_max, e);

@@ -67,8 +67,7 @@ static const struct rule rules[] = {
 	CALL(mremap, ALWAYS),
 	CALL(madvise, ALWAYS),
 	CALL(brk, ALWAYS),
-	/* its own life: abort(), locks, the CPU timer of a job. tgkill() is added for its own id
-	   only */
+	/* its own life: abort() (add_rules() adds tgkill() of itself), locks, the timer of a job */
 	CALL(exit, ALWAYS),
 	CALL(exit_group, ALWAYS),
 	CALL(futex, ALWAYS),
@@ -79,8 +78,7 @@ static const struct rule rules[] = {
 	CALL(sigaltstack, ALWAYS),
 	CALL(restart_syscall, ALWAYS),
 	CALL(setitimer, ALWAYS),
-	/* what a C library asks in passing: qsort() for the memory there is, and the time where the
-	   vDSO has none */
+	/* what a C library asks in passing: qsort() the memory there is, the time without a vDSO */
 	CALL(sysinfo, ALWAYS),
 	CALL(clock_gettime, ALWAYS),
 	CALL(gettimeofday, ALWAYS),

@@ -9,8 +9,6 @@
 
 #include <gazetted/plugin.h>
 
-struct image_node;
-
 extern const struct gaz_zip service_zip;
 extern const struct gaz_xml service_xml;
 extern const struct gaz_source service_source;
@@ -20,8 +18,8 @@ extern const struct gaz_hash service_hash;
 
 /* host_output.c: the bytes on their way to out_fd. */
 int host_output_write(struct gaz_job *job, const void *p, size_t len); /* gaz_host.write */
-int host_output_append(
-    struct gaz_job *job, const void *p, size_t len); /* the same for services: no test for a ZIP */
+/* The same for services: no test for a ZIP. */
+int host_output_append(struct gaz_job *job, const void *p, size_t len);
 int host_output_flush(struct gaz_job *job);
 /*
  * Ends the output for good: code (enum err_code) and sentence are what the client gets. Returns
@@ -43,7 +41,7 @@ const char *host_tree_name(const struct gaz_node *n);
 const char *host_tree_text(const struct gaz_node *n, size_t *len);
 const char *host_tree_attr(const struct gaz_node *n, const char *name, size_t *len);
 
-/* host_facts.c: what the request says. */
+/* host_facts.c: what the request says, and where it is silent, the document. */
 const char *host_facts_meta(struct gaz_job *job, const char *key, size_t *len);
 int host_facts_bool(struct gaz_job *job, const char *name);
 int64_t host_facts_int(struct gaz_job *job, const char *name);

@@ -26,7 +26,7 @@ struct out {
 };
 
 /* What a character means to a line break. */
-enum class {
+enum break_class {
 	OTHER, /* letters and digits of scripts that put spaces between words */
 	WIDE,  /* ideographs and kana: a break may stand on either side */
 	OPEN,  /* opening brackets of East Asia: none after */
@@ -103,8 +103,8 @@ is_plain(const char *s, size_t len)
 	return true;
 }
 
-#define COMBINING_LEAD \
-	0xcc /* lead byte of U+0300, the first character that joins the one before it */
+/* The lead byte of U+0300, the first character that joins the one before it. */
+#define COMBINING_LEAD 0xcc
 
 /* One grapheme cluster. */
 struct cluster {
@@ -215,29 +215,50 @@ static const unsigned char ascii_classes[128] = {
 	['{'] = OPEN,
 };
 
-static enum class class_of_latin(uint32_t c) {
-	if (c < 0x80) return (enum class)ascii_classes[c];
-	if (c == 0xa0 || c == 0x202f || c == 0x2060 || c == 0xfeff) return GLUE;
-	if (c == 0x200b) return HOLE;
+static enum break_class
+class_of_latin(uint32_t c)
+{
+	if (c < 0x80)
+		return (enum break_class)ascii_classes[c];
+	if (c == 0xa0 || c == 0x202f || c == 0x2060 || c == 0xfeff)
+		return GLUE;
+	if (c == 0x200b)
+		return HOLE;
 	/* Chinese uses these quotes too, without spaces beside them. */
-	if (c == 0x2018 || c == 0x201c) return OPEN;
-	if (c == 0x2019 || c == 0x201d || c == 0x2026) return TAIL;
+	if (c == 0x2018 || c == 0x201c)
+		return OPEN;
+	if (c == 0x2019 || c == 0x201d || c == 0x2026)
+		return TAIL;
 	return OTHER;
 }
 
-static enum class class_of(uint32_t c) {
-	if (c < 0x2e80 || c == 0xfeff) return class_of_latin(c);
-	if (is_among(opening, sizeof opening / sizeof opening[0], c)) return OPEN;
-	if (is_among(closing, sizeof closing / sizeof closing[0], c)) return CLOSE;
-	if ((c >= 0xac00 && c <= 0xd7ff) || (c >= 0xa4d0 && c <= 0xabff) ||
-	    (c >= 0xfb00 && c <= 0xfe0f)) return OTHER; /* Hangul and other scripts that put spaces
-							   between words */
-	if (c <= 0xffef || (c >= 0x20000 && c <= 0x3ffff)) return WIDE;
+/* Hangul and other scripts that put spaces between words, among those that do not. */
+static bool
+has_spaces(uint32_t c)
+{
+	return (c >= 0xac00 && c <= 0xd7ff) || (c >= 0xa4d0 && c <= 0xabff) ||
+	       (c >= 0xfb00 && c <= 0xfe0f);
+}
+
+static enum break_class
+class_of(uint32_t c)
+{
+	if (c < 0x2e80 || c == 0xfeff)
+		return class_of_latin(c);
+	if (is_among(opening, sizeof opening / sizeof opening[0], c))
+		return OPEN;
+	if (is_among(closing, sizeof closing / sizeof closing[0], c))
+		return CLOSE;
+	if (has_spaces(c))
+		return OTHER;
+	if (c <= 0xffef || (c >= 0x20000 && c <= 0x3ffff))
+		return WIDE;
 	return OTHER;
 }
 
 /* May a line end between two clusters of one word? a and b are the classes on either side. */
-static bool may_break(enum class a, enum class b)
+static bool
+may_break(enum break_class a, enum break_class b)
 {
 	if (b == HOLE || a == GLUE || b == GLUE || a == OPEN || b == CLOSE || b == TAIL)
 		return false;
@@ -279,7 +300,7 @@ static void
 wrap_measured(struct wrap *w, struct str s)
 {
 	size_t at = 0, from = 0, columns = 0;
-	enum class before = GLUE, class;
+	enum break_class before = GLUE, here;
 	struct cluster k;
 
 	for (; at < s.len; at = k.end) {
@@ -292,14 +313,14 @@ wrap_measured(struct wrap *w, struct str s)
 			continue;
 		}
 		k = cluster_at(s, at);
-		class = class_of(k.first);
-		if (at > from && may_break(before, class)) {
+		here = class_of(k.first);
+		if (at > from && may_break(before, here)) {
 			place_piece(w, s.p + from, at - from, columns);
 			from = at;
 			columns = 0;
 		}
 		columns += k.width;
-		before = class;
+		before = here;
 	}
 	place_piece(w, s.p + from, at - from, columns);
 }

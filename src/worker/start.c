@@ -104,7 +104,6 @@ start_refuse(const struct err *e)
 		return WORKER_EXIT_PROTOCOL;
 	snprintf(why, sizeof why, "%s (%s)", e->text, e->detail);
 	ready = (struct message_ready){ .more = 1, .plugin = { .refusal = str_from(why) } };
-	(void)loop_send_ready(
-	    &ready, NULL); /* the exit status says the most important part of it */
+	(void)loop_send_ready(&ready, NULL); /* the exit status says the most important part */
 	return WORKER_EXIT_SANDBOX;
 }

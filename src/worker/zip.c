@@ -18,7 +18,7 @@
 #include "base/utf8.h"
 
 #define DEFLATE_LEVEL 1 /* measured on legal text: 2 % larger than level 6, in half the time */
-#define DIRECTORY_BYTES_MAX (ZIP_ENTRIES_MAX * (46 + ZIP_PATH_BYTES_MAX))
+#define DIRECTORY_BYTES_MAX ((size_t)ZIP_ENTRIES_MAX * (46 + ZIP_PATH_BYTES_MAX))
 #define FILE_BYTES_MAX 0xfffffffeu /* offsets are 32 bits wide: no ZIP64 here */
 
 /* APPNOTE 4.4. */
@@ -91,7 +91,7 @@ check_usable(struct zip *z, struct err *e)
 {
 	if (z->failed != 0)
 		return e != NULL && e->code == ERR_NONE
-			   ? err_set(e, (enum err_code) - z->failed, "the ZIP has failed before")
+			   ? err_set(e, (enum err_code)(-z->failed), "the ZIP has failed before")
 			   : z->failed;
 	if (z->finished)
 		return FAIL(z, e, ERR_PLUGIN, "the ZIP is finished already");
@@ -271,8 +271,7 @@ add_to_directory(struct zip *z)
 	uint8_t head[46], *p;
 
 	p = put_u32(head, CENTRAL_SIGNATURE);
-	p = put_u16(
-	    p, VERSION_NEEDED); /* made by: "FAT", so that unpackers choose the permissions */
+	p = put_u16(p, VERSION_NEEDED); /* made by "FAT": unpackers choose the permissions */
 	p = put_common(p, &z->entry);
 	p = put_u16(p, 0); /* comment */
 	p = put_u16(p, 0); /* disk */

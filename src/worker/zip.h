@@ -14,9 +14,9 @@
 struct err;
 struct zip;
 
-#define ZIP_ENTRIES_MAX 10000
-#define ZIP_ENTRY_BYTES_MAX (64u << 20)
-#define ZIP_PATH_BYTES_MAX 256
+#define ZIP_ENTRIES_MAX 10000           /* ZIP counts to 65,535; an EPUB has a file a part */
+#define ZIP_ENTRY_BYTES_MAX (64u << 20) /* held in memory, and once more deflated */
+#define ZIP_PATH_BYTES_MAX 256          /* what file systems take for one name, and then some */
 
 typedef int zip_write_fn(void *arg, const void *p, size_t len); /* 0, or anything else to stop */
 

@@ -164,7 +164,8 @@ static void
 reset_config(void)
 {
 	render_config_init(&config);
-	assert_int_equal(render_config_locate(&config, NULL), 0);
+	config.render_worker = WORKERS "/gazetted-render-worker";
+	config.ingest_worker = WORKERS "/gazetted-ingest-worker";
 	config.formats = formats;
 	config.ingest_workers = 0;
 	config.deadline_ms = PATIENT_MS;

@@ -181,8 +181,8 @@ start(void **state)
 	(void)state;
 	log_set_level(LOG_LEVEL_ERROR);
 	render_config_init(&config);
-	if (render_config_locate(&config, &e) != 0)
-		fail_msg("%s", e.text);
+	config.render_worker = WORKERS "/gazetted-render-worker";
+	config.ingest_worker = WORKERS "/gazetted-ingest-worker";
 	base = event_base_new();
 	return render_open(&renderer, base, &config, &e);
 }

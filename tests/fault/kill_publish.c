@@ -137,8 +137,8 @@ kill_at_random(pid_t pid, int said, unsigned *random)
 
 	while (seen < before && read(said, &byte, 1) == 1)
 		seen++;
-	ppoll(NULL, 0, &moment,
-	    NULL); /* the moment is the point of this test, not a wait for something */
+	/* the moment is the point of this test, not a wait for something */
+	ppoll(NULL, 0, &moment, NULL);
 	kill(pid, SIGKILL);
 	return seen + count_said(said);
 }

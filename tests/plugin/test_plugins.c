@@ -438,8 +438,8 @@ epub_has_a_file_a_part_and_keeps_structure(void **state)
 	part = find_entry(&book, "OEBPS/text-003.xhtml");
 	assert_int_equal(count_nodes(part, "//h:p[@xml:lang='ar'][@lang='ar'][@dir='rtl']"), 1);
 	part = find_entry(&book, "OEBPS/nav.xhtml");
-	assert_int_equal(count_nodes(part, "//h:nav[@epub:type='toc']/h:ol/h:li"),
-	    4); /* title, two parts, annex */
+	/* title, two parts, annex */
+	assert_int_equal(count_nodes(part, "//h:nav[@epub:type='toc']/h:ol/h:li"), 4);
 	assert_int_equal(count_nodes(part, "//h:nav/h:ol/h:li/h:ol/h:li/h:ol/h:li"), 4);
 	assert_int_equal(count_nodes(part, "//h:nav[@epub:type='landmarks']//h:a"), 3);
 	free_book(&book);

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The URL forms of a document: questions redirect, answers are immutable."""
 import io
+import subprocess
 import zipfile
 
 import pytest
 
+import gaz
 from gaz import WORK
 
 V1, V2 = f"{WORK}/eng@2006-05-01", f"{WORK}/eng@2007-01-01"
@@ -139,3 +141,17 @@ def test_the_xml_is_the_source_whose_digest_is_shown(server):
 def test_files_are_named_for_a_person(server):
     assert server.get(f"{V1};r2/~art_3.epub")["Content-Disposition"] == (
         'inline; filename="opinions-2006-1-eng-2006-05-01-r2-art_3.epub"')
+
+
+def test_every_source_of_the_sample_corpus_is_valid(server, sample_store, tmp_path):
+    schema = gaz.SHARED / "akn" / "akomantoso30.xsd"
+    if not schema.exists():
+        pytest.skip("needs ../shared/akn/akomantoso30.xsd")
+    checked = []
+    for line in gaz.run("list", "--store", sample_store).out.splitlines():
+        work = line.split("/eng@")[0].split("/zho@")[0]
+        for publication in gaz.run("history", work, "--store", sample_store).out.splitlines():
+            checked.append(tmp_path / f"{len(checked)}.xml")
+            checked[-1].write_bytes(server.get(f"{work}/{publication.split()[0]}.xml").body)
+    assert len(checked) == 6
+    subprocess.run(["xmllint", "--noout", "--nonet", "--schema", schema, *checked], check=True, capture_output=True)

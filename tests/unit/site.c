@@ -206,7 +206,7 @@ site_tear_down(void **state)
 	return 0;
 }
 
-/* ---- parked exchanges: the test thread waits for them, and answers from their loop */
+/* Parked exchanges: the test thread waits for them, and answers from their loop. */
 
 struct http_exchange *
 site_wait_for_parked(struct site *s)
@@ -269,8 +269,6 @@ site_run_on_loop(struct site *s, letter_fn *run)
 		(void)pthread_cond_wait(&s->changed, &s->lock);
 	(void)pthread_mutex_unlock(&s->lock);
 }
-
-/* ---- a client */
 
 int
 client_dial(const struct site *s, int receive_bytes)

@@ -65,6 +65,23 @@ ids_of_version_2_become_eids(void **state)
 }
 
 static void
+judgements_of_version_2_become_judgments(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_text(&s,
+	    STR("<akomaNtoso xmlns=\"http://www.akomantoso.org/2.0\"><judgement name=\"x\">" META
+		"<judgementBody><decision><p>So be it.</p></decision></judgementBody></judgement>"
+		"</akomaNtoso>"));
+	assert_int_equal(sample_read(&s, ""), 0);
+	has(&s.xml, "<judgmentBody>");
+	assert_null(strstr(s.xml.data, "judgement"));
+	has(&s.report, "note\t1\telements judgement and judgementBody are written as");
+	sample_free(&s);
+}
+
+static void
 comments_instructions_and_schema_locations_are_left_out_and_told(void **state)
 {
 	struct sample s;
@@ -123,7 +140,7 @@ other_xml_is_refused_with_a_hint(void **state)
 	refused("<rss version=\"2.0\"/>", "the root element is rss");
 	refused("<!DOCTYPE html>\n<html><body>x</body></html>", "HTML");
 	refused("  <HTML><BODY>x</BODY></HTML>", "HTML");
-	refused("<akomaNtoso xmlns=\"" AKN_NS "\"><judgement/></akomaNtoso>", "judgment");
+	refused("<akomaNtoso xmlns=\"" AKN_NS "\"><verdict/></akomaNtoso>", "no document type");
 }
 
 /* The words of the file before it was read: what stands between its tags. */
@@ -182,6 +199,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(drafts_and_older_versions_come_under_one_namespace),
 		cmocka_unit_test(ids_of_version_2_become_eids),
+		cmocka_unit_test(judgements_of_version_2_become_judgments),
 		cmocka_unit_test(comments_instructions_and_schema_locations_are_left_out_and_told),
 		cmocka_unit_test(foreign_elements_and_signs_in_values_stay),
 		cmocka_unit_test(other_xml_is_refused_with_a_hint),

@@ -144,6 +144,23 @@ strings_are_copied_and_terminated(void **state)
 }
 
 static void
+what_is_kept_is_a_copy_or_left_as_it_was(void **state)
+{
+	struct arena a = ARENA_INIT(8);
+	char bytes[] = "borrow";
+	struct str s = str_from(bytes);
+
+	(void)state;
+	assert_true(arena_keep(&a, &s));
+	bytes[0] = 'X';
+	assert_true(str_is(s, "borrow"));
+	assert_int_equal(s.p[s.len], '\0');
+	assert_false(arena_keep(&a, &s)); /* seven of eight bytes are taken */
+	assert_true(str_is(s, "borrow"));
+	arena_free(&a);
+}
+
+static void
 a_reset_makes_the_whole_cap_available_again(void **state)
 {
 	struct arena a = ARENA_INIT(100000);
@@ -178,6 +195,7 @@ main(void)
 		cmocka_unit_test(a_cap_of_nothing_gives_nothing),
 		cmocka_unit_test(zeroed_memory_is_zero_even_when_reused),
 		cmocka_unit_test(strings_are_copied_and_terminated),
+		cmocka_unit_test(what_is_kept_is_a_copy_or_left_as_it_was),
 		cmocka_unit_test(a_reset_makes_the_whole_cap_available_again),
 	};
 

@@ -110,8 +110,8 @@ of_many_days_the_first_are_named(void **state)
 	assert_int_equal(find(f, CORPUS_EXACT, "eng", "2006-05-02", 0, &v), -ERR_NOTFOUND);
 	assert_string_equal(f->e.text,
 	    SAMPLE_WORK " has no version in eng from 2006-05-02; it has versions from 2001-01-01,"
-			" 2002-01-01, 2003-01-01, 2004-01-01, 2005-01-01, 2006-01-01 and later"
-			" days");
+			" 2002-01-01, 2003-01-01, 2004-01-01, 2005-01-01, 2006-01-01"
+			" and later days");
 }
 
 static void

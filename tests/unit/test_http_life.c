@@ -85,8 +85,6 @@ over_the_cap_clients_are_turned_away(void **state)
 	site_end(s);
 }
 
-/* ---- starting and stopping */
-
 static void
 a_drain_answers_what_is_in_progress_and_closes_the_rest(void **state)
 {

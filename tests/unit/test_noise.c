@@ -67,6 +67,48 @@ the_browsers_title_line_goes_when_the_title_follows(void **state)
 }
 
 static void
+a_broken_title_line_goes_as_well(void **state)
+{
+	struct page p;
+
+	(void)state;
+	open_page(&p, "Some Site - News -\nRules of the House\nRules of\nthe House\nText.\n");
+	noise_drop_header(&p.lines, &p.report);
+	leaves(&p, "Rules of|the House|Text.|");
+	close_page(&p);
+}
+
+static void
+the_end_of_a_sentence_is_no_running_head(void **state)
+{
+	struct page p;
+
+	(void)state;
+	open_page(&p, "Gazette    No. 1\nRules\nOne.\nand so on.\n\fGazette    No. 1\nTwo.\nand "
+		      "so on.\n\fGazette    No. 1\nThree.\nand so on.\n");
+	noise_drop_pages(&p.lines, &p.report);
+	leaves(&p, "Rules|One.|and so on.|Two.|and so on.|Three.|and so on.|");
+	close_page(&p);
+}
+
+static void
+buttons_and_imprints_of_sites_go(void **state)
+{
+	struct page p;
+
+	(void)state;
+	open_page(&p, "The last sentence.\n【打印】 【关闭】\n[Print] | Close\n"
+		      "© 2011 The Site. All rights reserved.\n");
+	noise_drop_tail(&p.lines, 0, &p.report);
+	leaves(&p, "The last sentence.|");
+	close_page(&p);
+	open_page(&p, "The last sentence.\nClose\nCopyright is with the authors.\n");
+	noise_drop_tail(&p.lines, 0, &p.report);
+	leaves(&p, "The last sentence.|Close|Copyright is with the authors.|");
+	close_page(&p);
+}
+
+static void
 a_longer_first_line_without_a_site_name_stays(void **state)
 {
 	struct page p;
@@ -165,19 +207,18 @@ hard_wrapped_lines_are_joined(void **state)
 	struct page p;
 
 	(void)state;
-	open_page(&p,
-	    "This line was broken by an editor at about\nforty columns, as it was done in the "
-	    "days\n"
-	    "of paper, and this is how it ends here.\n\nA second paragraph, which is also broken\n"
-	    "at that column, begins after a blank.\n");
+	open_page(&p, "This line was broken by an editor at about\n"
+		      "forty columns, as it was done in the days\n"
+		      "of paper, and this is how it ends here.\n\n"
+		      "A second paragraph, which is also broken\n"
+		      "at that column, begins after a blank.\n");
 	assert_int_equal(lines_join(&p.lines, &p.report, &e), 0);
 	for (size_t i = 0; i < p.lines.count; i++)
 		p.lines.v[i].dropped = p.lines.v[i].absorbed;
-	leaves(&p, "This line was broken by an editor at about forty columns, as it was done in "
-		   "the days of paper, "
-		   "and this is how it ends here.|A second paragraph, which is also broken at that "
-		   "column, begins "
-		   "after a blank.|");
+	leaves(&p,
+	    "This line was broken by an editor at about forty columns, as it was done in "
+	    "the days of paper, and this is how it ends here.|"
+	    "A second paragraph, which is also broken at that column, begins after a blank.|");
 	close_page(&p);
 }
 
@@ -200,6 +241,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_browsers_title_line_goes_when_the_title_follows),
+		cmocka_unit_test(a_broken_title_line_goes_as_well),
+		cmocka_unit_test(the_end_of_a_sentence_is_no_running_head),
+		cmocka_unit_test(buttons_and_imprints_of_sites_go),
 		cmocka_unit_test(a_longer_first_line_without_a_site_name_stays),
 		cmocka_unit_test(page_numbers_and_running_heads_go),
 		cmocka_unit_test(a_line_that_only_mentions_a_page_stays),

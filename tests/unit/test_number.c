@@ -92,6 +92,17 @@ typing_faults_are_only_possibilities(void **state)
 	n = reading("l2. Text", NUMBER_DECIMAL);
 	assert_int_equal(n.value[0], 12);
 	assert_true(n.faulty);
+	n = reading("ll. Text", NUMBER_DECIMAL);
+	assert_int_equal(n.value[0], 11);
+	assert_true(n.faulty);
+	n = reading("l. Text", NUMBER_DECIMAL);
+	assert_int_equal(n.value[0], 1);
+	assert_true(n.faulty);
+	n = reading("6。Text", NUMBER_DECIMAL);
+	assert_int_equal(n.value[0], 6);
+	assert_true(n.faulty && n.bare);
+	n = reading("1 Registration", NUMBER_DECIMAL);
+	assert_true(number_is_plain(&n) && !number_is_sure(&n));
 }
 
 static void
@@ -104,6 +115,13 @@ units_are_known_in_several_languages(void **state)
 	reads("Article premier", NUMBER_KEYWORD, 1, "");
 	reads("Article 1er", NUMBER_KEYWORD, 1, "");
 	reads("ARTÍCULO 2°. DE LA DEFINICIÓN", NUMBER_KEYWORD, 2, "DE LA DEFINICIÓN");
+	reads("Titre Ier : Objet", NUMBER_KEYWORD, 1, "Objet");
+	reads("Art. 4-1. - Texte", NUMBER_KEYWORD, 4, "Texte");
+	reads("Art. 2-bis.", NUMBER_KEYWORD, 2, "");
+	reads("Artigo 1.º", NUMBER_KEYWORD, 1, "");
+	reads("SEC. 101. FEES.", NUMBER_KEYWORD, 101, "FEES.");
+	reads("TITLE I—FEES", NUMBER_KEYWORD, 1, "FEES");
+	reads("Статья 3. Предмет", NUMBER_KEYWORD, 3, "Предмет");
 	reads("§ 5 Pflichten", NUMBER_KEYWORD, 5, "Pflichten");
 	reads("Abschnitt 3", NUMBER_KEYWORD, 3, "");
 	reads("第十二条　内容", NUMBER_KEYWORD, 12, "内容");
@@ -164,6 +182,8 @@ numbers_follow_each_other(void **state)
 	assert_true(follows("2.9 a", "3.1 b", NUMBER_DOTTED));
 	assert_false(follows("2.9 a", "3.2 b", NUMBER_DOTTED));
 	assert_true(follows("Section 12", "Section 12A", NUMBER_KEYWORD));
+	assert_true(follows("§ 3", "§ 3a", NUMBER_KEYWORD));
+	assert_true(follows("Art. 4-1", "Art. 5", NUMBER_KEYWORD));
 	assert_true(follows("Section 12A", "Section 13", NUMBER_KEYWORD));
 	assert_true(follows("第二条", "第二条の二", NUMBER_KEYWORD));
 }
@@ -176,6 +196,7 @@ labels_are_what_eids_want(void **state)
 		enum number_style style;
 	} rows[] = { { "12. x", "12", NUMBER_DECIMAL }, { "1.2 x", "1-2", NUMBER_DOTTED },
 		{ "(a) x", "a", NUMBER_LETTER }, { "Section 12A Notices", "12A", NUMBER_KEYWORD },
+		{ "§ 3a Text", "3a", NUMBER_KEYWORD }, { "Art. 4-1", "4-1", NUMBER_KEYWORD },
 		{ "第二条の三", "2-3", NUMBER_KEYWORD }, { "IV. x", "4", NUMBER_ROMAN } };
 	char label[NUMBER_LABEL_BYTES];
 

@@ -165,10 +165,12 @@ static void
 bad_encodings_are_refused(void **state)
 {
 	(void)state;
-	refuse("note=%4", "'%' in an option is not followed by two hexadecimal digits");
-	refuse("note=%zz", "'%' in an option is not followed by two hexadecimal digits");
+	refuse("note=%4",
+	    "'%' in an option is not followed by two hexadecimal digits: write it as %25");
+	refuse("note=%zz",
+	    "'%' in an option is not followed by two hexadecimal digits: write it as %25");
 	refuse("note=%00", "an option contains a control character: leave it out");
-	refuse("note=%ff", "an option is not UTF-8");
+	refuse("note=%ff", "an option is not UTF-8: percent-encode it as such");
 }
 
 static void

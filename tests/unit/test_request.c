@@ -222,9 +222,7 @@ static const struct row rows[] = {
 	ROW(GET("Transfer-Encoding:\r\n"), 400),
 	ROW(GET("Transfer-Encoding: \"chunked\"\r\n"), 400),
 	ROW(GET("Transfer-Encoding: chunked;q=1\r\n"), 400),
-	ROW(GET("Transfer-Encoding: \x0b"
-		"chunked\r\n"),
-	    400),
+	ROW(GET("Transfer-Encoding: \013chunked\r\n"), 400),
 	ROW("GET / HTTP/1.0\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n", 400),
 
 	/* limits: 80, 200, 6 */

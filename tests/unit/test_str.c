@@ -185,6 +185,28 @@ signed_numbers_reach_both_ends_of_the_range(void **state)
 }
 
 static void
+hexadecimal_digits_have_a_value_in_either_case(void **state)
+{
+	(void)state;
+	assert_int_equal(str_hex_value('0'), 0);
+	assert_int_equal(str_hex_value('9'), 9);
+	assert_int_equal(str_hex_value('a'), 10);
+	assert_int_equal(str_hex_value('F'), 15);
+	for (const char *p = "/:@G`g \x80"; *p != '\0'; p++)
+		assert_int_equal(str_hex_value(*p), -1);
+	assert_int_equal(str_hex_value('\0'), -1);
+}
+
+static void
+the_base_name_is_what_follows_the_last_slash(void **state)
+{
+	(void)state;
+	assert_string_equal(str_base_name("/usr/lib/x.so"), "x.so");
+	assert_string_equal(str_base_name("x.so"), "x.so");
+	assert_string_equal(str_base_name("lib/"), "");
+}
+
+static void
 a_copy_is_terminated_and_ones_own(void **state)
 {
 	char *copy = str_dup(str_slice(STR("abcdef"), 1, 3));
@@ -230,6 +252,8 @@ main(void)
 		cmocka_unit_test(cutting_walks_through_the_pieces),
 		cmocka_unit_test(unsigned_numbers_are_read_whole_or_not_at_all),
 		cmocka_unit_test(signed_numbers_reach_both_ends_of_the_range),
+		cmocka_unit_test(hexadecimal_digits_have_a_value_in_either_case),
+		cmocka_unit_test(the_base_name_is_what_follows_the_last_slash),
 		cmocka_unit_test(a_copy_is_terminated_and_ones_own),
 		cmocka_unit_test(new_memory_is_zeroed_and_never_null),
 	};

@@ -90,6 +90,85 @@ roman_parts_with_dotted_sections_are_read(void **state)
 	reads_as(FIXTURE("charter.txt"), FIXTURE("charter.outline"));
 }
 
+static void
+sections_without_a_sign_after_their_number_are_read(void **state)
+{
+	(void)state;
+	reads_as(FIXTURE("act.txt"), FIXTURE("act.outline"));
+}
+
+static void
+sections_that_count_by_hundreds_are_read(void **state)
+{
+	(void)state;
+	reads_as(FIXTURE("bill.txt"), FIXTURE("bill.outline"));
+}
+
+static void
+french_ordinals_and_insertions_are_read(void **state)
+{
+	(void)state;
+	reads_as(FIXTURE("decree.txt"), FIXTURE("decree.outline"));
+}
+
+static void
+articles_with_one_numbered_paragraph_are_read(void **state)
+{
+	(void)state;
+	reads_as(FIXTURE("law.txt"), FIXTURE("law.outline"));
+}
+
+static void
+signs_and_letters_typed_for_others_are_repaired(void **state)
+{
+	(void)state;
+	reads_as(FIXTURE("torn.txt"), FIXTURE("torn.outline"));
+}
+
+/* The outline of a text that is too short for a file. */
+static void
+outlines(const char *text, const char *expected)
+{
+	struct buf found = BUF_INIT(SAMPLE_BYTES_MAX);
+	struct sample s;
+
+	sample_text(&s, str_from(text));
+	assert_int_equal(sample_read(&s, STATEMENT), 0);
+	sample_outline(&s, &found);
+	assert_string_equal(found.len == 0 ? "" : found.data, expected);
+	keeps_every_word(&s);
+	buf_free(&found);
+	sample_free(&s);
+}
+
+static void
+sentences_that_begin_with_digits_are_no_units(void **state)
+{
+	(void)state;
+	outlines("Report\n1. Start\n2006 Was good.\n20 members met.\n2. End\n1. 5 million came.\n"
+		 "1 May is next.\n12 Hives were sold.\n",
+	    "art_1 | 1. | Start\nart_2 | 2. | End\n");
+}
+
+static void
+a_missing_part_does_not_end_the_parts(void **state)
+{
+	(void)state;
+	outlines("Plan\nFirst, see\n1. Look.\nSecond, think\n2. Sit.\nFourth, do\n3. Go.\n",
+	    "part_1 | First, | see\nart_1 | 1. | \npart_2 | Second, | think\nart_2 | 2. | \n"
+	    "part_4 | Fourth, | do\nart_3 | 3. | \n");
+}
+
+static void
+a_gap_of_articles_goes_on_alone_in_its_line_and_in_the_next_title(void **state)
+{
+	(void)state;
+	outlines("Rules\nTitle I\nArticle 1\nOne.\nArticle 12\nTwelve.\nTitle II\nArticle 20\n"
+		 "Twenty. It is told by\nArticle 90\nof the code.\n",
+	    "title_1 | Title I | \nart_1 | Article 1 | \nart_12 | Article 12 | \n"
+	    "title_2 | Title II | \nart_20 | Article 20 | \n");
+}
+
 static size_t
 count_reported(const struct sample *s, const char *kind)
 {
@@ -227,6 +306,26 @@ a_table_of_contents_is_not_the_structure(void **state)
 					"chp_2 | Chapter II | Windows\nart_2 | Article 2 | \n");
 	buf_free(&found);
 	sample_free(&s);
+}
+
+static void
+a_table_of_contents_may_have_numbers_only(void **state)
+{
+	(void)state;
+	outlines("Rules\nContents\n1. Doors\n2. Windows\n1. Doors\nShut.\n2. Windows\nOpen.\n",
+	    "art_1 | 1. | Doors\nart_2 | 2. | Windows\n");
+}
+
+static void
+forms_with_the_same_points_are_no_table_of_contents(void **state)
+{
+	(void)state;
+	outlines("Rules\n1. All write.\n2. All sign.\nAnnex A\n1. Name\n2. Date\nAnnex B\n1. "
+		 "Name\n2. Date\n",
+	    "art_1 | 1. | \nart_2 | 2. | \nhcontainer_1 | Annex A | \n"
+	    "hcontainer_1__art_1 | 1. | \nhcontainer_1__art_2 | 2. | \n"
+	    "hcontainer_2 | Annex B | \nhcontainer_2__art_1 | 1. | \n"
+	    "hcontainer_2__art_2 | 2. | \n");
 }
 
 static void
@@ -387,7 +486,9 @@ static void
 every_import_fits_the_schema(void **state)
 {
 	static const char *const paths[] = { FIXTURE("plan.txt"), FIXTURE("regulation.txt"),
-		FIXTURE("measures.txt"), FIXTURE("charter.txt"), FIXTURE("letter.txt"), REAL_TEXT };
+		FIXTURE("measures.txt"), FIXTURE("charter.txt"), FIXTURE("letter.txt"),
+		FIXTURE("act.txt"), FIXTURE("bill.txt"), FIXTURE("decree.txt"), FIXTURE("law.txt"),
+		FIXTURE("torn.txt"), REAL_TEXT };
 	static const char *const works[] = { STATEMENT, "/akn/xx/act/2011-07/7",
 		"/akn/xx-ab/doc/2011-07-01/7" };
 	xmlSchemaParserCtxtPtr parser;
@@ -417,6 +518,14 @@ main(void)
 		cmocka_unit_test(a_wrapped_regulation_with_page_feet_is_read),
 		cmocka_unit_test(chinese_measures_are_read),
 		cmocka_unit_test(roman_parts_with_dotted_sections_are_read),
+		cmocka_unit_test(sections_without_a_sign_after_their_number_are_read),
+		cmocka_unit_test(sections_that_count_by_hundreds_are_read),
+		cmocka_unit_test(french_ordinals_and_insertions_are_read),
+		cmocka_unit_test(articles_with_one_numbered_paragraph_are_read),
+		cmocka_unit_test(signs_and_letters_typed_for_others_are_repaired),
+		cmocka_unit_test(sentences_that_begin_with_digits_are_no_units),
+		cmocka_unit_test(a_missing_part_does_not_end_the_parts),
+		cmocka_unit_test(a_gap_of_articles_goes_on_alone_in_its_line_and_in_the_next_title),
 		cmocka_unit_test(only_proven_numbers_are_repaired_and_each_is_reported),
 		cmocka_unit_test(a_number_that_fits_nowhere_is_kept_and_noted),
 		cmocka_unit_test(a_wrapped_paragraph_goes_on_over_a_page_break),
@@ -425,6 +534,8 @@ main(void)
 		cmocka_unit_test(what_was_not_given_has_a_default_that_is_noted),
 		cmocka_unit_test(the_same_input_gives_the_same_bytes),
 		cmocka_unit_test(a_table_of_contents_is_not_the_structure),
+		cmocka_unit_test(a_table_of_contents_may_have_numbers_only),
+		cmocka_unit_test(forms_with_the_same_points_are_no_table_of_contents),
 		cmocka_unit_test(numbers_that_begin_again_have_their_context_in_the_eid),
 		cmocka_unit_test(bytes_that_are_no_text_are_refused_with_their_place),
 		cmocka_unit_test(utf16_with_a_mark_is_converted),
