@@ -130,7 +130,7 @@ contents_bar(struct outline *o, struct err *e)
 		o->v[i].contents = o->v[i].reading_count > 0 && is_contents(o->v[i].line->text);
 	text = find_text(o, again);
 	for (size_t i = 0; i < o->count; i++)
-		if (again[i] && (i < text || is_keyword(o, i)) &&
+		if ((i < text || is_keyword(o, i)) && again[i] &&
 		    (next = find_neighbour(o, i)) > 0 && again[next])
 			o->v[i].contents = o->v[next].contents = true;
 	for (size_t i = 0; i < o->count; i++)
