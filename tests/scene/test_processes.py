@@ -27,11 +27,19 @@ def test_no_plugin_is_mapped_in_the_server(server):
     assert "epub.so" not in mapped(server.process.pid)
 
 
-def test_workers_are_confined(server):
-    for pid, _ in server.workers():
+def is_confined(pid):
+    try:
         with open(f"/proc/{pid}/status", encoding="ascii") as f:
             status = dict(line.split(":", 1) for line in f if ":" in line)
-        assert status["Seccomp"].strip() == "2" and status["NoNewPrivs"].strip() == "1"
+    except OSError:
+        return True  # it has ended meanwhile
+    return status["Seccomp"].strip() == "2" and status["NoNewPrivs"].strip() == "1"
+
+
+def test_workers_are_confined(server):
+    assert server.get(f"{WORK}.txt?width=33").status == 200
+    # One that is just starting confines itself before it is given anything.
+    gaz.until(lambda: all(is_confined(pid) for pid, _ in server.workers()), "every worker is confined")
 
 
 def test_killed_workers_are_replaced(sample_store):
