@@ -76,8 +76,13 @@ is_normal(struct str s)
 	size_t at = 0;
 
 	while (at < s.len) {
-		uint32_t c = utf8_next(s, &at);
+		uint32_t c = (unsigned char)s.p[at];
 
+		if (c < 0x80) {
+			at++;
+			continue;
+		}
+		c = utf8_next(s, &at);
 		if (c >= 0x300 && !(c >= 0x2010 && c <= 0x2027) && !(c >= 0x3001 && c <= 0x3029) &&
 		    !(c >= 0x3400 && c <= 0x9fff) && !(c >= 0xff01 && c <= 0xff60))
 			return false;

@@ -17,6 +17,13 @@ ends_with_space(const struct buf *out)
 	return out->len == 0 || out->data[out->len - 1] == ' ';
 }
 
+/* A space between two words, as nearly all are: it may stay where it is. */
+static bool
+is_single_space(struct str s, size_t at, size_t from)
+{
+	return s.p[at] == ' ' && at > from && at + 1 < s.len && (unsigned char)s.p[at + 1] > ' ';
+}
+
 void
 build_collapse(struct buf *out, struct str s)
 {
@@ -24,7 +31,8 @@ build_collapse(struct buf *out, struct str s)
 
 	while (at < s.len) {
 		start = at;
-		if ((unsigned char)s.p[at] > ' ' && (unsigned char)s.p[at] < 0x80) {
+		if (((unsigned char)s.p[at] > ' ' && (unsigned char)s.p[at] < 0x80) ||
+		    is_single_space(s, at, from)) {
 			at++;
 			continue;
 		}

@@ -234,7 +234,10 @@ find_image(struct fetch *f)
 	case CACHE_WAIT: f->state = FETCH_IMAGE_WAITING; break;
 	case CACHE_LEAD:
 		f->leads_image = true;
-		ask(f, FETCH_LOADING, ask_source, on_source);
+		if (f->source != NULL)
+			start_imaging(f);
+		else
+			ask(f, FETCH_LOADING, ask_source, on_source);
 		break;
 	}
 }
@@ -271,26 +274,34 @@ find_rendition(struct fetch *f)
 	}
 }
 
+/* Where the image of a source is kept, whichever version it belongs to. */
+static struct str
+image_key_of(struct fetch *f, const struct sha256 *source)
+{
+	char hex[SHA256_HEX_BYTES + 1];
+
+	sha256_hex(source, hex);
+	return str_from(arena_printf(&f->arena, "i:%s", hex));
+}
+
 /* Keys: what the bytes depend on, and nothing else. */
 static int
 make_keys(struct fetch *f, struct err *e)
 {
 	const struct format *format = &f->site->formats->list[f->format];
-	char source[SHA256_HEX_BYTES + 1], plugin[SHA256_HEX_BYTES + 1];
-	char *key, *image;
+	char plugin[SHA256_HEX_BYTES + 1];
+	char *key;
 	int rc;
 
 	if ((rc = headers_permanent_path(f, &f->permanent, e)) != 0)
 		return rc;
-	sha256_hex(&f->found.version.source, source);
 	sha256_hex(&format->digest, plugin);
 	key = arena_printf(&f->arena, "r:%.16s:" STR_FMT "?" STR_FMT, plugin, STR_ARG(f->permanent),
 	    STR_ARG(f->query));
-	image = arena_printf(&f->arena, "i:%s", source);
-	if (key == NULL || image == NULL)
+	f->image_key = image_key_of(f, &f->found.version.source);
+	if (key == NULL || f->image_key.len == 0)
 		return err_set(e, ERR_LIMIT, "the request is too long");
 	f->rendition_key = str_from(key);
-	f->image_key = str_from(image);
 	return 0;
 }
 
@@ -374,6 +385,22 @@ on_resolved(struct letter *l)
 	go_on(f);
 }
 
+/*
+ * The source will be needed unless its image is in memory: reading it now saves a second question. A
+ * failure is not told here: the question is then asked after all, and fails with its own words.
+ */
+static void
+load_ahead(struct corpus *c, struct fetch *f)
+{
+	const struct sha256 *source = &f->known->found.version.source;
+	struct cache_value *image = cache_peek(f->site->cache, image_key_of(f, source));
+	struct err ignored = { 0 };
+
+	if (image == NULL)
+		corpus_source(c, source, &f->source, &f->source_len, &ignored);
+	cache_unref(&image);
+}
+
 /* On a store thread. */
 static void
 ask_which(struct corpus *c, struct question *q)
@@ -382,6 +409,8 @@ ask_which(struct corpus *c, struct question *q)
 
 	f->rc = resolve_document(
 	    c, &f->route.iri, f->today, &f->known->found, &f->known->arena, &f->err);
+	if (f->rc == 0 && f->route.iri.point != IRI_ON)
+		load_ahead(c, f);
 }
 
 static int

@@ -14,7 +14,8 @@
  *	  +--> CACHE_LEAD: this request makes it for all who wait:
  *	         image cached -----------------------------------------------> RENDERING --> REPLIED
  *	         image made by another: IMAGE_WAITING ------------------------> RENDERING
- *	         nobody makes it: LOADING (source, from the store) -> IMAGING (ingest worker)
+ *	         nobody makes it: LOADING (source, unless it was read while
+ *	                          RESOLVING) -> IMAGING (ingest worker)
  *	                                                    -----------------> RENDERING
  *
  * Every arrow is made by one function of document.c, on the loop's thread; only the two questions
