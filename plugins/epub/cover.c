@@ -7,6 +7,9 @@
 
 #define LINES_BYTES_MAX 2048
 #define LINES_MAX 14
+#define TITLE_WIDTH 480u   /* of 600 units */
+#define TITLE_HEIGHT 360u  /* from the rule above to the issuer */
+#define COLUMN_PERCENT 57u /* of an em that a column takes in a wide serif face */
 
 /* Where the wrapping service writes to: it hands on nothing but the job. One job at a time; emptied
  * before each use. */
@@ -26,11 +29,52 @@ keep_lines(struct gaz_job *job, const void *p, size_t len)
 	return GAZ_OK;
 }
 
-/* Two columns are one em: the size that lets as many columns stand in 480 units. */
-static unsigned
-size_for(size_t columns)
+/* Columns of this size that stand beside each other, and lines below each other. */
+static size_t
+columns_for(unsigned size)
 {
-	return columns <= 48 ? 56 : columns <= 120 ? 42 : 32;
+	return TITLE_WIDTH * 100 / (size * COLUMN_PERCENT);
+}
+
+static unsigned
+lines_for(unsigned size)
+{
+	return TITLE_HEIGHT * 4 / (size * 5);
+}
+
+static void
+wrap_lines(struct epub *e, struct epub_str s, unsigned size)
+{
+	lines.len = 0;
+	if (e->rc == GAZ_OK)
+		e->rc = e->text->wrap(e->job, keep_lines, s.p, s.len, (int)columns_for(size), 0, 0);
+}
+
+static bool
+is_fitting(struct epub *e, struct epub_str s, unsigned size)
+{
+	const char *p = lines.bytes, *newline;
+	unsigned count = 0;
+
+	wrap_lines(e, s, size);
+	for (; p < lines.bytes + lines.len; p = newline + 1, count++) {
+		newline = memchr(p, '\n', (size_t)(lines.bytes + lines.len - p));
+		if (newline == NULL || e->text->width(p, (size_t)(newline - p)) > columns_for(size))
+			return false;
+	}
+	return count <= lines_for(size);
+}
+
+/* The largest size at which the whole title stands on the cover, its longest word included. */
+static unsigned
+size_for(struct epub *e, struct epub_str title)
+{
+	static const unsigned sizes[] = { 56, 48, 42, 36, 32, 28, 24, 20 };
+	size_t i, last = sizeof sizes / sizeof sizes[0] - 1;
+
+	for (i = 0; i < last && !is_fitting(e, title, sizes[i]); i++)
+		continue;
+	return sizes[i];
 }
 
 /* Writes s from y down; returns where the next line would stand. */
@@ -40,14 +84,16 @@ put_lines(struct epub *e, struct epub_str s, unsigned size, unsigned y)
 	const char *p = lines.bytes, *newline;
 	unsigned count = 0;
 
-	lines.len = 0;
-	if (e->rc == GAZ_OK)
-		e->rc = e->text->wrap(e->job, keep_lines, s.p, s.len, (int)(960 / size), 0, 0);
+	wrap_lines(e, s, size);
 	for (; count < LINES_MAX && p < lines.bytes + lines.len; p = newline + 1, count++) {
 		newline = memchr(p, '\n', (size_t)(lines.bytes + lines.len - p));
 		if (newline == NULL)
 			break; /* cut by LINES_BYTES_MAX: not a whole line */
-		epub_putf(e, "<text x=\"300\" y=\"%u\" font-size=\"%u\">", y, size);
+		epub_putf(e, "<text x=\"300\" y=\"%u\" font-size=\"%u\"", y, size);
+		if (e->text->width(p, (size_t)(newline - p)) > columns_for(size))
+			epub_putf(e, " textLength=\"%u\" lengthAdjust=\"spacingAndGlyphs\"",
+			    TITLE_WIDTH); /* one word, wider than the smallest size allows */
+		epub_puts(e, ">");
 		epub_text(e, (struct epub_str){ p, (size_t)(newline - p) });
 		epub_puts(e, "</text>\n");
 		y += size * 5 / 4;
@@ -73,7 +119,7 @@ epub_write_cover(struct epub *e)
 		     "<path d=\"M60 90H540M60 98H540M60 810H540\" stroke=\"#1c1c1a\" "
 		     "stroke-width=\"2\" fill=\"none\"/>\n"
 		     "<g font-family=\"serif\" text-anchor=\"middle\" fill=\"#1c1c1a\">\n");
-	y = put_lines(e, e->title, size_for(e->text->width(e->title.p, e->title.len)), 190);
+	y = put_lines(e, e->title, size_for(e, e->title), 190);
 	put_lines(e, issuer, 24, y < 640 ? 700 : y + 30);
 	put_lines(e, date, 24, 850);
 	epub_puts(e, "</g>\n</svg>\n");

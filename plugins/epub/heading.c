@@ -55,6 +55,29 @@ put_head(struct epub *e, const struct gaz_node *n)
 	}
 }
 
+/* A number alone stands before the first words of the text, where that starts with words. */
+static bool
+is_run_in(const struct epub *e, const struct gaz_node *n)
+{
+	const struct gaz_node *content = epub_child(e, n, GAZ_CONTENT),
+			      *c = content != NULL ? e->h->first_child(content) : NULL;
+
+	while (c != NULL && !epub_has_text(e, c))
+		c = e->h->next_sibling(c);
+	return c != NULL && e->h->kind(c) == GAZ_BLOCK;
+}
+
+/* How the heading of n is set: a unit's is smaller than a division's at the same level. */
+static const char *
+heading_class(const struct epub *e, const struct gaz_node *n, bool bare)
+{
+	if (e->h->kind(n) != GAZ_HIER || epub_rank(e, n) != EPUB_UNIT)
+		return "";
+	if (!bare)
+		return " class=\"unit\"";
+	return is_run_in(e, n) ? " class=\"bare runin\"" : " class=\"bare\"";
+}
+
 /* False if there is nothing to head with. */
 static bool
 put_heading(struct epub *e, const struct gaz_node *n, struct epub_str id)
@@ -73,7 +96,7 @@ put_heading(struct epub *e, const struct gaz_node *n, struct epub_str id)
 	if (e->page.quoted > 0)
 		epub_puts(e, "<p class=\"heading\"");
 	else
-		epub_putf(e, bare ? "<h%u class=\"bare\"" : "<h%u", level);
+		epub_putf(e, "<h%u%s", level, heading_class(e, n, bare));
 	if (id.len > 0)
 		epub_attr(e, "id", id);
 	epub_puts(e, ">");

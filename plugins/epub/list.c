@@ -7,7 +7,21 @@
 
 #include <string.h>
 
-/* Hierarchy that reads as a list: numbered paragraphs and subsections are too long for that. */
+#define NARROW_COLUMNS 4 /* "(iv)" still stands within a hang of 2em */
+
+/* The next sibling of an introduction ends its sentence: "means (a) ... (b) ...". */
+static bool
+has_intro(const struct epub *e, const struct gaz_node *parent)
+{
+	const struct gaz_node *c = parent != NULL ? e->h->first_child(parent) : NULL;
+
+	while (c != NULL && e->h->kind(c) != GAZ_HIER && strcmp(e->h->name(c), "intro") != 0)
+		c = e->h->next_sibling(c);
+	return c != NULL && e->h->kind(c) != GAZ_HIER;
+}
+
+/* Hierarchy that reads as a list: numbered paragraphs and subsections are too long for that, unless
+ * they continue a sentence. */
 bool
 epub_is_item(const struct epub *e, const struct gaz_node *n)
 {
@@ -19,8 +33,9 @@ epub_is_item(const struct epub *e, const struct gaz_node *n)
 	    epub_child(e, n, GAZ_NUM) == NULL)
 		return false;
 	name = e->h->name(n);
-	return strcmp(name, "paragraph") != 0 && strcmp(name, "subsection") != 0 &&
-	       strcmp(name, "level") != 0;
+	return (strcmp(name, "paragraph") != 0 && strcmp(name, "subsection") != 0 &&
+		   strcmp(name, "level") != 0) ||
+	       has_intro(e, e->h->parent(n));
 }
 
 /* A dash is no number. */
@@ -62,6 +77,26 @@ put_item(struct epub *e, const struct gaz_node *n)
 	epub_puts(e, "</li>\n");
 }
 
+/* The class says how far the text hangs: by the widest number of the run. */
+static const char *
+class_for(struct epub *e, const struct gaz_node *n)
+{
+	const struct gaz_node *num;
+	struct epub_str label;
+	size_t columns, widest = 0;
+
+	for (; n != NULL && epub_is_item(e, n); n = e->h->next_sibling(n)) {
+		if ((num = epub_child(e, n, GAZ_NUM)) == NULL)
+			continue;
+		label = epub_flatten(e, num);
+		columns = label.len > 0 ? e->text->width(label.p, label.len) : 0;
+		widest = columns > widest ? columns : widest;
+	}
+	if (widest <= 1)
+		return "printed dash";
+	return widest <= NARROW_COLUMNS ? "printed" : "printed wide";
+}
+
 const struct gaz_node *
 epub_items(struct epub *e, const struct gaz_node *n, const struct gaz_node *until)
 {
@@ -74,7 +109,10 @@ epub_items(struct epub *e, const struct gaz_node *n, const struct gaz_node *unti
 		tag = "ol";
 	epub_enter(e, &around);
 	epub_settle(e);
-	epub_putf(e, num != NULL ? "<%s class=\"printed\">\n" : "<%s>\n", tag);
+	epub_putf(e, "<%s", tag);
+	if (num != NULL)
+		epub_attr(e, "class", epub_str(class_for(e, n)));
+	epub_puts(e, ">\n");
 	for (; n != NULL && n != until && epub_is_item(e, n) && e->rc == GAZ_OK;
 	     n = e->h->next_sibling(n))
 		put_item(e, n);

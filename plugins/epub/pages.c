@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define TITLE_COLUMNS 80 /* a longer title is set smaller, so that the facts stay on its page */
+
 /* Labels are English in every document, and say so to speech. */
 static void
 put_fact(struct epub *e, const char *label, struct epub_str value, const char *class)
@@ -13,8 +15,10 @@ put_fact(struct epub *e, const char *label, struct epub_str value, const char *c
 	epub_puts(e, "<dt lang=\"en\" xml:lang=\"en\" dir=\"ltr\">");
 	epub_puts(e, label);
 	epub_puts(e, "</dt>\n<dd");
-	if (class != NULL)
+	if (class != NULL) {
 		epub_attr(e, "class", epub_str(class));
+		epub_puts(e, " dir=\"ltr\"");
+	}
 	epub_puts(e, ">");
 	if (epub_is_web_url(value)) {
 		epub_puts(e, "<a");
@@ -35,7 +39,10 @@ epub_write_title_page(struct epub *e)
 
 	epub_open(e, "OEBPS/title.xhtml", 1);
 	epub_head(e, e->title, " epub:type=\"frontmatter\"");
-	epub_puts(e, "<section class=\"titlepage\" epub:type=\"titlepage\">\n<h1>");
+	epub_puts(e, "<section class=\"titlepage\" epub:type=\"titlepage\">\n");
+	epub_puts(e, e->text->width(e->title.p, e->title.len) > TITLE_COLUMNS
+			 ? "<h1 class=\"long\">"
+			 : "<h1>");
 	epub_text(e, e->title);
 	epub_puts(e, "</h1>\n");
 	if (issuer.len > 0) {
@@ -49,7 +56,7 @@ epub_write_title_page(struct epub *e)
 	put_fact(e, "Version of", epub_fact(e, "date"), NULL);
 	put_fact(e, "Revision", epub_fact(e, "revision"), NULL);
 	put_fact(e, "Address", url.len > 0 ? url : epub_fact(e, "version"), "code");
-	put_fact(e, "SHA-256 of the source", epub_fact(e, "digest"), "code");
+	put_fact(e, "SHA-256 of the source", epub_fact(e, "digest"), "code digest");
 	epub_puts(e, "</dl>\n</section>\n");
 	epub_foot(e);
 	epub_close(e);

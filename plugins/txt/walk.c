@@ -202,13 +202,25 @@ walk_bare_unit(struct txt *t, const struct gaz_node *n)
 	txt_end_label(t);
 }
 
+/* The next sibling of an introduction ends its sentence: "means (a) ... (b) ...". */
+static bool
+has_intro(const struct txt *t, const struct gaz_node *parent)
+{
+	const struct gaz_node *c = parent != NULL ? t->h->first_child(parent) : NULL;
+
+	while (c != NULL && t->h->kind(c) != GAZ_HIER && strcmp(t->h->name(c), "intro") != 0)
+		c = t->h->next_sibling(c);
+	return c != NULL && t->h->kind(c) != GAZ_HIER;
+}
+
 static void
 walk_hier(struct txt *t, const struct gaz_node *n)
 {
 	enum rank rank = rank_of(t, n);
 	const struct gaz_node *num = child_of_kind(t, n, GAZ_NUM);
 	bool paragraph =
-	    strcmp(t->h->name(n), "paragraph") == 0 || strcmp(t->h->name(n), "subsection") == 0;
+	    (strcmp(t->h->name(n), "paragraph") == 0 || strcmp(t->h->name(n), "subsection") == 0) &&
+	    !has_intro(t, t->h->parent(n));
 
 	txt_end_line(t);
 	if (rank == RANK_DIVISION) {
