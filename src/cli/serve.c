@@ -19,8 +19,8 @@
 #define CACHE_MIB_MAX (1 << 20)
 
 struct serve {
-	const char *store, *listen, *base_url, *sandbox;
-	struct option_list plugins;
+	const char *store, *base_url, *sandbox;
+	struct option_list listen, plugins;
 	long loops, cache_mib;
 	bool access_log;
 };
@@ -97,8 +97,10 @@ serve(const struct serve *o, struct err *e)
 {
 	const struct workshop_options how = { .sandbox = o->sandbox,
 		.plugins = (struct option_list *)&o->plugins };
+	struct http_listen listen[OPTION_LIST_MAX] = { { .address = LISTEN_DEFAULT } };
 	struct site_config c = { .store = command_store(o->store),
-		.listen = o->listen,
+		.listen = listen,
+		.listen_count = o->listen.count > 0 ? o->listen.count : 1,
 		.base_url = o->base_url,
 		.loops = (unsigned)o->loops,
 		.store_threads = SITE_STORE_THREADS_DEFAULT,
@@ -106,8 +108,11 @@ serve(const struct serve *o, struct err *e)
 		.access_log = o->access_log };
 	struct formats *formats = NULL;
 	struct site *s = NULL;
+	unsigned i;
 	int rc;
 
+	for (i = 0; i < o->listen.count; i++)
+		listen[i].address = o->listen.items[i];
 	if ((rc = block_signals(e)) != 0)
 		return rc;
 	if ((rc = workshop_configure(&c.render, &formats, &how, true, e)) != 0)
@@ -138,18 +143,17 @@ check_base_url(const char *url, struct err *e)
 static int
 run_serve(const struct command *self, int argc, char **argv, struct err *e)
 {
-	struct serve o = { .listen = LISTEN_DEFAULT,
-		.base_url = "",
+	struct serve o = { .base_url = "",
 		.loops = sysconf(_SC_NPROCESSORS_ONLN),
 		.cache_mib = SITE_CACHE_BYTES_DEFAULT >> 20 };
 	const struct option_spec options[] = {
 		{ .name = "listen",
 		    .letter = 'l',
-		    .kind = OPTION_STRING,
+		    .kind = OPTION_LIST,
 		    .target = &o.listen,
-		    .metavar = "ADDR:PORT",
-		    .help =
-			"where to listen (default " LISTEN_DEFAULT "; port 0 picks a free one)" },
+		    .metavar = "ADDR:PORT|unix:PATH",
+		    .help = "where to listen (may be repeated; default " LISTEN_DEFAULT
+			    "; port 0 picks a free one)" },
 		{ .name = "store",
 		    .kind = OPTION_STRING,
 		    .target = &o.store,

@@ -41,19 +41,20 @@ turn_away(struct http_loop *l, int fd, const char *event)
 }
 
 static void
-welcome(struct http_loop *l, int fd, const struct sockaddr *address)
+welcome(struct http_loop *l, const struct listener *from, int fd, const struct sockaddr *address)
 {
 	struct http_server *s = l->server;
 	struct peer *peer = NULL;
 
-	if (s->connections++ >= s->config.limits.connections) {
+	/* who looks after the server gets in when it is full, too */
+	if (s->connections++ >= s->config.limits.connections && !from->is_admin) {
 		s->connections--;
 		turn_away(l, fd, "too_many_connections");
 	} else if (!peers_enter(s->peers, address, &peer)) {
 		s->connections--;
 		turn_away(l, fd, "too_many_from_one_address");
 	} else {
-		conn_open(l, fd, peer);
+		conn_open(l, from, fd, peer);
 	}
 }
 
@@ -61,8 +62,10 @@ static void
 pause_accepting(struct http_loop *l)
 {
 	static const struct timeval pause = { .tv_usec = ACCEPT_PAUSE_MS * US_A_MS };
+	unsigned i;
 
-	(void)event_del(&l->listen_ev);
+	for (i = 0; i < l->accepting_count; i++)
+		(void)event_del(&l->accepting[i].ev);
 	(void)event_add(&l->resume_ev, &pause);
 }
 
@@ -75,17 +78,17 @@ is_passing(int error)
 
 /* Takes in up to most of those who wait; false when there are no more, or no means. */
 static bool
-accept_some(struct http_loop *l, unsigned most)
+accept_some(struct http_loop *l, const struct listen_socket *from, unsigned most)
 {
 	struct sockaddr_storage address;
 
 	while (most-- > 0) {
 		socklen_t len = sizeof(address);
 		int fd = accept4(
-		    l->listener, (struct sockaddr *)&address, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
+		    from->fd, (struct sockaddr *)&address, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
 		if (fd >= 0) {
-			welcome(l, fd, (struct sockaddr *)&address);
+			welcome(l, from->listener, fd, (struct sockaddr *)&address);
 			continue;
 		}
 		if (errno == EAGAIN || errno == EWOULDBLOCK)
@@ -100,30 +103,65 @@ accept_some(struct http_loop *l, unsigned most)
 	return true;
 }
 
+/*
+ * All loops that share a socket are woken for each connection, and one gets it: libevent has no
+ * EPOLLEXCLUSIVE. Taking few at a time leaves some for the others. Sockets are only shared where
+ * they cannot be split: Unix ones, and inherited ones that are fewer than the loops.
+ */
 static void
 on_listen(evutil_socket_t fd, short what, void *arg)
 {
+	struct accepting *a = arg;
+
 	(void)fd;
 	(void)what;
-	(void)accept_some(arg, ACCEPT_TURN);
+	(void)accept_some(
+	    a->loop, a->socket, a->socket->users > 1 ? ACCEPT_TURN_SHARED : ACCEPT_TURN);
+}
+
+static int
+watch_all(struct http_loop *l)
+{
+	unsigned i;
+
+	for (i = 0; i < l->accepting_count; i++) {
+		if (event_add(&l->accepting[i].ev, NULL) != 0)
+			return -1;
+	}
+	return 0;
 }
 
 static void
 on_resume(evutil_socket_t fd, short what, void *arg)
 {
-	struct http_loop *l = arg;
-
 	(void)fd;
 	(void)what;
-	(void)event_add(&l->listen_ev, NULL);
+	(void)watch_all(arg);
+}
+
+void
+accept_add(struct http_loop *l, struct listen_socket *socket)
+{
+	struct accepting *a = &l->accepting[l->accepting_count++];
+
+	a->loop = l;
+	a->socket = socket;
+	socket->users++;
 }
 
 int
 accept_start(struct http_loop *l, struct err *e)
 {
-	(void)event_assign(&l->listen_ev, l->base, l->listener, EV_READ | EV_PERSIST, on_listen, l);
+	unsigned i;
+
+	for (i = 0; i < l->accepting_count; i++) {
+		struct accepting *a = &l->accepting[i];
+
+		(void)event_assign(
+		    &a->ev, l->base, a->socket->fd, EV_READ | EV_PERSIST, on_listen, a);
+	}
 	(void)event_assign(&l->resume_ev, l->base, -1, 0, on_resume, l);
-	if (event_add(&l->listen_ev, NULL) != 0)
+	if (watch_all(l) != 0)
 		return err_errno(e, ERR_IO, "a listening socket could not be watched");
 	return 0;
 }
@@ -131,10 +169,19 @@ accept_start(struct http_loop *l, struct err *e)
 void
 accept_stop(struct http_loop *l)
 {
-	(void)event_del(&l->listen_ev);
+	unsigned i;
+
 	(void)event_del(&l->resume_ev);
-	while (accept_some(l, ACCEPT_TURN))
-		;
-	(void)close(l->listener);
-	l->listener = -1;
+	for (i = 0; i < l->accepting_count; i++) {
+		struct listen_socket *socket = l->accepting[i].socket;
+
+		(void)event_del(&l->accepting[i].ev);
+		while (accept_some(l, socket, ACCEPT_TURN))
+			;
+		if (--socket->users == 0) {
+			(void)close(socket->fd);
+			socket->fd = -1;
+		}
+	}
+	l->accepting_count = 0;
 }

@@ -488,13 +488,15 @@ conn_abort(struct wheel_item *timer)
 }
 
 void
-conn_open(struct http_loop *l, int fd, struct peer *peer)
+conn_open(struct http_loop *l, const struct listener *from, int fd, struct peer *peer)
 {
 	struct conn *c = NEW(struct conn);
 
 	c->loop = l;
 	c->fd = fd;
 	c->peer = peer;
+	c->is_admin = from->is_admin;
+	c->is_secure = from->is_tls;
 	c->out_last = &c->out;
 	c->state = CONN_READING;
 	wheel_add(&l->wheel, &c->timer, loop_now_ms(l) + l->server->config.limits.idle_ms);

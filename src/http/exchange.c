@@ -38,6 +38,8 @@ exchange_new(struct conn *c)
 	/* field by field: clearing all of it would cost more than reading the request */
 	x->conn = c;
 	x->loop = l;
+	x->is_admin = c->is_admin;
+	x->is_secure = c->is_secure;
 	x->next = NULL;
 	x->prev = NULL;
 	x->started_ms = loop_now_ms(l);
@@ -319,6 +321,18 @@ struct http_loop *
 http_exchange_loop(struct http_exchange *x)
 {
 	return x->loop;
+}
+
+bool
+http_is_admin(const struct http_exchange *x)
+{
+	return x->is_admin;
+}
+
+bool
+http_is_secure(const struct http_exchange *x)
+{
+	return x->is_secure;
 }
 
 bool

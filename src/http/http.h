@@ -71,6 +71,8 @@ struct str http_field(const struct http_exchange *x, const char *name);
 const char *http_request_id(const struct http_exchange *x);
 struct arena *http_arena(struct http_exchange *x); /* dies with the exchange */
 struct http_loop *http_exchange_loop(struct http_exchange *x);
+bool http_is_admin(const struct http_exchange *x);  /* it came in by an admin listener */
+bool http_is_secure(const struct http_exchange *x); /* by TLS */
 /* Nobody waits any more: work may be skipped, the reply is still owed. */
 bool http_is_gone(const struct http_exchange *x);
 
@@ -101,8 +103,24 @@ struct http_limits {
 };
 void http_limits_init(struct http_limits *l);
 
+/* Where to listen: "127.0.0.1:8080", "[::1]:0", "*:80", "unix:/run/gazetted/socket". */
+struct http_listen {
+	const char *address;
+	bool is_admin; /* what comes in here is told apart by http_is_admin() */
+	bool is_tls;
+};
+
 struct http_config {
-	const char *listen; /* "127.0.0.1:8080", "[::1]:0", "*:80" */
+	const struct http_listen *listen;
+	unsigned listen_count;
+	/*
+	 * Listening sockets from a predecessor or the service manager. Those bound where listen
+	 * says are used in place of new ones; the others are closed. They are taken over in any
+	 * case.
+	 */
+	const int *inherited;
+	unsigned inherited_count;
+	bool inherited_are_lent; /* the service manager goes on holding them */
 	unsigned loops;
 	struct http_limits limits;
 	http_handler_fn *handler;
@@ -119,8 +137,15 @@ struct http_config {
 
 /* Binds and listens. ERR_CONFIG: the address, and what to do (port taken, no permission). */
 int http_open(struct http_server **out, const struct http_config *c, struct err *e);
-/* The address it listens on, with the port the kernel chose: "127.0.0.1:41837". */
+/* The first address it listens on, with the port the kernel chose: "127.0.0.1:41837". */
 const char *http_address(const struct http_server *s);
+/* All of them, in the order of the configuration. */
+unsigned http_listener_count(const struct http_server *s);
+const char *http_listener_address(const struct http_server *s, unsigned i);
+bool http_listener_is_admin(const struct http_server *s, unsigned i);
+bool http_listener_is_tls(const struct http_server *s, unsigned i);
+/* The listening sockets, to hand over to a successor: borrowed. Returns how many there are. */
+unsigned http_listener_fds(const struct http_server *s, int *fds, unsigned max);
 /*
  * Runs the loops, one thread each; returns when http_stop() has drained them, or a loop_start
  * failed. [blocks]

@@ -18,6 +18,7 @@
 #define SEND_TURN_BYTES 1048576 /* of a file; then the others have their turn */
 #define OUT_PARTS_MAX 64        /* of one writev: three a reply, more than 16 pipelined */
 #define ACCEPT_TURN 64          /* connections */
+#define ACCEPT_TURN_SHARED 4    /* from a socket that other loops accept from too */
 #define ACCEPT_BACKLOG 1024     /* waiting in the kernel; net.core.somaxconn may lower it */
 #define ACCEPT_PAUSE_MS 200     /* after running out of descriptors: recovers well in a second */
 #define ACCEPT_LOG_MS 10000     /* the same trouble is logged once in this time */

@@ -251,13 +251,12 @@ open_base(struct http_loop *l, struct err *e)
 }
 
 int
-loop_open(struct http_loop *l, struct http_server *s, unsigned index, int listener, struct err *e)
+loop_open(struct http_loop *l, struct http_server *s, unsigned index, struct err *e)
 {
 	int rc;
 
 	l->server = s;
 	l->index = index;
-	l->listener = listener;
 	l->stop_letter.run = on_stop;
 	start_ids(l);
 	wheel_start(&l->wheel, time_mono_ms());
@@ -293,8 +292,7 @@ loop_close(struct http_loop *l)
 	}
 	event_base_free(l->base);
 	mailbox_close(&l->mailbox);
-	if (l->listener >= 0)
-		(void)close(l->listener);
+	free(l->accepting);
 }
 
 struct event_base *

@@ -5,7 +5,8 @@
  * machine: what the files of this folder share and nobody outside may see.
  *
  *	server.c	open, run, stop, close
- *	listen.c	addresses and listening sockets
+ *	listen.c, listen_tcp.c, listen_unix.c
+ *			addresses and listening sockets
  *	loop.c		one thread's turns
  *	accept.c	new connections, and when there are too many
  *	conn.c		the machine of a connection
@@ -26,13 +27,13 @@
 #include "base/err.h"
 #include "http/chunked.h"
 #include "http/http.h"
+#include "http/listen.h"
 #include "http/peers.h"
 #include "http/request.h"
 #include "http/wheel.h"
 
 #define REQUEST_ID_CHARS 13 /* 65 bits in base 32; the first digit is the loop */
 #define DATE_LINE_BYTES 37  /* "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n" */
-#define ADDRESS_BYTES 64    /* "[" IPv6 "%" interface "]:" port */
 
 /* content.c: the lines of a head that all answers with this content share. */
 struct http_head {
@@ -82,8 +83,11 @@ struct conn {
 	bool is_blocked; /* the kernel takes no more for now */
 	bool is_closing; /* the last answer was composed; nothing after it is read */
 	bool lingers;    /* the client does not expect the end */
+	bool is_admin;   /* came in by an admin listener */
+	bool is_secure;  /* by TLS */
 };
-void conn_open(struct http_loop *l, int fd, struct peer *peer); /* takes over fd and peer */
+/* Takes over fd and peer. */
+void conn_open(struct http_loop *l, const struct listener *from, int fd, struct peer *peer);
 /* Lets the machine go on: something happened. Not from inside the handler. */
 void conn_run(struct conn *c);
 /* Closes it at once if it waits for a request; tells it that the server drains. */
@@ -102,6 +106,7 @@ struct http_exchange {
 	struct chunked body;
 	uint64_t body_bytes; /* read of the body so far */
 	bool is_head_read, is_asked, is_kept_alive, is_replied;
+	bool is_admin, is_secure; /* as its connection */
 
 	/* the answer: what is left of it to send, in this order */
 	struct str head, lines, bytes;
@@ -142,6 +147,13 @@ enum out_result out_flush(struct conn *c, bool *progress); /* whether the kernel
 void out_add(struct conn *c, struct http_exchange *x);
 void out_drop(struct conn *c); /* all that is queued */
 
+/* A listening socket as a loop watches it: accept.c. */
+struct accepting {
+	struct event ev;
+	struct http_loop *loop;
+	struct listen_socket *socket;
+};
+
 /* A loop: loop.c, accept.c. */
 struct http_loop {
 	struct http_server *server;
@@ -152,8 +164,9 @@ struct http_loop {
 	pthread_t thread;
 	bool is_started; /* thread is valid */
 
-	struct event mail_ev, tick_ev, listen_ev, resume_ev;
-	int listener;
+	struct event mail_ev, tick_ev, resume_ev;
+	struct accepting *accepting;
+	unsigned accepting_count;
 	int64_t accept_logged_ms; /* when trouble with it was last logged */
 	uint64_t accept_troubles; /* since then */
 
@@ -176,8 +189,7 @@ struct http_loop {
 	struct str input; /* what the running connection may read */
 	char read_bytes[READ_BYTES];
 };
-int loop_open(
-    struct http_loop *l, struct http_server *s, unsigned index, int listener, struct err *e);
+int loop_open(struct http_loop *l, struct http_server *s, unsigned index, struct err *e);
 void loop_close(struct http_loop *l);
 void *loop_main(void *loop); /* the thread */
 int64_t loop_now_ms(struct http_loop *l);
@@ -187,13 +199,16 @@ void loop_watch_deadlines(struct http_loop *l);
 /* Runs c before this turn ends: not at once, so that no machine runs inside another. */
 void loop_make_ready(struct http_loop *l, struct conn *c);
 void loop_bury(struct http_loop *l, struct conn *c); /* frees c when this turn ends */
+void accept_add(struct http_loop *l, struct listen_socket *socket); /* before accept_start() */
 int accept_start(struct http_loop *l, struct err *e);
-void accept_stop(struct http_loop *l); /* takes in whoever waits, then closes the listener */
+/* Takes in whoever waits, and closes each socket that no other loop accepts from. */
+void accept_stop(struct http_loop *l);
 
 /* The server: server.c, listen.c. */
 struct http_server {
-	struct http_config config; /* listen is not kept */
-	char address[ADDRESS_BYTES];
+	struct http_config config; /* listen and inherited are not kept */
+	struct listener *listeners;
+	unsigned listener_count;
 	struct peers *peers;
 	_Atomic unsigned connections;
 	pthread_mutex_t lock;
@@ -202,6 +217,4 @@ struct http_server {
 	unsigned loops_open;
 	struct http_loop *loops;
 };
-/* Binds n sockets to the same address, for SO_REUSEPORT; address gets its spelling. */
-int listen_open(const char *address, int *fds, unsigned n, char *spelling, struct err *e);
 #endif

@@ -36,43 +36,106 @@ check_config(const struct http_config *c, struct err *e)
 	return 0;
 }
 
-static int
-open_loops(struct http_server *s, int *listeners, struct err *e)
+/* Every loop and every socket is served: sockets are dealt to the loops in turn, or shared. */
+static void
+deal(struct http_server *s, struct listener *l)
 {
-	unsigned n = s->config.loops, i;
-	int rc = 0;
+	unsigned n = s->config.loops, most = l->count > n ? l->count : n, i;
 
-	for (i = 0; i < n && rc == 0; i++) {
-		if ((rc = loop_open(&s->loops[i], s, i, listeners[i], e)) != 0)
-			break;
-		listeners[i] = -1; /* the loop's now */
+	for (i = 0; i < most && l->count > 0; i++)
+		accept_add(&s->loops[i % n], &l->sockets[i % l->count]);
+}
+
+static int
+open_loops(struct http_server *s, struct err *e)
+{
+	unsigned sockets = 0, i;
+	int rc;
+
+	for (i = 0; i < s->listener_count; i++)
+		sockets += s->listeners[i].count;
+	s->loops = mem_new_array(s->config.loops, sizeof(*s->loops));
+	for (i = 0; i < s->config.loops; i++) {
+		if ((rc = loop_open(&s->loops[i], s, i, e)) != 0)
+			return rc;
 		s->loops_open++;
+		s->loops[i].accepting = mem_new_array(sockets, sizeof(struct accepting));
 	}
-	for (i = 0; i < n; i++) {
-		if (listeners[i] >= 0)
-			(void)close(listeners[i]);
+	for (i = 0; i < s->listener_count; i++)
+		deal(s, &s->listeners[i]);
+	return 0;
+}
+
+/* An open port takes what is left of the inherited, so those come last. */
+static int
+open_listeners(
+    struct http_server *s, const struct http_config *c, struct inherited *inherited, struct err *e)
+{
+	int pass, rc;
+	unsigned i;
+
+	if (c->listen_count == 0)
+		return err_set(
+		    e, ERR_CONFIG, "no address to listen on is given: give one at least");
+	s->listeners = mem_new_array(c->listen_count, sizeof(*s->listeners));
+	s->listener_count = c->listen_count;
+	for (pass = 0; pass < 2; pass++) {
+		for (i = 0; i < c->listen_count; i++) {
+			if (listen_is_any_port(&c->listen[i]) != (pass == 1))
+				continue;
+			rc = listen_open(&s->listeners[i], &c->listen[i], c->loops, inherited, e);
+			if (rc != 0)
+				return rc;
+		}
 	}
-	return rc;
+	return 0;
+}
+
+/* Those that nothing was configured for. Clients must not wait in them for ever. */
+static void
+close_inherited(struct inherited *inherited)
+{
+	unsigned i;
+
+	for (i = 0; i < inherited->count; i++) {
+		if (inherited->fds[i] < 0)
+			continue;
+		log_warn("http", "inherited_socket_closed", "fd=%d", inherited->fds[i]);
+		(void)close(inherited->fds[i]);
+	}
+	free(inherited->fds);
+}
+
+static int
+open_all(struct http_server *s, const struct http_config *c, struct err *e)
+{
+	struct inherited inherited = { .fds = mem_new_array(c->inherited_count, sizeof(int)),
+		.count = c->inherited_count,
+		.is_lent = c->inherited_are_lent };
+	unsigned i;
+	int rc;
+
+	for (i = 0; i < c->inherited_count; i++)
+		inherited.fds[i] = c->inherited[i];
+	if ((rc = check_config(c, e)) == 0)
+		rc = open_listeners(s, c, &inherited, e);
+	close_inherited(&inherited);
+	return rc == 0 ? open_loops(s, e) : rc;
 }
 
 int
 http_open(struct http_server **out, const struct http_config *c, struct err *e)
 {
-	int listeners[LOOPS_MAX], rc;
-	struct http_server *s;
+	struct http_server *s = NEW(struct http_server);
+	int rc;
 
 	assert(c->handler != NULL);
-	if ((rc = check_config(c, e)) != 0)
-		return rc;
-	s = NEW(struct http_server);
 	s->config = *c;
-	s->config.listen = NULL;                  /* the caller's: not to be looked at later */
+	s->config.listen = NULL; /* the caller's: not to be looked at later */
+	s->config.inherited = NULL;
 	(void)pthread_mutex_init(&s->lock, NULL); /* defaults cannot fail */
 	s->peers = peers_new(c->limits.connections_an_address);
-	s->loops = mem_new_array(c->loops, sizeof(*s->loops));
-	if ((rc = listen_open(c->listen, listeners, c->loops, s->address, e)) == 0)
-		rc = open_loops(s, listeners, e);
-	if (rc != 0)
+	if ((rc = open_all(s, c, e)) != 0)
 		http_close(&s);
 	else
 		*out = s;
@@ -82,7 +145,45 @@ http_open(struct http_server **out, const struct http_config *c, struct err *e)
 const char *
 http_address(const struct http_server *s)
 {
-	return s->address;
+	return s->listeners[0].address;
+}
+
+unsigned
+http_listener_count(const struct http_server *s)
+{
+	return s->listener_count;
+}
+
+const char *
+http_listener_address(const struct http_server *s, unsigned i)
+{
+	return s->listeners[i].address;
+}
+
+bool
+http_listener_is_admin(const struct http_server *s, unsigned i)
+{
+	return s->listeners[i].is_admin;
+}
+
+bool
+http_listener_is_tls(const struct http_server *s, unsigned i)
+{
+	return s->listeners[i].is_tls;
+}
+
+unsigned
+http_listener_fds(const struct http_server *s, int *fds, unsigned max)
+{
+	unsigned n = 0, i, j;
+
+	for (i = 0; i < s->listener_count; i++) {
+		for (j = 0; j < s->listeners[i].count; j++, n++) {
+			if (n < max)
+				fds[n] = s->listeners[i].sockets[j].fd;
+		}
+	}
+	return n;
 }
 
 static void
@@ -110,14 +211,16 @@ http_run(struct http_server *s, struct err *e)
 	struct err failure = { 0 };
 	unsigned i;
 
-	log_info("http", "listening", "address=%s loops=%u", s->address, s->loops_open);
+	for (i = 0; i < s->listener_count; i++)
+		log_info("http", "listening", "address=%s loops=%u%s", s->listeners[i].address,
+		    s->loops_open, s->listeners[i].is_admin ? " admin=true" : "");
 	start_loops(s, &failure);
 	for (i = 0; i < s->loops_open; i++) {
 		if (s->loops[i].is_started)
 			(void)pthread_join(s->loops[i].thread, NULL);
 		s->loops[i].is_started = false;
 	}
-	log_info("http", "stopped", "address=%s", s->address);
+	log_info("http", "stopped", "address=%s", http_address(s));
 	/* whoever called http_stop() must be out of it before the caller may close */
 	(void)pthread_mutex_lock(&s->lock);
 	if (failure.code == ERR_NONE)
@@ -150,6 +253,9 @@ http_close(struct http_server **s)
 		return;
 	for (i = 0; i < (*s)->loops_open; i++)
 		loop_close(&(*s)->loops[i]);
+	for (i = 0; i < (*s)->listener_count; i++)
+		listen_close(&(*s)->listeners[i]);
+	free((*s)->listeners);
 	peers_free(&(*s)->peers);
 	(void)pthread_mutex_destroy(&(*s)->lock);
 	free((*s)->loops);

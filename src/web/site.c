@@ -112,6 +112,7 @@ static int
 open_http(struct site *s, struct err *e)
 {
 	struct http_config c = { .listen = s->config.listen,
+		.listen_count = s->config.listen_count,
 		.loops = s->config.loops,
 		.handler = site_handle,
 		.error = problem_from_http,

@@ -18,8 +18,9 @@ struct formats;
 struct site;
 
 struct site_config {
-	const char *store;    /* path */
-	const char *listen;   /* ADDRESS:PORT */
+	const char *store; /* path */
+	const struct http_listen *listen;
+	unsigned listen_count;
 	const char *base_url; /* "https://law.example": how canonical URLs begin; "": paths only */
 	unsigned loops;
 	unsigned store_threads;

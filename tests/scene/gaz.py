@@ -69,9 +69,9 @@ class Reply:
 class Server:
     """gazetted serve on a free port, over a store of its own."""
 
-    def __init__(self, store, *args, log=None):
+    def __init__(self, store, *args, log=None, listen="127.0.0.1:0"):
         self.log = open(log, "wb") if log else subprocess.DEVNULL
-        self.process = subprocess.Popen([str(GAZETTED), "serve", "--store", str(store), "--listen", "127.0.0.1:0",
+        self.process = subprocess.Popen([str(GAZETTED), "serve", "--store", str(store), "--listen", listen,
                                          *map(str, args)], stdout=subprocess.PIPE, stderr=self.log)
         self.url = self.process.stdout.readline().decode().strip()
         assert self.url.startswith("http://"), f"no URL on the first line: {self.url!r}, exit {self.process.poll()}"

@@ -139,10 +139,11 @@ run_site(void *arg)
 struct site *
 site_new(void)
 {
+	static const struct http_listen anywhere[] = { { .address = "127.0.0.1:0" } };
 	struct site *s = NEW(struct site);
 
 	s->config = (struct http_config){
-		.listen = "127.0.0.1:0", .loops = 2, .handler = answer, .arg = s
+		.listen = anywhere, .listen_count = 1, .loops = 2, .handler = answer, .arg = s
 	};
 	http_limits_init(&s->config.limits);
 	s->config.limits.drain_ms = PATIENCE_S * 1000;

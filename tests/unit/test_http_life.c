@@ -162,11 +162,12 @@ static void
 a_port_in_use_is_refused_with_its_address(void **state)
 {
 	struct site *s = *state;
+	struct http_listen taken = { .address = http_address(s->server) };
 	struct http_config config = s->config;
 	struct http_server *second = NULL;
 	struct err e = { 0 };
 
-	config.listen = http_address(s->server);
+	config.listen = &taken;
 	assert_int_equal(http_open(&second, &config, &e), -ERR_CONFIG);
 	assert_null(second);
 	assert_non_null(strstr(e.text, http_address(s->server)));
@@ -183,9 +184,10 @@ an_address_that_is_none_is_refused(void **state)
 	size_t i;
 
 	for (i = 0; i < sizeof(addresses) / sizeof(addresses[0]); i++) {
+		struct http_listen wrong = { .address = addresses[i] };
 		struct err e = { 0 };
 
-		config.listen = addresses[i];
+		config.listen = &wrong;
 		assert_int_equal(http_open(&server, &config, &e), -ERR_CONFIG);
 		assert_true(e.text[0] != '\0');
 	}
