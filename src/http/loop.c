@@ -135,6 +135,7 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	wheel_run(&l->wheel, loop_now_ms(l), conn_expire);
+	log_tell_suppressed();
 	if (l->wheel.count == 0 && !l->is_draining)
 		(void)event_del(&l->tick_ev); /* an idle server sleeps */
 }

@@ -220,6 +220,7 @@ http_run(struct http_server *s, struct err *e)
 			(void)pthread_join(s->loops[i].thread, NULL);
 		s->loops[i].is_started = false;
 	}
+	log_tell_suppressed();
 	log_info("http", "stopped", "address=%s", http_address(s));
 	/* whoever called http_stop() must be out of it before the caller may close */
 	(void)pthread_mutex_lock(&s->lock);
