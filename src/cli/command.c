@@ -8,9 +8,22 @@
 #include "base/err.h"
 #include "base/str.h"
 
-#define HELP_COLUMN 28 /* where explanations start */
+#define HELP_COLUMN 40 /* where explanations start */
 
 static const char *store_default = "gazetted.db";
+static struct program program;
+
+const struct program *
+command_program(void)
+{
+	return &program;
+}
+
+void
+command_set_program(int argc, char **argv, char **environment)
+{
+	program = (struct program){ argc, argv, environment };
+}
 
 void
 command_set_store_default(const char *from_environment)
@@ -25,23 +38,36 @@ command_store(const char *option)
 	return option != NULL ? option : store_default;
 }
 
+static void
+print_option(const struct option_spec *o, FILE *to)
+{
+	int used;
+
+	if (o->kind == OPTION_HEADING) {
+		fprintf(to, "\n%s:\n", o->help);
+		return;
+	}
+	used = o->letter != '\0' ? fprintf(to, "  -%c, --%s", o->letter, o->name)
+				 : fprintf(to, "      --%s", o->name);
+	if (o->metavar != NULL)
+		used += fprintf(to, " %s", o->metavar);
+	fprintf(to, "%*s%s", used < HELP_COLUMN ? HELP_COLUMN - used : 1, "", o->help);
+	if (o->fallback != NULL && o->fallback[0] != '\0')
+		fprintf(to, " (default %s)", o->fallback);
+	fputc('\n', to);
+}
+
 void
 command_help(const struct command *c, const struct option_spec *options, FILE *to)
 {
 	const struct option_spec *o;
-	int used;
 
 	fprintf(to, "Usage: gazetted %s %s\n\n%s\n", c->name, c->usage, c->summary);
 	if (c->details[0] != '\0')
 		fprintf(to, "\n%s\n", c->details);
 	fprintf(to, "\nOptions:\n");
-	for (o = options; o->name != NULL; o++) {
-		used = o->letter != '\0' ? fprintf(to, "  -%c, --%s", o->letter, o->name)
-					 : fprintf(to, "      --%s", o->name);
-		if (o->metavar != NULL)
-			used += fprintf(to, " %s", o->metavar);
-		fprintf(to, "%*s%s\n", used < HELP_COLUMN ? HELP_COLUMN - used : 1, "", o->help);
-	}
+	for (o = options; o->name != NULL; o++)
+		print_option(o, to);
 	fprintf(to, "  -h, --help%*sshow this help\n", HELP_COLUMN - 12, "");
 }
 
@@ -62,7 +88,7 @@ find_option(const struct option_spec *options, const char *arg, const char **att
 	}
 	len = strcspn(arg + 2, "=");
 	for (o = options; o->name != NULL; o++)
-		if (strlen(o->name) == len && memcmp(o->name, arg + 2, len) == 0) {
+		if (len > 0 && strlen(o->name) == len && memcmp(o->name, arg + 2, len) == 0) {
 			*attached = arg[2 + len] == '=' ? arg + 2 + len + 1 : NULL;
 			return o;
 		}
@@ -89,6 +115,8 @@ store_value(const struct option_spec *o, const char *value, struct err *e)
 
 	switch (o->kind) {
 	case OPTION_FLAG: *(bool *)o->target = true; return 0;
+	case OPTION_HEADING: return 0;
+	case OPTION_SWITCH: *(const char **)o->target = value != NULL ? value : "on"; return 0;
 	case OPTION_STRING: *(const char **)o->target = value; return 0;
 	case OPTION_NUMBER: return store_number(o, value, e);
 	case OPTION_LIST:
@@ -115,7 +143,7 @@ parse_option(const struct command *c, const struct option_spec *options, int arg
 		    c->name);
 	if (o->kind == OPTION_FLAG && value != NULL)
 		return err_set(e, ERR_USAGE, "--%s takes no value", o->name);
-	if (o->kind != OPTION_FLAG && value == NULL) {
+	if (o->kind != OPTION_FLAG && o->kind != OPTION_SWITCH && value == NULL) {
 		if (*i + 1 >= argc)
 			return err_set(e, ERR_USAGE, "--%s wants a value: --%s %s", o->name,
 			    o->name, o->metavar);

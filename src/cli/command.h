@@ -11,9 +11,16 @@
 
 struct err;
 
-enum option_kind { OPTION_FLAG, OPTION_STRING, OPTION_LIST, OPTION_NUMBER };
+enum option_kind {
+	OPTION_FLAG,
+	OPTION_STRING,
+	OPTION_LIST,
+	OPTION_NUMBER,
+	OPTION_SWITCH, /* bare, or with =on or =off; target: const char *, "on" when bare */
+	OPTION_HEADING /* of those that follow: help is its text */
+};
 
-#define OPTION_LIST_MAX 16
+#define OPTION_LIST_MAX 32 /* listeners, proxies, folders: no list is longer in practice */
 
 struct option_list {
 	const char *items[OPTION_LIST_MAX];
@@ -26,7 +33,8 @@ struct option_spec {
 	char letter;      /* '\0': none */
 	enum option_kind kind;
 	void *target;
-	const char *metavar; /* NULL for flags */
+	const char *metavar;  /* NULL for flags */
+	const char *fallback; /* its default, for --help; NULL or "": none to tell */
 	const char *help;
 	long min, max; /* OPTION_NUMBER */
 };
@@ -52,6 +60,15 @@ void command_help(const struct command *c, const struct option_spec *options, FI
 /* The path of the store: what --store said, else $GAZETTED_STORE, else ./gazetted.db. */
 const char *command_store(const char *option);
 void command_set_store_default(const char *from_environment); /* main's */
+
+/* How this program was started; main's strings, for as long as it runs. */
+struct program {
+	int argc;
+	char **argv;
+	char **environment;
+};
+const struct program *command_program(void);
+void command_set_program(int argc, char **argv, char **environment); /* main's */
 
 #define COMMAND(name, symbol) extern const struct command command_##symbol;
 #include "cli/commands.def"

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/err.h"
 #include "base/log.h"
@@ -34,7 +35,8 @@ print_help(FILE *to)
 	    "  version    print the version\n\n"
 	    "Environment:\n"
 	    "  GAZETTED_STORE  the store to use when --store is not given (default ./gazetted.db)\n"
-	    "  GAZETTED_LOG    what to log on stderr: error, warn, info (default) or debug\n\n"
+	    "  GAZETTED_LOG_LEVEL  what to log on stderr: error, warn, info (default) or debug\n"
+	    "  GAZETTED_NAME   any setting of the server: 'gazetted config print' lists them\n\n"
 	    "A first document:\n"
 	    "  gazetted import opinions.txt --alias opinions --date 2006-05-01\n"
 	    "  gazetted serve\n"
@@ -84,9 +86,12 @@ show_help(int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-	const char *level = getenv("GAZETTED_LOG");
+	const char *level = getenv("GAZETTED_LOG_LEVEL");
 	const struct command *c;
 
+	if (level == NULL)
+		level = getenv("GAZETTED_LOG");
+	command_set_program(argc, argv, environ);
 	signal(SIGPIPE, SIG_IGN); /* a closed pipe is a write error like any other */
 	if (level != NULL && log_level_from(level) >= 0)
 		log_set_level((enum log_level)log_level_from(level));

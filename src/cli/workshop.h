@@ -16,8 +16,8 @@ struct option_list;
 
 /* What every command that starts workers lets its user say. */
 struct workshop_options {
-	const char *sandbox;         /* "on" (default) or "off" */
-	struct option_list *plugins; /* folders; NULL or empty: the bundled ones */
+	const char *sandbox;               /* "on" (default) or "off" */
+	const struct option_list *plugins; /* folders; NULL or empty: the bundled ones */
 };
 
 struct workshop {

@@ -118,10 +118,9 @@ open_http(struct site *s, struct err *e)
 		.error = problem_from_http,
 		.loop_start = start_loop,
 		.loop_stop = stop_loop,
-		.arg = s,
-		.access_log = s->config.access_log };
+		.limits = s->config.limits,
+		.arg = s };
 
-	http_limits_init(&c.limits);
 	return http_open(&s->http, &c, e);
 }
 

@@ -21,16 +21,13 @@ struct site_config {
 	const char *store; /* path */
 	const struct http_listen *listen;
 	unsigned listen_count;
+	struct http_limits limits;
 	const char *base_url; /* "https://law.example": how canonical URLs begin; "": paths only */
 	unsigned loops;
 	unsigned store_threads;
 	size_t cache_bytes;
-	bool access_log;
 	struct render_config render; /* formats included */
 };
-
-#define SITE_CACHE_BYTES_DEFAULT (256u << 20) /* some thousand versions in three formats */
-#define SITE_STORE_THREADS_DEFAULT 2 /* one may wait for the disk while the other answers */
 
 /* Opens store and socket; nothing is served yet. ERR_CONFIG, ERR_NOTFOUND (no store), ERR_IO.
  * [blocks] */

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every command, environment variable, command-line option, error and format option stands in the documentation."""
+"""Every command, environment variable, command-line option, setting, error and format option stands in the documentation."""
 import re
 
 import tree
@@ -8,12 +8,13 @@ COMMAND = re.compile(r'^COMMAND\("([\w-]+)"', re.M)
 ERROR = re.compile(r"^ERROR\((\w+),", re.M)
 CLI_OPTION = re.compile(r'\.name = "([\w-]+)",\s*(?:\.letter = [^,]+,\s*)?\.kind = OPTION_')
 PLUGIN_OPTION = re.compile(r'\.name = "([a-z][a-z0-9-]*)",\s*\.type = GAZ_OPTION_')
+SETTING = re.compile(r'^SETTING\("([\w-]+)"', re.M)
 ENVIRONMENT = re.compile(r'getenv\("(GAZETTED_\w+)"\)')
 
 
 def missing(names, documentation, where, spelt):
     for name in sorted(set(names)):
-        if not re.search(spelt % re.escape(name), documentation):
+        if not re.search(spelt % re.escape(name), documentation, re.M):
             yield f"{name} is not in {where}"
 
 
@@ -24,11 +25,13 @@ def main():
     cli = "\n".join(tree.text(name) for name in tree.files(".c", ".def", under="src/cli"))
     commands, errors = COMMAND.findall(cli), ERROR.findall(tree.text("src/base/errors.def"))
     options, variables = CLI_OPTION.findall(cli), ENVIRONMENT.findall(cli)
+    settings = SETTING.findall(tree.text("src/cli/settings.def"))
     complaints = [*missing(commands, operating, "docs/operating.md", r"`gazetted %s"),
                   *missing(options, operating, "docs/operating.md", r"`--%s\b"),
+                  *missing(settings, operating, "docs/operating.md", r"^\| `%s` \|"),
                   *missing(variables, operating, "docs/operating.md", r"`%s`"),
                   *missing([name.lower() for name in errors], http, "docs/http-api.md", r"`%s`")]
-    checked = len(commands) + len(options) + len(variables) + len(errors)
+    checked = len(commands) + len(options) + len(settings) + len(variables) + len(errors)
     for name in tree.files(".c", under="plugins"):
         found = PLUGIN_OPTION.findall(tree.text(name))
         complaints += missing(found, everything, f"the manual of {name.parent}", r"`\??%s\b")

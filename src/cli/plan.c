@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/plan.h"
+
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/log.h"
+
+#define LOOPS_MAX 32 /* as in settings.def */
+
+static uint32_t
+number(const struct settings *s, enum setting_id id)
+{
+	return (uint32_t)settings_number(s, id); /* the table keeps them below 2^32 */
+}
+
+static void
+add_listeners(struct plan *p, const struct option_list *list, struct http_listen role)
+{
+	unsigned i;
+
+	for (i = 0; i < list->count; i++) {
+		role.address = list->items[i];
+		p->listen[p->site.listen_count++] = role;
+	}
+}
+
+static int
+plan_listeners(struct plan *p, const struct settings *s, struct err *e)
+{
+	add_listeners(p, settings_list(s, SETTING_LISTEN), (struct http_listen){ 0 });
+	p->site.listen = p->listen;
+	if (p->site.listen_count > 0)
+		return 0;
+	return err_set(e, ERR_CONFIG, "there is nothing to listen on: set listen");
+}
+
+static void
+plan_limits(struct http_limits *l, const struct settings *s)
+{
+	http_limits_init(l);
+	l->request_line_bytes = number(s, SETTING_MAX_REQUEST_LINE);
+	l->header_bytes = number(s, SETTING_MAX_HEADER_BYTES);
+	l->header_count = number(s, SETTING_MAX_HEADER_FIELDS);
+	l->header_ms = number(s, SETTING_HEADER_TIMEOUT);
+	l->idle_ms = number(s, SETTING_IDLE_TIMEOUT);
+	l->write_stall_ms = number(s, SETTING_WRITE_TIMEOUT);
+	l->body_bytes = number(s, SETTING_BODY_LIMIT);
+	l->pipelined = number(s, SETTING_MAX_PIPELINED);
+	l->connections = number(s, SETTING_MAX_CONNECTIONS);
+	l->connections_an_address = number(s, SETTING_MAX_CONNECTIONS_PER_ADDRESS);
+	l->drain_ms = number(s, SETTING_DRAIN);
+}
+
+static unsigned
+count_loops(const struct settings *s)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	unsigned asked = number(s, SETTING_LOOPS);
+
+	if (asked > 0)
+		return asked;
+	if (cores < 1)
+		return 1;
+	return cores < LOOPS_MAX ? (unsigned)cores : LOOPS_MAX;
+}
+
+int
+plan_make(struct plan *p, const struct settings *s, struct err *e)
+{
+	*p = (struct plan){ .site = { .store = settings_text(s, SETTING_STORE),
+				.base_url = settings_text(s, SETTING_BASE_URL),
+				.loops = count_loops(s),
+				.store_threads = number(s, SETTING_STORE_THREADS),
+				.cache_bytes = (size_t)settings_number(s, SETTING_CACHE) } };
+	plan_limits(&p->site.limits, s);
+	return plan_listeners(p, s, e);
+}
+
+void
+plan_render(struct render_config *c, const struct settings *s)
+{
+	c->render_workers = number(s, SETTING_RENDER_WORKERS);
+	c->queue_max = number(s, SETTING_RENDER_QUEUE);
+	c->deadline_ms = number(s, SETTING_RENDER_DEADLINE);
+	c->cpu_ms = c->deadline_ms / 5 * 4; /* below: a busy loop is told from a busy machine */
+}
+
+void
+plan_logs(const struct settings *s)
+{
+	log_set_level((enum log_level)settings_number(s, SETTING_LOG_LEVEL)); /* same order */
+}

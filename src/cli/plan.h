@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CLI_PLAN_H
+#define CLI_PLAN_H
+/* plan: the settings of the server, as the modules below want them. */
+#include "cli/settings.h"
+#include "web/site.h"
+
+struct err;
+
+#define PLAN_LISTENERS_MAX (3 * OPTION_LIST_MAX) /* listen, tls-listen, admin */
+
+struct plan {
+	struct http_listen listen[PLAN_LISTENERS_MAX];
+	struct site_config site; /* all but render, of which only the settings' part is set */
+};
+
+/* Borrows from the settings, and points into itself: not to be copied. ERR_CONFIG. */
+int plan_make(struct plan *p, const struct settings *s, struct err *e);
+/* What the settings say of rendering; workshop_configure() has set the rest. */
+void plan_render(struct render_config *c, const struct settings *s);
+/* The part that takes effect without a site: logs. */
+void plan_logs(const struct settings *s);
+#endif
