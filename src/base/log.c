@@ -1,110 +1,39 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * log: one event, one line, one write(2). What must hold: a line has exactly one newline, its last
- * byte, whatever was formatted into it; it is never longer than LINE_BYTES; nothing here allocates
- * or touches errno.
+ * log: one event, one line, one write(2). What must hold: nothing here allocates or touches errno;
+ * no lock is held while a line is written.
  */
 #include "base/log.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/str.h"
-#include "base/utf8.h"
+#include "base/log_limit.h"
+#include "base/log_line.h"
+#include "base/pen.h"
+#include "base/time.h"
 
-/* Under PIPE_BUF (4096): the kernel writes a line to a pipe whole or not at all. */
-#define LINE_BYTES 2048
-#define ESCAPE_BYTES (4 * UTF8_MAX_BYTES) /* every byte of a character as \xHH */
-#define ELLIPSIS "..."
+#define MS_A_SECOND 1000
 
-static const char *const level_names[] = { "error", "warn", "info", "debug" };
+static const char *const level_names[LOG_LEVELS] = { "error", "warn", "info", "debug" };
+static const char *const format_names[] = { "logfmt", "json" };
 static atomic_int level_now = LOG_LEVEL_INFO;
+static atomic_int format_now = LOG_FORMAT_LOGFMT;
+static _Atomic uint64_t lines_written[LOG_LEVELS], lines_suppressed;
 
-/*
- * Where text goes, piece by piece: a piece that does not fit ends it, so that no escape is ever
- * halved.
- */
-struct pen {
-	char *out;
-	size_t len;
-	size_t cap;
-	bool cut;
-};
-
-static void
-put_piece(struct pen *pen, const char *p, size_t len)
-{
-	if (pen->cut || len > pen->cap - pen->len) {
-		pen->cut = true;
-		return;
-	}
-	memcpy(pen->out + pen->len, p, len);
-	pen->len += len;
-}
-
-static void
-put_hex(struct pen *pen, struct str bytes)
-{
-	static const char digits[] = "0123456789abcdef";
-	char escape[ESCAPE_BYTES];
-	size_t i;
-
-	for (i = 0; i < bytes.len; i++) {
-		unsigned char byte = (unsigned char)bytes.p[i];
-
-		escape[4 * i] = '\\';
-		escape[4 * i + 1] = 'x';
-		escape[4 * i + 2] = digits[byte >> 4];
-		escape[4 * i + 3] = digits[byte & 15];
-	}
-	put_piece(pen, escape, 4 * bytes.len);
-}
-
-/*
- * Control characters of ASCII and Latin-1, the two line separators of Unicode, and bytes that are
- * no character.
- */
-static bool
-is_unsafe(uint32_t c)
-{
-	return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0x2028 || c == 0x2029 || c == UTF8_BAD;
-}
-
-static void
-put_escaped(struct pen *pen, struct str s, bool in_quotes)
-{
-	size_t from, at = 0;
-
-	while (at < s.len && !pen->cut) {
-		uint32_t c;
-
-		from = at;
-		c = utf8_next(s, &at);
-		if (c == '\n')
-			put_piece(pen, "\\n", 2);
-		else if (c == '\r')
-			put_piece(pen, "\\r", 2);
-		else if (c == '\t')
-			put_piece(pen, "\\t", 2);
-		else if (is_unsafe(c))
-			put_hex(pen, str_slice(s, from, at));
-		else if (in_quotes && c == '"')
-			put_piece(pen, "\\\"", 2);
-		else if (in_quotes && c == '\\')
-			put_piece(pen, "\\\\", 2);
-		else
-			put_piece(pen, s.p + from, at - from);
-	}
-}
+static pthread_mutex_t limit_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct log_limit limit;     /* under the lock */
+static atomic_bool has_suppressed; /* limit.pending > 0 */
 
 const char *
 log_quote(const char *s, char *out, unsigned long cap)
 {
-	static const char tail[] = ELLIPSIS "\"";
+	static const char tail[] = "...\"";
 	struct pen pen = { .out = out, .len = 1 };
 
 	if (cap < sizeof(tail) + 1) {
@@ -114,46 +43,94 @@ log_quote(const char *s, char *out, unsigned long cap)
 	}
 	out[0] = '"';
 	pen.cap = cap - sizeof(tail); /* the tail fits whatever happens */
-	put_escaped(&pen, str_from(s), true);
+	pen_put_safe(&pen, str_from(s), PEN_QUOTED);
 	(void)snprintf(out + pen.len, cap - pen.len, "%s", pen.cut ? tail : "\"");
 	return out;
 }
 
 static void
-write_line(const char *line, size_t len)
+write_line(enum log_level level, const char *module, const char *event, struct str fields, bool cut)
 {
+	char line[LOG_LINE_BYTES];
+	struct log_event what = { .unix_ms = time_now_ms(),
+		.level = level_names[level],
+		.module = module,
+		.event = event,
+		.fields = fields,
+		.is_cut = cut };
+	enum log_format format =
+	    (enum log_format)atomic_load_explicit(&format_now, memory_order_relaxed);
+	size_t len = log_line_compose(line, format, &what);
 	ssize_t n;
 
 	do
 		n = write(STDERR_FILENO, line, len);
 	while (n < 0 && errno == EINTR);
+	atomic_fetch_add_explicit(&lines_written[level], 1, memory_order_relaxed);
+}
+
+static bool
+may_tell(enum log_level level, const char *module, const char *event)
+{
+	int64_t second = time_mono_ms() / MS_A_SECOND + 1;
+	bool admits;
+
+	if (level == LOG_LEVEL_DEBUG)
+		return true;
+	(void)pthread_mutex_lock(&limit_lock);
+	admits = log_limit_admits(&limit, level, module, event, second);
+	atomic_store_explicit(&has_suppressed, limit.pending > 0, memory_order_relaxed);
+	(void)pthread_mutex_unlock(&limit_lock);
+	if (!admits)
+		atomic_fetch_add_explicit(&lines_suppressed, 1, memory_order_relaxed);
+	return admits;
+}
+
+static bool
+take_suppressed(struct log_kind *kind)
+{
+	int64_t second = time_mono_ms() / MS_A_SECOND + 1;
+	bool found;
+
+	(void)pthread_mutex_lock(&limit_lock);
+	found = log_limit_take(&limit, second, kind);
+	atomic_store_explicit(&has_suppressed, limit.pending > 0, memory_order_relaxed);
+	(void)pthread_mutex_unlock(&limit_lock);
+	return found;
+}
+
+void
+log_tell_suppressed(void)
+{
+	struct log_kind kind;
+	char fields[LOG_LINE_BYTES];
+	int saved = errno, n;
+
+	while (
+	    atomic_load_explicit(&has_suppressed, memory_order_relaxed) && take_suppressed(&kind)) {
+		n = snprintf(fields, sizeof(fields), "of=%s times=%u", kind.event, kind.suppressed);
+		write_line(kind.level, kind.module, "suppressed",
+		    str_make(fields, n > 0 ? (size_t)n : 0), false);
+	}
+	errno = saved;
 }
 
 static void __attribute__((format(printf, 4, 0))) write_event(
     enum log_level level, const char *module, const char *event, const char *fmt, va_list ap)
 {
-	char fields[LINE_BYTES] = "", line[LINE_BYTES];
-	struct pen pen = { .out = line, .cap = sizeof(line) - sizeof(ELLIPSIS) };
-	int saved = errno;
+	char fields[LOG_LINE_BYTES] = "";
+	int saved = errno, n = 0;
 
 	if ((int)level > atomic_load_explicit(&level_now, memory_order_relaxed))
 		return;
-	if (fmt != NULL && vsnprintf(fields, sizeof(fields), fmt, ap) < 0)
-		(void)snprintf(fields, sizeof(fields), "fields=unprintable");
-	put_escaped(&pen, str_from(level_names[level]), false);
-	put_piece(&pen, " ", 1);
-	put_escaped(&pen, str_from(module), false);
-	put_piece(&pen, " ", 1);
-	put_escaped(&pen, str_from(event), false);
-	if (fields[0] != '\0')
-		put_piece(&pen, " ", 1);
-	put_escaped(&pen, str_from(fields), false);
-	if (pen.cut) {
-		memcpy(line + pen.len, ELLIPSIS, sizeof(ELLIPSIS) - 1);
-		pen.len += sizeof(ELLIPSIS) - 1;
+	log_tell_suppressed();
+	if (!may_tell(level, module, event)) {
+		errno = saved;
+		return;
 	}
-	line[pen.len++] = '\n';
-	write_line(line, pen.len);
+	if (fmt != NULL && (n = vsnprintf(fields, sizeof(fields), fmt, ap)) < 0)
+		n = snprintf(fields, sizeof(fields), "fields=unprintable");
+	write_line(level, module, event, str_from(fields), (size_t)n >= sizeof(fields));
 	errno = saved;
 }
 
@@ -173,6 +150,40 @@ log_level_from(const char *name)
 			return i;
 	}
 	return -1;
+}
+
+void
+log_set_format(enum log_format format)
+{
+	atomic_store_explicit(&format_now, (int)format, memory_order_relaxed);
+}
+
+int
+log_format_from(const char *name)
+{
+	int i;
+
+	for (i = LOG_FORMAT_LOGFMT; name != NULL && i <= LOG_FORMAT_JSON; i++) {
+		if (strcmp(name, format_names[i]) == 0)
+			return i;
+	}
+	return -1;
+}
+
+const char *
+log_level_name(enum log_level level)
+{
+	return level_names[level];
+}
+
+void
+log_counts(struct log_counts *out)
+{
+	int i;
+
+	for (i = 0; i < LOG_LEVELS; i++)
+		out->lines[i] = atomic_load_explicit(&lines_written[i], memory_order_relaxed);
+	out->suppressed = atomic_load_explicit(&lines_suppressed, memory_order_relaxed);
 }
 
 void

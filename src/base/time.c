@@ -215,6 +215,19 @@ time_rfc3339(int64_t seconds, char out[RFC3339_BYTES + 1])
 	*put_text(out, "Z", 1) = '\0';
 }
 
+void
+time_rfc3339_ms(int64_t ms, char out[RFC3339_MS_BYTES + 1])
+{
+	char whole[RFC3339_BYTES + 1];
+	int64_t seconds = floor_div(ms, MS_A_SECOND);
+
+	time_rfc3339(seconds, whole);
+	out = put_text(out, whole, RFC3339_BYTES - 1);
+	out = put_text(out, ".", 1);
+	out = put_digits(out, (unsigned)(ms - seconds * MS_A_SECOND), 3);
+	*put_text(out, "Z", 1) = '\0';
+}
+
 /*
  * A day of the week, whole or its first three letters. Which one is not compared with the date: the
  * date decides.
@@ -345,6 +358,14 @@ int64_t
 time_now(void)
 {
 	return read_clock(CLOCK_REALTIME).tv_sec;
+}
+
+int64_t
+time_now_ms(void)
+{
+	struct timespec t = read_clock(CLOCK_REALTIME);
+
+	return (int64_t)t.tv_sec * MS_A_SECOND + t.tv_nsec / (NS_A_US * 1000);
 }
 
 int64_t

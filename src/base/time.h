@@ -12,9 +12,10 @@
 #include "base/str.h"
 
 #define DAY_NONE INT64_MIN
-#define DATE_BYTES 10      /* YYYY-MM-DD, without the NUL */
-#define HTTP_DATE_BYTES 29 /* IMF-fixdate, without the NUL */
-#define RFC3339_BYTES 20   /* YYYY-MM-DDThh:mm:ssZ */
+#define DATE_BYTES 10       /* YYYY-MM-DD, without the NUL */
+#define HTTP_DATE_BYTES 29  /* IMF-fixdate, without the NUL */
+#define RFC3339_BYTES 20    /* YYYY-MM-DDThh:mm:ssZ */
+#define RFC3339_MS_BYTES 24 /* YYYY-MM-DDThh:mm:ss.mmmZ */
 #define SECONDS_A_DAY 86400
 
 /* YYYY-MM-DD, years 0001..9999, a day that exists; false on anything else. */
@@ -27,8 +28,10 @@ void time_http(int64_t seconds, char out[HTTP_DATE_BYTES + 1]);
 /* The three forms of RFC 9110 5.6.7; years of the two-digit form are read relative to now. */
 bool time_parse_http(struct str s, int64_t now, int64_t *seconds);
 void time_rfc3339(int64_t seconds, char out[RFC3339_BYTES + 1]);
+void time_rfc3339_ms(int64_t ms, char out[RFC3339_MS_BYTES + 1]);
 
-int64_t time_now(void);     /* seconds UTC */
+int64_t time_now(void); /* seconds UTC */
+int64_t time_now_ms(void);
 int64_t time_today(void);   /* the UTC day */
 int64_t time_mono_ms(void); /* for deadlines; never goes back */
 int64_t time_mono_us(void);

@@ -71,19 +71,23 @@ run_site(struct site *s, struct err *e)
 static void
 report_formats(const struct formats *f)
 {
-	char quoted[512];
+	char quoted[512], file[512];
 	uint32_t i;
 
-	for (i = 0; i < f->count; i++)
-		log_info("formats", "loaded",
-		    "format=" STR_FMT " plugin=" STR_FMT " version=" STR_FMT,
-		    STR_ARG(f->list[i].plugin.format), STR_ARG(f->list[i].plugin.id),
-		    STR_ARG(f->list[i].plugin.version));
+	for (i = 0; i < f->count; i++) {
+		const struct message_plugin *p = &f->list[i].plugin;
+
+		snprintf(file, sizeof file, STR_FMT, STR_ARG(p->version));
+		log_info("formats", "loaded", "format=" STR_FMT " plugin=" STR_FMT " version=%s",
+		    STR_ARG(p->format), STR_ARG(p->id), log_quote(file, quoted, sizeof quoted));
+	}
 	for (i = 0; i < f->refused_count; i++)
-		log_warn("formats", "refused", "file=%s reason=%s", f->refused[i].path,
+		log_warn("formats", "refused", "file=%s reason=%s",
+		    log_quote(f->refused[i].path, file, sizeof file),
 		    log_quote(f->refused[i].reason, quoted, sizeof quoted));
 	if (f->count == 0)
-		log_warn("formats", "none", "no document can be served until a plugin is there");
+		log_warn(
+		    "formats", "none", "why=\"no document can be served until a plugin is there\"");
 }
 
 static int

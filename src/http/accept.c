@@ -4,6 +4,7 @@
  * and closed; out of descriptors, accepting pauses and those who come wait in the kernel's queue.
  */
 #include <errno.h>
+#include <linux/filter.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -11,6 +12,8 @@
 #include "http/machine.h"
 
 #define US_A_MS 1000L
+#define TCP_FLAGS_AT 13 /* in the header, RFC 9293 3.1 */
+#define TCP_FLAG_SYN_BIT 0x02
 
 /* One line now and then, whatever the number of troubles: a flood must not become one of lines. */
 static void
@@ -91,12 +94,12 @@ accept_some(struct http_loop *l, const struct listen_socket *from, unsigned most
 			welcome(l, from->listener, fd, (struct sockaddr *)&address);
 			continue;
 		}
-		if (errno == EAGAIN || errno == EWOULDBLOCK)
+		if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINVAL) /* shut down */
 			return false;
 		if (is_passing(errno))
 			continue;
 		note_trouble(l, "accept_paused", errno);
-		if (!l->is_draining)
+		if (l->drain != DRAIN_FINISHING)
 			pause_accepting(l);
 		return false;
 	}
@@ -125,7 +128,7 @@ watch_all(struct http_loop *l)
 	unsigned i;
 
 	for (i = 0; i < l->accepting_count; i++) {
-		if (event_add(&l->accepting[i].ev, NULL) != 0)
+		if (l->accepting[i].socket != NULL && event_add(&l->accepting[i].ev, NULL) != 0)
 			return -1;
 	}
 	return 0;
@@ -166,6 +169,71 @@ accept_start(struct http_loop *l, struct err *e)
 	return 0;
 }
 
+/*
+ * The kernel drops whatever would begin a connection; what belongs to one already still comes in.
+ * A client tries again after a second, and then nobody or somebody else listens.
+ */
+static void
+refuse_handshakes(int fd)
+{
+	struct sock_filter steps[] = {
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, TCP_FLAGS_AT),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, TCP_FLAG_SYN_BIT, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+	};
+	struct sock_fprog program = { .len = sizeof(steps) / sizeof(steps[0]), .filter = steps };
+
+	(void)setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program));
+}
+
+/* Stops watching; true for the last of those who did: what becomes of the socket is its business. */
+static bool
+leave(struct accepting *a)
+{
+	(void)event_del(&a->ev);
+	return --a->socket->users == 0;
+}
+
+static void
+close_socket(struct accepting *a)
+{
+	(void)close(a->socket->fd);
+	a->socket->fd = -1;
+	a->socket = NULL;
+}
+
+static void
+take_rest(struct http_loop *l, struct accepting *a)
+{
+	(void)event_del(&a->ev);
+	while (accept_some(l, a->socket, ACCEPT_TURN))
+		;
+	close_socket(a);
+}
+
+void
+accept_refuse(struct http_loop *l)
+{
+	unsigned i;
+
+	for (i = 0; i < l->accepting_count; i++) {
+		struct accepting *a = &l->accepting[i];
+
+		if (!leave(a)) {
+			a->socket = NULL;
+		} else if (a->socket->listener->is_kept) {
+			close_socket(a);
+		} else if (a->socket->listener->is_unix) { /* its handshakes have no second half */
+			(void)shutdown(a->socket->fd, SHUT_RDWR);
+			take_rest(l, a);
+		} else {
+			refuse_handshakes(a->socket->fd);
+			(void)event_add(&a->ev, NULL);
+		}
+	}
+}
+
 void
 accept_stop(struct http_loop *l)
 {
@@ -173,15 +241,20 @@ accept_stop(struct http_loop *l)
 
 	(void)event_del(&l->resume_ev);
 	for (i = 0; i < l->accepting_count; i++) {
-		struct listen_socket *socket = l->accepting[i].socket;
-
-		(void)event_del(&l->accepting[i].ev);
-		while (accept_some(l, socket, ACCEPT_TURN))
-			;
-		if (--socket->users == 0) {
-			(void)close(socket->fd);
-			socket->fd = -1;
-		}
+		if (l->accepting[i].socket != NULL)
+			take_rest(l, &l->accepting[i]);
 	}
-	l->accepting_count = 0;
+}
+
+void
+accept_leave(struct http_loop *l)
+{
+	unsigned i;
+
+	(void)event_del(&l->resume_ev);
+	for (i = 0; i < l->accepting_count; i++) {
+		if (leave(&l->accepting[i]))
+			close_socket(&l->accepting[i]);
+		l->accepting[i].socket = NULL;
+	}
 }

@@ -80,8 +80,6 @@ wait_for_input(struct conn *c)
 				     : refuse(c, 400,
 					   "the request ends before its header does: send an empty "
 					   "line after it");
-	if (c->in == NULL && c->loop->is_draining && c->has_served)
-		return STEP_CLOSE;
 	set_read_deadline(c);
 	return STEP_WAIT;
 }
@@ -126,11 +124,42 @@ conn_reading(struct conn *c)
 	}
 }
 
+static void
+read_input(struct conn *c)
+{
+	struct http_loop *l = c->loop;
+	ssize_t n = recv(c->fd, l->read_bytes, READ_BYTES, 0);
+
+	if (n > 0)
+		l->input = str_make(l->read_bytes, (size_t)n);
+	else if (n == 0)
+		c->is_eof = true;
+	else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
+		c->is_broken = true;
+}
+
+/*
+ * Ends an idle connection. Its client may be sending at this moment: one last look; and what comes
+ * after that meets an end, not a reset, so the client knows that it may ask again elsewhere.
+ */
+static enum step
+say_goodbye(struct conn *c)
+{
+	read_input(c);
+	if (c->loop->input.len > 0 || c->is_broken)
+		return STEP_READ;
+	if (c->is_eof)
+		return STEP_CLOSE;
+	(void)shutdown(c->fd, SHUT_WR); /* an error means that it is closed already */
+	set_deadline(c, GOODBYE_MS);
+	return STEP_LINGER;
+}
+
 static enum step
 conn_reading_expired(struct conn *c)
 {
 	if (c->in == NULL)
-		return STEP_CLOSE;
+		return say_goodbye(c);
 	return refuse(c, 408, "the header took too long: send it at once");
 }
 
@@ -327,6 +356,8 @@ close_now(struct conn *c)
 	(void)event_del(&c->ev);
 	(void)close(c->fd);
 	wheel_take(&l->wheel, &c->timer);
+	if (l->is_draining && !c->is_late)
+		l->old--;
 	peers_leave(l->server->peers, c->peer);
 	l->server->connections--;
 	out_drop(c);
@@ -445,20 +476,6 @@ conn_expire(struct wheel_item *timer)
 }
 
 static void
-read_input(struct conn *c)
-{
-	struct http_loop *l = c->loop;
-	ssize_t n = recv(c->fd, l->read_bytes, READ_BYTES, 0);
-
-	if (n > 0)
-		l->input = str_make(l->read_bytes, (size_t)n);
-	else if (n == 0)
-		c->is_eof = true;
-	else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
-		c->is_broken = true;
-}
-
-static void
 on_event(evutil_socket_t fd, short what, void *arg)
 {
 	struct conn *c = arg;
@@ -469,16 +486,19 @@ on_event(evutil_socket_t fd, short what, void *arg)
 	conn_run(c);
 }
 
-/* One last look for a request that is on its way, before an idle connection is closed. */
+bool
+conn_has_more(const struct conn *c)
+{
+	return c->is_running ? c->loop->input.len > 0 : c->held != NULL;
+}
+
 void
 conn_drain(struct wheel_item *timer)
 {
 	struct conn *c = conn_of(timer);
 
-	if (c->state != CONN_READING || c->in != NULL)
-		return;
-	read_input(c);
-	conn_run(c);
+	if (c->state == CONN_READING && c->in == NULL)
+		set_deadline(c, DRAIN_GRACE_MS);
 }
 
 void
@@ -495,11 +515,13 @@ conn_open(struct http_loop *l, const struct listener *from, int fd, struct peer 
 	c->loop = l;
 	c->fd = fd;
 	c->peer = peer;
+	c->is_late = l->is_draining;
 	c->is_admin = from->is_admin;
 	c->is_secure = from->is_tls;
 	c->out_last = &c->out;
 	c->state = CONN_READING;
-	wheel_add(&l->wheel, &c->timer, loop_now_ms(l) + l->server->config.limits.idle_ms);
+	wheel_add(&l->wheel, &c->timer,
+	    loop_now_ms(l) + (c->is_late ? DRAIN_GRACE_MS : l->server->config.limits.idle_ms));
 	loop_watch_deadlines(l);
 	(void)event_assign(&c->ev, l->base, fd, EV_READ, on_event, c);
 	arm(c);

@@ -152,10 +152,13 @@ unsigned http_listener_fds(const struct http_server *s, int *fds, unsigned max);
  */
 int http_run(struct http_server *s, struct err *e);
 /*
- * Asks for a drain: stops accepting, finishes what is in progress, closes idle connections. Any
- * thread, also a second time.
+ * Asks for a drain: from now on each answer is the last on its connection, idle connections are
+ * closed after a grace, the listening sockets last. Any thread, also a second time.
  */
 void http_stop(struct http_server *s);
+/* The same while a successor accepts on the same sockets: stops accepting at once. */
+void http_hand_over(struct http_server *s);
+bool http_is_draining(const struct http_server *s); /* any thread */
 void http_close(struct http_server **s);
 
 /* A loop, for those who wait for other things on it. */

@@ -31,8 +31,11 @@
 #define SPARE_EXCHANGES 64     /* kept for reuse by each loop: the pipelined of four clients */
 
 /* Time. */
-#define WHEEL_TICK_MS 100  /* deadlines are seconds: late by a tick does not matter */
-#define WHEEL_SLOTS 256    /* 25 s; a later deadline goes round more than once */
-#define DRAIN_GRACE_MS 500 /* for the first request of who has just connected */
-#define LINGER_MS 2000     /* for the client to read why it was refused */
+#define WHEEL_TICK_MS 100    /* deadlines are seconds: late by a tick does not matter */
+#define WHEEL_SLOTS 256      /* 25 s; a later deadline goes round more than once */
+#define DRAIN_GRACE_MS 1000  /* for a request that is on its way to an idle connection */
+#define DRAIN_ACCEPT_SHARE 2 /* new connections are accepted for half of the drain at most */
+#define LAST_CALL_MS 200     /* for the second half of a handshake: once round most of the world */
+#define GOODBYE_MS 500       /* after the end was announced, for a request that crosses it */
+#define LINGER_MS 2000       /* for the client to read why it was refused */
 #endif

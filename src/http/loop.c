@@ -135,6 +135,7 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	wheel_run(&l->wheel, loop_now_ms(l), conn_expire);
+	log_tell_suppressed();
 	if (l->wheel.count == 0 && !l->is_draining)
 		(void)event_del(&l->tick_ev); /* an idle server sleeps */
 }
@@ -154,26 +155,13 @@ on_stop(struct letter *letter)
 	struct http_loop *l =
 	    (struct http_loop *)(void *)((char *)letter - offsetof(struct http_loop, stop_letter));
 
-	l->is_draining = true;
-	l->drain_until_ms = loop_now_ms(l) + l->server->config.limits.drain_ms;
-	accept_stop(l);
-	wheel_each(&l->wheel, conn_drain);
-	loop_watch_deadlines(l);
-}
-
-/* Everybody was answered, or there is no more time for it. */
-static bool
-is_over(struct http_loop *l)
-{
-	if (!l->is_draining)
-		return false;
-	return (l->wheel.count == 0 && l->orphans == NULL) || loop_now_ms(l) >= l->drain_until_ms;
+	drain_start(l);
 }
 
 static void
 run_turns(struct http_loop *l)
 {
-	while (!is_over(l)) {
+	while (!drain_is_over(l)) {
 		if (event_base_loop(l->base, EVLOOP_ONCE) < 0) {
 			log_error("http", "loop_failed", "loop=%u", l->index);
 			break;

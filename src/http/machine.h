@@ -9,6 +9,7 @@
  *			addresses and listening sockets
  *	loop.c		one thread's turns
  *	accept.c	new connections, and when there are too many
+ *	drain.c		the end of it
  *	conn.c		the machine of a connection
  *	exchange.c	a request and what is known about it
  *	reply.c		what an answer consists of
@@ -83,6 +84,7 @@ struct conn {
 	bool is_blocked; /* the kernel takes no more for now */
 	bool is_closing; /* the last answer was composed; nothing after it is read */
 	bool lingers;    /* the client does not expect the end */
+	bool is_late;    /* came while the server drained */
 	bool is_admin;   /* came in by an admin listener */
 	bool is_secure;  /* by TLS */
 };
@@ -90,7 +92,9 @@ struct conn {
 void conn_open(struct http_loop *l, const struct listener *from, int fd, struct peer *peer);
 /* Lets the machine go on: something happened. Not from inside the handler. */
 void conn_run(struct conn *c);
-/* Closes it at once if it waits for a request; tells it that the server drains. */
+/* Something that was read is still to be looked at. */
+bool conn_has_more(const struct conn *c);
+/* It has a grace if it waits for a request, in place of its deadline. */
 void conn_drain(struct wheel_item *timer);
 void conn_abort(struct wheel_item *timer); /* whatever it does */
 void conn_expire(struct wheel_item *timer);
@@ -151,10 +155,13 @@ void out_drop(struct conn *c); /* all that is queued */
 struct accepting {
 	struct event ev;
 	struct http_loop *loop;
-	struct listen_socket *socket;
+	struct listen_socket *socket; /* NULL: left to others */
 };
 
-/* A loop: loop.c, accept.c. */
+/* The end of a loop: drain.c. */
+enum drain_phase { DRAIN_SERVING, DRAIN_ACCEPTING, DRAIN_LAST_CALL, DRAIN_FINISHING };
+
+/* A loop: loop.c, accept.c, drain.c. */
 struct http_loop {
 	struct http_server *server;
 	struct event_base *base;
@@ -184,7 +191,9 @@ struct http_loop {
 
 	struct letter stop_letter;
 	bool is_draining;
-	int64_t drain_until_ms;
+	enum drain_phase drain;
+	int64_t drain_until_ms, drain_phase_until_ms;
+	size_t old; /* connections from before the drain */
 
 	struct str input; /* what the running connection may read */
 	char read_bytes[READ_BYTES];
@@ -201,8 +210,12 @@ void loop_make_ready(struct http_loop *l, struct conn *c);
 void loop_bury(struct http_loop *l, struct conn *c); /* frees c when this turn ends */
 void accept_add(struct http_loop *l, struct listen_socket *socket); /* before accept_start() */
 int accept_start(struct http_loop *l, struct err *e);
-/* Takes in whoever waits, and closes each socket that no other loop accepts from. */
-void accept_stop(struct http_loop *l);
+/* From now on the kernel lets nobody in; sockets that others accept from are left to them. */
+void accept_refuse(struct http_loop *l);
+void accept_stop(struct http_loop *l);  /* takes in whoever waits, then closes the sockets */
+void accept_leave(struct http_loop *l); /* leaves whoever waits to those who hold them too */
+void drain_start(struct http_loop *l);
+bool drain_is_over(struct http_loop *l); /* once a turn, at its end */
 
 /* The server: server.c, listen.c. */
 struct http_server {
@@ -212,8 +225,9 @@ struct http_server {
 	struct peers *peers;
 	_Atomic unsigned connections;
 	pthread_mutex_t lock;
-	struct err failure; /* the first of a loop_start; under lock */
-	bool is_stopping;   /* under lock */
+	struct err failure;       /* the first of a loop_start; under lock */
+	_Atomic bool is_stopping; /* set under lock */
+	bool is_handing_over;     /* does not change once is_stopping */
 	unsigned loops_open;
 	struct http_loop *loops;
 };

@@ -73,7 +73,8 @@ reply_compose(struct http_exchange *x, struct http_content *c, struct str more)
 	bool has_body =
 	    !not_modified && x->request.method != HTTP_HEAD && c->status != 204 && c->status != 304;
 
-	if (x->loop->is_draining)
+	/* the last answer says that it is: those to requests that are here already come before */
+	if (x->loop->is_draining && !conn_has_more(x->conn))
 		x->is_kept_alive = false;
 	x->is_replied = true;
 	x->content = c;

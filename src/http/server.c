@@ -220,6 +220,7 @@ http_run(struct http_server *s, struct err *e)
 			(void)pthread_join(s->loops[i].thread, NULL);
 		s->loops[i].is_started = false;
 	}
+	log_tell_suppressed();
 	log_info("http", "stopped", "address=%s", http_address(s));
 	/* whoever called http_stop() must be out of it before the caller may close */
 	(void)pthread_mutex_lock(&s->lock);
@@ -232,16 +233,36 @@ http_run(struct http_server *s, struct err *e)
 	return -failure.code;
 }
 
-void
-http_stop(struct http_server *s)
+static void
+stop(struct http_server *s, bool is_handing_over)
 {
 	unsigned i;
 
 	(void)pthread_mutex_lock(&s->lock);
+	if (!s->is_stopping)
+		s->is_handing_over = is_handing_over;
 	for (i = 0; i < s->loops_open && !s->is_stopping; i++)
 		mailbox_post(&s->loops[i].mailbox, &s->loops[i].stop_letter);
 	s->is_stopping = true;
 	(void)pthread_mutex_unlock(&s->lock);
+}
+
+void
+http_stop(struct http_server *s)
+{
+	stop(s, false);
+}
+
+void
+http_hand_over(struct http_server *s)
+{
+	stop(s, true);
+}
+
+bool
+http_is_draining(const struct http_server *s)
+{
+	return s->is_stopping;
 }
 
 void
@@ -253,8 +274,10 @@ http_close(struct http_server **s)
 		return;
 	for (i = 0; i < (*s)->loops_open; i++)
 		loop_close(&(*s)->loops[i]);
-	for (i = 0; i < (*s)->listener_count; i++)
+	for (i = 0; i < (*s)->listener_count; i++) {
+		(*s)->listeners[i].is_kept |= (*s)->is_handing_over;
 		listen_close(&(*s)->listeners[i]);
+	}
 	free((*s)->listeners);
 	peers_free(&(*s)->peers);
 	(void)pthread_mutex_destroy(&(*s)->lock);

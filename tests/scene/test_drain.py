@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The end of a server: what was asked is answered, nothing new is taken."""
+import http.client
 import signal
 import socket
 import threading
@@ -53,3 +54,45 @@ def test_a_missing_store_is_named(tmp_path):
     result = gaz.run("serve", "--store", tmp_path / "none.db", "--listen", "127.0.0.1:0", check=False)
     assert result.returncode == 66 and "none.db" in result.err + result.out
     assert not (tmp_path / "none.db").exists()
+
+
+def ask_until_the_end(server, failures, answered):
+    """Asks on kept connections, each until its last answer, until nobody listens any more."""
+    request = f"GET {WORK}.txt HTTP/1.1\r\nHost: a\r\n\r\n".encode()
+    while True:
+        try:
+            s = socket.create_connection((server.host, server.port), timeout=gaz.PATIENCE_S)
+        except ConnectionRefusedError:
+            return
+        except OSError as error:
+            failures.append(error)
+            return
+        with s:
+            is_kept = True
+            while is_kept:
+                try:
+                    s.sendall(request)
+                    response = http.client.HTTPResponse(s)
+                    response.begin()
+                    response.read()
+                except (OSError, http.client.HTTPException) as error:
+                    failures.append(error)
+                    return
+                assert response.status == 200
+                answered.append(1)
+                is_kept = response.headers["Connection"] != "close"
+
+
+def test_clients_that_ask_all_the_time_lose_nothing(sample_store):
+    server = gaz.Server(sample_store)
+    failures, answered = [], []
+    threads = [threading.Thread(target=ask_until_the_end, args=(server, failures, answered)) for _ in range(8)]
+    for t in threads:
+        t.start()
+    gaz.until(lambda: len(answered) > 200, "clients at work")
+    server.process.terminate()
+    for t in threads:
+        t.join()
+    assert failures == []
+    assert server.process.wait(gaz.PATIENCE_S) == 0
+    server.stop()

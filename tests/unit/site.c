@@ -155,12 +155,24 @@ site_new(void)
 }
 
 void
-site_start(struct site *s)
+site_open(struct site *s)
 {
 	struct err e = { 0 };
 
 	assert_int_equal(http_open(&s->server, &s->config, &e), 0);
+}
+
+void
+site_run(struct site *s)
+{
 	assert_int_equal(pthread_create(&s->thread, NULL, run_site, s), 0);
+}
+
+void
+site_start(struct site *s)
+{
+	site_open(s);
+	site_run(s);
 }
 
 static void

@@ -37,7 +37,9 @@ struct site {
 
 /* Not started yet: its config may be changed. */
 struct site *site_new(void);
-void site_start(struct site *s);
+void site_open(struct site *s); /* it listens, and accepts nobody */
+void site_run(struct site *s);
+void site_start(struct site *s); /* both */
 /* Drains the server; every reference must have come back. */
 void site_end(struct site *s);
 /* For cmocka: a started site as *state. */

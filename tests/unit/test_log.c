@@ -14,8 +14,10 @@
 #include <cmocka.h>
 
 #include "base/log.h"
+#include "base/log_limit.h"
+#include "base/log_line.h"
 
-#define LINE_MOST 2048 /* what log.c promises never to pass */
+#define LINE_MOST LOG_LINE_BYTES /* what log.c promises never to pass */
 #define THREADS 4
 #define LINES_A_THREAD 8 /* all of them fit in the pipe */
 
@@ -49,8 +51,49 @@ release_stderr(void)
 	return caught;
 }
 
+/* A line is "ts=YYYY-MM-DDThh:mm:ss.mmmZ " and what follows: the place of that, in each line. */
+#define STAMP_BYTES 28
+
+/* The lines of text without their times, which must be there. */
+static const char *
+without_times(const char *text)
+{
+	static char out[sizeof(caught)];
+	size_t len = 0;
+	const char *end;
+
+	for (; (end = strchr(text, '\n')) != NULL; text = end + 1) {
+		assert_true(end - text > STAMP_BYTES);
+		assert_memory_equal(text, "ts=2", 4);
+		assert_memory_equal(text + STAMP_BYTES - 2, "Z ", 2);
+		memcpy(out + len, text + STAMP_BYTES, (size_t)(end + 1 - text - STAMP_BYTES));
+		len += (size_t)(end + 1 - text - STAMP_BYTES);
+	}
+	assert_int_equal(*text, '\0'); /* the last line is whole too */
+	out[len] = '\0';
+	return out;
+}
+
+/* What an event with these fields is as a line of JSON, from its module on. */
+static const char *
+json_of(const char *fields, bool is_cut)
+{
+	static char line[LOG_LINE_BYTES + 1];
+	static const char start[] = "{\"ts\":\"1970-01-01T00:00:00.007Z\",\"level\":\"info\",";
+	struct log_event event = { .unix_ms = 7,
+		.level = "info",
+		.module = "a",
+		.event = "b",
+		.fields = str_from(fields),
+		.is_cut = is_cut };
+
+	line[log_line_compose(line, LOG_FORMAT_JSON, &event)] = '\0';
+	assert_memory_equal(line, start, sizeof(start) - 1);
+	return line + sizeof(start) - 1;
+}
+
 static void
-a_line_is_level_module_event_and_fields(void **state)
+a_line_is_time_level_module_event_and_fields(void **state)
 {
 	(void)state;
 	catch_stderr();
@@ -58,10 +101,11 @@ a_line_is_level_module_event_and_fields(void **state)
 	log_warn("web", "slow", "ms=%d req=%s", 12, "a1");
 	log_info("http", "listening", "url=%s", "http://[::1]:8080/");
 	log_info("http", "stopped", NULL);
-	assert_string_equal(release_stderr(), "error store failed rc=5\n"
-					      "warn web slow ms=12 req=a1\n"
-					      "info http listening url=http://[::1]:8080/\n"
-					      "info http stopped\n");
+	assert_string_equal(without_times(release_stderr()),
+	    "level=error module=store event=failed rc=5\n"
+	    "level=warn module=web event=slow ms=12 req=a1\n"
+	    "level=info module=http event=listening url=http://[::1]:8080/\n"
+	    "level=info module=http event=stopped\n");
 }
 
 static void
@@ -76,17 +120,25 @@ lines_below_the_level_are_not_written(void **state)
 	log_set_level(LOG_LEVEL_DEBUG);
 	log_debug("a", "shown", NULL);
 	log_set_level(LOG_LEVEL_INFO);
-	assert_string_equal(release_stderr(), "error a shown\ndebug a shown\n");
+	assert_string_equal(without_times(release_stderr()),
+	    "level=error module=a event=shown\nlevel=debug module=a event=shown\n");
 }
 
 static void
 no_field_can_forge_a_line(void **state)
 {
+	char quoted[200];
+
 	(void)state;
 	catch_stderr();
-	log_info("web", "asked", "path=%s", "/x\nerror store failed\r\t\x1b[2J\x7f\x01");
-	assert_string_equal(release_stderr(),
-	    "info web asked path=/x\\nerror store failed\\r\\t\\x1b[2J\\x7f\\x01\n");
+	log_info("web", "asked1", "path=%s", "/x\nerror store failed\r\t\x1b[2J\x7f\x01");
+	log_info("web", "asked2", "path=%s",
+	    log_quote("\" level=error\nts=1 \\\x1b]0;x\x07", quoted, sizeof(quoted)));
+	assert_string_equal(without_times(release_stderr()),
+	    "level=info module=web event=asked1 "
+	    "path=/x\\nerror store failed\\r\\t\\u001b[2J\\u007f\\u0001\n"
+	    "level=info module=web event=asked2 "
+	    "path=\"\\\" level=error\\nts=1 \\\\\\u001b]0;x\\u0007\"\n");
 }
 
 static void
@@ -94,40 +146,123 @@ neither_module_nor_event_can_forge_a_line(void **state)
 {
 	(void)state;
 	catch_stderr();
-	log_info("a\nb", "c\nd", "%s", "x");
-	assert_string_equal(release_stderr(), "info a\\nb c\\nd x\n");
+	log_info("a\nb", "c d", "%s", "x");
+	assert_string_equal(
+	    without_times(release_stderr()), "level=info module=\"a\\nb\" event=\"c d\" x\n");
 }
 
 static void
 separators_and_malformed_bytes_beyond_ascii_are_escaped(void **state)
 {
+	static const char text[] = "\xe4\xb8\x80 \xc2\x85 \xe2\x80\xa8 \xe2\x80\xae \xff \xc3";
+	char quoted[200];
+
 	(void)state;
 	catch_stderr();
-	log_info("a", "b", "x=%s", "\xe4\xb8\x80 \xc2\x85 \xe2\x80\xa8 \xff \xc3");
+	log_info("a", "bare", "x=%s", text);
+	log_info("a", "quoted", "x=%s", log_quote(text, quoted, sizeof(quoted)));
+	assert_string_equal(without_times(release_stderr()),
+	    "level=info module=a event=bare "
+	    "x=\xe4\xb8\x80 \\u0085 \\u2028 \\u202e \\xff \\xc3\n"
+	    "level=info module=a event=quoted "
+	    "x=\"\xe4\xb8\x80 \\u0085 \\u2028 \\u202e \\\\xff \\\\xc3\"\n");
+}
+
+static void
+json_has_integers_as_numbers_and_all_else_as_strings(void **state)
+{
+	(void)state;
+	assert_string_equal(json_of("n=5 m=-7 z=0 zz=007 big=1234567890123456 f=1.5", false),
+	    "\"module\":\"a\",\"event\":\"b\",\"n\":5,\"m\":-7,\"z\":0,\"zz\":\"007\","
+	    "\"big\":\"1234567890123456\",\"f\":\"1.5\"}\n");
+	assert_string_equal(json_of("req=123 none= q=\"5\" lone word=x", false),
+	    "\"module\":\"a\",\"event\":\"b\",\"req\":\"123\",\"none\":\"\",\"q\":\"5\","
+	    "\"lone\":true,\"word\":\"x\"}\n");
+	assert_string_equal(json_of("", false), "\"module\":\"a\",\"event\":\"b\"}\n");
+}
+
+static void
+json_is_not_left_by_any_value(void **state)
+{
+	char quoted[200], fields[256];
+
+	(void)state;
+	(void)snprintf(fields, sizeof(fields), "x=%s y=1",
+	    log_quote("\",\"level\":\"error\n\\\x1b\xe2\x80\xa8\xff\xc3", quoted, sizeof(quoted)));
+	assert_string_equal(json_of(fields, false),
+	    "\"module\":\"a\",\"event\":\"b\",\"x\":\"\\\",\\\"level\\\":\\\"error\\n\\\\"
+	    "\\u001b\\u2028\\\\xff\\\\xc3\",\"y\":1}\n");
+	assert_string_equal(json_of("x=a\"b\\c\n\xff k\"=1", false),
+	    "\"module\":\"a\",\"event\":\"b\",\"x\":\"a\\\"b\\\\c\\n\\\\xff\",\"k\\\"\":1}\n");
+}
+
+static bool
+ends_in_quotes(const char *line, size_t len)
+{
+	bool is_inside = false;
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		if (is_inside && line[i] == '\\')
+			i++;
+		else if (line[i] == '"')
+			is_inside = !is_inside;
+	}
+	return is_inside;
+}
+
+/* Wherever a line is cut, quotes and braces are closed; no escape and no character is halved. */
+static void
+a_line_cut_anywhere_is_valid(void **state)
+{
+	static const char whole[] = "a=1 t=\"x\\u2028\xe4\xb8\x80\\\"y\\\\\" n=22 w=q";
+	char part[sizeof(whole)], line[LOG_LINE_BYTES];
+	struct log_event event = { .level = "info", .module = "a", .event = "b", .is_cut = true };
+	size_t len, n;
+
+	(void)state;
+	for (n = 0; n < sizeof(whole); n++) {
+		(void)snprintf(part, n + 1, "%s", whole);
+		event.fields = str_from(part);
+		len = log_line_compose(line, LOG_FORMAT_LOGFMT, &event);
+		assert_false(ends_in_quotes(line, len));
+		assert_true(line[len - 2] == '.' || line[len - 2] == '"');
+		assert_int_equal(line[len - 1], '\n');
+		assert_non_null(strstr(json_of(part, true), ",\"cut\":true}\n"));
+	}
+	assert_string_equal(json_of("t=\"x\\u20", true),
+	    "\"module\":\"a\",\"event\":\"b\",\"t\":\"x...\",\"cut\":true}\n");
+	assert_string_equal(json_of("t=\"x\\", true),
+	    "\"module\":\"a\",\"event\":\"b\",\"t\":\"x...\",\"cut\":true}\n");
 	assert_string_equal(
-	    release_stderr(), "info a b x=\xe4\xb8\x80 \\xc2\\x85 \\xe2\\x80\\xa8 \\xff \\xc3\n");
+	    json_of("n=5", true), "\"module\":\"a\",\"event\":\"b\",\"n\":5,\"cut\":true}\n");
 }
 
 static void
 a_long_line_is_cut_and_says_so(void **state)
 {
-	static char plain[3000], control[3000];
+	static char plain[3000], control[3000], quoted[3000];
 	const char *line;
 
 	(void)state;
 	memset(plain, 'x', sizeof(plain) - 1);
 	memset(control, 1, sizeof(control) - 1);
 	catch_stderr();
-	log_info("a", "b", "%s", plain);
+	log_info("a", "long1", "%s", plain);
 	line = release_stderr();
-	assert_int_equal(strlen(line), LINE_MOST);
-	assert_string_equal(line + LINE_MOST - 5, "x...\n");
+	assert_in_range(strlen(line), LINE_MOST - 32, LINE_MOST);
+	assert_string_equal(line + strlen(line) - 4, "...\n");
 	catch_stderr();
-	log_info("a", "b", "%s", control);
+	log_info("a", "long2", "%s", control);
 	line = release_stderr();
-	assert_in_range(strlen(line), LINE_MOST - 16, LINE_MOST);
-	assert_string_equal(line + strlen(line) - 8, "\\x01...\n"); /* no escape was halved */
+	assert_in_range(strlen(line), LINE_MOST - 32, LINE_MOST);
+	assert_string_equal(line + strlen(line) - 10, "\\u0001...\n"); /* no escape was halved */
 	assert_ptr_equal(strchr(line, '\n'), line + strlen(line) - 1);
+	quoted[0] = 'x';
+	quoted[1] = '=';
+	(void)log_quote(control, quoted + 2, sizeof(quoted) - 2);
+	line = json_of(quoted, false);
+	assert_string_equal(line + strlen(line) - 23, "\\u0001...\",\"cut\":true}\n");
 }
 
 static void
@@ -138,13 +273,14 @@ errno_is_left_as_it_was(void **state)
 	(void)state;
 	catch_stderr();
 	errno = ENOENT;
-	log_error("a", "b", "x=%d", 1);
+	log_error("a", "errno", "x=%d", 1);
 	assert_int_equal(errno, ENOENT);
 	closed = close(STDERR_FILENO);
 	errno = EAGAIN;
 	log_error("a", "nobody listens", NULL);
 	assert_int_equal(errno, EAGAIN);
-	assert_string_equal(release_stderr(), "error a b x=1\n");
+	assert_string_equal(
+	    without_times(release_stderr()), "level=error module=a event=errno x=1\n");
 	assert_int_equal(closed, 0);
 }
 
@@ -154,7 +290,99 @@ fields_that_cannot_be_formatted_still_leave_a_line(void **state)
 	(void)state;
 	catch_stderr();
 	log_info("a", "b", "x=%ls", L"\x4e00"); /* not convertible in the C locale */
-	assert_string_equal(release_stderr(), "info a b fields=unprintable\n");
+	assert_string_equal(
+	    without_times(release_stderr()), "level=info module=a event=b fields=unprintable\n");
+}
+
+static void
+the_format_chosen_is_the_one_written(void **state)
+{
+	const char *line;
+
+	(void)state;
+	log_set_format(LOG_FORMAT_JSON);
+	catch_stderr();
+	log_warn("a", "chosen", "n=%d", 3);
+	line = release_stderr();
+	log_set_format(LOG_FORMAT_LOGFMT);
+	assert_memory_equal(line, "{\"ts\":\"2", 8);
+	assert_string_equal(strstr(line, "\"level\""),
+	    "\"level\":\"warn\",\"module\":\"a\",\"event\":\"chosen\",\"n\":3}\n");
+}
+
+static void
+format_names_are_known_and_no_others(void **state)
+{
+	(void)state;
+	assert_int_equal(log_format_from("logfmt"), LOG_FORMAT_LOGFMT);
+	assert_int_equal(log_format_from("json"), LOG_FORMAT_JSON);
+	assert_int_equal(log_format_from("JSON"), -1);
+	assert_int_equal(log_format_from(NULL), -1);
+}
+
+/* The limiter, with seconds of the test's own. */
+
+static void
+equal_events_beyond_the_limit_are_counted_and_told_once(void **state)
+{
+	static struct log_limit limit;
+	struct log_kind kind;
+	int i, told = 0;
+
+	(void)state;
+	for (i = 0; i < 100; i++)
+		told += log_limit_admits(&limit, LOG_LEVEL_WARN, "http", "accept_paused", 1);
+	assert_int_equal(told, LOG_TROUBLE_A_SECOND);
+	assert_true(log_limit_admits(&limit, LOG_LEVEL_WARN, "http", "another", 1));
+	assert_true(log_limit_admits(&limit, LOG_LEVEL_ERROR, "http", "accept_paused", 1));
+	assert_false(log_limit_take(&limit, 1, &kind)); /* its second is not over */
+	assert_true(log_limit_take(&limit, 2, &kind));
+	assert_string_equal(kind.module, "http");
+	assert_string_equal(kind.event, "accept_paused");
+	assert_int_equal(kind.level, LOG_LEVEL_WARN);
+	assert_int_equal(kind.suppressed, 100 - LOG_TROUBLE_A_SECOND);
+	assert_false(log_limit_take(&limit, 2, &kind));
+	assert_true(log_limit_admits(&limit, LOG_LEVEL_WARN, "http", "accept_paused", 2));
+}
+
+static void
+more_kinds_than_there_are_places_are_not_limited(void **state)
+{
+	static struct log_limit limit;
+	struct log_kind kind;
+	char event[16];
+	int i, j;
+
+	(void)state;
+	for (i = 0; i < 2 * LOG_LIMIT_KINDS; i++) {
+		(void)snprintf(event, sizeof(event), "event%d", i);
+		assert_true(log_limit_admits(&limit, LOG_LEVEL_ERROR, "m", event, 5));
+	}
+	for (j = 0; j < 2 * LOG_TROUBLE_A_SECOND; j++)
+		assert_true(log_limit_admits(&limit, LOG_LEVEL_ERROR, "m", event, 5));
+	assert_false(log_limit_take(&limit, 6, &kind));
+	/* a second later the places are free again */
+	assert_true(log_limit_admits(&limit, LOG_LEVEL_ERROR, "m", event, 6));
+	for (j = 0; j < LOG_TROUBLE_A_SECOND; j++)
+		(void)log_limit_admits(&limit, LOG_LEVEL_ERROR, "m", event, 6);
+	assert_true(log_limit_take(&limit, 7, &kind));
+	assert_int_equal(kind.suppressed, 1);
+}
+
+static void
+lines_are_counted_by_level(void **state)
+{
+	struct log_counts before, after;
+
+	(void)state;
+	log_counts(&before);
+	catch_stderr();
+	log_warn("a", "counted", NULL);
+	log_debug("a", "not shown", NULL);
+	(void)release_stderr();
+	log_counts(&after);
+	assert_int_equal(after.lines[LOG_LEVEL_WARN], before.lines[LOG_LEVEL_WARN] + 1);
+	assert_int_equal(after.lines[LOG_LEVEL_DEBUG], before.lines[LOG_LEVEL_DEBUG]);
 }
 
 static void *
@@ -166,7 +394,7 @@ write_lines(void *arg)
 	memset(text, letter, sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
 	for (i = 0; i < LINES_A_THREAD; i++)
-		log_info("a", "b", "%s", text);
+		log_info("a", "mixed", "%s", text);
 	return NULL;
 }
 
@@ -175,8 +403,9 @@ lines_of_several_threads_do_not_mix(void **state)
 {
 	char letters[THREADS] = { 'p', 'q', 'r', 's' };
 	pthread_t threads[THREADS];
+	static const char head[] = "level=info module=a event=mixed ";
 	const char *line, *end;
-	int i, lines = 0;
+	int i, lines = 0, from = (int)sizeof(head) - 1;
 
 	(void)state;
 	catch_stderr();
@@ -184,12 +413,13 @@ lines_of_several_threads_do_not_mix(void **state)
 		assert_int_equal(pthread_create(&threads[i], NULL, write_lines, &letters[i]), 0);
 	for (i = 0; i < THREADS; i++)
 		assert_int_equal(pthread_join(threads[i], NULL), 0);
-	for (line = release_stderr(); (end = strchr(line, '\n')) != NULL; line = end + 1) {
-		char letter = line[9];
+	line = without_times(release_stderr());
+	for (; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+		char letter = line[from];
 
-		assert_int_equal(end - line, 9 + 999);
-		assert_memory_equal(line, "info a b ", 9);
-		for (i = 9; i < end - line; i++)
+		assert_int_equal(end - line, from + 999);
+		assert_memory_equal(line, head, sizeof(head) - 1);
+		for (i = from; i < end - line; i++)
 			assert_int_equal(line[i], letter);
 		lines++;
 	}
@@ -245,14 +475,22 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_line_is_level_module_event_and_fields),
+		cmocka_unit_test(a_line_is_time_level_module_event_and_fields),
 		cmocka_unit_test(lines_below_the_level_are_not_written),
 		cmocka_unit_test(no_field_can_forge_a_line),
 		cmocka_unit_test(neither_module_nor_event_can_forge_a_line),
 		cmocka_unit_test(separators_and_malformed_bytes_beyond_ascii_are_escaped),
+		cmocka_unit_test(json_has_integers_as_numbers_and_all_else_as_strings),
+		cmocka_unit_test(json_is_not_left_by_any_value),
+		cmocka_unit_test(a_line_cut_anywhere_is_valid),
 		cmocka_unit_test(a_long_line_is_cut_and_says_so),
 		cmocka_unit_test(errno_is_left_as_it_was),
 		cmocka_unit_test(fields_that_cannot_be_formatted_still_leave_a_line),
+		cmocka_unit_test(the_format_chosen_is_the_one_written),
+		cmocka_unit_test(format_names_are_known_and_no_others),
+		cmocka_unit_test(equal_events_beyond_the_limit_are_counted_and_told_once),
+		cmocka_unit_test(more_kinds_than_there_are_places_are_not_limited),
+		cmocka_unit_test(lines_are_counted_by_level),
 		cmocka_unit_test(lines_of_several_threads_do_not_mix),
 		cmocka_unit_test(level_names_are_known_and_no_others),
 		cmocka_unit_test(a_quoted_value_is_one_value),
