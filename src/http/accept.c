@@ -32,11 +32,12 @@ note_trouble(struct http_loop *l, const char *event, int error)
 
 /* A courtesy that may get lost: nothing more is spent on whom there is no room for. */
 static void
-turn_away(struct http_loop *l, int fd, const char *event)
+turn_away(struct http_loop *l, int fd, const char *event, enum http_refusal why)
 {
 	static const char text[] = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\n"
 				   "Content-Length: 0\r\nConnection: close\r\n\r\n";
 
+	COUNT_ONE(&l->counters, refused, why);
 	note_trouble(l, event, 0);
 	(void)!send(fd, text, sizeof(text) - 1, MSG_NOSIGNAL);
 	(void)shutdown(fd, SHUT_WR);
@@ -52,11 +53,12 @@ welcome(struct http_loop *l, const struct listener *from, int fd, const struct s
 	/* who looks after the server gets in when it is full, too */
 	if (s->connections++ >= s->config.limits.connections && !from->is_admin) {
 		s->connections--;
-		turn_away(l, fd, "too_many_connections");
+		turn_away(l, fd, "too_many_connections", HTTP_REFUSED_FULL);
 	} else if (!peers_enter(s->peers, address, &peer)) {
 		s->connections--;
-		turn_away(l, fd, "too_many_from_one_address");
+		turn_away(l, fd, "too_many_from_one_address", HTTP_REFUSED_ADDRESS);
 	} else {
+		COUNT(&l->counters, accepted, 1);
 		conn_open(l, from, fd, peer);
 	}
 }
@@ -98,6 +100,7 @@ accept_some(struct http_loop *l, const struct listen_socket *from, unsigned most
 			return false;
 		if (is_passing(errno))
 			continue;
+		COUNT_ONE(&l->counters, refused, HTTP_REFUSED_MEANS);
 		note_trouble(l, "accept_paused", errno);
 		if (l->drain != DRAIN_FINISHING)
 			pause_accepting(l);

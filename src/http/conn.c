@@ -158,6 +158,8 @@ say_goodbye(struct conn *c)
 static enum step
 conn_reading_expired(struct conn *c)
 {
+	COUNT_ONE(
+	    &c->loop->counters, timeouts, c->in == NULL ? HTTP_TIMEOUT_IDLE : HTTP_TIMEOUT_HEADER);
 	if (c->in == NULL)
 		return say_goodbye(c);
 	return refuse(c, 408, "the header took too long: send it at once");
@@ -207,6 +209,7 @@ conn_body(struct conn *c)
 static enum step
 conn_body_expired(struct conn *c)
 {
+	COUNT_ONE(&c->loop->counters, timeouts, HTTP_TIMEOUT_BODY);
 	return refuse(c, 408, "the body took too long: send it at once");
 }
 
@@ -278,11 +281,18 @@ conn_answering(struct conn *c)
 	return STEP_WAIT;
 }
 
+static enum step
+conn_sending_expired(struct conn *c)
+{
+	COUNT_ONE(&c->loop->counters, timeouts, HTTP_TIMEOUT_WRITE);
+	return STEP_CLOSE;
+}
+
 /* Only the client's slowness in taking earlier answers has a deadline here. */
 static enum step
 conn_answering_expired(struct conn *c)
 {
-	return c->is_blocked ? STEP_CLOSE : STEP_WAIT;
+	return c->is_blocked ? conn_sending_expired(c) : STEP_WAIT;
 }
 
 static enum step
@@ -332,7 +342,7 @@ static const struct {
 	[CONN_READING] = { "reading", conn_reading, conn_reading_expired },
 	[CONN_BODY] = { "body", conn_body, conn_body_expired },
 	[CONN_ANSWERING] = { "answering", conn_answering, conn_answering_expired },
-	[CONN_SENDING] = { "sending", conn_sending, conn_gives_up },
+	[CONN_SENDING] = { "sending", conn_sending, conn_sending_expired },
 	[CONN_LINGERING] = { "lingering", conn_lingering, conn_gives_up },
 	[CONN_CLOSED] = { "closed", conn_closed, conn_closed },
 };

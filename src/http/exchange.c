@@ -43,6 +43,7 @@ exchange_new(struct conn *c)
 	x->next = NULL;
 	x->prev = NULL;
 	x->started_ms = loop_now_ms(l);
+	x->started_us = l->now_us;
 	x->body_bytes = 0;
 	x->is_head_read = x->is_asked = x->is_kept_alive = x->is_replied = false;
 	x->head = x->lines = x->bytes = (struct str){ .p = NULL };
@@ -63,6 +64,23 @@ text_at(const struct http_exchange *x, struct span s)
 	return str_make(x->text + s.at, s.len);
 }
 
+/* Of the body. */
+static uint64_t
+bytes_sent(const struct http_exchange *x)
+{
+	return x->size - x->bytes.len - x->file_left;
+}
+
+static void
+count(struct http_exchange *x)
+{
+	const struct request *r = &x->request;
+	unsigned method = r->method_name.len > 0 ? r->method : HTTP_OTHER;
+
+	count_answer(&x->loop->counters, method, x->status, bytes_sent(x),
+	    loop_now_us(x->loop) - x->started_us);
+}
+
 /* One line for each answer, whether it arrived or not. */
 static void
 log_access(const struct http_exchange *x)
@@ -71,7 +89,7 @@ log_access(const struct http_exchange *x)
 	const struct request *r = &x->request;
 	struct str s = text_at(x, r->target),
 		   a = http_field((struct http_exchange *)x, "user-agent");
-	unsigned long long sent = x->size - x->bytes.len - x->file_left;
+	unsigned long long sent = bytes_sent(x);
 
 	(void)snprintf(copy, sizeof(copy), STR_FMT, STR_ARG(s));
 	(void)log_quote(copy, target, sizeof(target));
@@ -89,6 +107,8 @@ exchange_end(struct http_exchange *x)
 {
 	struct http_loop *l = x->loop;
 
+	if (x->is_replied)
+		count(x);
 	if (x->is_replied && l->server->config.access_log)
 		log_access(x);
 	http_content_unref(&x->content);

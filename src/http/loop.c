@@ -23,10 +23,18 @@ int64_t
 loop_now_ms(struct http_loop *l)
 {
 	if (!l->has_now) {
-		l->now_ms = time_mono_ms();
+		l->now_us = time_mono_us();
+		l->now_ms = l->now_us / US_A_MS;
 		l->has_now = true;
 	}
 	return l->now_ms;
+}
+
+int64_t
+loop_now_us(struct http_loop *l)
+{
+	(void)loop_now_ms(l);
+	return l->now_us;
 }
 
 /* The date is composed once a second, and looked at once a turn. */

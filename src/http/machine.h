@@ -17,6 +17,7 @@
  *	out.c		sending it
  *	wheel.c		deadlines
  *	peers.c		connections by address
+ *	stats.c		what is counted
  *	request.c, target.c, chunked.c, conditions.c
  *			the grammar: pure, without any of the above
  */
@@ -27,6 +28,7 @@
 
 #include "base/err.h"
 #include "http/chunked.h"
+#include "http/count.h"
 #include "http/http.h"
 #include "http/listen.h"
 #include "http/peers.h"
@@ -106,7 +108,7 @@ struct http_exchange {
 	struct http_exchange *next;  /* in out, or among the spares or the orphans */
 	struct http_exchange **prev; /* among the orphans */
 	struct arena arena;
-	int64_t started_ms, body_started_ms;
+	int64_t started_ms, started_us, body_started_ms;
 	struct chunked body;
 	uint64_t body_bytes; /* read of the body so far */
 	bool is_head_read, is_asked, is_kept_alive, is_replied;
@@ -177,6 +179,7 @@ struct http_loop {
 	int64_t accept_logged_ms; /* when trouble with it was last logged */
 	uint64_t accept_troubles; /* since then */
 
+	struct counters counters;
 	struct wheel wheel; /* every connection is in it */
 	struct conn *ready; /* to be run before the turn ends */
 	struct conn *dead;  /* freed when the turn ends */
@@ -184,7 +187,7 @@ struct http_loop {
 	unsigned spare_count;
 
 	bool has_now, has_date; /* this turn has looked at the clock */
-	int64_t now_ms, date_second;
+	int64_t now_ms, now_us, date_second;
 	char date[DATE_LINE_BYTES];
 	uint8_t id_digits[REQUEST_ID_CHARS];
 	char id[REQUEST_ID_CHARS + 1];
@@ -202,6 +205,7 @@ int loop_open(struct http_loop *l, struct http_server *s, unsigned index, struct
 void loop_close(struct http_loop *l);
 void *loop_main(void *loop); /* the thread */
 int64_t loop_now_ms(struct http_loop *l);
+int64_t loop_now_us(struct http_loop *l);       /* both as of this turn */
 struct str loop_date_line(struct http_loop *l); /* "Date: ...\r\n", as of this turn */
 const char *loop_next_id(struct http_loop *l);  /* until the next call */
 void loop_watch_deadlines(struct http_loop *l);

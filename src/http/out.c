@@ -111,6 +111,7 @@ send_parts(struct conn *c, struct iovec *parts, size_t n, bool more)
 
 	if (sent < 0)
 		return why_not();
+	COUNT(&c->loop->counters, sent_bytes, (uint64_t)sent);
 	advance(c, (size_t)sent);
 	return OUT_SENT;
 }
@@ -131,6 +132,7 @@ send_file(struct conn *c, uint64_t *room)
 		    (unsigned long long)x->file_left);
 		return OUT_BROKEN;
 	}
+	COUNT(&c->loop->counters, sent_bytes, (uint64_t)sent);
 	*room -= (uint64_t)sent;
 	x->file_at += (uint64_t)sent;
 	x->file_left -= (uint64_t)sent;
