@@ -51,7 +51,7 @@ welcome(struct http_loop *l, const struct listener *from, int fd, const struct s
 	struct peer *peer = NULL;
 
 	/* who looks after the server gets in when it is full, too */
-	if (s->connections++ >= s->config.limits.connections && !from->is_admin) {
+	if (s->connections++ >= l->limits.connections && !from->is_admin) {
 		s->connections--;
 		turn_away(l, fd, "too_many_connections", HTTP_REFUSED_FULL);
 	} else if (!peers_enter(s->peers, address, &peer)) {

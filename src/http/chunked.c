@@ -87,7 +87,7 @@ read_size(struct chunked *c, const struct http_limits *limits, char byte)
 	if (++c->digits > CHUNK_SIZE_DIGITS_MAX)
 		return refuse(c, 400, "a chunk's size has too many digits: correct the chunks");
 	c->left = c->left << 4 | (unsigned)digit;
-	if (c->left > limits->body_bytes - c->bytes)
+	if (c->left > limits->body_bytes || c->bytes > limits->body_bytes - c->left)
 		return refuse(c, 413, "the body is too large: nothing here takes one, send none");
 	return AT_SIZE;
 }

@@ -43,7 +43,7 @@ set_deadline(struct conn *c, int64_t ms)
 static const struct http_limits *
 limits_of(const struct conn *c)
 {
-	return &c->loop->server->config.limits;
+	return &c->loop->limits;
 }
 
 /* Answers in the server's own words, and closes: the rest of the input cannot be trusted. */
@@ -531,7 +531,7 @@ conn_open(struct http_loop *l, const struct listener *from, int fd, struct peer 
 	c->out_last = &c->out;
 	c->state = CONN_READING;
 	wheel_add(&l->wheel, &c->timer,
-	    loop_now_ms(l) + (c->is_late ? DRAIN_GRACE_MS : l->server->config.limits.idle_ms));
+	    loop_now_ms(l) + (c->is_late ? DRAIN_GRACE_MS : l->limits.idle_ms));
 	loop_watch_deadlines(l);
 	(void)event_assign(&c->ev, l->base, fd, EV_READ, on_event, c);
 	arm(c);

@@ -35,7 +35,7 @@ finish(struct http_loop *l)
 void
 drain_start(struct http_loop *l)
 {
-	const struct http_limits *limits = &l->server->config.limits;
+	const struct http_limits *limits = &l->limits;
 
 	l->is_draining = true;
 	l->old = l->wheel.count;

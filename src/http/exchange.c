@@ -137,9 +137,10 @@ exchange_destroy(struct http_exchange *x)
 static bool
 keep_text(struct http_exchange *x, struct str s, size_t *kept)
 {
-	size_t max = request_head_max(&x->loop->server->config.limits), cap;
+	size_t max = request_head_max(&x->loop->limits), cap;
 	char *bigger;
 
+	max = max > x->text_len ? max : x->text_len; /* it may be less since the last piece */
 	*kept = s.len < max - x->text_len ? s.len : max - x->text_len;
 	if (*kept > x->text_cap - x->text_len) {
 		for (cap = x->text_cap; cap < x->text_len + *kept; cap *= 2)
@@ -164,7 +165,7 @@ keep_text(struct http_exchange *x, struct str s, size_t *kept)
 enum request_verdict
 exchange_read_head(struct http_exchange *x, struct str *input)
 {
-	const struct http_limits *limits = &x->loop->server->config.limits;
+	const struct http_limits *limits = &x->loop->limits;
 	struct request *r = &x->request;
 	uint32_t before = x->text_len;
 	enum request_verdict verdict;
@@ -201,8 +202,7 @@ exchange_read_body(struct http_exchange *x, struct str *input)
 	size_t used = input->len;
 
 	if (r->coding == CODING_CHUNKED) {
-		verdict = chunked_read(
-		    &x->body, &x->loop->server->config.limits, input->p, input->len, &used);
+		verdict = chunked_read(&x->body, &x->loop->limits, input->p, input->len, &used);
 	} else {
 		if (used > r->content_length - x->body_bytes)
 			used = (size_t)(r->content_length - x->body_bytes);

@@ -121,6 +121,9 @@ struct http_config {
 	const int *inherited;
 	unsigned inherited_count;
 	bool inherited_are_lent; /* the service manager goes on holding them */
+	/* Proxies, whose addresses stand for many clients: "10.0.0.0/8", "::1". */
+	const char *const *trusted;
+	unsigned trusted_count;
 	unsigned loops;
 	struct http_limits limits;
 	http_handler_fn *handler;
@@ -159,6 +162,15 @@ void http_stop(struct http_server *s);
 /* The same while a successor accepts on the same sockets: stops accepting at once. */
 void http_hand_over(struct http_server *s);
 bool http_is_draining(const struct http_server *s); /* any thread */
+
+/* What may change while it runs; as in struct http_config. */
+struct http_reload {
+	struct http_limits limits;
+	const char *const *trusted;
+	unsigned trusted_count;
+};
+/* All of it, or nothing; what is in progress goes on under the new limits. Any thread. [blocks] */
+int http_reload(struct http_server *s, const struct http_reload *r, struct err *e);
 void http_close(struct http_server **s);
 
 /* A loop, for those who wait for other things on it. */

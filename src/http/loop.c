@@ -254,6 +254,7 @@ loop_open(struct http_loop *l, struct http_server *s, unsigned index, struct err
 	l->server = s;
 	l->index = index;
 	l->stop_letter.run = on_stop;
+	l->limits = s->config.limits;
 	start_ids(l);
 	wheel_start(&l->wheel, time_mono_ms());
 	if ((rc = mailbox_open(&l->mailbox, e)) != 0)

@@ -5,6 +5,7 @@
  * machine: what the files of this folder share and nobody outside may see.
  *
  *	server.c	open, run, stop, close
+ *	reload.c	what may change meanwhile
  *	listen.c, listen_tcp.c, listen_unix.c
  *			addresses and listening sockets
  *	loop.c		one thread's turns
@@ -16,7 +17,7 @@
  *	content.c	what never changes of it
  *	out.c		sending it
  *	wheel.c		deadlines
- *	peers.c		connections by address
+ *	peers.c, cidr.c	connections by address
  *	stats.c		what is counted
  *	request.c, target.c, chunked.c, conditions.c
  *			the grammar: pure, without any of the above
@@ -28,6 +29,7 @@
 
 #include "base/err.h"
 #include "http/chunked.h"
+#include "http/cidr.h"
 #include "http/count.h"
 #include "http/http.h"
 #include "http/listen.h"
@@ -192,7 +194,9 @@ struct http_loop {
 	uint8_t id_digits[REQUEST_ID_CHARS];
 	char id[REQUEST_ID_CHARS + 1];
 
-	struct letter stop_letter;
+	struct http_limits limits; /* as of the last reload */
+	struct letter stop_letter, reload_letter;
+	bool is_reload_posted; /* under the server's lock */
 	bool is_draining;
 	enum drain_phase drain;
 	int64_t drain_until_ms, drain_phase_until_ms;
@@ -223,16 +227,21 @@ bool drain_is_over(struct http_loop *l); /* once a turn, at its end */
 
 /* The server: server.c, listen.c. */
 struct http_server {
-	struct http_config config; /* listen and inherited are not kept */
+	struct http_config config; /* without what it points to; limits are as of the start */
 	struct listener *listeners;
 	unsigned listener_count;
 	struct peers *peers;
 	_Atomic unsigned connections;
 	pthread_mutex_t lock;
-	struct err failure;       /* the first of a loop_start; under lock */
-	_Atomic bool is_stopping; /* set under lock */
-	bool is_handing_over;     /* does not change once is_stopping */
+	struct err failure;        /* the first of a loop_start; under lock */
+	struct http_limits limits; /* as loops are to have them; under lock */
+	_Atomic bool is_stopping;  /* set under lock */
+	bool is_handing_over;      /* does not change once is_stopping */
 	unsigned loops_open;
 	struct http_loop *loops;
 };
+/* Parts of the configuration that may change: reload.c. */
+int reload_check_limits(const struct http_limits *l, struct err *e);
+int reload_read_trusted(struct cidr **out, const char *const *trusted, unsigned n, struct err *e);
+void reload_take_limits(struct http_loop *l);
 #endif

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/table.h"
+#include "http/cidr.h"
 
 #define KEY_BYTES 9 /* 4 or 6, then the address, or its first 64 bits */
 
@@ -21,6 +22,8 @@ struct peers {
 	pthread_mutex_t lock; /* taken when a connection comes and when it goes, never in between */
 	struct table by_key;
 	uint32_t most;
+	struct cidr *trusted;
+	unsigned trusted_count;
 };
 
 struct peers *
@@ -40,6 +43,7 @@ peers_free(struct peers **p)
 		return;
 	assert((*p)->by_key.count == 0);
 	table_free(&(*p)->by_key);
+	free((*p)->trusted);
 	(void)pthread_mutex_destroy(&(*p)->lock);
 	free(*p);
 	*p = NULL;
@@ -86,28 +90,63 @@ key_of(const struct sockaddr *address, char key[KEY_BYTES])
 	return false;
 }
 
-bool
-peers_enter(struct peers *p, const struct sockaddr *address, struct peer **out)
+void
+peers_configure(struct peers *p, uint32_t most, struct cidr *trusted, unsigned trusted_count)
 {
-	char key[KEY_BYTES];
-	struct peer *peer;
-	bool has_room;
+	struct cidr *old;
 
-	*out = NULL;
-	if (!key_of(address, key))
-		return true;
 	(void)pthread_mutex_lock(&p->lock);
-	if ((peer = table_find(&p->by_key, str_make(key, KEY_BYTES))) == NULL) {
+	old = p->trusted;
+	p->most = most;
+	p->trusted = trusted;
+	p->trusted_count = trusted_count;
+	(void)pthread_mutex_unlock(&p->lock);
+	free(old);
+}
+
+static bool
+is_trusted(const struct peers *p, const struct sockaddr *address)
+{
+	unsigned i;
+
+	for (i = 0; i < p->trusted_count; i++) {
+		if (cidr_has(&p->trusted[i], address))
+			return true;
+	}
+	return false;
+}
+
+/* One more from this address: NULL if it has the most. */
+static struct peer *
+count_in(struct peers *p, const char key[KEY_BYTES])
+{
+	struct peer *peer = table_find(&p->by_key, str_make(key, KEY_BYTES));
+
+	if (peer == NULL) {
 		peer = NEW(struct peer);
 		memcpy(peer->key, key, KEY_BYTES);
 		(void)table_put(&p->by_key, str_make(peer->key, KEY_BYTES), peer);
 	}
 	/* a most of 0 would refuse everybody */
-	has_room = peer->count < p->most || peer->count == 0;
-	peer->count += has_room;
+	if (peer->count >= p->most && peer->count > 0)
+		return NULL;
+	peer->count++;
+	return peer;
+}
+
+bool
+peers_enter(struct peers *p, const struct sockaddr *address, struct peer **out)
+{
+	char key[KEY_BYTES];
+	bool has_room = true;
+
+	*out = NULL;
+	if (!key_of(address, key))
+		return true;
+	(void)pthread_mutex_lock(&p->lock);
+	if (!is_trusted(p, address))
+		has_room = (*out = count_in(p, key)) != NULL;
 	(void)pthread_mutex_unlock(&p->lock);
-	if (has_room)
-		*out = peer;
 	return has_room;
 }
 

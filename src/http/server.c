@@ -16,24 +16,10 @@
 static int
 check_config(const struct http_config *c, struct err *e)
 {
-	const struct http_limits *l = &c->limits;
-
 	if (c->loops < 1 || c->loops > LOOPS_MAX)
 		return err_set(
 		    e, ERR_CONFIG, "%u loops are not possible: give 1 to %d", c->loops, LOOPS_MAX);
-	if (l->header_count > REQUEST_FIELDS_MAX)
-		return err_set(e, ERR_CONFIG, "%u header lines are too many: allow at most %d",
-		    l->header_count, REQUEST_FIELDS_MAX);
-	if (l->request_line_bytes > REQUEST_HEAD_MAX || l->header_bytes > REQUEST_HEAD_MAX ||
-	    request_head_max(l) > REQUEST_HEAD_MAX)
-		return err_set(e, ERR_CONFIG,
-		    "request line and header are too long together: allow at most %d bytes",
-		    REQUEST_HEAD_MAX);
-	if (l->pipelined < 1 || l->pipelined > UINT8_MAX)
-		return err_set(e, ERR_CONFIG,
-		    "%u pipelined requests are not possible: allow 1 to %d", l->pipelined,
-		    UINT8_MAX);
-	return 0;
+	return reload_check_limits(&c->limits, e);
 }
 
 /* Every loop and every socket is served: sockets are dealt to the loops in turn, or shared. */
@@ -107,6 +93,18 @@ close_inherited(struct inherited *inherited)
 }
 
 static int
+trust(struct http_server *s, const struct http_config *c, struct err *e)
+{
+	struct cidr *trusted;
+	int rc;
+
+	if ((rc = reload_read_trusted(&trusted, c->trusted, c->trusted_count, e)) == 0)
+		peers_configure(
+		    s->peers, c->limits.connections_an_address, trusted, c->trusted_count);
+	return rc;
+}
+
+static int
 open_all(struct http_server *s, const struct http_config *c, struct err *e)
 {
 	struct inherited inherited = { .fds = mem_new_array(c->inherited_count, sizeof(int)),
@@ -117,7 +115,7 @@ open_all(struct http_server *s, const struct http_config *c, struct err *e)
 
 	for (i = 0; i < c->inherited_count; i++)
 		inherited.fds[i] = c->inherited[i];
-	if ((rc = check_config(c, e)) == 0)
+	if ((rc = check_config(c, e)) == 0 && (rc = trust(s, c, e)) == 0)
 		rc = open_listeners(s, c, &inherited, e);
 	close_inherited(&inherited);
 	return rc == 0 ? open_loops(s, e) : rc;
@@ -133,6 +131,8 @@ http_open(struct http_server **out, const struct http_config *c, struct err *e)
 	s->config = *c;
 	s->config.listen = NULL; /* the caller's: not to be looked at later */
 	s->config.inherited = NULL;
+	s->config.trusted = NULL;
+	s->limits = c->limits;
 	(void)pthread_mutex_init(&s->lock, NULL); /* defaults cannot fail */
 	s->peers = peers_new(c->limits.connections_an_address);
 	if ((rc = open_all(s, c, e)) != 0)

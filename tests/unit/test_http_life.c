@@ -134,6 +134,39 @@ a_drain_does_not_wait_for_ever(void **state)
 	site_end(s);
 }
 
+static void
+limits_change_while_it_runs_or_not_at_all(void **state)
+{
+	static const char *const wrong[] = { "10.0.0.1/8" };
+	struct site *s = site_new();
+	struct http_reload r = { .limits = s->config.limits };
+	struct err e = { 0 };
+	int fd, status;
+
+	(void)state;
+	site_start(s);
+	fd = client_dial(s, 0);
+	r.limits.request_line_bytes = 20;
+	r.trusted = wrong;
+	r.trusted_count = 1;
+	assert_int_equal(http_reload(s->server, &r, &e), -ERR_CONFIG);
+	client_say(fd, "GET /a/path/of/some/length HTTP/1.1\r\n" HOST "\r\n");
+	assert_int_equal(client_hear_status(fd), 200);
+	r.trusted_count = 0;
+	assert_int_equal(http_reload(s->server, &r, &e), 0);
+	(void)close(fd);
+	do { /* each loop learns of it by a letter */
+		fd = client_dial(s, 0);
+		client_say(fd, "GET /a/path/of/some/length HTTP/1.1\r\n" HOST "\r\n");
+		status = client_hear_status(fd);
+		(void)close(fd);
+	} while (status == 200);
+	assert_int_equal(status, 414);
+	r.limits.pipelined = 0;
+	assert_int_equal(http_reload(s->server, &r, &e), -ERR_CONFIG);
+	site_end(s);
+}
+
 static int
 refuse_to_start(struct http_loop *l, void *arg, struct err *e)
 {
@@ -204,6 +237,7 @@ main(void)
 		cmocka_unit_test(over_the_cap_clients_are_turned_away),
 		cmocka_unit_test(a_drain_answers_what_is_in_progress_and_closes_the_rest),
 		cmocka_unit_test(a_drain_does_not_wait_for_ever),
+		cmocka_unit_test(limits_change_while_it_runs_or_not_at_all),
 		cmocka_unit_test(a_loop_that_cannot_start_stops_the_server),
 		with_site(a_port_in_use_is_refused_with_its_address),
 		with_site(an_address_that_is_none_is_refused),

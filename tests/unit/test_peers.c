@@ -12,6 +12,9 @@
 
 #include "http/peers.h"
 
+#include "base/mem.h"
+#include "http/cidr.h"
+
 static bool
 enter(struct peers *p, const char *address, struct peer **out)
 {
@@ -80,6 +83,29 @@ loopback_is_not_counted(void **state)
 	peers_free(&p);
 }
 
+static void
+a_trusted_address_may_come_any_number_of_times(void **state)
+{
+	struct peers *p = peers_new(1);
+	struct cidr *trusted = NEW(struct cidr);
+	struct peer *a, *b, *c;
+
+	(void)state;
+	assert_int_equal(cidr_parse(trusted, "192.0.2.0/24", NULL), 0);
+	assert_true(enter(p, "192.0.2.1", &a)); /* counted, as long as nobody is trusted */
+	peers_configure(p, 1, trusted, 1);
+	assert_true(enter(p, "192.0.2.1", &b));
+	assert_null(b);
+	assert_true(enter(p, "198.51.100.1", &b));
+	assert_false(enter(p, "198.51.100.1", &c));
+	peers_configure(p, 2, NULL, 0);
+	assert_true(enter(p, "198.51.100.1", &c));
+	peers_leave(p, a);
+	peers_leave(p, b);
+	peers_leave(p, c);
+	peers_free(&p);
+}
+
 int
 main(void)
 {
@@ -87,6 +113,7 @@ main(void)
 		cmocka_unit_test(an_address_has_so_many_places_and_others_have_theirs),
 		cmocka_unit_test(ipv6_is_counted_by_network),
 		cmocka_unit_test(loopback_is_not_counted),
+		cmocka_unit_test(a_trusted_address_may_come_any_number_of_times),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
