@@ -29,6 +29,7 @@ static int
 plan_listeners(struct plan *p, const struct settings *s, struct err *e)
 {
 	add_listeners(p, settings_list(s, SETTING_LISTEN), (struct http_listen){ 0 });
+	add_listeners(p, settings_list(s, SETTING_ADMIN), (struct http_listen){ .is_admin = true });
 	p->site.listen = p->listen;
 	if (p->site.listen_count > 0)
 		return 0;
@@ -50,6 +51,16 @@ plan_limits(struct http_limits *l, const struct settings *s)
 	l->connections = number(s, SETTING_MAX_CONNECTIONS);
 	l->connections_an_address = number(s, SETTING_MAX_CONNECTIONS_PER_ADDRESS);
 	l->drain_ms = number(s, SETTING_DRAIN);
+}
+
+static void
+plan_access(struct http_access_config *c, const struct settings *s)
+{
+	const char *path = settings_text(s, SETTING_ACCESS_LOG);
+
+	c->path = path[0] != '\0' ? path : NULL;
+	c->format =
+	    (enum http_access_format)settings_number(s, SETTING_ACCESS_LOG_FORMAT); /* same order */
 }
 
 static unsigned
@@ -74,6 +85,7 @@ plan_make(struct plan *p, const struct settings *s, struct err *e)
 				.store_threads = number(s, SETTING_STORE_THREADS),
 				.cache_bytes = (size_t)settings_number(s, SETTING_CACHE) } };
 	plan_limits(&p->site.limits, s);
+	plan_access(&p->site.access, s);
 	return plan_listeners(p, s, e);
 }
 
@@ -90,4 +102,5 @@ void
 plan_logs(const struct settings *s)
 {
 	log_set_level((enum log_level)settings_number(s, SETTING_LOG_LEVEL)); /* same order */
+	log_set_format((enum log_format)settings_number(s, SETTING_LOG_FORMAT));
 }

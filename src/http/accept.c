@@ -59,7 +59,7 @@ welcome(struct http_loop *l, const struct listener *from, int fd, const struct s
 		turn_away(l, fd, "too_many_from_one_address", HTTP_REFUSED_ADDRESS);
 	} else {
 		COUNT(&l->counters, accepted, 1);
-		conn_open(l, from, fd, peer);
+		conn_open(l, from, fd, peer, address);
 	}
 }
 

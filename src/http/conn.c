@@ -22,6 +22,7 @@
  */
 #include <assert.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -517,14 +518,32 @@ conn_abort(struct wheel_item *timer)
 	close_now(conn_of(timer));
 }
 
+static struct client
+client_of(const struct sockaddr *address)
+{
+	struct client client = { .family = (uint8_t)address->sa_family };
+
+	if (address->sa_family == AF_INET)
+		memcpy(client.address,
+		    &((const struct sockaddr_in *)(const void *)address)->sin_addr,
+		    sizeof(struct in_addr));
+	else if (address->sa_family == AF_INET6)
+		memcpy(client.address,
+		    &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr,
+		    sizeof(struct in6_addr));
+	return client;
+}
+
 void
-conn_open(struct http_loop *l, const struct listener *from, int fd, struct peer *peer)
+conn_open(struct http_loop *l, const struct listener *from, int fd, struct peer *peer,
+    const struct sockaddr *address)
 {
 	struct conn *c = NEW(struct conn);
 
 	c->loop = l;
 	c->fd = fd;
 	c->peer = peer;
+	c->client = client_of(address);
 	c->is_late = l->is_draining;
 	c->is_admin = from->is_admin;
 	c->is_secure = from->is_tls;

@@ -4,15 +4,15 @@
  * handler is asked; an exchange is in exactly one place: being read (conn->in), queued (conn->out),
  * among the orphans (conn is NULL) or spare.
  */
+#include <arpa/inet.h>
 #include <assert.h>
 #include <stdlib.h>
 
-#include "base/log.h"
 #include "base/mem.h"
+#include "base/time.h"
 #include "http/machine.h"
 
-#define LOG_TARGET_BYTES 512 /* enough to find it again */
-#define LOG_AGENT_BYTES 160
+#define V4_MAPPED_AT 12 /* RFC 4291 2.5.5.2: ::ffff:192.0.2.1 */
 
 static struct http_exchange *
 take_spare(struct http_loop *l)
@@ -44,6 +44,10 @@ exchange_new(struct conn *c)
 	x->prev = NULL;
 	x->started_ms = loop_now_ms(l);
 	x->started_us = l->now_us;
+	if ((x->is_logged = access_is_on(&l->server->access))) {
+		x->client = c->client;
+		x->logged_us = time_mono_us();
+	}
 	x->body_bytes = 0;
 	x->is_head_read = x->is_asked = x->is_kept_alive = x->is_replied = false;
 	x->head = x->lines = x->bytes = (struct str){ .p = NULL };
@@ -81,25 +85,43 @@ count(struct http_exchange *x)
 	    loop_now_us(x->loop) - x->started_us);
 }
 
+/* As text; out of a connection to both families, an IPv4 address looks as such. */
+static struct str
+client_text(const struct client *c, char out[INET6_ADDRSTRLEN])
+{
+	const void *address = c->address;
+	int family = c->family;
+
+	if (family != AF_INET && family != AF_INET6)
+		return STR("unix");
+	if (family == AF_INET6 && IN6_IS_ADDR_V4MAPPED((const struct in6_addr *)address)) {
+		family = AF_INET;
+		address = c->address + V4_MAPPED_AT;
+	}
+	return str_from(inet_ntop(family, address, out, INET6_ADDRSTRLEN));
+}
+
 /* One line for each answer, whether it arrived or not. */
 static void
-log_access(const struct http_exchange *x)
+log_access(struct http_exchange *x)
 {
-	char target[LOG_TARGET_BYTES], agent[LOG_AGENT_BYTES], copy[LOG_TARGET_BYTES];
 	const struct request *r = &x->request;
-	struct str s = text_at(x, r->target),
-		   a = http_field((struct http_exchange *)x, "user-agent");
-	unsigned long long sent = bytes_sent(x);
+	char client[INET6_ADDRSTRLEN];
+	struct access_entry entry = { .unix_ms = time_now_ms(),
+		.duration_us = time_mono_us() - x->logged_us,
+		.client = client_text(&x->client, client),
+		.method = text_at(x, r->method_name),
+		.target = text_at(x, r->target),
+		.host = text_at(x, r->host),
+		.referer = http_field(x, "referer"),
+		.agent = http_field(x, "user-agent"),
+		.request_id = str_make(x->id, REQUEST_ID_CHARS),
+		.status = x->status,
+		.bytes = bytes_sent(x) };
 
-	(void)snprintf(copy, sizeof(copy), STR_FMT, STR_ARG(s));
-	(void)log_quote(copy, target, sizeof(target));
-	(void)snprintf(copy, sizeof(copy), STR_FMT, STR_ARG(a));
-	(void)log_quote(copy, agent, sizeof(agent));
-	s = r->method_name.len > 0 ? text_at(x, r->method_name) : STR("-");
-	log_info("http", "access",
-	    "method=" STR_FMT " target=%s status=%d bytes=%llu ms=%lld req=%s agent=%s", STR_ARG(s),
-	    target, x->status, sent, (long long)(loop_now_ms(x->loop) - x->started_ms), x->id,
-	    agent);
+	if (r->lines > 0) /* the request line was understood */
+		entry.protocol = r->minor == 0 ? STR("HTTP/1.0") : STR("HTTP/1.1");
+	access_add(&x->loop->server->access, &x->loop->access, &entry);
 }
 
 void
@@ -109,7 +131,7 @@ exchange_end(struct http_exchange *x)
 
 	if (x->is_replied)
 		count(x);
-	if (x->is_replied && l->server->config.access_log)
+	if (x->is_logged && x->is_replied)
 		log_access(x);
 	http_content_unref(&x->content);
 	free(x->more_memory);

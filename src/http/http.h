@@ -110,6 +110,15 @@ struct http_listen {
 	bool is_tls;
 };
 
+/* One line for each answer, apart from the event log. */
+enum http_access_format { HTTP_ACCESS_COMBINED, HTTP_ACCESS_LOGFMT, HTTP_ACCESS_JSON };
+struct http_access_config {
+	const char *path; /* is appended to; "-" is standard error; NULL: no access log */
+	enum http_access_format format;
+};
+/* "combined", "logfmt" or "json"; -1 for anything else. */
+int http_access_format_from(const char *name);
+
 struct http_config {
 	const struct http_listen *listen;
 	unsigned listen_count;
@@ -135,11 +144,16 @@ struct http_config {
 	int (*loop_start)(struct http_loop *l, void *arg, struct err *e);
 	void (*loop_stop)(struct http_loop *l, void *arg);
 	void *arg; /* given to all of the above */
-	bool access_log;
+	struct http_access_config access;
 };
 
 /* Binds and listens. ERR_CONFIG: the address, and what to do (port taken, no permission). */
 int http_open(struct http_server **out, const struct http_config *c, struct err *e);
+/* Another access log, or none; ERR_CONFIG and the old one if it cannot be opened. Any thread.
+ * [blocks] */
+int http_access_set(struct http_server *s, const struct http_access_config *c, struct err *e);
+/* The file was renamed: opens it by its path again. No line is lost. Any thread. [blocks] */
+int http_access_reopen(struct http_server *s, struct err *e);
 /* The first address it listens on, with the port the kernel chose: "127.0.0.1:41837". */
 const char *http_address(const struct http_server *s);
 /* All of them, in the order of the configuration. */

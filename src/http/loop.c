@@ -122,6 +122,8 @@ end_turn(struct http_loop *l)
 		l->dead = c->next;
 		free(c);
 	}
+	if (l->access.len > 0)
+		access_flush(&l->server->access, &l->access);
 	l->has_now = l->has_date = false;
 }
 
@@ -287,6 +289,8 @@ loop_close(struct http_loop *l)
 		l->spares = x->next;
 		exchange_destroy(x);
 	}
+	access_flush(&l->server->access, &l->access);
+	free(l->access.bytes);
 	event_base_free(l->base);
 	mailbox_close(&l->mailbox);
 	free(l->accepting);

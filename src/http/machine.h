@@ -19,6 +19,8 @@
  *	wheel.c		deadlines
  *	peers.c, cidr.c	connections by address
  *	stats.c		what is counted
+ *	access.c, access_line.c
+ *			the access log
  *	request.c, target.c, chunked.c, conditions.c
  *			the grammar: pure, without any of the above
  */
@@ -28,6 +30,7 @@
 #include <stdatomic.h>
 
 #include "base/err.h"
+#include "http/access.h"
 #include "http/chunked.h"
 #include "http/cidr.h"
 #include "http/count.h"
@@ -67,6 +70,12 @@ struct held {
 	char bytes[];
 };
 
+/* Whose connection it is. */
+struct client {
+	uint8_t family; /* AF_INET, AF_INET6, or AF_UNIX, which has no address */
+	uint8_t address[16];
+};
+
 struct conn {
 	struct event ev;
 	struct wheel_item timer;
@@ -91,9 +100,11 @@ struct conn {
 	bool is_late;    /* came while the server drained */
 	bool is_admin;   /* came in by an admin listener */
 	bool is_secure;  /* by TLS */
+	struct client client;
 };
 /* Takes over fd and peer. */
-void conn_open(struct http_loop *l, const struct listener *from, int fd, struct peer *peer);
+void conn_open(struct http_loop *l, const struct listener *from, int fd, struct peer *peer,
+    const struct sockaddr *address);
 /* Lets the machine go on: something happened. Not from inside the handler. */
 void conn_run(struct conn *c);
 /* Something that was read is still to be looked at. */
@@ -115,6 +126,9 @@ struct http_exchange {
 	uint64_t body_bytes; /* read of the body so far */
 	bool is_head_read, is_asked, is_kept_alive, is_replied;
 	bool is_admin, is_secure; /* as its connection */
+	bool is_logged;           /* the access log was on when it began: then both below are set */
+	struct client client;
+	int64_t logged_us; /* when it began, exactly */
 
 	/* the answer: what is left of it to send, in this order */
 	struct str head, lines, bytes;
@@ -182,9 +196,10 @@ struct http_loop {
 	uint64_t accept_troubles; /* since then */
 
 	struct counters counters;
-	struct wheel wheel; /* every connection is in it */
-	struct conn *ready; /* to be run before the turn ends */
-	struct conn *dead;  /* freed when the turn ends */
+	struct access_buffer access; /* lines of this turn */
+	struct wheel wheel;          /* every connection is in it */
+	struct conn *ready;          /* to be run before the turn ends */
+	struct conn *dead;           /* freed when the turn ends */
 	struct http_exchange *spares, *orphans;
 	unsigned spare_count;
 
@@ -228,6 +243,7 @@ bool drain_is_over(struct http_loop *l); /* once a turn, at its end */
 /* The server: server.c, listen.c. */
 struct http_server {
 	struct http_config config; /* without what it points to; limits are as of the start */
+	struct access access;
 	struct listener *listeners;
 	unsigned listener_count;
 	struct peers *peers;

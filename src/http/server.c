@@ -118,6 +118,8 @@ open_all(struct http_server *s, const struct http_config *c, struct err *e)
 	if ((rc = check_config(c, e)) == 0 && (rc = trust(s, c, e)) == 0)
 		rc = open_listeners(s, c, &inherited, e);
 	close_inherited(&inherited);
+	if (rc == 0)
+		rc = access_set(&s->access, &c->access, e);
 	return rc == 0 ? open_loops(s, e) : rc;
 }
 
@@ -133,7 +135,9 @@ http_open(struct http_server **out, const struct http_config *c, struct err *e)
 	s->config.inherited = NULL;
 	s->config.trusted = NULL;
 	s->limits = c->limits;
+	s->config.access.path = NULL;
 	(void)pthread_mutex_init(&s->lock, NULL); /* defaults cannot fail */
+	access_open(&s->access);
 	s->peers = peers_new(c->limits.connections_an_address);
 	if ((rc = open_all(s, c, e)) != 0)
 		http_close(&s);
@@ -184,6 +188,18 @@ http_listener_fds(const struct http_server *s, int *fds, unsigned max)
 		}
 	}
 	return n;
+}
+
+int
+http_access_set(struct http_server *s, const struct http_access_config *c, struct err *e)
+{
+	return access_set(&s->access, c, e);
+}
+
+int
+http_access_reopen(struct http_server *s, struct err *e)
+{
+	return access_reopen(&s->access, e);
 }
 
 static void
@@ -280,6 +296,7 @@ http_close(struct http_server **s)
 	}
 	free((*s)->listeners);
 	peers_free(&(*s)->peers);
+	access_close(&(*s)->access);
 	(void)pthread_mutex_destroy(&(*s)->lock);
 	free((*s)->loops);
 	free(*s);

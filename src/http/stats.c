@@ -79,6 +79,8 @@ http_stats(const struct http_server *s, struct http_stats *out)
 	}
 	memcpy(out, sum, sizeof(*out));
 	out->open = s->connections;
+	out->access_lines = atomic_load_explicit(&s->access.lines, memory_order_relaxed);
+	out->access_lost = atomic_load_explicit(&s->access.lost, memory_order_relaxed);
 }
 
 const char *

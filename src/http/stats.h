@@ -37,6 +37,7 @@ struct http_stats {
 	uint64_t statuses[HTTP_STATUS_KINDS]; /* of the same */
 	uint64_t body_bytes;                  /* of the same, as far as they were sent */
 	uint64_t sent_bytes;                  /* all that the kernel took */
+	uint64_t access_lines, access_lost;   /* of the access log */
 	/* from a request's first byte to its answer's last, by the clock of loop turns */
 	uint64_t durations[HTTP_DURATIONS + 1];
 	uint64_t duration_us;

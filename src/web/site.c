@@ -119,6 +119,7 @@ open_http(struct site *s, struct err *e)
 		.loop_start = start_loop,
 		.loop_stop = stop_loop,
 		.limits = s->config.limits,
+		.access = s->config.access,
 		.arg = s };
 
 	return http_open(&s->http, &c, e);

@@ -22,6 +22,7 @@ struct site_config {
 	const struct http_listen *listen;
 	unsigned listen_count;
 	struct http_limits limits;
+	struct http_access_config access;
 	const char *base_url; /* "https://law.example": how canonical URLs begin; "": paths only */
 	unsigned loops;
 	unsigned store_threads;
