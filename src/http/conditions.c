@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * conditions: entity tags are compared as bytes; only the grammar decides where one ends, since a
- * tag may have commas in it.
+ * tag may have commas in it. What must hold: a list counts as a whole or not at all, so that one
+ * that was damaged on its way never names by chance.
  */
 #include "http/conditions.h"
+
+#include "base/time.h"
 
 /* RFC 9110 8.8.3: etagc. */
 static bool
@@ -23,23 +26,29 @@ skip_separators(struct str s)
 	return s;
 }
 
+static bool
+is_weak(struct str etag)
+{
+	return str_starts(etag, "W/");
+}
+
 static struct str
 without_weakness(struct str etag)
 {
-	return str_starts(etag, "W/") ? str_slice(etag, 2, etag.len) : etag;
+	return is_weak(etag) ? str_slice(etag, 2, etag.len) : etag;
 }
 
 /*
- * The opaque tag at the front of *list, with its quotes, and *list behind it; empty if there is no
- * well-formed one.
+ * The tag at the front of *list, with its quotes and "W/", and *list behind it; empty if there is
+ * no well-formed one.
  */
 static struct str
 take_etag(struct str *list)
 {
-	struct str s = without_weakness(*list);
-	size_t end = 1;
+	size_t start = is_weak(*list) ? 2 : 0, end = start + 1;
+	struct str s = *list;
 
-	if (s.len == 0 || s.p[0] != '"')
+	if (s.len <= start || s.p[start] != '"')
 		return str_slice(s, 0, 0);
 	while (end < s.len && is_etag_byte(s.p[end]))
 		end++;
@@ -49,25 +58,90 @@ take_etag(struct str *list)
 	return str_slice(s, 0, end + 1);
 }
 
-bool
-conditions_has_etag(struct str if_none_match, struct str etag)
+/* RFC 9110 8.8.3.2 */
+static bool
+is_same(struct str a, struct str b, bool weak)
 {
-	struct str rest = str_trim(if_none_match), tag;
+	if (!weak)
+		return !is_weak(a) && str_eq(a, b);
+	return str_eq(without_weakness(a), without_weakness(b));
+}
 
+bool
+conditions_has_etag(struct str list, struct str etag, bool weak)
+{
+	struct str rest = str_trim(list), tag;
+	bool found = false;
+
+	if (str_is(rest, "*"))
+		return true; /* something is there, or nobody would ask here */
 	if (etag.len == 0)
 		return false;
-	if (str_is(rest, "*"))
-		return true;
-	if (str_eq(rest, etag))
-		return true; /* as most clients send it: what they were given */
-	etag = without_weakness(etag);
 	for (rest = skip_separators(rest); rest.len > 0; rest = skip_separators(rest)) {
 		if ((tag = take_etag(&rest)).len == 0)
 			return false;
-		if (str_eq(tag, etag))
-			return true;
+		found |= is_same(tag, etag, weak);
 		if (rest.len > 0 && rest.p[0] != ',' && rest.p[0] != ' ' && rest.p[0] != '\t')
 			return false;
 	}
-	return false;
+	return found;
+}
+
+/* Whether r was not modified after the date; false when one of the two is not known. */
+static bool
+is_unmodified_since(struct str date, const struct representation *r, int64_t now, bool *is_known)
+{
+	int64_t since;
+
+	*is_known = r->has_modified && time_parse_http(str_trim(date), now, &since);
+	return *is_known && r->modified <= since;
+}
+
+/* Steps 1 and 2 of RFC 9110 13.2.2. */
+static bool
+has_failed(const struct conditions *c, const struct representation *r, int64_t now)
+{
+	bool is_known, unmodified;
+
+	if (c->if_match.p != NULL)
+		return !conditions_has_etag(c->if_match, r->etag, false);
+	if (c->if_unmodified_since.p == NULL)
+		return false;
+	unmodified = is_unmodified_since(c->if_unmodified_since, r, now, &is_known);
+	return is_known && !unmodified;
+}
+
+/* Steps 3 and 4. */
+static bool
+is_not_modified(const struct conditions *c, const struct representation *r, int64_t now)
+{
+	bool is_known;
+
+	if (c->if_none_match.p != NULL)
+		return conditions_has_etag(c->if_none_match, r->etag, true);
+	return c->if_modified_since.p != NULL &&
+	       is_unmodified_since(c->if_modified_since, r, now, &is_known);
+}
+
+enum conditions_verdict
+conditions_check(const struct conditions *c, const struct representation *r, int64_t now)
+{
+	if (has_failed(c, r, now))
+		return CONDITIONS_FAILED;
+	return is_not_modified(c, r, now) ? CONDITIONS_NOT_MODIFIED : CONDITIONS_SERVE;
+}
+
+bool
+conditions_allow_range(struct str if_range, const struct representation *r, int64_t now)
+{
+	struct str value = str_trim(if_range), tag;
+	int64_t date;
+
+	if (if_range.p == NULL)
+		return true;
+	if (value.len > 0 && (value.p[0] == '"' || is_weak(value))) {
+		tag = take_etag(&value);
+		return tag.len > 0 && value.len == 0 && is_same(tag, r->etag, false);
+	}
+	return r->has_modified && time_parse_http(value, now, &date) && date == r->modified;
 }

@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/time.h"
 #include "http/machine.h"
 
 #define HEAD_BYTES_MAX 65536 /* what a handler wants said about one content: more is a bug */
@@ -31,8 +32,8 @@ static const struct {
 	{ 501, "Not Implemented" }, { 502, "Bad Gateway" }, { 503, "Service Unavailable" },
 	{ 504, "Gateway Timeout" }, { 505, "HTTP Version Not Supported" } };
 
-static const char *
-reason_of(int status)
+const char *
+content_reason(int status)
 {
 	size_t i;
 
@@ -74,25 +75,46 @@ put_line(struct buf *b, const char *name, struct str value)
 }
 
 static void
-put_whole(struct buf *b, const struct http_content *c)
+put_modified(struct buf *b, const struct http_content *c)
+{
+	char date[HTTP_DATE_BYTES + 1];
+
+	if (!c->has_modified)
+		return;
+	time_http(c->modified, date);
+	put_line(b, "Last-Modified: ", str_from(date));
+}
+
+/* What does not depend on how much of the body is sent. */
+static void
+put_common(struct buf *b, const struct http_content *c)
+{
+	put_line(b, "Content-Type: ", c->media_type);
+	put_line(b, "ETag: ", c->etag);
+	put_modified(b, c);
+	buf_puts(b, "X-Content-Type-Options: nosniff\r\n");
+	if (c->has_ranges)
+		buf_puts(b, "Accept-Ranges: bytes\r\n");
+	buf_putstr(b, c->fields);
+	buf_putstr(b, c->body_fields);
+}
+
+static void
+put_length(struct buf *b, const struct http_content *c)
 {
 	uint64_t size = c->fd >= 0 ? c->size : c->bytes.len;
 
-	buf_putf(b, "HTTP/1.1 %d %s\r\n", c->status, reason_of(c->status));
-	put_line(b, "Content-Type: ", c->media_type);
-	put_line(b, "ETag: ", c->etag);
-	buf_puts(b, "X-Content-Type-Options: nosniff\r\n");
 	if (c->status != 204) /* RFC 9110 8.6 */
 		buf_putf(b, "Content-Length: %llu\r\n", (unsigned long long)size);
-	buf_putstr(b, c->fields);
 }
 
 /* RFC 9110 15.4.5: what a cache needs to freshen its copy, nothing about the body. */
 static void
 put_not_modified(struct buf *b, const struct http_content *c)
 {
-	buf_putf(b, "HTTP/1.1 304 %s\r\n", reason_of(304));
+	buf_putf(b, "HTTP/1.1 304 %s\r\n", content_reason(304));
 	put_line(b, "ETag: ", c->etag);
+	put_modified(b, c);
 	buf_putstr(b, c->fields);
 }
 
@@ -101,15 +123,20 @@ compose(const struct http_content *c)
 {
 	struct buf b = BUF_INIT(HEAD_BYTES_MAX);
 	struct http_head *head;
-	size_t whole;
+	size_t common_at, common_end, whole;
 
-	put_whole(&b, c);
+	buf_putf(&b, "HTTP/1.1 %d %s\r\n", c->status, content_reason(c->status));
+	common_at = b.len;
+	put_common(&b, c);
+	common_end = b.len;
+	put_length(&b, c);
 	whole = b.len;
 	put_not_modified(&b, c);
 	assert(!b.failed);
 	head = mem_new(sizeof(*head) + b.len);
 	memcpy(head->bytes, b.data, b.len);
 	head->whole = str_make(head->bytes, whole);
+	head->common = str_make(head->bytes + common_at, common_end - common_at);
 	head->not_modified = str_make(head->bytes + whole, b.len - whole);
 	buf_free(&b);
 	return head;

@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "base/time.h"
+#include "http/coding.h"
 #include "http/machine.h"
 
 #define V4_MAPPED_AT 12 /* RFC 4291 2.5.5.2: ::ffff:192.0.2.1 */
@@ -53,7 +54,7 @@ exchange_new(struct conn *c)
 	x->head = x->lines = x->bytes = (struct str){ .p = NULL };
 	x->file_at = x->file_left = x->size = 0;
 	x->content = NULL;
-	x->more_memory = NULL;
+	x->head_memory = x->more_memory = NULL;
 	x->text = x->text_inline;
 	x->text_len = 0;
 	x->text_cap = HEAD_INLINE_BYTES;
@@ -134,6 +135,7 @@ exchange_end(struct http_exchange *x)
 	if (x->is_logged && x->is_replied)
 		log_access(x);
 	http_content_unref(&x->content);
+	free(x->head_memory);
 	free(x->more_memory);
 	if (x->text != x->text_inline)
 		free(x->text);
@@ -345,6 +347,17 @@ http_field(const struct http_exchange *x, const char *name)
 	struct str first = next_field(x, name, strlen(name), &at);
 
 	return first.p == NULL ? first : join_fields(x, name, first, at);
+}
+
+bool
+http_takes_gzip(const struct http_exchange *x)
+{
+	const struct request *r = &x->request;
+
+	if (r->codings == 0)
+		return false;
+	return coding_takes_gzip(
+	    r->codings == 1 ? text_at(x, r->accept_encoding) : http_field(x, "accept-encoding"));
 }
 
 const char *

@@ -38,10 +38,14 @@ enum http_method {
  */
 struct http_content {
 	int status;
-	struct str media_type; /* "" sends no Content-Type */
-	struct str etag;       /* with its quotes; "" for none */
-	struct str fields;     /* further header lines, each ended by CRLF, on 200 and 304 alike */
-	struct str bytes;      /* the body when fd is -1 */
+	struct str media_type;  /* "" sends no Content-Type */
+	struct str etag;        /* with its quotes; "" for none */
+	struct str fields;      /* further header lines, each ended by CRLF, on 200 and 304 alike */
+	struct str body_fields; /* the same, but not on 304: they describe the body */
+	bool has_modified;
+	int64_t modified; /* Last-Modified, in seconds since 1970 */
+	bool has_ranges;  /* parts of it may be asked for */
+	struct str bytes; /* the body when fd is -1 */
 	int fd;
 	uint64_t size; /* of the body */
 	/* Called on any thread when the last reference goes; releases everything above. */
@@ -67,6 +71,8 @@ struct str http_query(const struct http_exchange *x);  /* after '?', without it 
 struct str http_host(const struct http_exchange *x);   /* checked authority of the Host field */
 /* Value of a field by lower-case name, several joined by ", "; p NULL if absent. */
 struct str http_field(const struct http_exchange *x, const char *name);
+/* Whether a body in gzip may be sent, and is wanted: coding.h. */
+bool http_takes_gzip(const struct http_exchange *x);
 /* Also sent as X-Request-Id and logged. */
 const char *http_request_id(const struct http_exchange *x);
 struct arena *http_arena(struct http_exchange *x); /* dies with the exchange */
@@ -78,8 +84,9 @@ bool http_is_gone(const struct http_exchange *x);
 
 /*
  * Answers; the caller's reference of c passes to the server. The server adds Date, Content-Length,
- * Connection, X-Request-Id, X-Content-Type-Options, ETag and Content-Type; answers If-None-Match
- * with 304 when status is 200, HEAD without body. more: header lines for this answer only, each
+ * Connection, X-Request-Id, X-Content-Type-Options, ETag, Last-Modified, Accept-Ranges and
+ * Content-Type; sends no body for HEAD; and when status is 200, answers conditions with 304 or 412
+ * and ranges with 206 or 416 (conditions.h, range.h). more: header lines for this answer only, each
  * ended by CRLF, or "".
  */
 void http_reply(struct http_exchange *x, struct http_content *c, struct str more);

@@ -21,7 +21,7 @@
  *	stats.c		what is counted
  *	access.c, access_line.c
  *			the access log
- *	request.c, target.c, chunked.c, conditions.c
+ *	request.c, target.c, chunked.c, conditions.c, range.c, coding.c
  *			the grammar: pure, without any of the above
  */
 #include <event2/event.h>
@@ -47,9 +47,11 @@
 struct http_head {
 	struct str whole;        /* status line and header lines */
 	struct str not_modified; /* the same for a 304 */
+	struct str common;       /* within whole: the lines that a 206 has as well */
 	char bytes[];
 };
 struct http_head *content_head(struct http_content *c);
+const char *content_reason(int status); /* "OK"; "" for one that is not known */
 
 #define WHY_METHOD "this method does nothing here: use GET, HEAD or OPTIONS"
 
@@ -136,6 +138,7 @@ struct http_exchange {
 	struct http_content *content;
 	int status;
 	uint64_t size;     /* of the body sent, for the log */
+	char *head_memory; /* of head, when it is this answer's alone */
 	char *more_memory; /* of lines, when they are too long for the place below */
 
 	/* the request: its head, and where what is in it */

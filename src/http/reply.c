@@ -4,27 +4,20 @@
  * the content's head (shared by all who ask for it), the lines of this answer, the body.
  */
 #include <assert.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
+#include "base/time.h"
 #include "http/conditions.h"
 #include "http/machine.h"
+#include "http/range.h"
 
 #define ALLOW "Allow: GET, HEAD, OPTIONS\r\n"
-#define WHY_BYTES 320 /* "header line 64: " and a sentence */
-
-static bool
-is_not_modified(const struct http_exchange *x, const struct http_content *c)
-{
-	struct str etags;
-
-	if (!x->request.is_conditional || c->status != 200 || c->etag.len == 0 ||
-	    x->request.method > HTTP_HEAD)
-		return false;
-	etags = http_field(x, "if-none-match");
-	return etags.p != NULL && conditions_has_etag(etags, c->etag);
-}
+#define WHY_BYTES 320          /* "header line 64: " and a sentence */
+#define CONTENT_RANGE_BYTES 48 /* of an unsatisfied range: 20 digits */
 
 static char *
 put(char *at, struct str s)
@@ -65,30 +58,6 @@ compose_lines(struct http_exchange *x, struct str more)
 	(void)put(at, end);
 }
 
-void
-reply_compose(struct http_exchange *x, struct http_content *c, struct str more)
-{
-	struct http_head *head = content_head(c);
-	bool not_modified = is_not_modified(x, c);
-	bool has_body =
-	    !not_modified && x->request.method != HTTP_HEAD && c->status != 204 && c->status != 304;
-
-	/* the last answer says that it is: those to requests that are here already come before */
-	if (x->loop->is_draining && !conn_has_more(x->conn))
-		x->is_kept_alive = false;
-	x->is_replied = true;
-	x->content = c;
-	x->status = not_modified ? 304 : c->status;
-	x->head = not_modified ? head->not_modified : head->whole;
-	if (has_body && c->fd >= 0)
-		x->size = x->file_left = c->size;
-	else if (has_body) {
-		x->bytes = c->bytes;
-		x->size = c->bytes.len;
-	}
-	compose_lines(x, more);
-}
-
 static void
 release_plain(struct http_content *c)
 {
@@ -115,10 +84,156 @@ plain_content(int status, const char *sentence)
 	return c;
 }
 
+static struct http_content *
+error_content(const struct http_exchange *x, int status, const char *why)
+{
+	const struct http_config *config = &x->loop->server->config;
+
+	return config->error != NULL ? config->error(status, why, x->id, config->arg)
+				     : plain_content(status, why);
+}
+
+/* The body, or the part of it that goes with this answer. */
+static void
+attach_body(struct http_exchange *x, struct http_content *c, struct range part)
+{
+	x->size = part.len;
+	if (c->fd < 0) {
+		x->bytes = str_slice(c->bytes, part.first, part.first + part.len);
+		return;
+	}
+	x->file_at = part.first;
+	x->file_left = part.len;
+}
+
+static uint64_t
+size_of(const struct http_content *c)
+{
+	return c->fd >= 0 ? c->size : c->bytes.len;
+}
+
+/* The whole content, under its own status. */
+static void
+compose_whole(struct http_exchange *x, struct http_content *c, struct str more)
+{
+	x->content = c;
+	x->status = c->status;
+	x->head = content_head(c)->whole;
+	if (x->request.method != HTTP_HEAD && c->status != 204 && c->status != 304)
+		attach_body(x, c, (struct range){ 0, size_of(c) });
+	compose_lines(x, more);
+}
+
+static void
+compose_not_modified(struct http_exchange *x, struct http_content *c, struct str more)
+{
+	x->content = c;
+	x->status = 304;
+	x->head = content_head(c)->not_modified;
+	compose_lines(x, more);
+}
+
+/* RFC 9110 15.3.7. The head is put together anew: parts differ each time, and are seldom. */
+static void
+compose_part(struct http_exchange *x, struct http_content *c, struct range part, struct str more)
+{
+	struct buf b = BUF_INIT(LINES_BYTES_MAX);
+
+	buf_putf(&b, "HTTP/1.1 206 %s\r\n", content_reason(206));
+	buf_putstr(&b, content_head(c)->common);
+	buf_putf(&b, "Content-Range: bytes %" PRIu64 "-%" PRIu64 "/%" PRIu64 "\r\n", part.first,
+	    part.first + part.len - 1, size_of(c));
+	buf_putf(&b, "Content-Length: %" PRIu64 "\r\n", part.len);
+	x->content = c;
+	x->status = 206;
+	x->head_memory = buf_take(&b, &x->head.len);
+	x->head.p = x->head_memory;
+	attach_body(x, c, part);
+	compose_lines(x, more);
+}
+
+/* Instead of c: why it was not sent, in the words of the configured error function. */
+static void
+compose_refusal(struct http_exchange *x, struct http_content *c, int status, const char *why)
+{
+	char line[CONTENT_RANGE_BYTES] = "";
+
+	if (status == 416)
+		(void)snprintf(
+		    line, sizeof(line), "Content-Range: bytes */%" PRIu64 "\r\n", size_of(c));
+	http_content_unref(&c);
+	compose_whole(x, error_content(x, status, why), str_from(line));
+}
+
+/* Whether a condition decides about the answer; then it is composed. */
+static bool
+answer_condition(struct http_exchange *x, struct http_content *c,
+    const struct conditions *conditions, const struct representation *r, struct str more)
+{
+	switch (conditions_check(conditions, r, time_now())) {
+	case CONDITIONS_NOT_MODIFIED: compose_not_modified(x, c, more); return true;
+	case CONDITIONS_FAILED:
+		compose_refusal(x, c, 412,
+		    "what is here is not what the request's condition names: fetch it without "
+		    "condition and look again");
+		return true;
+	default: return false;
+	}
+}
+
+/* The same for a range, which only GET has (RFC 9110 14.2). */
+static bool
+answer_range(struct http_exchange *x, struct http_content *c, struct str if_range,
+    const struct representation *r, struct str more)
+{
+	struct range part;
+
+	if (!x->request.has_range || x->request.method != HTTP_GET || !c->has_ranges ||
+	    !conditions_allow_range(if_range, r, time_now()))
+		return false;
+	switch (range_read(http_field(x, "range"), size_of(c), &part)) {
+	case RANGE_PART: compose_part(x, c, part, more); return true;
+	case RANGE_UNSATISFIABLE:
+		compose_refusal(x, c, 416,
+		    "the range lies behind the end: Content-Range says how many bytes there are");
+		return true;
+	default: return false;
+	}
+}
+
+/* RFC 9110 13.2.1: conditions are about what a 200 would send. */
+static bool
+answer_in_part(struct http_exchange *x, struct http_content *c, struct str more)
+{
+	const struct representation r = { c->etag, c->has_modified, c->modified };
+	struct conditions conditions;
+
+	if (c->status != 200 || x->request.method > HTTP_HEAD)
+		return false;
+	conditions = (struct conditions){ .if_match = http_field(x, "if-match"),
+		.if_none_match = http_field(x, "if-none-match"),
+		.if_modified_since = http_field(x, "if-modified-since"),
+		.if_unmodified_since = http_field(x, "if-unmodified-since"),
+		.if_range = http_field(x, "if-range") };
+	return answer_condition(x, c, &conditions, &r, more) ||
+	       answer_range(x, c, conditions.if_range, &r, more);
+}
+
+void
+reply_compose(struct http_exchange *x, struct http_content *c, struct str more)
+{
+	/* the last answer says that it is: those to requests that are here already come before */
+	if (x->loop->is_draining && !conn_has_more(x->conn))
+		x->is_kept_alive = false;
+	x->is_replied = true;
+	if ((x->request.is_conditional || x->request.has_range) && answer_in_part(x, c, more))
+		return;
+	compose_whole(x, c, more);
+}
+
 void
 reply_refuse(struct http_exchange *x, int status, const char *why)
 {
-	const struct http_config *config = &x->loop->server->config;
 	const struct request *r = &x->request;
 	char sentence[WHY_BYTES];
 
@@ -126,10 +241,8 @@ reply_refuse(struct http_exchange *x, int status, const char *why)
 		(void)snprintf(sentence, sizeof(sentence), "header line %d: %s", r->lines - 1, why);
 	else
 		(void)snprintf(sentence, sizeof(sentence), "%s", why);
-	reply_compose(x,
-	    config->error != NULL ? config->error(status, sentence, x->id, config->arg)
-				  : plain_content(status, sentence),
-	    status == 405 ? STR(ALLOW) : str_make("", 0));
+	reply_compose(
+	    x, error_content(x, status, sentence), status == 405 ? STR(ALLOW) : str_make("", 0));
 }
 
 void

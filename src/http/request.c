@@ -272,8 +272,17 @@ note_expect(struct request *r, struct str value)
 	return REQUEST_MORE;
 }
 
+static enum request_verdict
+note_accepted(struct request *r, const char *bytes, struct str value)
+{
+	if (r->codings < UINT8_MAX && r->codings++ == 0)
+		r->accept_encoding = span_of(bytes, value);
+	return REQUEST_MORE;
+}
+
 /*
- * Takes note of the fields that decide where the request ends and what becomes of the connection.
+ * Takes note of the fields that decide where the request ends and what becomes of the connection;
+ * and of those that are there seldom, so that whoever needs them need not search in vain.
  */
 static enum request_verdict
 note_field(struct request *r, const char *bytes, struct str name, struct str value)
@@ -283,10 +292,12 @@ note_field(struct request *r, const char *bytes, struct str name, struct str val
 		if (request_name_is(name.p, "host", name.len))
 			return note_host(r, bytes, value);
 		break;
+	case 5: r->has_range |= request_name_is(name.p, "range", name.len); break;
 	case 6:
 		if (request_name_is(name.p, "expect", name.len))
 			return note_expect(r, value);
 		break;
+	case 8: r->is_conditional |= request_name_is(name.p, "if-match", name.len); break;
 	case 10:
 		if (request_name_is(name.p, "connection", name.len))
 			return note_connection(r, value);
@@ -296,9 +307,17 @@ note_field(struct request *r, const char *bytes, struct str name, struct str val
 		if (request_name_is(name.p, "content-length", name.len))
 			return note_length(r, value);
 		break;
+	case 15:
+		if (request_name_is(name.p, "accept-encoding", name.len))
+			return note_accepted(r, bytes, value);
+		break;
 	case 17:
 		if (request_name_is(name.p, "transfer-encoding", name.len))
 			return note_coding(r, value);
+		r->is_conditional |= request_name_is(name.p, "if-modified-since", name.len);
+		break;
+	case 19:
+		r->is_conditional |= request_name_is(name.p, "if-unmodified-since", name.len);
 		break;
 	default: break;
 	}

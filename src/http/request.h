@@ -53,11 +53,14 @@ struct request {
 	bool is_asterisk; /* the target: OPTIONS for the server as a whole */
 	bool is_connect;
 	bool says_close, says_keep_alive;
-	bool is_conditional; /* there is a field that conditions.c must look at */
+	bool is_conditional; /* there is a field that conditions.h must look at */
+	bool has_range;
+	uint8_t codings; /* Accept-Encoding fields */
 	uint16_t head_bytes, field_count;
 	enum http_method method;
 	struct span method_name, target, path, query, host;
-	uint64_t content_length; /* UINT64_MAX for any that does not fit */
+	struct span accept_encoding; /* the first of them */
+	uint64_t content_length;     /* UINT64_MAX for any that does not fit */
 
 	/* why not */
 	int status;

@@ -42,6 +42,10 @@ new_content(int fd, size_t size)
 	c->media_type = STR("text/plain");
 	c->etag = STR(ETAG);
 	c->fields = STR("Cache-Control: public\r\n");
+	c->body_fields = STR("X-Body: whole\r\n");
+	c->has_modified = true;
+	c->modified = 784111777; /* MODIFIED */
+	c->has_ranges = true;
 	c->bytes = STR(BODY);
 	c->fd = fd;
 	c->size = size;

@@ -14,6 +14,7 @@
 
 #define HOST "Host: example.org\r\n"
 #define ETAG "\"tag\""
+#define MODIFIED "Sun, 06 Nov 1994 08:49:37 GMT"
 #define BODY "a body\n" /* of every path that is not one of these: */
 /* /echo shows what the handler was told; /file is a file; /park waits for site_reply_parked() */
 #define FILE_BYTES 5000000

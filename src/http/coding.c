@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* coding: weights in thousandths; what the field does not name has the weight of "*", if any. */
+#include "http/coding.h"
+
+#include <string.h>
+
+#define WEIGHT_ONE 1000 /* RFC 9110 12.4.2: three decimals at most */
+#define WEIGHT_NONE (-1)
+
+/* "0", "0.25", "1.000"; WEIGHT_NONE for anything else. */
+static int
+read_weight(struct str s)
+{
+	int weight, scale = WEIGHT_ONE / 10;
+	size_t i;
+
+	if (s.len == 0 || s.len > 5 || (s.p[0] != '0' && s.p[0] != '1') ||
+	    (s.len > 1 && s.p[1] != '.'))
+		return WEIGHT_NONE;
+	weight = (s.p[0] - '0') * WEIGHT_ONE;
+	for (i = 2; i < s.len; i++, scale /= 10) {
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return WEIGHT_NONE;
+		weight += (s.p[i] - '0') * scale;
+	}
+	return weight <= WEIGHT_ONE ? weight : WEIGHT_NONE;
+}
+
+/* Of "gzip" and "gzip ; q=0.5"; WEIGHT_NONE when it is malformed. Cuts *coding down to the name. */
+static int
+take_weight(struct str *coding)
+{
+	struct str parameter, name;
+
+	*coding = str_trim(str_cut(*coding, ';', &parameter));
+	parameter = str_trim(parameter);
+	if (parameter.len == 0)
+		return WEIGHT_ONE;
+	name = str_cut(parameter, '=', &parameter);
+	return str_case_is(name, "q") ? read_weight(parameter) : WEIGHT_NONE;
+}
+
+/* What browsers and tools send, of which each is the beginning of the next. */
+static bool
+is_usual(struct str s)
+{
+	static const char usual[] = "gzip, deflate, br, zstd";
+
+	return (s.len == 4 || s.len == 13 || s.len == 17 || s.len == sizeof(usual) - 1) &&
+	       memcmp(s.p, usual, s.len) == 0;
+}
+
+bool
+coding_takes_gzip(struct str accept_encoding)
+{
+	int gzip = WEIGHT_NONE, identity = WEIGHT_NONE, any = WEIGHT_NONE;
+	struct str rest = accept_encoding;
+
+	if (is_usual(rest))
+		return true;
+	while (rest.len > 0) {
+		struct str coding = str_trim(str_cut(rest, ',', &rest));
+		int weight = take_weight(&coding);
+
+		if (weight == WEIGHT_NONE)
+			continue;
+		if (str_case_is(coding, "gzip") || str_case_is(coding, "x-gzip"))
+			gzip = weight;
+		else if (str_case_is(coding, "identity"))
+			identity = weight;
+		else if (str_is(coding, "*"))
+			any = weight;
+	}
+	if (gzip == WEIGHT_NONE)
+		gzip = any;
+	return gzip > 0 && gzip >= identity;
+}
