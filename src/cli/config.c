@@ -13,13 +13,21 @@
 #define PRINT_BYTES_MAX (8u << 20) /* more than the files themselves may hold */
 
 int
-config_load(struct settings **out, const struct settings_flags *flags, struct err *e)
+config_read(
+    struct settings **out, const struct settings_flags *flags, struct buf *faults, struct err *e)
 {
 	const struct settings_source from = { .flags = flags,
 		.environment = command_program()->environment,
 		.folder = SETTINGS_FOLDER };
+
+	return settings_load(out, &from, faults, e);
+}
+
+int
+config_load(struct settings **out, const struct settings_flags *flags, struct err *e)
+{
 	struct buf faults = BUF_INIT(SETTINGS_FAULTS_BYTES_MAX);
-	int rc = settings_load(out, &from, &faults, e);
+	int rc = config_read(out, flags, &faults, e);
 
 	if (rc != 0 && faults.len > 0)
 		fputs(faults.data, stderr);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/plan.h"
 
+#include <string.h>
 #include <unistd.h>
 
 #include "base/err.h"
 #include "base/log.h"
+#include "cli/handed.h"
 
 #define LOOPS_MAX 32 /* as in settings.def */
 
@@ -14,23 +16,64 @@ number(const struct settings *s, enum setting_id id)
 	return (uint32_t)settings_number(s, id); /* the table keeps them below 2^32 */
 }
 
+static bool
+is_planned(const struct plan *p, const char *address, unsigned count)
+{
+	unsigned i;
+
+	for (i = 0; i < count; i++)
+		if (strcmp(p->listen[i].address, address) == 0)
+			return true;
+	return false;
+}
+
 static void
 add_listeners(struct plan *p, const struct option_list *list, struct http_listen role)
 {
 	unsigned i;
 
 	for (i = 0; i < list->count; i++) {
+		if (is_planned(p, list->items[i], p->activated_count))
+			continue;
 		role.address = list->items[i];
 		p->listen[p->site.listen_count++] = role;
 	}
 }
 
 static int
-plan_listeners(struct plan *p, const struct settings *s, struct err *e)
+add_activated(struct plan *p, const struct handed *handed, struct err *e)
 {
-	add_listeners(p, settings_list(s, SETTING_LISTEN), (struct http_listen){ 0 });
-	add_listeners(p, settings_list(s, SETTING_ADMIN), (struct http_listen){ .is_admin = true });
+	const struct handed_socket *s;
+	unsigned i;
+
+	for (i = 0; i < handed->count; i++) {
+		s = &handed->sockets[i];
+		if (!s->is_activated || is_planned(p, s->address, p->site.listen_count))
+			continue;
+		if (p->site.listen_count == PLAN_LISTENERS_MAX)
+			return err_set(e, ERR_CONFIG, "more than %d listeners are not possible",
+			    PLAN_LISTENERS_MAX);
+		p->listen[p->site.listen_count++] = s->listen;
+	}
+	p->activated_count = p->site.listen_count;
+	return 0;
+}
+
+static int
+plan_listeners(struct plan *p, const struct settings *s, const struct handed *handed, struct err *e)
+{
+	bool is_left_open = settings_value(s, SETTING_LISTEN)->origin == FROM_DEFAULT;
+	int rc;
+
 	p->site.listen = p->listen;
+	p->site.inherited = handed->fds;
+	p->site.inherited_count = handed->count;
+	p->site.inherited_are_lent = handed->is_lent;
+	if (is_left_open && (rc = add_activated(p, handed, e)) != 0)
+		return rc;
+	if (!is_left_open || p->site.listen_count == 0)
+		add_listeners(p, settings_list(s, SETTING_LISTEN), (struct http_listen){ 0 });
+	add_listeners(p, settings_list(s, SETTING_ADMIN), (struct http_listen){ .is_admin = true });
 	if (p->site.listen_count > 0)
 		return 0;
 	return err_set(e, ERR_CONFIG, "there is nothing to listen on: set listen");
@@ -77,7 +120,7 @@ count_loops(const struct settings *s)
 }
 
 int
-plan_make(struct plan *p, const struct settings *s, struct err *e)
+plan_make(struct plan *p, const struct settings *s, const struct handed *handed, struct err *e)
 {
 	*p = (struct plan){ .site = { .store = settings_text(s, SETTING_STORE),
 				.base_url = settings_text(s, SETTING_BASE_URL),
@@ -86,7 +129,7 @@ plan_make(struct plan *p, const struct settings *s, struct err *e)
 				.cache_bytes = (size_t)settings_number(s, SETTING_CACHE) } };
 	plan_limits(&p->site.limits, s);
 	plan_access(&p->site.access, s);
-	return plan_listeners(p, s, e);
+	return plan_listeners(p, s, handed, e);
 }
 
 void

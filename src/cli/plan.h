@@ -7,15 +7,22 @@
 
 struct err;
 
-#define PLAN_LISTENERS_MAX (3 * OPTION_LIST_MAX) /* listen, tls-listen, admin */
+struct handed;
+
+#define PLAN_LISTENERS_MAX (4 * OPTION_LIST_MAX) /* listen, tls-listen, admin, activated */
 
 struct plan {
 	struct http_listen listen[PLAN_LISTENERS_MAX];
-	struct site_config site; /* all but render, of which only the settings' part is set */
+	unsigned activated_count; /* the first of them: opened by the service manager */
+	struct site_config site;  /* all but render, of which only the settings' part is set */
 };
 
-/* Borrows from the settings, and points into itself: not to be copied. ERR_CONFIG. */
-int plan_make(struct plan *p, const struct settings *s, struct err *e);
+/*
+ * Borrows from the settings and from handed, and points into itself: not to be copied. When sockets
+ * were activated and `listen` was left to its default, those sockets are served in its place.
+ * ERR_CONFIG.
+ */
+int plan_make(struct plan *p, const struct settings *s, const struct handed *handed, struct err *e);
 /* What the settings say of rendering; workshop_configure() has set the rest. */
 void plan_render(struct render_config *c, const struct settings *s);
 /* The part that takes effect without a site: logs. */

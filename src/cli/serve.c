@@ -1,72 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* gazetted serve: the server. SIGTERM and SIGINT drain it; a second one ends it at once. */
-#include <errno.h>
-#include <pthread.h>
-#include <signal.h>
+/* gazetted serve: opens in order what the server consists of, runs it, closes it. */
 #include <stdio.h>
-#include <string.h>
-#include <unistd.h>
+#include <stdlib.h>
 
 #include "base/err.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "cli/command.h"
 #include "cli/config.h"
+#include "cli/handed.h"
 #include "cli/plan.h"
 #include "cli/settings.h"
+#include "cli/steward.h"
 #include "cli/workshop.h"
 #include "render/formats.h"
 #include "web/site.h"
-
-/* Waits for the signals that end the server; every other thread has them blocked. */
-static void *
-wait_for_signals(void *arg)
-{
-	struct site *s = arg;
-	sigset_t set;
-	int sig;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
-	if (sigwait(&set, &sig) != 0)
-		return NULL;
-	log_info("serve", "draining", "signal=%d", sig);
-	site_stop(s);
-	if (sigwait(&set, &sig) == 0) {
-		log_warn("serve", "ended_at_once", "signal=%d", sig);
-		_exit(128 + sig);
-	}
-	return NULL;
-}
-
-static int
-block_signals(struct err *e)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
-	if (pthread_sigmask(SIG_BLOCK, &set, NULL) != 0)
-		return err_set(e, ERR_IO, "signals could not be blocked");
-	return 0;
-}
-
-static int
-run_site(struct site *s, struct err *e)
-{
-	pthread_t waiter;
-	int rc;
-
-	if (pthread_create(&waiter, NULL, wait_for_signals, s) != 0)
-		return err_set(e, ERR_IO, "a thread could not be started");
-	printf("http://%s/\n", site_address(s));
-	fflush(stdout);
-	rc = site_run(s, e);
-	pthread_cancel(waiter);
-	pthread_join(waiter, NULL);
-	return rc;
-}
 
 static void
 report_formats(const struct formats *f)
@@ -90,27 +38,56 @@ report_formats(const struct formats *f)
 		    "formats", "none", "why=\"no document can be served until a plugin is there\"");
 }
 
+struct serve {
+	const struct settings *settings;
+	const struct settings_flags *flags;
+	struct handed handed;
+	struct steward steward;
+	struct plan plan;
+};
+
 static int
-serve(const struct settings *settings, struct err *e)
+run_site(struct serve *o, struct err *e)
 {
-	const struct workshop_options how = { .sandbox = settings_text(settings, SETTING_SANDBOX),
-		.plugins = settings_list(settings, SETTING_PLUGINS) };
-	struct formats *formats = NULL;
 	struct site *s = NULL;
-	struct plan p;
 	int rc;
 
-	plan_logs(settings);
-	if ((rc = plan_make(&p, settings, e)) != 0 || (rc = block_signals(e)) != 0)
+	if ((rc = site_open(&s, &o->plan.site, e)) != 0)
 		return rc;
-	if ((rc = workshop_configure(&p.site.render, &formats, &how, true, e)) != 0)
+	if ((rc = steward_start(&o->steward, s, o->settings, o->flags, &o->handed, e)) != 0)
 		goto out;
-	plan_render(&p.site.render, settings);
-	report_formats(formats);
-	if ((rc = site_open(&s, &p.site, e)) == 0)
-		rc = run_site(s, e);
+	printf("http://%s/\n", site_address(s));
+	fflush(stdout);
+	rc = site_run(s, e);
 out:
+	steward_close(&o->steward);
 	site_close(&s);
+	return rc;
+}
+
+static int
+serve(struct serve *o, struct err *e)
+{
+	const struct workshop_options how = { .sandbox =
+						  settings_text(o->settings, SETTING_SANDBOX),
+		.plugins = settings_list(o->settings, SETTING_PLUGINS) };
+	struct render_config *render = &o->plan.site.render;
+	struct formats *formats = NULL;
+	int rc;
+
+	plan_logs(o->settings);
+	if ((rc = handed_take(&o->handed, command_program()->environment, e)) != 0 ||
+	    (rc = plan_make(&o->plan, o->settings, &o->handed, e)) != 0 ||
+	    (rc = steward_open(&o->steward, e)) != 0)
+		goto out;
+	if ((rc = workshop_configure(render, &formats, &how, true, e)) != 0)
+		goto out;
+	plan_render(render, o->settings);
+	report_formats(formats);
+	rc = run_site(o, e);
+out:
+	steward_close(&o->steward);
+	handed_free(&o->handed);
 	formats_free(&formats);
 	return rc;
 }
@@ -120,6 +97,7 @@ run_serve(const struct command *self, int argc, char **argv, struct err *e)
 {
 	struct settings_flags flags = { 0 };
 	struct settings *settings = NULL;
+	struct serve *o;
 	bool help;
 	int count, rc;
 
@@ -129,7 +107,12 @@ run_serve(const struct command *self, int argc, char **argv, struct err *e)
 		return err_set(e, ERR_USAGE, "serve takes no operands; --store names the store");
 	if ((rc = config_load(&settings, &flags, e)) != 0)
 		return rc;
-	rc = serve(settings, e);
+	o = NEW(struct serve);
+	o->settings = settings;
+	o->flags = &flags;
+	steward_init(&o->steward);
+	rc = serve(o, e);
+	free(o);
 	settings_free(&settings);
 	return rc;
 }
@@ -142,6 +125,8 @@ const struct command command_serve = {
 	    "Prints the URL it serves as the first line on standard output; logs on standard error.\n"
 	    "SIGTERM or Ctrl-C ends it when the answers in progress are sent; a second one ends it "
 	    "at once.\n"
+	    "SIGHUP reloads the configuration, SIGUSR2 starts the program anew and hands the sockets "
+	    "over.\n"
 	    "Every option may also stand in a file as 'option = value', or in the environment as\n"
 	    "GAZETTED_OPTION; see 'gazetted help config'.",
 	.run = run_serve,

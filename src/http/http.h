@@ -193,6 +193,11 @@ struct http_reload {
 /* All of it, or nothing; what is in progress goes on under the new limits. Any thread. [blocks] */
 int http_reload(struct http_server *s, const struct http_reload *r, struct err *e);
 void http_close(struct http_server **s);
+/*
+ * Asks every loop for a sign of life: each that comes to it adds 1 to the eventfd. Returns how many
+ * were asked: not those that owe an answer already. One that has ended gives none. One thread.
+ */
+unsigned http_ping(struct http_server *s, int event_fd);
 
 /* A loop, for those who wait for other things on it. */
 struct event_base *http_loop_base(struct http_loop *l);

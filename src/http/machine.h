@@ -9,6 +9,7 @@
  *	listen.c, listen_tcp.c, listen_unix.c
  *			addresses and listening sockets
  *	loop.c		one thread's turns
+ *	ping.c		whether they go on
  *	accept.c	new connections, and when there are too many
  *	drain.c		the end of it
  *	conn.c		the machine of a connection
@@ -183,6 +184,13 @@ struct accepting {
 enum drain_phase { DRAIN_SERVING, DRAIN_ACCEPTING, DRAIN_LAST_CALL, DRAIN_FINISHING };
 
 /* A loop: loop.c, accept.c, drain.c. */
+/* ping.c: a question to a loop. */
+struct ping {
+	struct letter letter;
+	_Atomic bool is_under_way;
+	int event_fd;
+};
+
 struct http_loop {
 	struct http_server *server;
 	struct event_base *base;
@@ -212,6 +220,7 @@ struct http_loop {
 	uint8_t id_digits[REQUEST_ID_CHARS];
 	char id[REQUEST_ID_CHARS + 1];
 
+	struct ping ping;
 	struct http_limits limits; /* as of the last reload */
 	struct letter stop_letter, reload_letter;
 	bool is_reload_posted; /* under the server's lock */

@@ -118,6 +118,9 @@ open_http(struct site *s, struct err *e)
 		.error = problem_from_http,
 		.loop_start = start_loop,
 		.loop_stop = stop_loop,
+		.inherited = s->config.inherited,
+		.inherited_count = s->config.inherited_count,
+		.inherited_are_lent = s->config.inherited_are_lent,
 		.limits = s->config.limits,
 		.access = s->config.access,
 		.arg = s };
@@ -153,6 +156,12 @@ site_open(struct site **out, const struct site_config *c, struct err *e)
 	else
 		*out = s;
 	return rc;
+}
+
+struct http_server *
+site_http(struct site *s)
+{
+	return s->http;
 }
 
 const char *

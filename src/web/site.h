@@ -21,6 +21,9 @@ struct site_config {
 	const char *store; /* path */
 	const struct http_listen *listen;
 	unsigned listen_count;
+	const int *inherited; /* listening sockets, as in http_config */
+	unsigned inherited_count;
+	bool inherited_are_lent;
 	struct http_limits limits;
 	struct http_access_config access;
 	const char *base_url; /* "https://law.example": how canonical URLs begin; "": paths only */
@@ -33,6 +36,7 @@ struct site_config {
 /* Opens store and socket; nothing is served yet. ERR_CONFIG, ERR_NOTFOUND (no store), ERR_IO.
  * [blocks] */
 int site_open(struct site **out, const struct site_config *c, struct err *e);
+struct http_server *site_http(struct site *s);  /* to be asked, stopped, handed over */
 const char *site_address(const struct site *s); /* "127.0.0.1:8080" */
 int site_run(struct site *s, struct err *e);    /* until site_stop(). [blocks] */
 void site_stop(struct site *s);                 /* drains; any thread */

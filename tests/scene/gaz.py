@@ -69,10 +69,11 @@ class Reply:
 class Server:
     """gazetted serve on a free port, over a store of its own."""
 
-    def __init__(self, store, *args, log=None, listen="127.0.0.1:0"):
+    def __init__(self, store, *args, log=None, listen="127.0.0.1:0", program=None, **popen):
         self.log = open(log, "wb") if log else subprocess.DEVNULL
-        self.process = subprocess.Popen([str(GAZETTED), "serve", "--store", str(store), "--listen", listen,
-                                         *map(str, args)], stdout=subprocess.PIPE, stderr=self.log)
+        self.process = subprocess.Popen([str(program or GAZETTED), "serve", "--store", str(store),
+                                         *(["--listen", listen] if listen else []), *map(str, args)],
+                                        stdout=subprocess.PIPE, stderr=self.log, **popen)
         self.url = self.process.stdout.readline().decode().strip()
         assert self.url.startswith("http://"), f"no URL on the first line: {self.url!r}, exit {self.process.poll()}"
         parts = urllib.parse.urlsplit(self.url)
