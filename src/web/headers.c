@@ -8,9 +8,11 @@
 
 #include "base/buf.h"
 #include "base/time.h"
+#include "base/utf8.h"
 #include "doc/lang.h"
 #include "render/formats.h"
 #include "web/content.h"
+#include "web/disposition.h"
 #include "web/fetch.h"
 #include "web/path.h"
 #include "web/rendition.h"
@@ -114,34 +116,13 @@ cache_control(struct fetch *f)
 	return CACHE_CURRENT;
 }
 
-/* A part of a file name: letters, digits, '.', '_' of what is given, everything else one '-'. */
-static void
-put_name_part(struct buf *b, struct str s)
-{
-	size_t i;
-	bool dash = false;
-
-	for (i = 0; i < s.len; i++) {
-		char c = s.p[i];
-
-		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-		    c == '_' || c == '.') {
-			if (dash)
-				buf_putc(b, '-');
-			dash = false;
-			buf_putc(b, c);
-		} else
-			dash = b->len > 0;
-	}
-}
-
 static void
 put_next_part(struct buf *b, struct str s)
 {
 	if (s.len == 0)
 		return;
 	buf_putc(b, '-');
-	put_name_part(b, s);
+	disposition_put_part(b, s);
 }
 
 /* "opinions-2006-1-eng-2006-05-01-r2-art_12.epub"; b holds nothing else. */
@@ -154,7 +135,7 @@ put_file_name(struct buf *b, struct fetch *f)
 	char date[DATE_BYTES + 1];
 
 	date_format(v->day, date);
-	put_name_part(b, w->subtype.len > 0 ? w->subtype : w->doctype);
+	disposition_put_part(b, w->subtype.len > 0 ? w->subtype : w->doctype);
 	put_next_part(b, w->date);
 	put_next_part(b, w->number);
 	put_next_part(b, v->language);
@@ -162,8 +143,7 @@ put_file_name(struct buf *b, struct fetch *f)
 	if (v->revision > 1)
 		buf_putf(b, "-r%" PRIu32, v->revision);
 	put_next_part(b, f->found.portion);
-	if (b->len > FILE_NAME_BYTES_MAX)
-		b->len = FILE_NAME_BYTES_MAX;
+	b->len = utf8_cut(buf_str(b), FILE_NAME_BYTES_MAX).len;
 	buf_putf(b, "." STR_FMT,
 	    STR_ARG(format->plugin.extension.len > 0 ? format->plugin.extension
 						     : format->plugin.format));
@@ -175,8 +155,9 @@ put_disposition(struct buf *b, struct fetch *f)
 	struct buf name = BUF_INIT(HEADER_LINES_BYTES_MAX);
 
 	put_file_name(&name, f);
-	buf_putf(b, "Content-Disposition: inline; filename=\"" STR_FMT "\"\r\n",
-	    STR_ARG(buf_str(&name)));
+	buf_puts(b, "Content-Disposition: ");
+	disposition_put(b, buf_str(&name));
+	buf_puts(b, "\r\n");
 	buf_free(&name);
 }
 

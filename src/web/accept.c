@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * accept: the list is walked once for each type that is asked for. What must hold: commas and
+ * semicolons in quoted strings separate nothing, and no byte behind the value is looked at.
+ *
+ *	Accept     = [ element *( OWS "," OWS [ element ] ) ]
+ *	element    = media-range *( OWS ";" OWS [ parameter ] ) [ OWS ";" OWS "q=" qvalue *ext ]
+ *	parameter  = token "=" ( token / quoted-string )
+ */
+#include "web/accept.h"
+
+#include <stdbool.h>
+
+/* Of fits: a range for any type, for any subtype, for exactly this one; each parameter more is
+ * closer. A list of 32 KiB has less than 2^14 parameters. */
+enum fit { FIT_NONE = 0, FIT_ANY = 1, FIT_TYPE = 1 << 14, FIT_EXACT = 2 << 14 };
+
+struct media_range {
+	struct str type, subtype;
+	struct str params; /* as they stand, well-formed, up to the weight */
+	uint32_t quality;
+};
+
+struct param {
+	struct str name, value; /* value.p is NULL when there is no '=' */
+	bool is_quoted;         /* value is what stands between the quotes, escapes and all */
+};
+
+enum took { TOOK_ONE, TOOK_LAST, TOOK_FAULT };
+
+/* RFC 9110, 5.6.2. */
+static bool
+is_token_byte(char c)
+{
+	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
+		return true;
+	return c != '\0' && strchr("!#$%&'*+-.^_`|~", c) != NULL;
+}
+
+static struct str
+behind(struct str s, size_t n)
+{
+	return str_slice(s, n, s.len);
+}
+
+static struct str
+skip_blanks(struct str s)
+{
+	size_t n = 0;
+
+	while (n < s.len && (s.p[n] == ' ' || s.p[n] == '\t'))
+		n++;
+	return behind(s, n);
+}
+
+static bool
+starts_with(struct str s, char c)
+{
+	return s.len > 0 && s.p[0] == c;
+}
+
+static struct str
+take_token(struct str *s)
+{
+	size_t n = 0;
+	struct str token;
+
+	while (n < s->len && is_token_byte(s->p[n]))
+		n++;
+	token = str_slice(*s, 0, n);
+	*s = behind(*s, n);
+	return token;
+}
+
+/* 5.6.4; *s begins with the quote. False when the string does not end, or has control bytes. */
+static bool
+take_quoted(struct str *s, struct str *inner)
+{
+	size_t n = 1;
+
+	for (; n < s->len && s->p[n] != '"'; n++) {
+		if (s->p[n] == '\\')
+			n++;
+		if (n == s->len || ((unsigned char)s->p[n] < ' ' && s->p[n] != '\t') ||
+		    s->p[n] == '\x7f')
+			return false;
+	}
+	if (n >= s->len)
+		return false;
+	*inner = str_slice(*s, 1, n);
+	*s = behind(*s, n + 1);
+	return true;
+}
+
+/* The next parameter of *s, which begins at a ';' or ends here. Between two ';' there may be none
+ * (5.6.6). */
+static enum took
+take_param(struct str *s, struct param *p)
+{
+	*p = (struct param){ 0 };
+	do {
+		*s = skip_blanks(*s);
+		if (s->len == 0)
+			return TOOK_LAST;
+		if (!starts_with(*s, ';'))
+			return TOOK_FAULT;
+		*s = skip_blanks(behind(*s, 1));
+	} while (s->len == 0 || starts_with(*s, ';'));
+	if ((p->name = take_token(s)).len == 0)
+		return TOOK_FAULT;
+	if (!starts_with(*s, '='))
+		return TOOK_ONE;
+	*s = behind(*s, 1);
+	if ((p->is_quoted = starts_with(*s, '"')))
+		return take_quoted(s, &p->value) ? TOOK_ONE : TOOK_FAULT;
+	p->value = take_token(s);
+	return p->value.len > 0 ? TOOK_ONE : TOOK_FAULT;
+}
+
+/* 12.4.2: "0" or "1", a point, at most three digits, and nothing over 1. */
+static bool
+parse_qvalue(struct str s, uint32_t *out)
+{
+	uint32_t value = 0, scale = ACCEPT_QUALITY_ONE;
+	size_t i;
+
+	if (s.len == 0 || s.len > 5 || (s.len > 1 && s.p[1] != '.'))
+		return false;
+	for (i = 0; i < s.len; i++) {
+		if (i == 1)
+			continue;
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+		value += (uint32_t)(s.p[i] - '0') * scale;
+		scale /= 10;
+	}
+	*out = value;
+	return value <= ACCEPT_QUALITY_ONE;
+}
+
+/* What follows the weight are extensions of older HTTP: well-formed, and without a meaning. */
+static bool
+parse_params(struct str s, struct media_range *r)
+{
+	struct str before = s;
+	bool has_weight = false;
+	struct param p;
+	enum took took;
+
+	r->params = s;
+	r->quality = ACCEPT_QUALITY_ONE;
+	while ((took = take_param(&s, &p)) == TOOK_ONE) {
+		if (has_weight)
+			continue;
+		if (p.value.p == NULL)
+			return false;
+		if (str_case_is(p.name, "q")) {
+			r->params.len = (size_t)(before.p - r->params.p);
+			has_weight = true;
+			if (p.is_quoted || !parse_qvalue(p.value, &r->quality))
+				return false;
+		}
+		before = s;
+	}
+	return took == TOOK_LAST;
+}
+
+static bool
+parse_range(struct str s, struct media_range *r)
+{
+	r->type = take_token(&s);
+	if (r->type.len == 0 || !starts_with(s, '/'))
+		return false;
+	s = behind(s, 1);
+	r->subtype = take_token(&s);
+	if (r->subtype.len == 0 || (str_is(r->type, "*") && !str_is(r->subtype, "*")))
+		return false;
+	return parse_params(s, r);
+}
+
+/* Up to the next comma that is not inside quotes. */
+static struct str
+take_element(struct str *list)
+{
+	bool is_quoted = false;
+	struct str element;
+	size_t n;
+
+	for (n = 0; n < list->len && (is_quoted || list->p[n] != ','); n++) {
+		if (list->p[n] == '"')
+			is_quoted = !is_quoted;
+		else if (is_quoted && list->p[n] == '\\')
+			n++;
+	}
+	n = n < list->len ? n : list->len;
+	element = str_trim(str_slice(*list, 0, n));
+	*list = behind(*list, n + 1);
+	return element;
+}
+
+static int
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : (unsigned char)c;
+}
+
+/* The next byte that is meant, in lower case; -1 at the end. */
+static int
+next_byte(struct str *s, bool is_quoted)
+{
+	size_t skip = is_quoted && starts_with(*s, '\\') ? 1 : 0;
+	int c;
+
+	if (s->len <= skip)
+		return -1;
+	c = lower(s->p[skip]);
+	*s = behind(*s, skip + 1);
+	return c;
+}
+
+/* Values that matter here (charset, version, profile) do not depend on case. */
+static bool
+same_text(struct str a, bool a_is_quoted, struct str b, bool b_is_quoted)
+{
+	int c;
+
+	while ((c = next_byte(&a, a_is_quoted)) == next_byte(&b, b_is_quoted))
+		if (c < 0)
+			return true;
+	return false;
+}
+
+static bool
+has_param(struct str params, const struct param *wanted)
+{
+	struct param p;
+
+	while (take_param(&params, &p) == TOOK_ONE)
+		if (same_text(p.name, false, wanted->name, false) &&
+		    same_text(p.value, p.is_quoted, wanted->value, wanted->is_quoted))
+			return true;
+	return false;
+}
+
+/* A range with parameters is one for the types that have them all. */
+static int
+range_fit(const struct media_range *r, const struct media_range *type)
+{
+	struct str rest = r->params;
+	struct param p;
+	int fit = FIT_EXACT;
+
+	if (str_is(r->type, "*"))
+		fit = FIT_ANY;
+	else if (!same_text(r->type, false, type->type, false))
+		return FIT_NONE;
+	else if (str_is(r->subtype, "*"))
+		fit = FIT_TYPE;
+	else if (!same_text(r->subtype, false, type->subtype, false))
+		return FIT_NONE;
+	for (; take_param(&rest, &p) == TOOK_ONE; fit++)
+		if (!has_param(type->params, &p))
+			return FIT_NONE;
+	return fit;
+}
+
+uint32_t
+accept_quality(struct str accept, struct str type)
+{
+	struct media_range r, t;
+	uint32_t quality = 0;
+	bool says_something = false;
+	int best = FIT_NONE, fit;
+
+	if (!parse_range(str_trim(type), &t))
+		return 0;
+	while (accept.len > 0) {
+		if (!parse_range(take_element(&accept), &r))
+			continue;
+		says_something = true;
+		fit = range_fit(&r, &t);
+		if (fit > best || (fit == best && fit != FIT_NONE && r.quality > quality)) {
+			best = fit;
+			quality = r.quality;
+		}
+	}
+	return says_something ? quality : ACCEPT_QUALITY_ONE;
+}
