@@ -73,6 +73,8 @@ plan_listeners(struct plan *p, const struct settings *s, const struct handed *ha
 		return rc;
 	if (!is_left_open || p->site.listen_count == 0)
 		add_listeners(p, settings_list(s, SETTING_LISTEN), (struct http_listen){ 0 });
+	add_listeners(
+	    p, settings_list(s, SETTING_TLS_LISTEN), (struct http_listen){ .is_tls = true });
 	add_listeners(p, settings_list(s, SETTING_ADMIN), (struct http_listen){ .is_admin = true });
 	if (p->site.listen_count > 0)
 		return 0;
@@ -96,12 +98,18 @@ plan_limits(struct http_limits *l, const struct settings *s)
 	l->drain_ms = number(s, SETTING_DRAIN);
 }
 
+static const char *
+text_or_null(const struct settings *s, enum setting_id id)
+{
+	const char *text = settings_text(s, id);
+
+	return text[0] != '\0' ? text : NULL;
+}
+
 static void
 plan_access(struct http_access_config *c, const struct settings *s)
 {
-	const char *path = settings_text(s, SETTING_ACCESS_LOG);
-
-	c->path = path[0] != '\0' ? path : NULL;
+	c->path = text_or_null(s, SETTING_ACCESS_LOG);
 	c->format =
 	    (enum http_access_format)settings_number(s, SETTING_ACCESS_LOG_FORMAT); /* same order */
 }
@@ -127,6 +135,8 @@ plan_make(struct plan *p, const struct settings *s, const struct handed *handed,
 				.loops = count_loops(s),
 				.store_threads = number(s, SETTING_STORE_THREADS),
 				.cache_bytes = (size_t)settings_number(s, SETTING_CACHE) } };
+	p->site.tls_cert = text_or_null(s, SETTING_TLS_CERT);
+	p->site.tls_key = text_or_null(s, SETTING_TLS_KEY);
 	plan_limits(&p->site.limits, s);
 	plan_access(&p->site.access, s);
 	return plan_listeners(p, s, handed, e);

@@ -5,10 +5,14 @@
  */
 #include <errno.h>
 #include <linux/filter.h>
+#include <netinet/in.h>
+#include <stdint.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/mem.h"
 #include "http/machine.h"
 
 #define US_A_MS 1000L
@@ -42,6 +46,64 @@ turn_away(struct http_loop *l, int fd, const char *event, enum http_refusal why)
 	(void)!send(fd, text, sizeof(text) - 1, MSG_NOSIGNAL);
 	(void)shutdown(fd, SHUT_WR);
 	(void)close(fd);
+}
+
+static struct client
+client_of(const struct sockaddr *address)
+{
+	struct client client = { .family = (uint8_t)address->sa_family };
+
+	if (address->sa_family == AF_INET)
+		memcpy(client.address,
+		    &((const struct sockaddr_in *)(const void *)address)->sin_addr,
+		    sizeof(struct in_addr));
+	else if (address->sa_family == AF_INET6)
+		memcpy(client.address,
+		    &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr,
+		    sizeof(struct in6_addr));
+	return client;
+}
+
+/* Its loop watches it from now on. */
+static void
+settle(struct conn *c)
+{
+	struct http_loop *l = c->loop;
+	int64_t ms = c->state == CONN_GREETING ? l->limits.header_ms : l->limits.idle_ms;
+
+	c->is_late = l->is_draining;
+	wheel_add(&l->wheel, &c->timer, loop_now_ms(l) + (c->is_late ? DRAIN_GRACE_MS : ms));
+	loop_watch_deadlines(l);
+	conn_arm(c);
+}
+
+void
+conn_open(struct http_loop *l, const struct listener *from, int fd, struct peer *peer,
+    const struct sockaddr *address)
+{
+	struct conn *c = NEW(struct conn);
+
+	c->loop = l;
+	c->fd = fd;
+	c->peer = peer;
+	c->client = client_of(address);
+	c->is_admin = from->is_admin;
+	c->is_secure = from->is_tls;
+	c->out_last = &c->out;
+	c->state = from->is_tls ? CONN_GREETING : CONN_READING;
+	settle(c);
+	if (c->state == CONN_GREETING && !greeter_begin(c))
+		conn_close(c);
+}
+
+void
+conn_arrive(struct conn *c)
+{
+	c->state = CONN_READING;
+	settle(c);
+	if (c->state == CONN_CLOSED)
+		return;
+	conn_look(c); /* the request came with the end of the handshake, as a rule */
 }
 
 static void

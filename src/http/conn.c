@@ -2,6 +2,8 @@
 /*
  * conn: the machine of a connection.
  *
+ *  by TLS: GREETING, on the greeter's loop; then READING on another
+ *
  *            +--------- no more input, or enough queued ---------+
  *            |                                                   v
  *   +--> READING -> BODY -> ANSWERING ---- answered --------> SENDING -> LINGERING -> CLOSED
@@ -12,6 +14,7 @@
  * A state function says what comes next, run() alone moves. Any state goes to CLOSED when the
  * client breaks off. What may be trusted:
  *
+ *   GREETING   The TLS handshake goes on. Nothing was read or sent.
  *   READING    in is NULL, or its head is not complete. Replies may be queued.
  *   BODY       in has its head, and nothing is queued: an interim answer cannot overtake another.
  *   ANSWERING  in is whole. The handler has it, or was not asked because the server refuses.
@@ -22,7 +25,6 @@
  */
 #include <assert.h>
 #include <errno.h>
-#include <netinet/in.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -30,8 +32,22 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "http/machine.h"
+#include "http/transport.h"
 
-enum step { STEP_WAIT, STEP_READ, STEP_BODY, STEP_ANSWER, STEP_SEND, STEP_LINGER, STEP_CLOSE };
+/* What comes next: a state, or from STEP_WAIT on the end of this run. */
+enum step {
+	STEP_READ,
+	STEP_BODY,
+	STEP_ANSWER,
+	STEP_SEND,
+	STEP_LINGER,
+	STEP_WAIT,
+	STEP_CLOSE,
+	STEP_PASS
+};
+
+_Static_assert(sizeof(struct conn) <= 300, "most connections are idle");
+_Static_assert(READ_BYTES >= TLS_RECORD_BYTES, "nothing stays behind in a session");
 
 static void
 set_deadline(struct conn *c, int64_t ms)
@@ -69,6 +85,24 @@ set_read_deadline(struct conn *c)
 		set_deadline(c, DRAIN_GRACE_MS);
 	else
 		set_deadline(c, l->idle_ms);
+}
+
+static enum step
+conn_greeting(struct conn *c)
+{
+	switch (greeter_go_on(c)) {
+	case GREETING_DONE: return STEP_PASS;
+	case GREETING_IN_CLEAR: set_deadline(c, LINGER_MS); return STEP_LINGER;
+	case GREETING_WAITS: return STEP_WAIT;
+	default: return STEP_CLOSE;
+	}
+}
+
+static enum step
+conn_greeting_expired(struct conn *c)
+{
+	COUNT_ONE(&c->loop->counters, timeouts, HTTP_TIMEOUT_HEADER);
+	return STEP_CLOSE;
 }
 
 static enum step
@@ -129,7 +163,7 @@ static void
 read_input(struct conn *c)
 {
 	struct http_loop *l = c->loop;
-	ssize_t n = recv(c->fd, l->read_bytes, READ_BYTES, 0);
+	ssize_t n = transport_recv(c, l->read_bytes, READ_BYTES);
 
 	if (n > 0)
 		l->input = str_make(l->read_bytes, (size_t)n);
@@ -151,7 +185,7 @@ say_goodbye(struct conn *c)
 		return STEP_READ;
 	if (c->is_eof)
 		return STEP_CLOSE;
-	(void)shutdown(c->fd, SHUT_WR); /* an error means that it is closed already */
+	transport_say_end(c);
 	set_deadline(c, GOODBYE_MS);
 	return STEP_LINGER;
 }
@@ -173,7 +207,7 @@ send_continue(struct conn *c)
 	static const char text[] = "HTTP/1.1 100 Continue\r\n\r\n";
 
 	c->in->request.expect = EXPECT_NOTHING;
-	if (send(c->fd, text, sizeof(text) - 1, MSG_NOSIGNAL) != (ssize_t)sizeof(text) - 1)
+	if (transport_send(c, text, sizeof(text) - 1) != (ssize_t)sizeof(text) - 1)
 		c->is_broken = true;
 }
 
@@ -237,7 +271,6 @@ queue_answer(struct conn *c)
 	bool has_file = x->file_left > 0;
 
 	c->in = NULL;
-	c->has_served = true;
 	if (!x->is_kept_alive) {
 		c->is_closing = true;
 		c->lingers = c->lingers || c->loop->is_draining || c->loop->input.len > 0;
@@ -306,7 +339,7 @@ conn_sending(struct conn *c)
 	if (c->is_closing && (!c->lingers || c->is_eof))
 		return STEP_CLOSE;
 	if (c->is_closing) {
-		(void)shutdown(c->fd, SHUT_WR); /* an error means that it is closed already */
+		transport_say_end(c);
 		set_deadline(c, LINGER_MS);
 		return STEP_LINGER;
 	}
@@ -340,6 +373,7 @@ static const struct {
 	const char *name;
 	step_fn *run, *expired;
 } states[CONN_STATES] = {
+	[CONN_GREETING] = { "greeting", conn_greeting, conn_greeting_expired },
 	[CONN_READING] = { "reading", conn_reading, conn_reading_expired },
 	[CONN_BODY] = { "body", conn_body, conn_body_expired },
 	[CONN_ANSWERING] = { "answering", conn_answering, conn_answering_expired },
@@ -352,23 +386,45 @@ static const uint8_t state_after[] = { [STEP_READ] = CONN_READING,
 	[STEP_BODY] = CONN_BODY,
 	[STEP_ANSWER] = CONN_ANSWERING,
 	[STEP_SEND] = CONN_SENDING,
-	[STEP_LINGER] = CONN_LINGERING,
-	[STEP_CLOSE] = CONN_CLOSED };
+	[STEP_LINGER] = CONN_LINGERING };
+
+/* Its loop has nothing to do with it any more. */
+static void
+take_off(struct conn *c)
+{
+	struct http_loop *l = c->loop;
+
+	if (c->armed != 0)
+		(void)event_del(&c->ev);
+	c->armed = 0;
+	wheel_take(&l->wheel, &c->timer);
+	if (l->is_draining && !c->is_late)
+		l->old--;
+}
+
+static void
+pass_on(struct conn *c)
+{
+	take_off(c);
+	greeter_pass(c);
+}
 
 /* The only end of a connection. The memory stays until the turn ends: others may look at it. */
-static void
-close_now(struct conn *c)
+void
+conn_close(struct conn *c)
 {
 	struct http_loop *l = c->loop;
 
 	log_debug("http", "closed", "was=%s eof=%d broken=%d", states[c->state].name, c->is_eof,
 	    c->is_broken);
 	c->state = CONN_CLOSED;
-	(void)event_del(&c->ev);
+	if (c->tls != NULL) {
+		if (!c->is_broken)
+			tls_say_end(c->tls);
+		tls_close(&c->tls);
+	}
+	take_off(c);
 	(void)close(c->fd);
-	wheel_take(&l->wheel, &c->timer);
-	if (l->is_draining && !c->is_late)
-		l->old--;
 	peers_leave(l->server->peers, c->peer);
 	l->server->connections--;
 	out_drop(c);
@@ -383,6 +439,7 @@ close_now(struct conn *c)
 }
 
 static void on_event(evutil_socket_t fd, short what, void *arg);
+static void on_greet(evutil_socket_t fd, short what, void *arg);
 
 /* What this state waits for. */
 static short
@@ -396,21 +453,23 @@ events_wanted(const struct conn *c)
 	return EV_READ;
 }
 
-static void
-arm(struct conn *c)
+void
+conn_arm(struct conn *c)
 {
 	short wanted = events_wanted(c);
 
 	if (wanted == c->armed)
 		return;
-	(void)event_del(&c->ev);
+	if (c->armed != 0)
+		(void)event_del(&c->ev);
 	c->armed = wanted;
 	if (wanted == 0)
 		return;
-	(void)event_assign(&c->ev, c->loop->base, c->fd, (short)(wanted | EV_PERSIST), on_event, c);
+	(void)event_assign(&c->ev, c->loop->base, c->fd, (short)(wanted | EV_PERSIST),
+	    c->state == CONN_GREETING ? on_greet : on_event, c);
 	if (event_add(&c->ev, NULL) != 0) {
 		log_warn("http", "event_not_added", "errno=%d", errno);
-		close_now(c);
+		conn_close(c);
 	}
 }
 
@@ -453,17 +512,21 @@ run(struct conn *c, step_fn *first)
 		step =
 		    c->is_broken ? STEP_CLOSE : (first != NULL ? first : states[c->state].run)(c);
 		first = NULL;
-		if (step != STEP_WAIT && step != STEP_CLOSE)
+		if (step < STEP_WAIT)
 			c->state = state_after[step];
-	} while (step != STEP_WAIT && step != STEP_CLOSE);
+	} while (step < STEP_WAIT);
 	c->is_running = false;
 	if (step == STEP_CLOSE) {
 		l->input = str_make(NULL, 0);
-		close_now(c);
+		conn_close(c);
+		return;
+	}
+	if (step == STEP_PASS) {
+		pass_on(c);
 		return;
 	}
 	hold_rest(c);
-	arm(c);
+	conn_arm(c);
 }
 
 void
@@ -472,7 +535,7 @@ conn_run(struct conn *c)
 	run(c, NULL);
 }
 
-static struct conn *
+struct conn *
 conn_of(struct wheel_item *timer)
 {
 	return (struct conn *)(void *)((char *)timer - offsetof(struct conn, timer));
@@ -497,6 +560,18 @@ on_event(evutil_socket_t fd, short what, void *arg)
 	conn_run(c);
 }
 
+/* The session reads for itself, until it stands or turns out to be none. */
+static void
+on_greet(evutil_socket_t fd, short what, void *arg)
+{
+	struct conn *c = arg;
+
+	if (c->state == CONN_GREETING)
+		conn_run(c);
+	else
+		on_event(fd, what, arg);
+}
+
 bool
 conn_has_more(const struct conn *c)
 {
@@ -504,54 +579,14 @@ conn_has_more(const struct conn *c)
 }
 
 void
-conn_drain(struct wheel_item *timer)
-{
-	struct conn *c = conn_of(timer);
-
-	if (c->state == CONN_READING && c->in == NULL)
-		set_deadline(c, DRAIN_GRACE_MS);
-}
-
-void
 conn_abort(struct wheel_item *timer)
 {
-	close_now(conn_of(timer));
-}
-
-static struct client
-client_of(const struct sockaddr *address)
-{
-	struct client client = { .family = (uint8_t)address->sa_family };
-
-	if (address->sa_family == AF_INET)
-		memcpy(client.address,
-		    &((const struct sockaddr_in *)(const void *)address)->sin_addr,
-		    sizeof(struct in_addr));
-	else if (address->sa_family == AF_INET6)
-		memcpy(client.address,
-		    &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr,
-		    sizeof(struct in6_addr));
-	return client;
+	conn_close(conn_of(timer));
 }
 
 void
-conn_open(struct http_loop *l, const struct listener *from, int fd, struct peer *peer,
-    const struct sockaddr *address)
+conn_look(struct conn *c)
 {
-	struct conn *c = NEW(struct conn);
-
-	c->loop = l;
-	c->fd = fd;
-	c->peer = peer;
-	c->client = client_of(address);
-	c->is_late = l->is_draining;
-	c->is_admin = from->is_admin;
-	c->is_secure = from->is_tls;
-	c->out_last = &c->out;
-	c->state = CONN_READING;
-	wheel_add(&l->wheel, &c->timer,
-	    loop_now_ms(l) + (c->is_late ? DRAIN_GRACE_MS : l->limits.idle_ms));
-	loop_watch_deadlines(l);
-	(void)event_assign(&c->ev, l->base, fd, EV_READ, on_event, c);
-	arm(c);
+	read_input(c);
+	conn_run(c);
 }

@@ -136,7 +136,8 @@ struct http_config {
 	 */
 	const int *inherited;
 	unsigned inherited_count;
-	bool inherited_are_lent; /* the service manager goes on holding them */
+	bool inherited_are_lent;        /* the service manager goes on holding them */
+	const char *tls_cert, *tls_key; /* PEM files; needed when a listener is_tls */
 	/* Proxies, whose addresses stand for many clients: "10.0.0.0/8", "::1". */
 	const char *const *trusted;
 	unsigned trusted_count;
@@ -187,6 +188,7 @@ bool http_is_draining(const struct http_server *s); /* any thread */
 /* What may change while it runs; as in struct http_config. */
 struct http_reload {
 	struct http_limits limits;
+	const char *tls_cert, *tls_key; /* read again; NULL leaves what there is */
 	const char *const *trusted;
 	unsigned trusted_count;
 };

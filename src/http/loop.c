@@ -220,14 +220,18 @@ loop_main(void *loop)
 	struct err e = { 0 };
 
 	block_signals();
-	if (config->loop_start != NULL && config->loop_start(l, config->arg, &e) != 0) {
+	if (!l->is_greeter && config->loop_start != NULL &&
+	    config->loop_start(l, config->arg, &e) != 0) {
 		note_failure(l->server, &e);
+		l->server->old_loops--;
 		return NULL;
 	}
 	if (accept_start(l, &e) != 0)
 		note_failure(l->server, &e);
 	run_turns(l);
-	if (config->loop_stop != NULL)
+	if (l->is_greeter)
+		l->server->is_greeting = false;
+	else if (config->loop_stop != NULL)
 		config->loop_stop(l, config->arg);
 	return NULL;
 }
@@ -280,6 +284,7 @@ loop_close(struct http_loop *l)
 {
 	struct http_exchange *x;
 
+	greeter_drop_arrivals(l);
 	/* what its handler never answered before the drain ended */
 	while ((x = l->orphans) != NULL) {
 		l->orphans = x->next;

@@ -11,12 +11,15 @@
  *	loop.c		one thread's turns
  *	ping.c		whether they go on
  *	accept.c	new connections, and when there are too many
+ *	greeter.c	TLS handshakes, on a loop of their own
  *	drain.c		the end of it
  *	conn.c		the machine of a connection
  *	exchange.c	a request and what is known about it
  *	reply.c		what an answer consists of
  *	content.c	what never changes of it
  *	out.c		sending it
+ *	transport.h, tls.c
+ *			in clear or by TLS
  *	wheel.c		deadlines
  *	peers.c, cidr.c	connections by address
  *	stats.c		what is counted
@@ -39,6 +42,7 @@
 #include "http/listen.h"
 #include "http/peers.h"
 #include "http/request.h"
+#include "http/tls.h"
 #include "http/wheel.h"
 
 #define REQUEST_ID_CHARS 13 /* 65 bits in base 32; the first digit is the loop */
@@ -58,6 +62,7 @@ const char *content_reason(int status); /* "OK"; "" for one that is not known */
 
 /* A connection: conn.c. 300 bytes at most: most are idle. */
 enum conn_state {
+	CONN_GREETING,
 	CONN_READING,
 	CONN_BODY,
 	CONN_ANSWERING,
@@ -86,15 +91,15 @@ struct conn {
 	struct http_exchange *in;              /* being read, or with the handler */
 	struct http_exchange *out, **out_last; /* answered, not yet sent; oldest first */
 	struct held *held;
-	struct peer *peer; /* NULL: not counted */
-	struct conn *next; /* among the ready, or the dead */
+	struct peer *peer;  /* NULL: not counted */
+	struct ssl_st *tls; /* NULL: in clear */
+	struct conn *next;  /* among the ready, the dead or the arrivals */
 	int fd;
 	uint8_t state;  /* enum conn_state */
 	uint8_t queued; /* length of out */
 	short armed;    /* what ev waits for */
 	bool is_running;
 	bool is_ready;   /* on the loop's list: its answer has come */
-	bool has_served; /* a request at least: an idle one may be closed when the server drains */
 	bool is_eof;     /* the client sends no more; it may still read */
 	bool is_broken;  /* reading failed: it does not read either */
 	bool is_blocked; /* the kernel takes no more for now */
@@ -108,12 +113,15 @@ struct conn {
 /* Takes over fd and peer. */
 void conn_open(struct http_loop *l, const struct listener *from, int fd, struct peer *peer,
     const struct sockaddr *address);
+void conn_arrive(struct conn *c); /* on its loop, from the greeter */
 /* Lets the machine go on: something happened. Not from inside the handler. */
 void conn_run(struct conn *c);
+void conn_look(struct conn *c);  /* the same, with what there is to be read */
+void conn_arm(struct conn *c);   /* its event is for what its state waits for; it may close */
+void conn_close(struct conn *c); /* whatever it does; the memory stays until the turn ends */
 /* Something that was read is still to be looked at. */
 bool conn_has_more(const struct conn *c);
-/* It has a grace if it waits for a request, in place of its deadline. */
-void conn_drain(struct wheel_item *timer);
+struct conn *conn_of(struct wheel_item *timer);
 void conn_abort(struct wheel_item *timer); /* whatever it does */
 void conn_expire(struct wheel_item *timer);
 
@@ -199,6 +207,7 @@ struct http_loop {
 	unsigned index;
 	pthread_t thread;
 	bool is_started; /* thread is valid */
+	bool is_greeter; /* it has TLS handshakes, and no requests */
 
 	struct event mail_ev, tick_ev, resume_ev;
 	struct accepting *accepting;
@@ -224,6 +233,8 @@ struct http_loop {
 	struct http_limits limits; /* as of the last reload */
 	struct letter stop_letter, reload_letter;
 	bool is_reload_posted; /* under the server's lock */
+	struct letter arrival_letter;
+	struct conn *arrivals; /* from the greeter; under the server's lock */
 	bool is_draining;
 	enum drain_phase drain;
 	int64_t drain_until_ms, drain_phase_until_ms;
@@ -231,6 +242,7 @@ struct http_loop {
 
 	struct str input; /* what the running connection may read */
 	char read_bytes[READ_BYTES];
+	char record[TLS_RECORD_BYTES]; /* what goes out by TLS, gathered */
 };
 int loop_open(struct http_loop *l, struct http_server *s, unsigned index, struct err *e);
 void loop_close(struct http_loop *l);
@@ -252,6 +264,14 @@ void accept_leave(struct http_loop *l); /* leaves whoever waits to those who hol
 void drain_start(struct http_loop *l);
 bool drain_is_over(struct http_loop *l); /* once a turn, at its end */
 
+/* TLS handshakes: greeter.c. */
+enum greeting { GREETING_WAITS, GREETING_DONE, GREETING_IN_CLEAR, GREETING_FAILED };
+bool greeter_begin(struct conn *c); /* false when memory is exhausted */
+enum greeting greeter_go_on(struct conn *c);
+void greeter_pass(struct conn *c); /* takes it over */
+void greeter_take_arrivals(struct http_loop *l);
+void greeter_drop_arrivals(struct http_loop *l); /* the loop has ended */
+
 /* The server: server.c, listen.c. */
 struct http_server {
 	struct http_config config; /* without what it points to; limits are as of the start */
@@ -265,7 +285,13 @@ struct http_server {
 	struct http_limits limits; /* as loops are to have them; under lock */
 	_Atomic bool is_stopping;  /* set under lock */
 	bool is_handing_over;      /* does not change once is_stopping */
-	unsigned loops_open;
+	bool has_tls;              /* a listener speaks it */
+	struct ssl_ctx_st *tls;    /* under lock */
+	unsigned next_loop;        /* the greeter's: who gets the next connection */
+	_Atomic bool is_greeting;  /* the greeter runs */
+	/* while the server drains: loops that still serve connections from before */
+	_Atomic unsigned old_loops;
+	unsigned loops_open; /* with the greeter, the last */
 	struct http_loop *loops;
 };
 /* Parts of the configuration that may change: reload.c. */

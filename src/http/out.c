@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * out: sends what is queued, in order: all that is in memory by one writev, files by sendfile. What
- * was sent is cut off the pieces themselves, so a partial write needs no bookkeeping and a slow
+ * out: sends what is queued, in order: all that is in memory by one writev, files by sendfile; by TLS
+ * all of it record by record. What was sent is cut off the pieces themselves, so a partial write needs no bookkeeping and a slow
  * reader holds nothing but references.
  */
 #include <errno.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "http/machine.h"
@@ -80,6 +81,16 @@ cut(struct str *s, size_t *n)
 	*n -= taken;
 }
 
+static void
+cut_file(struct http_exchange *x, size_t *n)
+{
+	size_t taken = *n < x->file_left ? *n : (size_t)x->file_left;
+
+	x->file_at += taken;
+	x->file_left -= taken;
+	*n -= taken;
+}
+
 /* n more bytes of the queue have been sent. */
 static void
 advance(struct conn *c, size_t n)
@@ -90,6 +101,7 @@ advance(struct conn *c, size_t n)
 		cut(&x->head, &n);
 		cut(&x->lines, &n);
 		cut(&x->bytes, &n);
+		cut_file(x, &n);
 		if (!exchange_is_sent(x))
 			return;
 		take_first(c);
@@ -116,6 +128,15 @@ send_parts(struct conn *c, struct iovec *parts, size_t n, bool more)
 	return OUT_SENT;
 }
 
+/* Shorter than was promised: only closing tells the client. */
+static enum out_result
+file_is_short(const struct http_exchange *x)
+{
+	log_error(
+	    "http", "file_cut_short", "req=%s left=%llu", x->id, (unsigned long long)x->file_left);
+	return OUT_BROKEN;
+}
+
 /* At most *room bytes of the file; *room is what is left of it after. */
 static enum out_result
 send_file(struct conn *c, uint64_t *room)
@@ -127,16 +148,68 @@ send_file(struct conn *c, uint64_t *room)
 
 	if (sent < 0)
 		return why_not();
-	if (sent == 0) { /* shorter than was promised: only closing tells the client */
-		log_error("http", "file_cut_short", "req=%s left=%llu", x->id,
-		    (unsigned long long)x->file_left);
-		return OUT_BROKEN;
-	}
+	if (sent == 0)
+		return file_is_short(x);
 	COUNT(&c->loop->counters, sent_bytes, (uint64_t)sent);
 	*room -= (uint64_t)sent;
-	x->file_at += (uint64_t)sent;
-	x->file_left -= (uint64_t)sent;
-	advance(c, 0);
+	advance(c, (size_t)sent);
+	return OUT_SENT;
+}
+
+static size_t
+copy_part(char *to, size_t n, struct str s)
+{
+	if (s.len > TLS_RECORD_BYTES - n)
+		s.len = TLS_RECORD_BYTES - n;
+	memcpy(to + n, s.p, s.len);
+	return n + s.len;
+}
+
+/*
+ * As much of the queue as one record takes, files included. A second try gathers the same bytes
+ * again, and perhaps more: that is what the session asks for.
+ */
+static enum out_result
+gather_record(const struct conn *c, char to[TLS_RECORD_BYTES], size_t *len)
+{
+	const struct http_exchange *x;
+	size_t n = 0, wanted;
+
+	for (x = c->out; x != NULL && n < TLS_RECORD_BYTES; x = x->next) {
+		n = copy_part(to, n, x->head);
+		n = copy_part(to, n, x->lines);
+		n = copy_part(to, n, x->bytes);
+		wanted = TLS_RECORD_BYTES - n;
+		if (wanted > x->file_left)
+			wanted = (size_t)x->file_left;
+		if (wanted > 0 &&
+		    pread(x->content->fd, to + n, wanted, (off_t)x->file_at) != (ssize_t)wanted)
+			return file_is_short(x);
+		n += wanted;
+	}
+	*len = n;
+	return OUT_SENT;
+}
+
+static enum out_result
+flush_records(struct conn *c, bool *progress)
+{
+	char *record = c->loop->record;
+	size_t room = SEND_TURN_BYTES, n;
+	ssize_t sent;
+
+	while (c->out != NULL) {
+		if (room < TLS_RECORD_BYTES)
+			return OUT_BLOCKED; /* not really: but others wait too */
+		if (gather_record(c, record, &n) != OUT_SENT)
+			return OUT_BROKEN;
+		if ((sent = tls_send(c->tls, record, n)) < 0)
+			return why_not();
+		COUNT(&c->loop->counters, sent_bytes, (uint64_t)sent);
+		room -= (size_t)sent;
+		advance(c, (size_t)sent);
+		*progress = true;
+	}
 	return OUT_SENT;
 }
 
@@ -150,6 +223,8 @@ out_flush(struct conn *c, bool *progress)
 	size_t n;
 
 	*progress = false;
+	if (c->tls != NULL)
+		return flush_records(c, progress);
 	while (rc == OUT_SENT && c->out != NULL) {
 		if (room == 0)
 			return OUT_BLOCKED; /* not really: but others wait too */

@@ -81,15 +81,45 @@ tell_loops(struct http_server *s, const struct http_limits *limits)
 	(void)pthread_mutex_unlock(&s->lock);
 }
 
+/* Left NULL if it stays as it is. */
+static int
+read_certificate(
+    struct http_server *s, const struct http_reload *r, struct ssl_ctx_st **tls, struct err *e)
+{
+	if (!s->has_tls || (r->tls_cert == NULL && r->tls_key == NULL))
+		return 0;
+	return tls_context_open(tls, r->tls_cert, r->tls_key, e);
+}
+
+/* For handshakes that begin from now on. */
+static void
+change_certificate(struct http_server *s, struct ssl_ctx_st *tls)
+{
+	struct ssl_ctx_st *old;
+
+	(void)pthread_mutex_lock(&s->lock);
+	old = s->tls;
+	s->tls = tls;
+	(void)pthread_mutex_unlock(&s->lock);
+	tls_context_close(&old);
+}
+
 int
 http_reload(struct http_server *s, const struct http_reload *r, struct err *e)
 {
+	struct ssl_ctx_st *tls = NULL;
 	struct cidr *trusted;
 	int rc;
 
 	if ((rc = reload_check_limits(&r->limits, e)) != 0 ||
-	    (rc = reload_read_trusted(&trusted, r->trusted, r->trusted_count, e)) != 0)
+	    (rc = read_certificate(s, r, &tls, e)) != 0)
 		return rc;
+	if ((rc = reload_read_trusted(&trusted, r->trusted, r->trusted_count, e)) != 0) {
+		tls_context_close(&tls);
+		return rc;
+	}
+	if (tls != NULL)
+		change_certificate(s, tls);
 	peers_configure(s->peers, r->limits.connections_an_address, trusted, r->trusted_count);
 	tell_loops(s, &r->limits);
 	return 0;

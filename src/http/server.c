@@ -28,6 +28,10 @@ deal(struct http_server *s, struct listener *l)
 {
 	unsigned n = s->config.loops, most = l->count > n ? l->count : n, i;
 
+	for (i = 0; i < l->count && l->is_tls; i++)
+		accept_add(&s->loops[n], &l->sockets[i]);
+	if (l->is_tls)
+		return;
 	for (i = 0; i < most && l->count > 0; i++)
 		accept_add(&s->loops[i % n], &l->sockets[i % l->count]);
 }
@@ -35,13 +39,14 @@ deal(struct http_server *s, struct listener *l)
 static int
 open_loops(struct http_server *s, struct err *e)
 {
-	unsigned sockets = 0, i;
+	unsigned sockets = 0, n = s->config.loops + s->has_tls, i;
 	int rc;
 
 	for (i = 0; i < s->listener_count; i++)
 		sockets += s->listeners[i].count;
-	s->loops = mem_new_array(s->config.loops, sizeof(*s->loops));
-	for (i = 0; i < s->config.loops; i++) {
+	s->loops = mem_new_array(n, sizeof(*s->loops));
+	for (i = 0; i < n; i++) {
+		s->loops[i].is_greeter = i == s->config.loops;
 		if ((rc = loop_open(&s->loops[i], s, i, e)) != 0)
 			return rc;
 		s->loops_open++;
@@ -69,7 +74,8 @@ open_listeners(
 		for (i = 0; i < c->listen_count; i++) {
 			if (listen_is_any_port(&c->listen[i]) != (pass == 1))
 				continue;
-			rc = listen_open(&s->listeners[i], &c->listen[i], c->loops, inherited, e);
+			rc = listen_open(&s->listeners[i], &c->listen[i],
+			    c->listen[i].is_tls ? 1 : c->loops, inherited, e);
 			if (rc != 0)
 				return rc;
 		}
@@ -105,6 +111,16 @@ trust(struct http_server *s, const struct http_config *c, struct err *e)
 }
 
 static int
+open_tls(struct http_server *s, const struct http_config *c, struct err *e)
+{
+	unsigned i;
+
+	for (i = 0; i < c->listen_count; i++)
+		s->has_tls |= c->listen[i].is_tls;
+	return s->has_tls ? tls_context_open(&s->tls, c->tls_cert, c->tls_key, e) : 0;
+}
+
+static int
 open_all(struct http_server *s, const struct http_config *c, struct err *e)
 {
 	struct inherited inherited = { .fds = mem_new_array(c->inherited_count, sizeof(int)),
@@ -115,7 +131,8 @@ open_all(struct http_server *s, const struct http_config *c, struct err *e)
 
 	for (i = 0; i < c->inherited_count; i++)
 		inherited.fds[i] = c->inherited[i];
-	if ((rc = check_config(c, e)) == 0 && (rc = trust(s, c, e)) == 0)
+	if ((rc = check_config(c, e)) == 0 && (rc = trust(s, c, e)) == 0 &&
+	    (rc = open_tls(s, c, e)) == 0)
 		rc = open_listeners(s, c, &inherited, e);
 	close_inherited(&inherited);
 	if (rc == 0)
@@ -134,6 +151,7 @@ http_open(struct http_server **out, const struct http_config *c, struct err *e)
 	s->config.listen = NULL; /* the caller's: not to be looked at later */
 	s->config.inherited = NULL;
 	s->config.trusted = NULL;
+	s->config.tls_cert = s->config.tls_key = NULL;
 	s->limits = c->limits;
 	s->config.access.path = NULL;
 	(void)pthread_mutex_init(&s->lock, NULL); /* defaults cannot fail */
@@ -214,6 +232,7 @@ start_loops(struct http_server *s, struct err *failure)
 			err_set(
 			    failure, ERR_IO, "a thread could not be started: allow more of them");
 			err_detail(failure, "pthread_create %d", rc);
+			s->is_greeting = false; /* the last to be started */
 			http_stop(s);
 			return;
 		}
@@ -229,7 +248,11 @@ http_run(struct http_server *s, struct err *e)
 
 	for (i = 0; i < s->listener_count; i++)
 		log_info("http", "listening", "address=%s loops=%u%s", s->listeners[i].address,
-		    s->loops_open, s->listeners[i].is_admin ? " admin=true" : "");
+		    s->listeners[i].is_tls ? 1 : s->config.loops,
+		    s->listeners[i].is_admin ? " admin=true"
+		    : s->listeners[i].is_tls ? " tls=true"
+					     : "");
+	s->is_greeting = s->has_tls;
 	start_loops(s, &failure);
 	for (i = 0; i < s->loops_open; i++) {
 		if (s->loops[i].is_started)
@@ -257,6 +280,8 @@ stop(struct http_server *s, bool is_handing_over)
 	(void)pthread_mutex_lock(&s->lock);
 	if (!s->is_stopping)
 		s->is_handing_over = is_handing_over;
+	if (!s->is_stopping)
+		s->old_loops = s->config.loops;
 	for (i = 0; i < s->loops_open && !s->is_stopping; i++)
 		mailbox_post(&s->loops[i].mailbox, &s->loops[i].stop_letter);
 	s->is_stopping = true;
@@ -295,6 +320,7 @@ http_close(struct http_server **s)
 		listen_close(&(*s)->listeners[i]);
 	}
 	free((*s)->listeners);
+	tls_context_close(&(*s)->tls);
 	peers_free(&(*s)->peers);
 	access_close(&(*s)->access);
 	(void)pthread_mutex_destroy(&(*s)->lock);

@@ -121,6 +121,8 @@ open_http(struct site *s, struct err *e)
 		.inherited = s->config.inherited,
 		.inherited_count = s->config.inherited_count,
 		.inherited_are_lent = s->config.inherited_are_lent,
+		.tls_cert = s->config.tls_cert,
+		.tls_key = s->config.tls_key,
 		.limits = s->config.limits,
 		.access = s->config.access,
 		.arg = s };

@@ -23,6 +23,7 @@ struct site_config {
 	unsigned listen_count;
 	const int *inherited; /* listening sockets, as in http_config */
 	unsigned inherited_count;
+	const char *tls_cert, *tls_key; /* PEM files */
 	bool inherited_are_lent;
 	struct http_limits limits;
 	struct http_access_config access;

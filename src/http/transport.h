@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef HTTP_TRANSPORT_H
+#define HTTP_TRANSPORT_H
+/*
+ * transport: the bytes of a connection, in clear or by TLS. One branch, nearly always the same way;
+ * what a whole queue of answers becomes is in out.c.
+ */
+#include <sys/socket.h>
+
+#include "http/machine.h"
+#include "http/tls.h"
+
+static inline ssize_t
+transport_recv(const struct conn *c, void *to, size_t len)
+{
+	return c->tls == NULL ? recv(c->fd, to, len, 0) : tls_recv(c->tls, to, len);
+}
+
+static inline ssize_t
+transport_send(const struct conn *c, const void *from, size_t len)
+{
+	return c->tls == NULL ? send(c->fd, from, len, MSG_NOSIGNAL) : tls_send(c->tls, from, len);
+}
+
+/* Nothing more is sent. An error means that it is closed already. */
+static inline void
+transport_say_end(const struct conn *c)
+{
+	if (c->tls != NULL)
+		tls_say_end(c->tls);
+	(void)shutdown(c->fd, SHUT_WR);
+}
+#endif
