@@ -44,7 +44,7 @@ connect_to(struct notify *n, const char *name, struct err *e)
 {
 	const struct timeval timeout = { .tv_sec = SEND_TIMEOUT_S };
 	struct sockaddr_un a;
-	socklen_t len;
+	socklen_t len = 0;
 	int rc;
 
 	if ((rc = fill_address(&a, &len, name, e)) != 0)

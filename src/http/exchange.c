@@ -360,6 +360,12 @@ http_takes_gzip(const struct http_exchange *x)
 	    r->codings == 1 ? text_at(x, r->accept_encoding) : http_field(x, "accept-encoding"));
 }
 
+int64_t
+http_now_s(const struct http_exchange *x)
+{
+	return loop_now_s(x->loop);
+}
+
 const char *
 http_request_id(const struct http_exchange *x)
 {

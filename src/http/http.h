@@ -73,6 +73,8 @@ struct str http_host(const struct http_exchange *x);   /* checked authority of t
 struct str http_field(const struct http_exchange *x, const char *name);
 /* Whether a body in gzip may be sent, and is wanted: coding.h. */
 bool http_takes_gzip(const struct http_exchange *x);
+/* The clock as this turn of the loop has read it: seconds since 1970. */
+int64_t http_now_s(const struct http_exchange *x);
 /* Also sent as X-Request-Id and logged. */
 const char *http_request_id(const struct http_exchange *x);
 struct arena *http_arena(struct http_exchange *x); /* dies with the exchange */

@@ -57,6 +57,13 @@ loop_date_line(struct http_loop *l)
 	return str_make(l->date, DATE_LINE_BYTES);
 }
 
+int64_t
+loop_now_s(struct http_loop *l)
+{
+	(void)loop_date_line(l);
+	return l->date_second;
+}
+
 /* A counter in base 32 that started anywhere: as a rule one digit changes. */
 const char *
 loop_next_id(struct http_loop *l)

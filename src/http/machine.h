@@ -250,6 +250,7 @@ void *loop_main(void *loop); /* the thread */
 int64_t loop_now_ms(struct http_loop *l);
 int64_t loop_now_us(struct http_loop *l);       /* both as of this turn */
 struct str loop_date_line(struct http_loop *l); /* "Date: ...\r\n", as of this turn */
+int64_t loop_now_s(struct http_loop *l);         /* the second it names */
 const char *loop_next_id(struct http_loop *l);  /* until the next call */
 void loop_watch_deadlines(struct http_loop *l);
 /* Runs c before this turn ends: not at once, so that no machine runs inside another. */

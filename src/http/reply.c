@@ -10,7 +10,6 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "base/time.h"
 #include "http/conditions.h"
 #include "http/machine.h"
 #include "http/range.h"
@@ -170,7 +169,7 @@ static bool
 answer_condition(struct http_exchange *x, struct http_content *c,
     const struct conditions *conditions, const struct representation *r, struct str more)
 {
-	switch (conditions_check(conditions, r, time_now())) {
+	switch (conditions_check(conditions, r, loop_now_s(x->loop))) {
 	case CONDITIONS_NOT_MODIFIED: compose_not_modified(x, c, more); return true;
 	case CONDITIONS_FAILED:
 		compose_refusal(x, c, 412,
@@ -189,7 +188,7 @@ answer_range(struct http_exchange *x, struct http_content *c, struct str if_rang
 	struct range part;
 
 	if (!x->request.has_range || x->request.method != HTTP_GET || !c->has_ranges ||
-	    !conditions_allow_range(if_range, r, time_now()))
+	    !conditions_allow_range(if_range, r, loop_now_s(x->loop)))
 		return false;
 	switch (range_read(http_field(x, "range"), size_of(c), &part)) {
 	case RANGE_PART: compose_part(x, c, part, more); return true;

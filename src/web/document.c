@@ -17,6 +17,7 @@
 #include "render/formats.h"
 #include "web/content.h"
 #include "web/fetch.h"
+#include "web/front.h"
 #include "web/headers.h"
 #include "web/image_cache.h"
 #include "web/negotiate.h"
@@ -457,7 +458,7 @@ static int
 make_url_keys(struct fetch *f, struct err *e)
 {
 	bool moves = f->route.iri.revision == 0;
-	int64_t seq = moves ? readers_seq(f->site->readers) : 0, day = moves ? f->today : 0;
+	int64_t seq = moves ? f->seq : 0, day = moves ? f->today : 0;
 	struct str path = http_path(f->x);
 	struct str bare = str_slice(path, 0, path.len - f->route.suffix.len);
 	char *answer =
@@ -473,6 +474,19 @@ make_url_keys(struct fetch *f, struct err *e)
 	return 0;
 }
 
+/* Asked for again: from now on the same request need not come this far. */
+static void
+keep_in_front(struct fetch *f, struct http_content *c)
+{
+	const struct front_key key = { http_target(f->x), http_takes_gzip(f->x) };
+	const struct front_choice choice = { f->negotiated, http_field(f->x, "accept") };
+	bool moves = f->route.iri.revision == 0;
+	const struct front_term term = { moves ? f->seq : FRONT_EVER,
+		moves ? f->today : FRONT_EVER };
+
+	front_keep(site_front(f->x), &key, &term, &choice, c);
+}
+
 static bool
 reply_from_cache(struct fetch *f)
 {
@@ -480,6 +494,7 @@ reply_from_cache(struct fetch *f)
 
 	if (v == NULL)
 		return false;
+	keep_in_front(f, &((struct answer *)v)->content);
 	http_content_ref(&((struct answer *)v)->content);
 	http_reply(f->x, &((struct answer *)v)->content, STR(""));
 	cache_unref(&v);
@@ -505,7 +520,8 @@ document_start(struct site *s, struct http_exchange *x, const struct route *r)
 	f->x = x;
 	f->arena = ARENA_INIT(FETCH_ARENA_BYTES_MAX);
 	f->route = *r;
-	f->today = time_today();
+	f->today = http_now_s(x) / SECONDS_A_DAY;
+	f->seq = readers_seq(s->readers);
 	f->input_fd = -1;
 	if (choose_format(f, &e) != 0 || make_url_keys(f, &e) != 0)
 		fail(f, &e);

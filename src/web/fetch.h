@@ -53,7 +53,7 @@ struct fetch {
 	struct http_exchange *x;
 	struct arena arena; /* of this fetch alone: the store thread uses it too */
 	struct route route;
-	int64_t today;
+	int64_t today, seq; /* as of its start */
 
 	/* How it is to be written: suffix or Accept, and the options. */
 	uint32_t format;

@@ -7,10 +7,12 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/time.h"
 #include "cache/cache.h"
 #include "corpus/readers.h"
 #include "render/formats.h"
 #include "web/content.h"
+#include "web/front.h"
 #include "web/problem.h"
 #include "web/route.h"
 #include "web/site_internal.h"
@@ -43,6 +45,27 @@ reply_options(struct http_exchange *x)
 	http_reply(x, c, STR(""));
 }
 
+/* The way of most requests: what the same bytes were answered before. */
+static bool
+reply_from_front(struct site *s, struct http_exchange *x)
+{
+	const struct front_key key = { http_target(x), http_takes_gzip(x) };
+	struct front_entry *e = front_find(site_front(x), &key);
+	struct front_term now;
+	struct http_content *c;
+
+	if (e == NULL)
+		return false;
+	now = (struct front_term){ readers_seq(s->readers), http_now_s(x) / SECONDS_A_DAY };
+	c = front_content(
+	    e, &now, front_is_negotiated(e) ? http_field(x, "accept") : str_make("", 0));
+	if (c == NULL)
+		return false;
+	http_content_ref(c);
+	http_reply(x, c, str_make("", 0));
+	return true;
+}
+
 static void
 site_handle(struct http_exchange *x, void *arg)
 {
@@ -52,6 +75,8 @@ site_handle(struct http_exchange *x, void *arg)
 
 	if (http_method(x) == HTTP_OPTIONS)
 		reply_options(x);
+	else if (reply_from_front(s, x))
+		return;
 	else if (route_parse(http_path(x), http_query(x), s->formats, &r, http_arena(x), &e) != 0)
 		problem_reply(x, &e);
 	else if (r.kind == ROUTE_REDIRECT)
@@ -65,6 +90,7 @@ site_handle(struct http_exchange *x, void *arg)
 /* What each loop has for itself. */
 struct loop_data {
 	struct renderer *renderer;
+	struct front *front;
 	struct spool spool;
 };
 
@@ -72,6 +98,12 @@ struct renderer *
 site_renderer(struct http_exchange *x)
 {
 	return ((struct loop_data *)http_loop_data(http_exchange_loop(x)))->renderer;
+}
+
+struct front *
+site_front(struct http_exchange *x)
+{
+	return ((struct loop_data *)http_loop_data(http_exchange_loop(x)))->front;
 }
 
 struct spool *
@@ -91,6 +123,7 @@ start_loop(struct http_loop *l, void *arg, struct err *e)
 		free(d);
 		return rc;
 	}
+	d->front = front_new();
 	spool_open(&d->spool, s->folder, http_loop_mailbox(l));
 	http_loop_set_data(l, d);
 	return 0;
@@ -103,6 +136,7 @@ stop_loop(struct http_loop *l, void *arg)
 
 	(void)arg;
 	render_close(&d->renderer);
+	front_free(&d->front);
 	spool_close(&d->spool);
 	free(d);
 	http_loop_set_data(l, NULL);

@@ -22,5 +22,6 @@ void alias_start(struct site *s, struct http_exchange *x, const struct route *r)
 
 /* Of the exchange's loop. */
 struct renderer *site_renderer(struct http_exchange *x);
+struct front *site_front(struct http_exchange *x);
 struct spool *site_spool(struct http_exchange *x);
 #endif
