@@ -137,6 +137,8 @@ plan_make(struct plan *p, const struct settings *s, const struct handed *handed,
 				.cache_bytes = (size_t)settings_number(s, SETTING_CACHE) } };
 	p->site.tls_cert = text_or_null(s, SETTING_TLS_CERT);
 	p->site.tls_key = text_or_null(s, SETTING_TLS_KEY);
+	p->site.trusted = settings_list(s, SETTING_TRUSTED_PROXY)->items;
+	p->site.trusted_count = settings_list(s, SETTING_TRUSTED_PROXY)->count;
 	plan_limits(&p->site.limits, s);
 	plan_access(&p->site.access, s);
 	return plan_listeners(p, s, handed, e);

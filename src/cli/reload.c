@@ -48,13 +48,37 @@ tell_pending(const struct reload *r, const struct settings *next)
 }
 
 static int
-apply(struct reload *r, const struct settings *next, struct err *e)
+apply_access(struct reload *r, const struct settings *s, struct err *e)
 {
 	struct plan p;
 	int rc;
 
-	if ((rc = plan_make(&p, next, r->handed, e)) != 0)
+	if ((rc = plan_make(&p, s, r->handed, e)) != 0)
 		return rc;
+	return http_access_set(r->http, &p.site.access, e);
+}
+
+/* Everything, or nothing: what may fail for reasons outside comes first, and is taken back. */
+static int
+apply(struct reload *r, const struct settings *next, struct err *e)
+{
+	struct err ignored = { 0 };
+	struct http_reload h;
+	struct plan p;
+	int rc;
+
+	if ((rc = plan_make(&p, next, r->handed, e)) != 0 ||
+	    (rc = http_access_set(r->http, &p.site.access, e)) != 0)
+		return rc;
+	h = (struct http_reload){ .limits = p.site.limits,
+		.tls_cert = p.site.tls_cert,
+		.tls_key = p.site.tls_key,
+		.trusted = p.site.trusted,
+		.trusted_count = p.site.trusted_count };
+	if ((rc = http_reload(r->http, &h, e)) != 0) {
+		(void)apply_access(r, r->now != NULL ? r->now : r->started, &ignored);
+		return rc;
+	}
 	plan_logs(next);
 	return 0;
 }
@@ -63,7 +87,7 @@ void
 reload_run(struct reload *r)
 {
 	struct buf faults = BUF_INIT(SETTINGS_FAULTS_BYTES_MAX);
-	char quoted[QUOTED_BYTES];
+	char quoted[QUOTED_BYTES], detail[QUOTED_BYTES];
 	struct settings *next = NULL;
 	struct err e = { 0 };
 	int rc;
@@ -71,8 +95,11 @@ reload_run(struct reload *r)
 	if ((rc = config_read(&next, r->flags, &faults, &e)) == 0)
 		rc = apply(r, next, &e);
 	if (rc != 0) {
-		log_faults(buf_str(&faults));
-		log_error("config", "kept", "why=%s", log_quote(e.text, quoted, sizeof quoted));
+		if (faults.len > 0)
+			log_faults(buf_str(&faults));
+		log_error("config", "kept", "why=%s detail=%s",
+		    log_quote(e.text, quoted, sizeof quoted),
+		    log_quote(e.detail, detail, sizeof detail));
 		settings_free(&next);
 	} else {
 		tell_pending(r, next);

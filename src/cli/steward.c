@@ -91,6 +91,19 @@ reload(struct steward *st)
 }
 
 static void
+reopen_logs(struct steward *st)
+{
+	char why[QUOTED_BYTES];
+	struct err e = { 0 };
+
+	if (http_access_reopen(site_http(st->site), &e) == 0)
+		log_info("serve", "logs_reopened", NULL);
+	else
+		log_error(
+		    "serve", "logs_not_reopened", "why=%s", log_quote(e.text, why, sizeof why));
+}
+
+static void
 upgrade_failed(const struct err *e)
 {
 	char why[QUOTED_BYTES], detail[QUOTED_BYTES];
@@ -160,7 +173,8 @@ take_signal(struct steward *st)
 	case SIGINT: drain(st, (int)info.ssi_signo); return;
 	case SIGHUP: reload(st); return;
 	case SIGUSR2: start_upgrade(st); return;
-	default: log_info("serve", "logs_reopened", NULL); return;
+	case SIGUSR1: reopen_logs(st); return;
+	default: return;
 	}
 }
 
@@ -263,6 +277,7 @@ steward_start(struct steward *st, struct site *site, const struct settings *sett
 	st->pings_awaited = http_ping(site_http(site), st->ping_fd);
 	if (pthread_create(&st->thread, NULL, steward_main, st) != 0)
 		return err_set(e, ERR_IO, "a thread could not be started");
+	(void)pthread_setname_np(st->thread, "steward");
 	st->is_running = true;
 	return 0;
 }

@@ -5,6 +5,7 @@
  * made ready in a turn runs before the loop sleeps again.
  */
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <unistd.h>
@@ -225,7 +226,10 @@ loop_main(void *loop)
 	struct http_loop *l = loop;
 	const struct http_config *config = &l->server->config;
 	struct err e = { 0 };
+	char name[16]; /* the kernel's limit */
 
+	(void)snprintf(name, sizeof(name), "loop %u", l->index);
+	(void)pthread_setname_np(pthread_self(), name);
 	block_signals();
 	if (!l->is_greeter && config->loop_start != NULL &&
 	    config->loop_start(l, config->arg, &e) != 0) {

@@ -157,6 +157,8 @@ open_http(struct site *s, struct err *e)
 		.inherited_are_lent = s->config.inherited_are_lent,
 		.tls_cert = s->config.tls_cert,
 		.tls_key = s->config.tls_key,
+		.trusted = s->config.trusted,
+		.trusted_count = s->config.trusted_count,
 		.limits = s->config.limits,
 		.access = s->config.access,
 		.arg = s };

@@ -25,6 +25,8 @@ struct site_config {
 	unsigned inherited_count;
 	const char *tls_cert, *tls_key; /* PEM files */
 	bool inherited_are_lent;
+	const char *const *trusted; /* networks of proxies */
+	unsigned trusted_count;
 	struct http_limits limits;
 	struct http_access_config access;
 	const char *base_url; /* "https://law.example": how canonical URLs begin; "": paths only */
