@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* coding: weights in thousandths; what the field does not name has the weight of "*", if any. */
+/*
+ * coding: weights in thousandths; what the field does not name has the weight of "*", if any. What
+ * must hold: the order of the elements changes nothing; of what is named twice, the smaller weight
+ * counts, so that a refusal is never overheard.
+ */
 #include "http/coding.h"
 
 #include <string.h>
@@ -32,12 +36,19 @@ take_weight(struct str *coding)
 {
 	struct str parameter, name;
 
+	if (str_find(*coding, ';') == coding->len)
+		return WEIGHT_ONE;
 	*coding = str_trim(str_cut(*coding, ';', &parameter));
 	parameter = str_trim(parameter);
-	if (parameter.len == 0)
-		return WEIGHT_ONE;
 	name = str_cut(parameter, '=', &parameter);
 	return str_case_is(name, "q") ? read_weight(parameter) : WEIGHT_NONE;
+}
+
+static void
+note_weight(int *weight, int named)
+{
+	if (*weight == WEIGHT_NONE || named < *weight)
+		*weight = named;
 }
 
 /* What browsers and tools send, of which each is the beginning of the next. */
@@ -65,13 +76,15 @@ coding_takes_gzip(struct str accept_encoding)
 		if (weight == WEIGHT_NONE)
 			continue;
 		if (str_case_is(coding, "gzip") || str_case_is(coding, "x-gzip"))
-			gzip = weight;
+			note_weight(&gzip, weight);
 		else if (str_case_is(coding, "identity"))
-			identity = weight;
+			note_weight(&identity, weight);
 		else if (str_is(coding, "*"))
-			any = weight;
+			note_weight(&any, weight);
 	}
 	if (gzip == WEIGHT_NONE)
 		gzip = any;
+	if (identity == WEIGHT_NONE)
+		identity = any;
 	return gzip > 0 && gzip >= identity;
 }

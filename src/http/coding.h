@@ -8,7 +8,8 @@
 
 /*
  * Whether gzip may be sent, and is wanted at least as much as the bytes as they are: q(gzip) > 0
- * and q(gzip) >= q(identity). Elements that are malformed are passed over.
+ * and q(gzip) >= q(identity), where "*" gives its weight to each of the two that is not named.
+ * Elements that are malformed are passed over.
  */
 bool coding_takes_gzip(struct str accept_encoding);
 #endif

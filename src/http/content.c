@@ -108,13 +108,17 @@ put_length(struct buf *b, const struct http_content *c)
 		buf_putf(b, "Content-Length: %llu\r\n", (unsigned long long)size);
 }
 
-/* RFC 9110 15.4.5: what a cache needs to freshen its copy, nothing about the body. */
+/*
+ * RFC 9110 15.4.5: what a cache needs to freshen its copy, nothing about the body; the date only
+ * where it is all there is to tell versions apart.
+ */
 static void
 put_not_modified(struct buf *b, const struct http_content *c)
 {
 	buf_putf(b, "HTTP/1.1 304 %s\r\n", content_reason(304));
 	put_line(b, "ETag: ", c->etag);
-	put_modified(b, c);
+	if (c->etag.len == 0)
+		put_modified(b, c);
 	buf_putstr(b, c->fields);
 }
 

@@ -18,6 +18,7 @@ struct pieces {
 	struct piece list[RANGES_MAX];
 	unsigned count; /* of those that are there at all */
 	unsigned asked;
+	bool is_all_of_nothing; /* the end of what has no bytes is asked for */
 };
 
 /* RFC 9110 14.1.1: digits alone. Any that does not fit is as good as the end of the world. */
@@ -51,7 +52,11 @@ read_suffix(struct pieces *p, struct str digits, uint64_t size)
 
 	if (!read_number(digits, &len))
 		return false;
-	if (len > 0 && size > 0)
+	if (len == 0)
+		return true;
+	if (size == 0)
+		p->is_all_of_nothing = true;
+	else
 		add_piece(p, len < size ? size - len : 0, size - 1, size);
 	return true;
 }
@@ -76,10 +81,12 @@ read_piece(struct pieces *p, struct str spec, uint64_t size)
 	return true;
 }
 
-/* RFC 9110 5.6.1: blanks around, and empty elements. */
+/* RFC 9110 5.6.1.2: blanks around the commas, and empty elements. */
 static bool
 read_list(struct pieces *p, struct str list, uint64_t size)
 {
+	if (list.len > 0 && (list.p[0] == ' ' || list.p[0] == '\t'))
+		return false;
 	while (list.len > 0) {
 		struct str spec = str_trim(str_cut(list, ',', &list));
 
@@ -119,10 +126,10 @@ range_read(struct str value, uint64_t size, struct range *out)
 	struct str list, unit = str_cut(value, '=', &list);
 	struct pieces p = { .count = 0 };
 
-	if (!str_case_is(str_trim(unit), "bytes") || !read_list(&p, list, size))
+	if (!str_case_is(unit, "bytes") || !read_list(&p, list, size))
 		return RANGE_WHOLE;
-	if (p.count == 0)
-		return RANGE_UNSATISFIABLE;
+	if (p.count == 0) /* RFC 9110 14.1.2 lets a suffix of nothing be; Content-Range cannot */
+		return p.is_all_of_nothing ? RANGE_WHOLE : RANGE_UNSATISFIABLE;
 	if (!join_pieces(&p))
 		return RANGE_WHOLE;
 	*out = (struct range){ p.list[0].first, p.list[0].last - p.list[0].first + 1 };

@@ -13,7 +13,7 @@ struct range {
 };
 
 enum range_verdict {
-	RANGE_WHOLE,        /* 200: malformed, another unit, or several parts that leave a gap */
+	RANGE_WHOLE,        /* 200: malformed, another unit, parts with a gap, the end of nothing */
 	RANGE_PART,         /* 206: *out */
 	RANGE_UNSATISFIABLE /* 416: none of it is there */
 };

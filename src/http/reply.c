@@ -200,6 +200,53 @@ answer_range(struct http_exchange *x, struct http_content *c, struct str if_rang
 	}
 }
 
+static const struct {
+	struct str name;
+	size_t at; /* in struct conditions */
+} condition_fields[] = {
+	{ { "if-match", 8 }, offsetof(struct conditions, if_match) },
+	{ { "if-none-match", 13 }, offsetof(struct conditions, if_none_match) },
+	{ { "if-modified-since", 17 }, offsetof(struct conditions, if_modified_since) },
+	{ { "if-unmodified-since", 19 }, offsetof(struct conditions, if_unmodified_since) },
+	{ { "if-range", 8 }, offsetof(struct conditions, if_range) },
+};
+
+static void
+note_condition(
+    const struct http_exchange *x, struct str name, struct str value, struct conditions *conditions)
+{
+	struct str *place;
+	size_t i;
+
+	for (i = 0; i < sizeof(condition_fields) / sizeof(condition_fields[0]); i++) {
+		struct str known = condition_fields[i].name;
+
+		if (name.len != known.len || !request_name_is(name.p, known.p, known.len))
+			continue;
+		place = (struct str *)((char *)conditions + condition_fields[i].at);
+		*place = place->p == NULL ? value : http_field(x, known.p); /* joined */
+		return;
+	}
+}
+
+/* In one pass: who asks whether something is new is to learn it fast. */
+static struct conditions
+read_conditions(const struct http_exchange *x)
+{
+	struct conditions conditions = { .if_match = { .p = NULL } };
+	size_t i;
+
+	for (i = 0; i < x->request.field_count; i++) {
+		const struct request_field *f = &x->request.fields[i];
+		const char *name = x->text + f->name.at;
+
+		if ((name[0] | 0x20) == 'i') /* as all of them begin */
+			note_condition(x, str_make(name, f->name.len),
+			    str_make(x->text + f->value.at, f->value.len), &conditions);
+	}
+	return conditions;
+}
+
 /* RFC 9110 13.2.1: conditions are about what a 200 would send. */
 static bool
 answer_in_part(struct http_exchange *x, struct http_content *c, struct str more)
@@ -209,11 +256,7 @@ answer_in_part(struct http_exchange *x, struct http_content *c, struct str more)
 
 	if (c->status != 200 || x->request.method > HTTP_HEAD)
 		return false;
-	conditions = (struct conditions){ .if_match = http_field(x, "if-match"),
-		.if_none_match = http_field(x, "if-none-match"),
-		.if_modified_since = http_field(x, "if-modified-since"),
-		.if_unmodified_since = http_field(x, "if-unmodified-since"),
-		.if_range = http_field(x, "if-range") };
+	conditions = read_conditions(x);
 	return answer_condition(x, c, &conditions, &r, more) ||
 	       answer_range(x, c, conditions.if_range, &r, more);
 }

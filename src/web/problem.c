@@ -26,8 +26,10 @@ status_title(int status)
 	case 408: return "Request timeout";
 	case 409: return "Conflict";
 	case 410: return "Gone";
+	case 412: return "Precondition failed";
 	case 413: return "Too large";
 	case 414: return "Request target too long";
+	case 416: return "Range not satisfiable";
 	case 417: return "Expectation failed";
 	case 422: return "Cannot be rendered";
 	case 431: return "Header fields too large";

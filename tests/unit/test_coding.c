@@ -29,6 +29,9 @@ gzip_is_sent_to_those_who_name_it(void **state)
 	assert_true(takes("*"));
 	assert_true(takes("identity;q=0.5, gzip;q=0.5"));
 	assert_true(takes("identity;q=0, *"));
+	assert_true(takes("gzip, *;q=0"));
+	assert_true(takes("gzip;q=0.001"));
+	assert_true(takes(" gzip\t;\tq=1.000 , br"));
 }
 
 static void
@@ -44,6 +47,8 @@ and_to_nobody_else(void **state)
 	assert_false(takes("identity, gzip;q=0.5"));
 	assert_false(takes("gzipped"));
 	assert_false(takes("gzip deflate"));
+	assert_false(takes("identity;q=0")); /* then the bytes as they are are the best there is */
+	assert_false(takes("gzip;q=0.5, *;q=0.6")); /* "*" names identity as well */
 }
 
 static void
@@ -56,8 +61,24 @@ a_weight_that_is_none_counts_as_not_said(void **state)
 	assert_false(takes("gzip;q="));
 	assert_false(takes("gzip;q=.5"));
 	assert_false(takes("gzip;level=9"));
+	assert_false(takes("gzip;"));
+	assert_false(takes("gzip;q=0.5;q=0.5"));
+	assert_false(takes("gzip;q = 0.5"));
+	assert_false(takes("gzip;q=00"));
+	assert_false(takes("gzip;q=-1"));
 	assert_true(takes("gzip;q=x, *;q=0.5"));
 	assert_true(takes("gzip;Q=1.000"));
+}
+
+static void
+of_two_weights_the_smaller_counts_in_either_order(void **state)
+{
+	(void)state;
+	assert_false(takes("gzip;q=0, gzip"));
+	assert_false(takes("gzip, gzip;q=0"));
+	assert_false(takes("x-gzip, gzip;q=0"));
+	assert_true(takes("identity, gzip;q=0.5, identity;q=0.1"));
+	assert_true(takes("identity;q=0.1, gzip;q=0.5, identity"));
 }
 
 int
@@ -67,6 +88,7 @@ main(void)
 		cmocka_unit_test(gzip_is_sent_to_those_who_name_it),
 		cmocka_unit_test(and_to_nobody_else),
 		cmocka_unit_test(a_weight_that_is_none_counts_as_not_said),
+		cmocka_unit_test(of_two_weights_the_smaller_counts_in_either_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

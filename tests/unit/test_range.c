@@ -42,7 +42,8 @@ one_range_is_one_part(void **state)
 	assert_part("bytes=500-", 500, 500);
 	assert_part("bytes=-1", 999, 1);
 	assert_part("BYTES=0-9", 0, 10);
-	assert_part("bytes= 0-9 ,", 0, 10);
+	assert_part("bytes=0-9 ,", 0, 10);
+	assert_part("bytes=,0-9", 0, 10);
 }
 
 static void
@@ -80,7 +81,8 @@ what_is_no_range_is_ignored(void **state)
 {
 	static const char *const bad[] = { "", "bytes", "bytes=", "bytes=,", "bytes=-", "bytes=a-b",
 		"bytes=5-2", "bytes=1", "bytes=+1-2", "bytes=1-2x", "bytes=1 -2", "bytes=0x1-2",
-		"bytes=--1", "bytes=1-2-3", "items=0-1", "bytes=0-1;2-3", "=0-1", "bytes=0-9, x" };
+		"bytes=--1", "bytes=1-2-3", "items=0-1", "bytes=0-1;2-3", "=0-1", "bytes=0-9, x",
+		"bytes= 0-9", "bytes =0-9", "byte=0-9", "bytes 0-9" };
 	size_t i;
 
 	(void)state;
@@ -98,7 +100,35 @@ what_lies_behind_the_end_is_not_there(void **state)
 	assert_int_equal(verdict("bytes=5000-6000, -0", SIZE), RANGE_UNSATISFIABLE);
 	assert_int_equal(verdict("bytes=99999999999999999999-", SIZE), RANGE_UNSATISFIABLE);
 	assert_int_equal(verdict("bytes=0-", 0), RANGE_UNSATISFIABLE);
-	assert_int_equal(verdict("bytes=-5", 0), RANGE_UNSATISFIABLE);
+	assert_int_equal(verdict("bytes=0-0,5-", 0), RANGE_UNSATISFIABLE);
+	assert_int_equal(verdict("bytes=-0", 0), RANGE_UNSATISFIABLE);
+}
+
+/* RFC 9110 14.1.2: a suffix can be satisfied, but no Content-Range says "none of none". */
+static void
+the_end_of_nothing_is_nothing_and_no_error(void **state)
+{
+	(void)state;
+	assert_int_equal(verdict("bytes=-5", 0), RANGE_WHOLE);
+	assert_int_equal(verdict("bytes=0-0, -5", 0), RANGE_WHOLE);
+}
+
+static void
+no_size_is_too_large(void **state)
+{
+	struct range r = { 0 };
+
+	(void)state;
+	assert_int_equal(
+	    range_read(STR("bytes=18446744073709551614-"), UINT64_MAX, &r), RANGE_PART);
+	assert_true(r.first == UINT64_MAX - 1 && r.len == 1);
+	assert_int_equal(range_read(STR("bytes=0-,5-6"), UINT64_MAX, &r), RANGE_PART);
+	assert_true(r.first == 0 && r.len == UINT64_MAX);
+	assert_int_equal(
+	    range_read(STR("bytes=18446744073709551615-"), UINT64_MAX, &r), RANGE_UNSATISFIABLE);
+	assert_int_equal(
+	    range_read(STR("bytes=-18446744073709551616"), UINT64_MAX, &r), RANGE_PART);
+	assert_true(r.first == 0 && r.len == UINT64_MAX);
 }
 
 static void
@@ -125,6 +155,8 @@ main(void)
 		cmocka_unit_test(parts_with_a_gap_are_sent_as_the_whole),
 		cmocka_unit_test(what_is_no_range_is_ignored),
 		cmocka_unit_test(what_lies_behind_the_end_is_not_there),
+		cmocka_unit_test(the_end_of_nothing_is_nothing_and_no_error),
+		cmocka_unit_test(no_size_is_too_large),
 		cmocka_unit_test(too_many_ranges_are_ignored),
 	};
 
