@@ -36,14 +36,16 @@ note_trouble(struct http_loop *l, const char *event, int error)
 
 /* A courtesy that may get lost: nothing more is spent on whom there is no room for. */
 static void
-turn_away(struct http_loop *l, int fd, const char *event, enum http_refusal why)
+turn_away(struct http_loop *l, const struct listener *from, int fd, const char *event,
+    enum http_refusal why)
 {
 	static const char text[] = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\n"
 				   "Content-Length: 0\r\nConnection: close\r\n\r\n";
 
 	COUNT_ONE(&l->counters, refused, why);
 	note_trouble(l, event, 0);
-	(void)!send(fd, text, sizeof(text) - 1, MSG_NOSIGNAL);
+	if (!from->is_tls) /* without a handshake nothing can be said there */
+		(void)!send(fd, text, sizeof(text) - 1, MSG_NOSIGNAL);
 	(void)shutdown(fd, SHUT_WR);
 	(void)close(fd);
 }
@@ -115,10 +117,10 @@ welcome(struct http_loop *l, const struct listener *from, int fd, const struct s
 	/* who looks after the server gets in when it is full, too */
 	if (s->connections++ >= l->limits.connections && !from->is_admin) {
 		s->connections--;
-		turn_away(l, fd, "too_many_connections", HTTP_REFUSED_FULL);
+		turn_away(l, from, fd, "too_many_connections", HTTP_REFUSED_FULL);
 	} else if (!peers_enter(s->peers, address, &peer)) {
 		s->connections--;
-		turn_away(l, fd, "too_many_from_one_address", HTTP_REFUSED_ADDRESS);
+		turn_away(l, from, fd, "too_many_from_one_address", HTTP_REFUSED_ADDRESS);
 	} else {
 		COUNT(&l->counters, accepted, 1);
 		conn_open(l, from, fd, peer, address);

@@ -161,7 +161,8 @@ copy_part(char *to, size_t n, struct str s)
 {
 	if (s.len > TLS_RECORD_BYTES - n)
 		s.len = TLS_RECORD_BYTES - n;
-	memcpy(to + n, s.p, s.len);
+	if (s.len > 0) /* an empty one may have no place */
+		memcpy(to + n, s.p, s.len);
 	return n + s.len;
 }
 
