@@ -120,7 +120,7 @@ log_access(struct http_exchange *x)
 		.status = x->status,
 		.bytes = bytes_sent(x) };
 
-	if (r->lines > 0) /* the request line was understood */
+	if (r->fields_at > 0) /* the request line was understood */
 		entry.protocol = r->minor == 0 ? STR("HTTP/1.0") : STR("HTTP/1.1");
 	access_add(&x->loop->server->access, &x->loop->access, &entry);
 }

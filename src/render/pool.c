@@ -14,6 +14,7 @@
 
 #include "base/log.h"
 #include "base/time.h"
+#include "render/counts.h"
 #include "render/formats.h"
 #include "render/render.h"
 
@@ -93,6 +94,17 @@ is_broken(const struct pool *p)
 	return p->failed_starts >= START_FAILURES_MAX && !has_ready_link(p);
 }
 
+/* For those who ask whether this server can render at all. */
+static void
+count_broken(struct pool *p)
+{
+	bool broken = is_broken(p);
+
+	if (broken != p->is_counted_broken)
+		COUNT_ADD(p->plan.counts->broken, broken ? 1 : -1);
+	p->is_counted_broken = broken;
+}
+
 static void
 note_failed_start(struct pool *p, const struct err *e)
 {
@@ -100,11 +112,13 @@ note_failed_start(struct pool *p, const struct err *e)
 	char text[QUOTED_BYTES], detail[QUOTED_BYTES];
 
 	p->start_failure = *e;
+	COUNT_ADD(p->plan.counts->start_failures, 1);
 	log_error("render", "worker_start_failed", "program=%s failures=%u text=%s detail=%s",
 	    p->plan.program == SPAWN_RENDER ? "render" : "ingest", ++p->failed_starts,
 	    log_quote(e->text, text, sizeof text), log_quote(e->detail, detail, sizeof detail));
 	if (p->failed_starts >= START_FAILURES_MAX && !evtimer_pending(&p->retry_start, NULL))
 		evtimer_add(&p->retry_start, &pause);
+	count_broken(p);
 	if (!is_broken(p))
 		return;
 	settle_queue(p, &p->again, e);
@@ -231,6 +245,7 @@ on_idle(struct worker_link *l)
 
 	if (l->served == 0) {
 		p->failed_starts = 0;
+		count_broken(p);
 		evtimer_del(&p->retry_start);
 	}
 	if (l->served >= SERVED_MAX)
@@ -302,6 +317,10 @@ fail_job(struct pool *p, struct render_job *job, const struct worker_link *l,
 	log_warn("render", "worker_lost", "req=" STR_FMT " attempt=%u worker_served=%u text=%s",
 	    STR_ARG(job->request_id), job->attempts, l->served,
 	    log_quote(e.text, text, sizeof text));
+	if (e.code == ERR_TIMEOUT)
+		COUNT_ADD(p->plan.counts->timeouts, 1);
+	else
+		COUNT_ADD(p->plan.counts->crashes, 1);
 	if (e.code != ERR_TIMEOUT && job->attempts < ATTEMPTS_MAX)
 		job_queue_put(&p->again, job);
 	else
@@ -372,6 +391,8 @@ pool_close(struct pool *p, const struct err *failure)
 	settle_queue(p, &p->waiting, failure);
 	evtimer_del(&p->retry_start);
 	evtimer_del(&p->stale);
+	if (p->is_counted_broken)
+		COUNT_ADD(p->plan.counts->broken, -1);
 }
 
 int

@@ -29,6 +29,7 @@ struct pool {
 	/* whose worker crashed: they go first, and to a worker that has done nothing yet */
 	struct job_queue again;
 	unsigned failed_starts; /* in a row */
+	bool is_counted_broken;
 	struct event retry_start;
 	struct event stale;       /* looks for jobs that have waited too long */
 	struct err start_failure; /* the last one */

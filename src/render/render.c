@@ -11,6 +11,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/time.h"
+#include "render/counts.h"
 #include "render/formats.h"
 #include "render/pool.h"
 
@@ -20,6 +22,7 @@ struct renderer {
 	struct pool ingest;
 	struct job_queue settled; /* whose askers are to be told */
 	struct event tell;
+	struct render_counts *own; /* when nobody asks */
 	unsigned pending;
 	uint8_t packet[WIRE_PACKET_BYTES_MAX];
 };
@@ -49,11 +52,25 @@ on_tell(evutil_socket_t fd, short what, void *arg)
 	tell_all(arg);
 }
 
+static struct pool_counts *
+counts_of(struct renderer *r, const struct render_job *job)
+{
+	return &r->config.counts->pools[job->kind == JOB_RENDER ? job->format + 1 : 0];
+}
+
 static void
 settle(void *arg, struct render_job *job, const struct err *failure)
 {
 	struct renderer *r = arg;
+	struct pool_counts *counts = counts_of(r, job);
 
+	COUNT_ADD(counts->jobs, -1);
+	if (failure != NULL)
+		COUNT_ADD(counts->failed, 1);
+	else {
+		COUNT_ADD(counts->done, 1);
+		render_counts_job(r->config.counts, time_mono_ms() - job->queued_ms);
+	}
 	if (failure != NULL)
 		job->failure = *failure;
 	else
@@ -74,15 +91,19 @@ render_open(
 		    "the worker programs are not known: call render_config_locate()");
 	r = NEW(struct renderer);
 	r->config = *c;
+	if (r->config.counts == NULL)
+		r->config.counts = r->own = render_counts_new(format_count(r));
 	job_queue_init(&r->settled);
 	event_assign(&r->tell, base, -1, 0, on_tell, r);
 	plan = (struct link_plan){ .config = &r->config, .base = base, .packet = r->packet };
 	plan.program = SPAWN_INGEST;
+	plan.counts = &r->config.counts->pools[0];
 	pool_open(&r->ingest, &plan, c->ingest_workers, settle, r);
 	plan.program = SPAWN_RENDER;
 	r->render = mem_new_array(format_count(r) + 1, sizeof *r->render);
 	for (uint32_t k = 0; k < format_count(r); k++) {
 		plan.format = &c->formats->list[k];
+		plan.counts = &r->config.counts->pools[k + 1];
 		pool_open(&r->render[k], &plan, c->render_workers, settle, r);
 	}
 	*out = r;
@@ -103,6 +124,7 @@ render_close(struct renderer **r)
 	tell_all(*r);
 	event_del(&(*r)->tell);
 	free((*r)->render);
+	free((*r)->own);
 	free(*r);
 	*r = NULL;
 }
@@ -145,8 +167,11 @@ render_submit(struct renderer *r, struct render_job *job, struct err *e)
 	for (size_t k = 0; k < sizeof job->outputs / sizeof *job->outputs; k++)
 		job->outputs[k] = (struct render_output){ .fd = -1 };
 	job->attempts = 0;
+	COUNT_ADD(counts_of(r, job)->jobs, 1);
 	if ((rc = pool_submit(p, job, e)) == 0)
 		r->pending++;
+	else
+		COUNT_ADD(counts_of(r, job)->jobs, -1);
 	return rc;
 }
 

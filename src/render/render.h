@@ -24,6 +24,7 @@
 
 struct event_base;
 struct formats;
+struct render_counts;
 struct renderer;
 
 struct render_config {
@@ -37,7 +38,8 @@ struct render_config {
 	uint32_t cpu_ms;           /* of one job */
 	uint64_t memory_bytes_max; /* address space a worker may have beyond its own start */
 	uint64_t output_bytes_max;
-	bool sandbox; /* false only when the operator said sandbox = off */
+	struct render_counts *counts; /* of all renderers of the program; NULL: nobody asks */
+	bool sandbox;                 /* false only when the operator said sandbox = off */
 };
 /* Defaults of everything but paths and formats, each with its reason in config.c. */
 void render_config_init(struct render_config *c);

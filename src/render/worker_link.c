@@ -22,6 +22,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "render/counts.h"
 #include "render/formats.h"
 #include "render/output.h"
 #include "render/render.h"
@@ -50,6 +51,14 @@ start_deadline(struct worker_link *l)
 	evtimer_add(&l->deadline, &t);
 }
 
+static void
+enter(struct worker_link *l, enum link_state state)
+{
+	COUNT_ADD(l->counts->workers[l->state], -1);
+	COUNT_ADD(l->counts->workers[state], 1);
+	l->state = state;
+}
+
 void
 link_stop(struct worker_link *l, const struct err *verdict)
 {
@@ -57,7 +66,7 @@ link_stop(struct worker_link *l, const struct err *verdict)
 		return;
 	if (verdict != NULL)
 		l->verdict = *verdict;
-	l->state = LINK_DYING;
+	enter(l, LINK_DYING);
 	event_del(&l->readable);
 	event_del(&l->deadline);
 	if (l->process.pid > 0)
@@ -106,7 +115,7 @@ finish_job(struct worker_link *l, const struct err *e)
 	close_outputs(l);
 	l->job = NULL;
 	l->served++;
-	l->state = LINK_IDLE;
+	enter(l, LINK_IDLE);
 	l->owner->done(l, job, e);
 }
 
@@ -198,7 +207,7 @@ take_ready(struct worker_link *l, struct wire_in *in)
 		return;
 	}
 	event_del(&l->deadline);
-	l->state = LINK_IDLE;
+	enter(l, LINK_IDLE);
 	l->ready = true;
 	l->owner->idle(l);
 }
@@ -319,6 +328,7 @@ link_open(struct worker_link **out, const struct link_plan *plan, struct err *e)
 	l->pool = plan->pool;
 	l->owner = plan->owner;
 	l->config = plan->config;
+	l->counts = plan->counts;
 	l->packet = plan->packet;
 	if ((rc = spawn_worker(&l->process, plan->program, plan->config, e)) != 0) {
 		free(l);
@@ -332,6 +342,8 @@ link_open(struct worker_link **out, const struct link_plan *plan, struct err *e)
 		return rc;
 	}
 	watch(l, plan->base);
+	COUNT_ADD(l->counts->workers[l->state], 1);
+	COUNT_ADD(l->counts->starts, 1);
 	*out = l;
 	return 0;
 }
@@ -394,7 +406,7 @@ link_send(struct worker_link *l, struct render_job *job, struct err *e)
 	fds[0] = job->input_fd;
 	memcpy(fds + 1, l->outputs, l->output_count * sizeof *fds);
 	l->job = job;
-	l->state = LINK_BUSY;
+	enter(l, LINK_BUSY);
 	l->log_lines = 0;
 	job->attempts++;
 	start_deadline(l);
@@ -416,6 +428,7 @@ link_free(struct worker_link **l)
 {
 	if (*l == NULL)
 		return;
+	COUNT_ADD((*l)->counts->workers[(*l)->state], -1);
 	event_del(&(*l)->readable);
 	event_del(&(*l)->ended);
 	event_del(&(*l)->deadline);

@@ -14,6 +14,7 @@
 #include "render/spawn.h"
 
 struct event_base;
+struct pool_counts;
 struct render_config;
 struct render_job;
 struct worker_link;
@@ -52,6 +53,7 @@ struct worker_link {
 	void *pool; /* the owner's */
 	const struct link_owner *owner;
 	const struct render_config *config;
+	struct pool_counts *counts;
 	uint8_t *packet; /* room for one, shared by all links of the thread */
 	enum link_state state;
 	bool ready; /* has been IDLE at least once */
@@ -69,6 +71,7 @@ struct link_plan {
 	void *pool;
 	const struct link_owner *owner;
 	const struct render_config *config;
+	struct pool_counts *counts;
 	const struct format *format; /* the one plugin it loads; NULL: an ingest worker */
 	struct event_base *base;
 	uint8_t *packet;

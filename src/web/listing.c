@@ -10,13 +10,13 @@
 #include "http/http.h"
 #include "render/formats.h"
 #include "web/content.h"
+#include "web/health.h"
 #include "web/problem.h"
 #include "web/route.h"
 #include "web/site_internal.h"
 
 #define LISTING_BYTES_MAX (1u << 20) /* 64 formats with 16 options each */
 #define FORMATS_FIELDS "Cache-Control: public, max-age=60\r\n" CORS_FIELDS
-#define HEALTH_FIELDS "Cache-Control: no-store\r\n" CORS_FIELDS
 
 static const struct {
 	enum gaz_view view;
@@ -128,20 +128,6 @@ formats_page(const struct formats *formats)
 	return content_from_buf(200, "application/json", FORMATS_FIELDS, &body);
 }
 
-static struct http_content *
-health_page(void)
-{
-	struct buf body = BUF_INIT(LISTING_BYTES_MAX);
-	struct json j;
-
-	json_start(&j, &body);
-	json_open_object(&j);
-	json_member(&j, "status", STR("ok"));
-	json_close_object(&j);
-	json_end(&j);
-	return content_from_buf(200, "application/json", HEALTH_FIELDS, &body);
-}
-
 static void
 reply_page(struct http_exchange *x, struct http_content *c)
 {
@@ -160,7 +146,7 @@ listing_start(struct site *s, struct http_exchange *x, const struct route *r)
 {
 	switch (r->kind) {
 	case ROUTE_FORMATS: reply_page(x, formats_page(s->formats)); break;
-	case ROUTE_HEALTH: reply_page(x, health_page()); break;
+	case ROUTE_HEALTH: health_start(s, x, r->name); break;
 	case ROUTE_PROBLEM: reply_page(x, problem_page(r->name)); break;
 	case ROUTE_ALIAS: alias_start(s, x, r); break;
 	case ROUTE_INDEX: index_start(s, x, r); break;

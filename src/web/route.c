@@ -95,9 +95,10 @@ parse_canonical(
 		r->kind = ROUTE_INDEX;
 	else if (str_is(path, "/formats.json"))
 		r->kind = ROUTE_FORMATS;
-	else if (str_is(path, "/healthz"))
+	else if (str_is(path, "/healthz") || str_is(path, "/livez") || str_is(path, "/readyz")) {
 		r->kind = ROUTE_HEALTH;
-	else if (str_starts(path, "/problems/")) {
+		r->name = str_slice(path, 1, path.len);
+	} else if (str_starts(path, "/problems/")) {
 		r->kind = ROUTE_PROBLEM;
 		r->name = str_slice(path, strlen("/problems/"), path.len);
 	} else {

@@ -4,7 +4,8 @@
 /*
  * route: what a request target asks for, by its spelling alone: no store, no clock.
  *
- *	/			/formats.json		/healthz	/problems/NAME
+ *	/			/formats.json		/problems/NAME
+ *	/healthz		/livez			/readyz
  *	/akn/...[.FORMAT]	a work, version, revision or portion (doc/iri.h)
  *	/ALIAS[.FORMAT]		redirects to the work
  */
@@ -36,7 +37,7 @@ enum route_kind {
 struct route {
 	enum route_kind kind;
 	struct iri iri;      /* ROUTE_DOCUMENT */
-	struct str name;     /* ROUTE_ALIAS: the alias; ROUTE_PROBLEM: which */
+	struct str name;     /* ROUTE_ALIAS: the alias; ROUTE_PROBLEM, ROUTE_HEALTH: which */
 	uint32_t format;     /* by suffix: index in formats, or FORMAT_NONE */
 	struct str suffix;   /* ".epub", or empty */
 	struct str query;    /* without '?' */

@@ -10,9 +10,11 @@
 #include "base/time.h"
 #include "cache/cache.h"
 #include "corpus/readers.h"
+#include "render/counts.h"
 #include "render/formats.h"
 #include "web/content.h"
 #include "web/front.h"
+#include "web/health.h"
 #include "web/problem.h"
 #include "web/route.h"
 #include "web/site_internal.h"
@@ -75,6 +77,8 @@ site_handle(struct http_exchange *x, void *arg)
 
 	if (http_method(x) == HTTP_OPTIONS)
 		reply_options(x);
+	else if (http_is_admin(x))
+		admin_start(s, x);
 	else if (reply_from_front(s, x))
 		return;
 	else if (route_parse(http_path(x), http_query(x), s->formats, &r, http_arena(x), &e) != 0)
@@ -186,6 +190,8 @@ site_open(struct site **out, const struct site_config *c, struct err *e)
 
 	s->config = *c;
 	s->formats = c->render.formats;
+	s->counts = s->config.render.counts = render_counts_new(s->formats->count);
+	s->started = time_now();
 	s->folder = folder_of(c->store);
 	s->cache = cache_new(c->cache_bytes);
 	if ((rc = readers_open(&s->readers, c->store, c->store_threads, e)) != 0 ||
@@ -193,6 +199,8 @@ site_open(struct site **out, const struct site_config *c, struct err *e)
 		site_close(&s);
 	else
 		*out = s;
+	if (rc == 0)
+		s->first_seq = readers_seq(s->readers);
 	return rc;
 }
 
@@ -232,5 +240,6 @@ site_close(struct site **out)
 	http_close(&s->http);
 	cache_free(&s->cache);
 	free(s->folder);
+	free(s->counts);
 	free(s);
 }

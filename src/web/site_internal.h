@@ -10,6 +10,9 @@ struct site {
 	struct readers *readers;
 	struct cache *cache;
 	const struct formats *formats; /* the configuration's */
+	struct render_counts *counts;  /* of the renderers of all loops */
+	int64_t started;               /* seconds since 1970 */
+	int64_t first_seq;             /* of the store, when it was opened */
 	char *folder;                  /* where larger renditions are kept, unlinked */
 };
 

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef RENDER_COUNTS_H
+#define RENDER_COUNTS_H
+/*
+ * counts: what all renderers of a program have done and are doing, by the plugin concerned. Any
+ * thread reads; renderers add.
+ */
+#include <stdatomic.h>
+#include <stdint.h>
+
+#define RENDER_WORKER_STATES 4 /* enum link_state */
+#define RENDER_WORKER_BUSY 2
+#define RENDER_DURATIONS 11 /* bounds; what is longer comes in one place more */
+
+/* Of the workers and jobs of one plugin, or of those that ingest. */
+struct pool_counts {
+	_Atomic int64_t workers[RENDER_WORKER_STATES]; /* now */
+	_Atomic int64_t jobs;                          /* now, waiting or with a worker */
+	_Atomic int64_t broken;                        /* renderers that cannot start a worker */
+	_Atomic uint64_t starts, start_failures;
+	_Atomic uint64_t crashes, timeouts; /* of workers with a job */
+	_Atomic uint64_t done, failed;      /* jobs */
+};
+
+struct render_counts {
+	/* of jobs that were done, from being asked for to the end */
+	_Atomic uint64_t durations[RENDER_DURATIONS + 1], duration_ms;
+	unsigned pool_count;
+	struct pool_counts pools[]; /* those that ingest, then one for each format */
+};
+
+struct render_counts *render_counts_new(unsigned formats); /* free() ends it */
+void render_counts_job(struct render_counts *c, int64_t duration_ms);
+uint32_t render_duration_bound_ms(unsigned i);        /* i < RENDER_DURATIONS; growing */
+const char *render_worker_state_name(unsigned state); /* "idle" */
+
+#define COUNT_ADD(counter, n) \
+	((void)atomic_fetch_add_explicit(&(counter), (n), memory_order_relaxed))
+#define COUNT_READ(counter) atomic_load_explicit(&(counter), memory_order_relaxed)
+#endif

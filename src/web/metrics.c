@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * metrics: see the header. What must hold: every metric of the table is written once, its HELP and
+ * TYPE before its samples; no two samples have the same name and labels; their number is bounded by
+ * this file, not by what clients or plugins do.
+ */
+#include "web/metrics.h"
+
+#include <dirent.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/log.h"
+#include "cache/cache.h"
+#include "corpus/readers.h"
+#include "http/http.h"
+#include "http/stats.h"
+#include "render/counts.h"
+#include "render/formats.h"
+#include "web/content.h"
+#include "web/site_internal.h"
+
+#define METRICS_BYTES_MAX (METRICS_SERIES_MAX * 512)
+#define METRICS_FIELDS "Cache-Control: no-store\r\n"
+#define LABELS_BYTES 256
+#define US_A_SECOND 1000000
+#define MS_A_SECOND 1000
+#define STATM_BYTES 128
+
+enum metric_type { COUNTER, GAUGE, HISTOGRAM };
+
+enum metric_id {
+#define METRIC(symbol, name, type, label, help) METRIC_##symbol,
+#include "web/metrics.def"
+#undef METRIC
+	METRIC_COUNT
+};
+
+static const struct metric {
+	const char *name;
+	enum metric_type type;
+	const char *labels; /* names, separated by commas */
+	const char *help;   /* without backslashes and line ends, which would need escapes */
+} metrics[METRIC_COUNT] = {
+#define METRIC(symbol, name, type, label, help) { name, type, label, help },
+#include "web/metrics.def"
+#undef METRIC
+};
+
+static void
+begin(struct buf *b, enum metric_id id)
+{
+	static const char *const types[] = { "counter", "gauge", "histogram" };
+	const struct metric *m = &metrics[id];
+
+	buf_putf(b, "# HELP %s %s\n# TYPE %s %s\n", m->name, m->help, m->name, types[m->type]);
+}
+
+static void
+put_label(struct buf *b, struct str name, const char *value)
+{
+	buf_putstr(b, name);
+	buf_puts(b, "=\"");
+	for (; *value != '\0'; value++) {
+		if (*value == '\n')
+			buf_puts(b, "\\n");
+		else if (*value == '"' || *value == '\\')
+			buf_putf(b, "\\%c", *value);
+		else
+			buf_putc(b, *value);
+	}
+	buf_putc(b, '"');
+}
+
+/* The name with a value for each of the labels of its table line; NULL: it has only one. */
+static void
+put_name(struct buf *b, enum metric_id id, const char *first, const char *second)
+{
+	struct str rest, name = str_cut(str_from(metrics[id].labels), ',', &rest);
+
+	buf_puts(b, metrics[id].name);
+	if (first == NULL)
+		return;
+	buf_putc(b, '{');
+	put_label(b, name, first);
+	if (second != NULL) {
+		buf_putc(b, ',');
+		put_label(b, rest, second);
+	}
+	buf_putc(b, '}');
+}
+
+static void
+put_labelled(struct buf *b, enum metric_id id, const char *label, uint64_t value)
+{
+	put_name(b, id, label, NULL);
+	buf_putf(b, " %" PRIu64 "\n", value);
+}
+
+static void
+put_pair(struct buf *b, enum metric_id id, const char *first, const char *second, uint64_t value)
+{
+	put_name(b, id, first, second);
+	buf_putf(b, " %" PRIu64 "\n", value);
+}
+
+static void
+put_single(struct buf *b, enum metric_id id, uint64_t value)
+{
+	begin(b, id);
+	put_labelled(b, id, NULL, value);
+}
+
+/* Seconds as a decimal fraction, in whatever locale. */
+static void
+put_seconds(struct buf *b, uint64_t us)
+{
+	buf_putf(b, "%" PRIu64 ".%06" PRIu64, us / US_A_SECOND, us % US_A_SECOND);
+}
+
+struct histogram {
+	const uint64_t *counts; /* n + 1: the last has no bound */
+	unsigned n;
+	uint64_t (*bound_us)(unsigned i);
+	uint64_t sum_us;
+};
+
+static void
+put_histogram(struct buf *b, enum metric_id id, const struct histogram *h)
+{
+	const char *name = metrics[id].name;
+	uint64_t total = 0;
+	unsigned i;
+
+	begin(b, id);
+	for (i = 0; i < h->n; i++) {
+		total += h->counts[i];
+		buf_putf(b, "%s_bucket{le=\"", name);
+		put_seconds(b, h->bound_us(i));
+		buf_putf(b, "\"} %" PRIu64 "\n", total);
+	}
+	total += h->counts[i];
+	buf_putf(b, "%s_bucket{le=\"+Inf\"} %" PRIu64 "\n%s_sum ", name, total, name);
+	put_seconds(b, h->sum_us);
+	buf_putf(b, "\n%s_count %" PRIu64 "\n", name, total);
+}
+
+static uint64_t
+http_bound_us(unsigned i)
+{
+	return http_duration_bound_us(i);
+}
+
+static uint64_t
+render_bound_us(unsigned i)
+{
+	return (uint64_t)render_duration_bound_ms(i) * (US_A_SECOND / MS_A_SECOND);
+}
+
+static void
+put_http(struct buf *b, const struct http_stats *h)
+{
+	const struct histogram durations = { h->durations, HTTP_DURATIONS, http_bound_us,
+		h->duration_us };
+	unsigned i;
+
+	put_single(b, METRIC_HTTP_OPEN, h->open);
+	put_single(b, METRIC_HTTP_ACCEPTED, h->accepted);
+	begin(b, METRIC_HTTP_REFUSED);
+	for (i = 0; i < HTTP_REFUSALS; i++)
+		put_labelled(b, METRIC_HTTP_REFUSED, http_refusal_name(i), h->refused[i]);
+	begin(b, METRIC_HTTP_TIMEOUTS);
+	for (i = 0; i < HTTP_TIMEOUTS; i++)
+		put_labelled(b, METRIC_HTTP_TIMEOUTS, http_timeout_name(i), h->timeouts[i]);
+	begin(b, METRIC_HTTP_REQUESTS);
+	for (i = 0; i < HTTP_METHOD_KINDS; i++)
+		put_labelled(b, METRIC_HTTP_REQUESTS, http_method_kind_name(i), h->methods[i]);
+	begin(b, METRIC_HTTP_RESPONSES);
+	for (i = 0; i < HTTP_STATUS_KINDS; i++)
+		put_labelled(b, METRIC_HTTP_RESPONSES, http_status_kind_name(i), h->statuses[i]);
+	put_histogram(b, METRIC_HTTP_DURATION, &durations);
+	put_single(b, METRIC_HTTP_BODY, h->body_bytes);
+	put_single(b, METRIC_HTTP_SENT, h->sent_bytes);
+	begin(b, METRIC_ACCESS_LINES);
+	put_labelled(b, METRIC_ACCESS_LINES, "written", h->access_lines);
+	put_labelled(b, METRIC_ACCESS_LINES, "lost", h->access_lost);
+}
+
+static void
+put_logs(struct buf *b)
+{
+	struct log_counts counts;
+	unsigned i;
+
+	log_counts(&counts);
+	begin(b, METRIC_LOG_LINES);
+	for (i = 0; i < LOG_LEVELS; i++)
+		put_labelled(b, METRIC_LOG_LINES, log_level_name(i), counts.lines[i]);
+	put_single(b, METRIC_LOG_SUPPRESSED, counts.suppressed);
+}
+
+static void
+put_cache(struct buf *b, const struct cache *cache)
+{
+	struct cache_stats c;
+
+	cache_stats(cache, &c);
+	begin(b, METRIC_CACHE_LOOKUPS);
+	put_labelled(b, METRIC_CACHE_LOOKUPS, "hit", c.hits);
+	put_labelled(b, METRIC_CACHE_LOOKUPS, "miss", c.misses);
+	put_labelled(b, METRIC_CACHE_LOOKUPS, "wait", c.waits);
+	put_single(b, METRIC_CACHE_EVICTIONS, c.evictions);
+	put_single(b, METRIC_CACHE_ENTRIES, c.entries);
+	put_single(b, METRIC_CACHE_BYTES, c.bytes);
+	put_single(b, METRIC_CACHE_BUDGET, c.budget);
+}
+
+/* One plugin's workers and jobs, or of all those that have no row of their own. */
+struct pool_row {
+	char format[MESSAGE_NAME_BYTES_MAX + 3];
+	uint64_t workers[RENDER_WORKER_STATES];
+	uint64_t waiting, done, failed, starts, start_failures, crashes, timeouts, broken;
+};
+
+#define POOL_ROWS_MAX (METRICS_FORMATS_MAX + 2) /* those that import, and all the others */
+
+/* Read one by one while they change: none is shown below nothing. */
+static uint64_t
+not_negative(int64_t n)
+{
+	return n > 0 ? (uint64_t)n : 0;
+}
+
+static void
+add_pool(struct pool_row *row, struct pool_counts *c)
+{
+	int64_t busy = COUNT_READ(c->workers[RENDER_WORKER_BUSY]);
+	unsigned i;
+
+	for (i = 0; i < RENDER_WORKER_STATES; i++)
+		row->workers[i] += not_negative(COUNT_READ(c->workers[i]));
+	row->waiting += not_negative(COUNT_READ(c->jobs) - busy);
+	row->done += COUNT_READ(c->done);
+	row->failed += COUNT_READ(c->failed);
+	row->starts += COUNT_READ(c->starts);
+	row->start_failures += COUNT_READ(c->start_failures);
+	row->crashes += COUNT_READ(c->crashes);
+	row->timeouts += COUNT_READ(c->timeouts);
+	row->broken += not_negative(COUNT_READ(c->broken));
+}
+
+/* No format's name has parentheses, so none can be taken for these. */
+static unsigned
+make_rows(const struct site *s, struct pool_row rows[POOL_ROWS_MAX])
+{
+	unsigned n = 0, i;
+
+	memset(rows, 0, POOL_ROWS_MAX * sizeof *rows);
+	snprintf(rows[n].format, sizeof rows[n].format, "(import)");
+	add_pool(&rows[n++], &s->counts->pools[0]);
+	for (i = 0; i < s->formats->count; i++) {
+		struct str name = s->formats->list[i].plugin.format;
+
+		if (i < METRICS_FORMATS_MAX)
+			snprintf(rows[n].format, sizeof rows[n].format, STR_FMT, STR_ARG(name));
+		else
+			snprintf(rows[n].format, sizeof rows[n].format, "(other)");
+		add_pool(&rows[n], &s->counts->pools[i + 1]);
+		n += i < METRICS_FORMATS_MAX;
+	}
+	return n + (s->formats->count > METRICS_FORMATS_MAX);
+}
+
+static void
+put_column(struct buf *b, enum metric_id id, const struct pool_row *rows, unsigned n, size_t member)
+{
+	unsigned i;
+
+	begin(b, id);
+	for (i = 0; i < n; i++) {
+		uint64_t value;
+
+		memcpy(&value, (const char *)&rows[i] + member, sizeof value);
+		put_labelled(b, id, rows[i].format, value);
+	}
+}
+
+static void
+put_render_times(struct buf *b, struct render_counts *c)
+{
+	uint64_t counts[RENDER_DURATIONS + 1];
+	const struct histogram durations = { counts, RENDER_DURATIONS, render_bound_us,
+		COUNT_READ(c->duration_ms) * (US_A_SECOND / MS_A_SECOND) };
+	unsigned i;
+
+	for (i = 0; i <= RENDER_DURATIONS; i++)
+		counts[i] = COUNT_READ(c->durations[i]);
+	put_histogram(b, METRIC_RENDER_DURATION, &durations);
+}
+
+static void
+put_render(struct buf *b, const struct site *s)
+{
+	struct pool_row rows[POOL_ROWS_MAX];
+	unsigned n = make_rows(s, rows), i, k;
+
+	begin(b, METRIC_RENDER_WORKERS);
+	for (i = 0; i < n; i++)
+		for (k = 0; k < RENDER_WORKER_STATES; k++)
+			put_pair(b, METRIC_RENDER_WORKERS, rows[i].format,
+			    render_worker_state_name(k), rows[i].workers[k]);
+	begin(b, METRIC_RENDER_JOBS);
+	for (i = 0; i < n; i++) {
+		put_pair(b, METRIC_RENDER_JOBS, rows[i].format, "done", rows[i].done);
+		put_pair(b, METRIC_RENDER_JOBS, rows[i].format, "failed", rows[i].failed);
+	}
+#define COLUMN(id, member) put_column(b, id, rows, n, offsetof(struct pool_row, member))
+	COLUMN(METRIC_RENDER_WAITING, waiting);
+	COLUMN(METRIC_RENDER_STARTS, starts);
+	COLUMN(METRIC_RENDER_START_FAILURES, start_failures);
+	COLUMN(METRIC_RENDER_CRASHES, crashes);
+	COLUMN(METRIC_RENDER_TIMEOUTS, timeouts);
+	COLUMN(METRIC_RENDER_BROKEN, broken);
+#undef COLUMN
+	put_render_times(b, s->counts);
+}
+
+static void
+put_content(struct buf *b, const struct site *s)
+{
+	int64_t seq = readers_seq(s->readers);
+
+	put_single(b, METRIC_STORE_SEQUENCE, not_negative(seq));
+	put_single(b, METRIC_STORE_PUBLICATIONS, not_negative(seq - s->first_seq));
+	begin(b, METRIC_FORMATS);
+	put_labelled(b, METRIC_FORMATS, "loaded", s->formats->count);
+	put_labelled(b, METRIC_FORMATS, "refused", s->formats->refused_count);
+}
+
+/* Pages, of the second field of statm; 0 where there is no /proc. */
+static uint64_t
+resident_bytes(void)
+{
+	char text[STATM_BYTES] = "";
+	FILE *f = fopen("/proc/self/statm", "re");
+	struct str rest;
+	uint64_t pages = 0;
+
+	if (f == NULL)
+		return 0;
+	if (fgets(text, sizeof text, f) != NULL) {
+		(void)str_cut(str_from(text), ' ', &rest);
+		(void)str_to_u64(str_cut(rest, ' ', &rest), &pages);
+	}
+	(void)fclose(f);
+	return pages * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+/* Linux 6.2 and later say it at once; before, they must be counted. */
+static uint64_t
+open_fds(void)
+{
+	struct stat st;
+	uint64_t n = 0;
+	DIR *d;
+
+	if (stat("/proc/self/fd", &st) == 0 && st.st_size > 0)
+		return (uint64_t)st.st_size;
+	if ((d = opendir("/proc/self/fd")) == NULL)
+		return 0;
+	while (readdir(d) != NULL)
+		n++;
+	(void)closedir(d);
+	return n - 3; /* ".", ".." and the folder itself */
+}
+
+static void
+put_process(struct buf *b, const struct site *s)
+{
+	struct rlimit fds = { 0 };
+	struct rusage used = { 0 };
+	uint64_t cpu_us;
+
+	(void)getrlimit(RLIMIT_NOFILE, &fds);
+	(void)getrusage(RUSAGE_SELF, &used);
+	cpu_us = (uint64_t)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) * US_A_SECOND +
+		 (uint64_t)(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
+	put_single(b, METRIC_PROCESS_MEMORY, resident_bytes());
+	put_single(b, METRIC_PROCESS_FDS, open_fds());
+	put_single(b, METRIC_PROCESS_FDS_MAX, fds.rlim_cur);
+	begin(b, METRIC_PROCESS_CPU);
+	put_name(b, METRIC_PROCESS_CPU, NULL, NULL);
+	buf_putc(b, ' ');
+	put_seconds(b, cpu_us);
+	buf_putc(b, '\n');
+	put_single(b, METRIC_PROCESS_START, not_negative(s->started));
+}
+
+struct http_content *
+metrics_page(struct site *s)
+{
+	struct buf b = BUF_INIT(METRICS_BYTES_MAX);
+	struct http_stats http;
+
+	http_stats(s->http, &http);
+	begin(&b, METRIC_BUILD_INFO);
+	put_labelled(&b, METRIC_BUILD_INFO, GAZETTED_VERSION, 1);
+	put_http(&b, &http);
+	put_logs(&b);
+	put_cache(&b, s->cache);
+	put_render(&b, s);
+	put_content(&b, s);
+	put_process(&b, s);
+	return content_from_buf(
+	    200, "text/plain; version=0.0.4; charset=utf-8", METRICS_FIELDS, &b);
+}
