@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every command, environment variable, command-line option, setting, error and format option stands in the documentation."""
+"""Every command, environment variable, command-line option, setting, metric, error and format option stands in the documentation."""
 import re
 
 import tree
@@ -9,6 +9,7 @@ ERROR = re.compile(r"^ERROR\((\w+),", re.M)
 CLI_OPTION = re.compile(r'\.name = "([\w-]+)",\s*(?:\.letter = [^,]+,\s*)?\.kind = OPTION_')
 PLUGIN_OPTION = re.compile(r'\.name = "([a-z][a-z0-9-]*)",\s*\.type = GAZ_OPTION_')
 SETTING = re.compile(r'^SETTING\("([\w-]+)"', re.M)
+METRIC = re.compile(r'^METRIC\(\w+, "([^"]*)", (\w+), "([^"]*)", "([^"]*)"\)', re.M)
 ENVIRONMENT = re.compile(r'getenv\("(GAZETTED_\w+)"\)')
 
 
@@ -18,6 +19,14 @@ def missing(names, documentation, where, spelt):
             yield f"{name} is not in {where}"
 
 
+def missing_metrics(metrics, operating):
+    """The whole row: what /metrics says of a metric and what the page says are the same."""
+    for name, kind, labels, meaning in metrics:
+        row = f"| `{name}` | {kind.lower()} | {labels.replace(',', ', ')} | {meaning} |"
+        if row not in operating.splitlines():
+            yield f"docs/operating.md lacks the row {row}"
+
+
 def main():
     everything = "\n".join(tree.text(name) for name in tree.files(".md") if name.parts[0] in ("docs", "plugins", "README.md"))
     operating = tree.text("docs/operating.md")
@@ -25,13 +34,15 @@ def main():
     cli = "\n".join(tree.text(name) for name in tree.files(".c", ".def", under="src/cli"))
     commands, errors = COMMAND.findall(cli), ERROR.findall(tree.text("src/base/errors.def"))
     options, variables = CLI_OPTION.findall(cli), ENVIRONMENT.findall(cli)
+    metrics = METRIC.findall(tree.text("src/web/metrics.def"))
     settings = SETTING.findall(tree.text("src/cli/settings.def"))
     complaints = [*missing(commands, operating, "docs/operating.md", r"`gazetted %s"),
                   *missing(options, operating, "docs/operating.md", r"`--%s\b"),
                   *missing(settings, operating, "docs/operating.md", r"^\| `%s` \|"),
+                  *missing_metrics(metrics, operating),
                   *missing(variables, operating, "docs/operating.md", r"`%s`"),
                   *missing([name.lower() for name in errors], http, "docs/http-api.md", r"`%s`")]
-    checked = len(commands) + len(options) + len(settings) + len(variables) + len(errors)
+    checked = len(commands) + len(options) + len(settings) + len(metrics) + len(variables) + len(errors)
     for name in tree.files(".c", under="plugins"):
         found = PLUGIN_OPTION.findall(tree.text(name))
         complaints += missing(found, everything, f"the manual of {name.parent}", r"`\??%s\b")
