@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """gazetted config: where each value comes from, and every fault at once."""
+import os
 import re
+import shutil
+import subprocess
 
 import pytest
 
@@ -121,3 +124,18 @@ def test_the_sample_has_every_setting_with_its_default(tmp_path):
     printed = values(gaz.run("config", "print", "--config", live).out)
     for name, _, default in SETTINGS:
         assert [value for value, _ in printed[name]] == [default or '""'], name
+
+
+def test_the_units_of_systemd_are_sound(tmp_path):
+    analyze = shutil.which("systemd-analyze")
+    if analyze is None:
+        pytest.skip("needs systemd-analyze")
+    units = sorted((gaz.ROOT / "contrib" / "systemd").iterdir())
+    for unit in units:
+        text = unit.read_text("utf-8").replace("/usr/local/bin/gazetted", str(gaz.GAZETTED))
+        text = re.sub(r"^(User|SocketGroup)=.*\n", "", text, flags=re.M)  # there is no such account here
+        (tmp_path / unit.name).write_text(text, "utf-8")
+    result = subprocess.run([analyze, "verify", "--man=no", *(tmp_path / unit.name for unit in units)], capture_output=True,
+                            text=True, env={**os.environ, "SYSTEMD_LOG_LEVEL": "warning"})
+    assert [line for line in result.stderr.splitlines() if "gazetted" in line] == []
+    assert len(units) == 3
