@@ -8,6 +8,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "cli/command.h"
+#include "cli/handed.h"
+#include "cli/plan.h"
 #include "cli/settings.h"
 
 #define PRINT_BYTES_MAX (8u << 20) /* more than the files themselves may hold */
@@ -61,6 +63,19 @@ print_settings(const struct settings *s, struct err *e)
 	return rc;
 }
 
+/* What only several settings together can have wrong. */
+static int
+check_settings(const struct settings *s, struct err *e)
+{
+	const struct handed none = { .ready_fd = -1 };
+	struct plan p;
+	int rc;
+
+	if ((rc = plan_make(&p, s, &none, e)) == 0)
+		puts("the configuration is sound");
+	return rc;
+}
+
 static int
 run_config(const struct command *self, int argc, char **argv, struct err *e)
 {
@@ -78,10 +93,7 @@ run_config(const struct command *self, int argc, char **argv, struct err *e)
 		flags.file = argv[1];
 	if ((rc = config_load(&s, &flags, e)) != 0)
 		return rc;
-	if (is_check)
-		puts("the configuration is sound");
-	else
-		rc = print_settings(s, e);
+	rc = is_check ? check_settings(s, e) : print_settings(s, e);
 	settings_free(&s);
 	return rc;
 }

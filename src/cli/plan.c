@@ -81,6 +81,22 @@ plan_listeners(struct plan *p, const struct settings *s, const struct handed *ha
 	return err_set(e, ERR_CONFIG, "there is nothing to listen on: set listen");
 }
 
+static int
+check_tls(const struct plan *p, struct err *e)
+{
+	const struct site_config *c = &p->site;
+	unsigned i;
+
+	if ((c->tls_cert == NULL) != (c->tls_key == NULL))
+		return err_set(e, ERR_CONFIG, "tls-cert and tls-key belong together: set both");
+	for (i = 0; i < c->listen_count; i++)
+		if (c->listen[i].is_tls && c->tls_cert == NULL)
+			return err_set(e, ERR_CONFIG,
+			    "listening for TLS on %s takes a certificate: set tls-cert and tls-key",
+			    c->listen[i].address);
+	return 0;
+}
+
 static void
 plan_limits(struct http_limits *l, const struct settings *s)
 {
@@ -130,6 +146,8 @@ count_loops(const struct settings *s)
 int
 plan_make(struct plan *p, const struct settings *s, const struct handed *handed, struct err *e)
 {
+	int rc;
+
 	*p = (struct plan){ .site = { .store = settings_text(s, SETTING_STORE),
 				.base_url = settings_text(s, SETTING_BASE_URL),
 				.loops = count_loops(s),
@@ -141,7 +159,9 @@ plan_make(struct plan *p, const struct settings *s, const struct handed *handed,
 	p->site.trusted_count = settings_list(s, SETTING_TRUSTED_PROXY)->count;
 	plan_limits(&p->site.limits, s);
 	plan_access(&p->site.access, s);
-	return plan_listeners(p, s, handed, e);
+	if ((rc = plan_listeners(p, s, handed, e)) != 0)
+		return rc;
+	return check_tls(p, e);
 }
 
 void

@@ -94,6 +94,17 @@ def test_a_file_that_cannot_be_meant_is_refused(tmp_path, make, says):
     assert result.returncode == 78 and says in result.err
 
 
+@pytest.mark.parametrize("text, says", [
+    ('listen = ""\n', "nothing to listen on"),
+    ("tls-listen = *:443\n", "set tls-cert and tls-key"),
+    ("tls-cert = /a.pem\n", "belong together"),
+])
+def test_settings_that_do_not_go_together_are_told(tmp_path, text, says):
+    (tmp_path / "conf").write_text(text)
+    result = gaz.run("config", "check", tmp_path / "conf", check=False)
+    assert result.returncode == 78 and says in result.err
+
+
 def test_a_server_with_a_faulty_configuration_does_not_start(sample_store, tmp_path):
     config = tmp_path / "gazetted.conf"
     config.write_text("chache = 1\nloops = -1\n")
