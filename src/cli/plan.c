@@ -152,7 +152,8 @@ plan_make(struct plan *p, const struct settings *s, const struct handed *handed,
 				.base_url = settings_text(s, SETTING_BASE_URL),
 				.loops = count_loops(s),
 				.store_threads = number(s, SETTING_STORE_THREADS),
-				.cache_bytes = (size_t)settings_number(s, SETTING_CACHE) } };
+				.cache_bytes = (size_t)settings_number(s, SETTING_CACHE),
+				.server_timing = settings_is_on(s, SETTING_SERVER_TIMING) } };
 	p->site.tls_cert = text_or_null(s, SETTING_TLS_CERT);
 	p->site.tls_key = text_or_null(s, SETTING_TLS_KEY);
 	p->site.trusted = settings_list(s, SETTING_TRUSTED_PROXY)->items;

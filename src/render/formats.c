@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/err.h"
@@ -175,11 +176,12 @@ out:
 }
 
 static int
-digest_file(const char *path, struct sha256 *out, struct err *e)
+read_file(const char *path, struct format *out, struct err *e)
 {
 	FILE *f = fopen(path, "re");
 	struct sha256_run run;
 	char bytes[16384];
+	struct stat st;
 	size_t n;
 
 	if (f == NULL)
@@ -187,11 +189,12 @@ digest_file(const char *path, struct sha256 *out, struct err *e)
 	sha256_start(&run);
 	while ((n = fread(bytes, 1, sizeof bytes, f)) > 0)
 		sha256_add(&run, bytes, n);
-	n = ferror(f) != 0;
+	n = ferror(f) != 0 || fstat(fileno(f), &st) != 0;
 	fclose(f);
 	if (n != 0)
 		return err_set(e, ERR_PLUGIN, "cannot be read to its end");
-	*out = sha256_finish(&run);
+	out->digest = sha256_finish(&run);
+	out->modified = st.st_mtime;
 	return 0;
 }
 
@@ -228,7 +231,7 @@ add_file(struct formats *f, struct probe *p, char *path)
 	struct format found = { .path = path };
 	struct err e = { 0 };
 
-	if (digest_file(path, &found.digest, &e) != 0 ||
+	if (read_file(path, &found, &e) != 0 ||
 	    probe_plugin(p, path, &found.plugin, &f->arena, &e) != 0 ||
 	    check_unique(f, &found.plugin, &e) != 0) {
 		refuse(f, path, &e);

@@ -22,6 +22,7 @@ struct render_config;
 struct format {
 	char *path;
 	struct sha256 digest;         /* of the plugin file */
+	int64_t modified;             /* when the file was written, seconds since 1970 */
 	struct message_plugin plugin; /* strings live as long as the formats */
 };
 

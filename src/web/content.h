@@ -6,11 +6,11 @@ struct buf;
 struct http_content;
 
 /* Reading is open to scripts of every origin; this is what they may see (Fetch standard). */
-#define CORS_FIELDS                                                                          \
-	"Access-Control-Allow-Origin: *\r\n"                                                 \
-	"Access-Control-Expose-Headers: ETag, Link, Content-Location, Content-Disposition, " \
-	"Repr-Digest, Retry-After, "                                                         \
-	"X-Request-Id\r\n"
+#define CORS_FIELDS                                                                             \
+	"Access-Control-Allow-Origin: *\r\n"                                                    \
+	"Access-Control-Expose-Headers: Accept-Ranges, Content-Disposition, Content-Encoding, " \
+	"Content-Location, Content-Range, ETag, Link, Repr-Digest, Retry-After, "               \
+	"Server-Timing, X-Request-Id\r\n"
 
 /*
  * Takes the bytes of body (empty after). 200 answers get a strong ETag from the bytes. fields and

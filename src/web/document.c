@@ -8,19 +8,18 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <gazetted/plugin.h>
-
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/time.h"
 #include "http/http.h"
 #include "render/formats.h"
+#include "web/choice.h"
 #include "web/content.h"
 #include "web/fetch.h"
 #include "web/front.h"
 #include "web/headers.h"
 #include "web/image_cache.h"
-#include "web/negotiate.h"
+#include "web/press.h"
 #include "web/problem.h"
 #include "web/rendition.h"
 #include "web/site_internal.h"
@@ -69,28 +68,62 @@ redirect(struct fetch *f, int status, struct str location)
 	finish(f);
 }
 
+/* Takes a share in c. */
+static void
+reply(struct fetch *f, struct http_content *c)
+{
+	char line[TIMING_LINE_BYTES];
+
+	http_content_ref(c);
+	http_reply(f->x, c, timing_line(&f->timing, line));
+	finish(f);
+}
+
 /* The end of every successful path: an answer for this URL over the shared rendition, kept for the
  * next who asks. */
 static void
-reply_rendition(struct fetch *f, struct rendition *r)
+reply_rendition(struct fetch *f, struct rendition *r, bool is_kept)
 {
-	const struct format *format = &f->site->formats->list[f->format];
+	struct answer_lines lines;
 	struct err e = { 0 };
-	struct cache_value *kept;
+	struct cache_value *value;
 	struct answer *answer;
-	struct str fields;
 
-	if (headers_compose(f, r, &fields, &e) != 0) {
+	if (headers_compose(f, r, &lines, &e) != 0) {
 		fail(f, &e);
 		return;
 	}
-	answer = answer_new(r, format->plugin.media_type, fields);
-	cache_put(f->site->cache, f->answer_key, &answer->value);
-	http_content_ref(&answer->content);
-	http_reply(f->x, &answer->content, STR(""));
-	kept = &answer->value;
-	cache_unref(&kept);
-	finish(f);
+	answer = answer_new(r, &lines);
+	if (is_kept)
+		cache_put(f->site->cache, f->answer_key, &answer->value);
+	reply(f, &answer->content);
+	value = &answer->value;
+	cache_unref(&value);
+}
+
+static void
+on_pressed(struct press_wait *w, struct rendition *r)
+{
+	struct fetch *f = (struct fetch *)((char *)w - offsetof(struct fetch, press));
+
+	timing_end(&f->timing, TIMING_GZIP);
+	reply_rendition(f, r, w->is_final);
+}
+
+/* Borrows r. */
+static void
+have_rendition(struct fetch *f, struct rendition *r)
+{
+	if (!f->takes_gzip || !press_wants(r->size)) {
+		reply_rendition(f, r, true);
+		return;
+	}
+	f->state = FETCH_PRESSING;
+	timing_start(&f->timing);
+	f->press = (struct press_wait){ .done = on_pressed,
+		.key = f->pressed_key,
+		.home = http_loop_mailbox(http_exchange_loop(f->x)) };
+	press_start(f->site->press, &f->press, r);
 }
 
 static void
@@ -109,9 +142,10 @@ on_rendered(struct render_job *job, const struct err *failure)
 		fail(f, &e);
 		return;
 	}
+	timing_end(&f->timing, TIMING_RENDER);
 	cache_fill(f->site->cache, f->rendition_key, &r->value);
 	f->leads_rendition = false;
-	reply_rendition(f, r);
+	have_rendition(f, r);
 	v = &r->value;
 	cache_unref(&v);
 }
@@ -122,6 +156,7 @@ start_render(struct fetch *f)
 	struct err e = { 0 };
 
 	f->state = FETCH_RENDERING;
+	timing_start(&f->timing);
 	f->job = (struct render_job){ .kind = JOB_RENDER,
 		.format = f->format,
 		.view = f->view,
@@ -148,6 +183,7 @@ on_imaged(struct render_job *job, const struct err *failure)
 		fail(f, &e);
 		return;
 	}
+	timing_end(&f->timing, TIMING_IMAGE);
 	f->image = image_from_output(&job->outputs[0]);
 	cache_fill(f->site->cache, f->image_key, f->image);
 	f->leads_image = false;
@@ -215,6 +251,7 @@ on_image_waited(struct letter *l)
 		fail(f, &f->waiter.failure);
 		return;
 	}
+	timing_end(&f->timing, TIMING_IMAGE);
 	f->image = f->waiter.value;
 	start_render(f);
 }
@@ -253,8 +290,22 @@ on_rendition_waited(struct letter *l)
 		fail(f, &f->waiter.failure);
 		return;
 	}
-	reply_rendition(f, (struct rendition *)v);
+	timing_end(&f->timing, TIMING_RENDER);
+	have_rendition(f, (struct rendition *)v);
 	cache_unref(&v);
+}
+
+/* What is pressed serves without the rendition it was made of. */
+static bool
+reply_from_press(struct fetch *f)
+{
+	struct cache_value *v = f->takes_gzip ? cache_peek(f->site->cache, f->pressed_key) : NULL;
+
+	if (v == NULL)
+		return false;
+	reply_rendition(f, (struct rendition *)v, true);
+	cache_unref(&v);
+	return true;
 }
 
 static void
@@ -262,9 +313,12 @@ find_rendition(struct fetch *f)
 {
 	struct cache_value *v = NULL;
 
+	if (reply_from_press(f))
+		return;
+	timing_start(&f->timing);
 	switch (find_or_wait(f, f->rendition_key, on_rendition_waited, &v)) {
 	case CACHE_HIT:
-		reply_rendition(f, (struct rendition *)v);
+		have_rendition(f, (struct rendition *)v);
 		cache_unref(&v);
 		break;
 	case CACHE_WAIT: f->state = FETCH_WAITING; break;
@@ -291,7 +345,7 @@ make_keys(struct fetch *f, struct err *e)
 {
 	const struct format *format = &f->site->formats->list[f->format];
 	char plugin[SHA256_HEX_BYTES + 1];
-	char *key;
+	char *key, *pressed;
 	int rc;
 
 	if ((rc = headers_permanent_path(f, &f->permanent, e)) != 0)
@@ -299,10 +353,12 @@ make_keys(struct fetch *f, struct err *e)
 	sha256_hex(&format->digest, plugin);
 	key = arena_printf(&f->arena, "r:%.16s:" STR_FMT "?" STR_FMT, plugin, STR_ARG(f->permanent),
 	    STR_ARG(f->query));
+	pressed = arena_printf(&f->arena, "g:%s", key != NULL ? key : "");
 	f->image_key = image_key_of(f, &f->found.version.source);
-	if (key == NULL || f->image_key.len == 0)
+	if (key == NULL || pressed == NULL || f->image_key.len == 0)
 		return err_set(e, ERR_LIMIT, "the request is too long");
 	f->rendition_key = str_from(key);
+	f->pressed_key = str_from(pressed);
 	return 0;
 }
 
@@ -327,35 +383,6 @@ redirect_if_needed(struct fetch *f)
 	return true;
 }
 
-/* ".xml, .txt, .epub": what can write the view that was asked for. */
-static void
-put_format_names(const struct fetch *f, struct buf *names)
-{
-	uint32_t i;
-
-	for (i = 0; i < f->site->formats->count; i++)
-		if (f->site->formats->list[i].plugin.views & f->view)
-			buf_putf(names, "%s." STR_FMT, names->len > 0 ? ", " : "",
-			    STR_ARG(f->site->formats->list[i].plugin.format));
-}
-
-/* An unknown name that ends like a file's is most often a format that is not here. */
-static void
-hint_at_formats(struct fetch *f)
-{
-	struct str path = http_path(f->x);
-	size_t dot = str_rfind(path, '.'), slash = str_rfind(path, '/');
-	struct buf names = BUF_INIT(sizeof f->err.text);
-
-	if (f->rc != -ERR_NOTFOUND || f->route.format != FORMAT_NONE || dot == path.len ||
-	    dot < slash)
-		return;
-	put_format_names(f, &names);
-	err_wrap(&f->err, "no format '" STR_FMT "' is loaded here (there are " STR_FMT ")",
-	    STR_ARG(str_slice(path, dot + 1, path.len)), STR_ARG(buf_str(&names)));
-	buf_free(&names);
-}
-
 /* The publication is known: redirect to where it is, or go on to its rendition. */
 static void
 go_on(struct fetch *f)
@@ -365,7 +392,7 @@ go_on(struct fetch *f)
 	f->found = f->known->found;
 	if (redirect_if_needed(f))
 		return;
-	hint_at_formats(f);
+	choice_hint(f);
 	if (f->rc != 0)
 		fail(f, &f->err);
 	else if (make_keys(f, &e) != 0)
@@ -379,6 +406,7 @@ on_resolved(struct letter *l)
 {
 	struct fetch *f = (struct fetch *)((char *)l - offsetof(struct fetch, question.answer));
 
+	timing_end(&f->timing, TIMING_RESOLVE);
 	if (f->rc == 0) {
 		f->known->value.cost += f->known->arena.used;
 		cache_put(f->site->cache, f->version_key, &f->known->value);
@@ -414,43 +442,8 @@ ask_which(struct corpus *c, struct question *q)
 		load_ahead(c, f);
 }
 
-static int
-no_format(struct fetch *f, struct err *e)
-{
-	struct buf names = BUF_INIT(sizeof e->text);
-
-	put_format_names(f, &names);
-	err_set(e, ERR_UNSUPPORTED,
-	    "no format here fits the Accept field; add a suffix to the URL instead: " STR_FMT,
-	    STR_ARG(buf_str(&names)));
-	buf_free(&names);
-	return -ERR_UNSUPPORTED;
-}
-
-static int
-choose_format(struct fetch *f, struct err *e)
-{
-	const struct format *format;
-
-	f->view = f->route.iri.portion.len > 0 ? GAZ_VIEW_PORTION : GAZ_VIEW_DOCUMENT;
-	f->format = f->route.format;
-	if (f->format == FORMAT_NONE) {
-		f->negotiated = true;
-		f->format = negotiate_format(http_field(f->x, "accept"), f->site->formats, f->view);
-	}
-	if (f->format == FORMAT_NONE)
-		return no_format(f, e);
-	format = &f->site->formats->list[f->format];
-	if ((format->plugin.views & f->view) == 0)
-		return err_set(e, ERR_UNSUPPORTED,
-		    "the format '" STR_FMT "' cannot write a single portion",
-		    STR_ARG(format->plugin.format));
-	return format_options(
-	    format, f->route.query, f->options, &f->option_count, &f->query, &f->arena, e);
-}
-
 /*
- * Keys of what a URL means. An answer depends on the URL, and on the format if Accept chose it; a
+ * Keys of what a URL means. An answer depends on the URL, the format and the coding; a
  * version on the URL without suffix. Both depend on what has been published by now and on the day,
  * unless the URL names a revision.
  */
@@ -462,8 +455,8 @@ make_url_keys(struct fetch *f, struct err *e)
 	struct str path = http_path(f->x);
 	struct str bare = str_slice(path, 0, path.len - f->route.suffix.len);
 	char *answer =
-	    arena_printf(&f->arena, "a:%" PRId64 ":%" PRId64 ":%" PRIu32 ":%d:" STR_FMT "?" STR_FMT,
-		seq, day, f->format, f->negotiated, STR_ARG(path), STR_ARG(f->query));
+	    arena_printf(&f->arena, "a:%" PRId64 ":%" PRId64 ":%" PRIu32 ":%s:" STR_FMT "?" STR_FMT,
+		seq, day, f->format, f->takes_gzip ? "gzip" : "", STR_ARG(path), STR_ARG(f->query));
 	char *version =
 	    arena_printf(&f->arena, "v:%" PRId64 ":%" PRId64 ":" STR_FMT, seq, day, STR_ARG(bare));
 
@@ -495,10 +488,8 @@ reply_from_cache(struct fetch *f)
 	if (v == NULL)
 		return false;
 	keep_in_front(f, &((struct answer *)v)->content);
-	http_content_ref(&((struct answer *)v)->content);
-	http_reply(f->x, &((struct answer *)v)->content, STR(""));
+	reply(f, &((struct answer *)v)->content);
 	cache_unref(&v);
-	finish(f);
 	return true;
 }
 
@@ -514,6 +505,7 @@ document_start(struct site *s, struct http_exchange *x, const struct route *r)
 {
 	struct fetch *f = NEW(struct fetch);
 	struct err e = { 0 };
+	int rc;
 
 	f->state = FETCH_START;
 	f->site = s;
@@ -523,7 +515,11 @@ document_start(struct site *s, struct http_exchange *x, const struct route *r)
 	f->today = http_now_s(x) / SECONDS_A_DAY;
 	f->seq = readers_seq(s->readers);
 	f->input_fd = -1;
-	if (choose_format(f, &e) != 0 || make_url_keys(f, &e) != 0)
+	f->timing.is_on = s->config.server_timing;
+	if ((rc = choice_make(f, &e)) == -ERR_UNSUPPORTED) {
+		choice_refuse(f, &e);
+		finish(f);
+	} else if (rc != 0 || make_url_keys(f, &e) != 0)
 		fail(f, &e);
 	else if (reply_from_cache(f))
 		return;
@@ -531,6 +527,7 @@ document_start(struct site *s, struct http_exchange *x, const struct route *r)
 		go_on(f);
 	else {
 		f->known = known_version_new();
+		timing_start(&f->timing);
 		ask(f, FETCH_RESOLVING, ask_which, on_resolved);
 	}
 }

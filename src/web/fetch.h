@@ -4,19 +4,23 @@
 /*
  * fetch: one request for a document on its way to a rendition.
  *
- *	                 (answer cached)                                  (rendition cached)
- *	START ----------------------------------------> REPLIED <----------------------------+
- *	  | not cached; version known already: straight    ^  ^                              |
- *	  v below RESOLVING    (redirect, unknown)         |  |  (made by another request)   |
- *	RESOLVING -----------------------------------------+  +------------------------- WAITING
- *	  | which publication, from the store                                                ^
- *	  +--> rendition: CACHE_WAIT --------------------------------------------------------+
+ *	                 (answer cached)
+ *	START ----------------------------------------> REPLIED
+ *	  | not cached; version known already: straight    ^
+ *	  v below RESOLVING    (redirect, unknown)         |
+ *	RESOLVING -----------------------------------------+
+ *	  | which publication, from the store
+ *	  +--> gzip is welcome, and cached: ----------------------------------> REPLIED
+ *	  +--> rendition: CACHE_HIT ---------------------------------> have it
+ *	  +--> CACHE_WAIT: WAITING (another request makes it) -------> have it
  *	  +--> CACHE_LEAD: this request makes it for all who wait:
- *	         image cached -----------------------------------------------> RENDERING --> REPLIED
- *	         image made by another: IMAGE_WAITING ------------------------> RENDERING
+ *	         image cached -------------------------> RENDERING --> have it
+ *	         image made by another: IMAGE_WAITING -> RENDERING
  *	         nobody makes it: LOADING (source, unless it was read while
  *	                          RESOLVING) -> IMAGING (ingest worker)
- *	                                                    -----------------> RENDERING
+ *	                                            ---> RENDERING
+ *	have it --> gzip is welcome, and it suits: PRESSING (press.h) --------> REPLIED
+ *	        --> as it is -------------------------------------------------> REPLIED
  *
  * Every arrow is made by one function of document.c, on the loop's thread; only the two questions
  * run on a store thread, and while one is asked the fetch belongs to it. Whoever leads a flight
@@ -27,8 +31,10 @@
 #include "cache/cache.h"
 #include "corpus/readers.h"
 #include "render/render.h"
+#include "web/press.h"
 #include "web/resolve.h"
 #include "web/route.h"
+#include "web/timing.h"
 
 struct http_exchange;
 struct site;
@@ -44,6 +50,7 @@ enum fetch_state {
 	FETCH_LOADING,
 	FETCH_IMAGING,
 	FETCH_RENDERING,
+	FETCH_PRESSING,
 	FETCH_REPLIED
 };
 
@@ -54,11 +61,14 @@ struct fetch {
 	struct arena arena; /* of this fetch alone: the store thread uses it too */
 	struct route route;
 	int64_t today, seq; /* as of its start */
+	struct timing timing;
 
 	/* How it is to be written: suffix or Accept, and the options. */
 	uint32_t format;
 	uint32_t view; /* enum gaz_view */
 	bool negotiated;
+	bool may_press;  /* in gzip, if the client takes it */
+	bool takes_gzip; /* and it does */
 	struct message_pair options[MESSAGE_OPTIONS_MAX];
 	uint32_t option_count;
 	struct str query; /* canonical, of the options that are not the default */
@@ -75,8 +85,9 @@ struct fetch {
 
 	/* Set when found. */
 	struct str permanent; /* path of this very revision, portion and format */
-	struct str rendition_key, image_key;
+	struct str rendition_key, pressed_key, image_key;
 	struct cache_waiter waiter;
+	struct press_wait press;
 	struct cache_value *image; /* reference */
 	bool leads_image, leads_rendition;
 	int input_fd; /* sealed canonical XML */

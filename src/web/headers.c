@@ -175,26 +175,70 @@ put_links(struct buf *b, struct fetch *f)
 	    STR_ARG(work));
 }
 
+/* RFC 9110, 12.5.5: exactly what this URL's answer was chosen by. */
+static void
+put_vary(struct buf *b, const struct fetch *f)
+{
+	if (f->negotiated)
+		buf_puts(b, "Vary: Accept, Accept-Encoding\r\n");
+	else if (f->may_press)
+		buf_puts(b, "Vary: Accept-Encoding\r\n");
+}
+
+/*
+ * RFC 9110, 8.8.2: when these bytes began to be what this URL gives: published, come into force, or
+ * written by a changed plugin, whichever was last; never in the future.
+ */
+static int64_t
+last_modified(const struct fetch *f)
+{
+	const struct corpus_version *v = &f->found.version;
+	int64_t now = time_now(), latest = v->published;
+	int64_t plugin = f->site->formats->list[f->format].modified;
+
+	if (v->day <= f->today && v->day * SECONDS_A_DAY > latest)
+		latest = v->day * SECONDS_A_DAY;
+	if (plugin > latest)
+		latest = plugin;
+	return latest < now ? latest : now;
+}
+
+static void
+put_fields(struct buf *b, struct fetch *f)
+{
+	buf_putf(b, "Cache-Control: %s\r\n", cache_control(f));
+	put_vary(b, f);
+	if (f->negotiated || f->route.iri.revision == 0)
+		buf_putf(b, "Content-Location: " STR_FMT "%s" STR_FMT "\r\n", STR_ARG(f->permanent),
+		    f->query.len > 0 ? "?" : "", STR_ARG(f->query));
+	buf_puts(b, CORS_FIELDS);
+}
+
 int
-headers_compose(struct fetch *f, const struct rendition *r, struct str *out, struct err *e)
+headers_compose(struct fetch *f, const struct rendition *r, struct answer_lines *out, struct err *e)
 {
 	struct buf b = BUF_INIT(HEADER_LINES_BYTES_MAX);
-	char digest[SHA256_BASE64_BYTES + 1];
+	size_t fields;
 	int rc;
 
-	sha256_base64(&r->sha, digest);
-	buf_putf(&b, "Cache-Control: %s\r\n", cache_control(f));
-	if (f->negotiated)
-		buf_puts(&b, "Vary: Accept\r\n");
-	if (f->negotiated || f->route.iri.revision == 0)
-		buf_putf(&b, "Content-Location: " STR_FMT "%s" STR_FMT "\r\n",
-		    STR_ARG(f->permanent), f->query.len > 0 ? "?" : "", STR_ARG(f->query));
+	put_fields(&b, f);
+	fields = b.len;
+	rendition_put_lines(&b, r);
 	put_disposition(&b, f);
-	buf_putf(&b, "Repr-Digest: sha-256=:%s:\r\n", digest);
 	put_links(&b, f);
-	buf_puts(&b, CORS_FIELDS);
-	if ((rc = buf_check(&b, "header", e)) == 0)
-		*out = str_from(arena_dup(&f->arena, buf_str(&b)));
+	if ((rc = buf_check(&b, "header", e)) == 0) {
+		struct str all = str_make(arena_dup(&f->arena, buf_str(&b)), b.len);
+
+		*out =
+		    (struct answer_lines){ .media_type =
+					       f->site->formats->list[f->format].plugin.media_type,
+			    .fields = str_slice(all, 0, fields),
+			    .body_fields = str_slice(all, fields, all.len),
+			    .has_modified = true,
+			    .modified = last_modified(f) };
+		if (all.p == NULL)
+			rc = err_set(e, ERR_LIMIT, "the request is too long");
+	}
 	buf_free(&b);
 	return rc;
 }

@@ -7,6 +7,7 @@
  */
 #include "base/str.h"
 
+struct answer_lines;
 struct err;
 struct fetch;
 struct rendition;
@@ -19,8 +20,9 @@ struct rendition;
 int headers_permanent_path(struct fetch *f, struct str *out, struct err *e);
 /* Where an IRI_ON request is sent: the same with '@' date and without revision. With the query. */
 int headers_redirect_path(struct fetch *f, struct str work, struct str *out, struct err *e);
-/* All header lines of a 200 under the requested URL, each with its CRLF. */
-int headers_compose(struct fetch *f, const struct rendition *r, struct str *out, struct err *e);
+/* What an answer with r says under the requested URL. */
+int headers_compose(
+    struct fetch *f, const struct rendition *r, struct answer_lines *out, struct err *e);
 /* Fills f->meta and f->job.meta_count with what a plugin may ask for. */
 int headers_meta(struct fetch *f, struct err *e);
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* index: the service document at /: which works there are, under which names, in which formats. One
  * walk on a store thread. */
+#include <inttypes.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +17,7 @@
 #include "corpus/readers.h"
 #include "http/http.h"
 #include "render/formats.h"
-#include "web/content.h"
+#include "web/page.h"
 #include "web/path.h"
 #include "web/problem.h"
 #include "web/route.h"
@@ -25,7 +26,6 @@
 #define INDEX_WORKS_MAX 500         /* works on one page */
 #define INDEX_BYTES_MAX (8u << 20)  /* a page of works with titles of 4 KiB */
 #define INDEX_ARENA_BYTES_MAX 65536 /* encoded paths of one work */
-#define INDEX_FIELDS "Cache-Control: public, max-age=60\r\n" CORS_FIELDS
 
 /* The service document being made: one question, one walk over the works. */
 struct index {
@@ -34,7 +34,9 @@ struct index {
 	struct http_exchange *x;
 	struct buf body;
 	struct json json;
+	struct buf key;   /* of the page: what was published by then, the day, the query */
 	struct str after; /* list works behind this IRI */
+	int64_t today;
 	unsigned works;
 	bool more;
 	char *last; /* IRI of the last work listed */
@@ -151,7 +153,7 @@ ask_index(struct corpus *c, struct question *q)
 	json_member(j, "service", STR("gazetted"));
 	json_name(j, "works");
 	json_open_array(j);
-	ix->rc = corpus_list(c, time_today(), put_work, ix, &ix->err);
+	ix->rc = corpus_list(c, ix->today, put_work, ix, &ix->err);
 	json_close_array(j);
 	json_name(j, "aliases");
 	json_open_object(j);
@@ -169,20 +171,24 @@ ask_index(struct corpus *c, struct question *q)
 }
 
 static void
-on_index(struct letter *l)
+free_index(struct index *ix)
 {
-	struct index *ix = (struct index *)((char *)l - offsetof(struct index, question.answer));
-	struct http_content *c;
-
-	if (ix->rc < 0)
-		problem_reply(ix->x, &ix->err);
-	else {
-		c = content_from_buf(200, "application/json", INDEX_FIELDS, &ix->body);
-		http_reply(ix->x, c, STR(""));
-	}
+	buf_free(&ix->key);
 	buf_free(&ix->body);
 	free(ix->last);
 	free(ix);
+}
+
+static void
+on_index(struct letter *l)
+{
+	struct index *ix = (struct index *)((char *)l - offsetof(struct index, question.answer));
+
+	if (ix->rc < 0)
+		problem_reply(ix->x, &ix->err);
+	else
+		page_reply(ix->site, ix->x, buf_str(&ix->key), &ix->body);
+	free_index(ix);
 }
 
 static int
@@ -208,6 +214,14 @@ index_start(struct site *s, struct http_exchange *x, const struct route *r)
 	ix->site = s;
 	ix->x = x;
 	ix->body = BUF_INIT(INDEX_BYTES_MAX);
+	ix->today = time_today();
+	ix->key = BUF_INIT(SIZE_MAX);
+	buf_putf(&ix->key, "/:%" PRId64 ":%" PRId64 ":" STR_FMT, readers_seq(s->readers), ix->today,
+	    STR_ARG(r->query));
+	if (page_reply_cached(s, x, buf_str(&ix->key))) {
+		free_index(ix);
+		return;
+	}
 	ix->question = (struct question){ .answer.run = on_index,
 		.home = http_loop_mailbox(http_exchange_loop(x)),
 		.ask = ask_index };
@@ -215,5 +229,5 @@ index_start(struct site *s, struct http_exchange *x, const struct route *r)
 	    readers_put(s->readers, &ix->question, &e) == 0)
 		return;
 	problem_reply(x, &e);
-	free(ix);
+	free_index(ix);
 }

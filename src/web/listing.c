@@ -11,12 +11,12 @@
 #include "render/formats.h"
 #include "web/content.h"
 #include "web/health.h"
+#include "web/page.h"
 #include "web/problem.h"
 #include "web/route.h"
 #include "web/site_internal.h"
 
 #define LISTING_BYTES_MAX (1u << 20) /* 64 formats with 16 options each */
-#define FORMATS_FIELDS "Cache-Control: public, max-age=60\r\n" CORS_FIELDS
 
 static const struct {
 	enum gaz_view view;
@@ -100,13 +100,18 @@ file_name(const char *path)
 	return slash == p.len ? p : str_slice(p, slash + 1, p.len);
 }
 
-static struct http_content *
-formats_page(const struct formats *formats)
+static void
+reply_formats(struct site *s, struct http_exchange *x)
 {
+	const struct formats *formats = s->formats;
+	const struct str key =
+	    STR("/formats.json"); /* they stay as they are while the site is open */
 	struct buf body = BUF_INIT(LISTING_BYTES_MAX);
 	struct json j;
 	uint32_t i;
 
+	if (page_reply_cached(s, x, key))
+		return;
 	json_start(&j, &body);
 	json_open_object(&j);
 	json_name(&j, "formats");
@@ -125,7 +130,7 @@ formats_page(const struct formats *formats)
 	json_close_array(&j);
 	json_close_object(&j);
 	json_end(&j);
-	return content_from_buf(200, "application/json", FORMATS_FIELDS, &body);
+	page_reply(s, x, key, &body);
 }
 
 static void
@@ -145,7 +150,7 @@ void
 listing_start(struct site *s, struct http_exchange *x, const struct route *r)
 {
 	switch (r->kind) {
-	case ROUTE_FORMATS: reply_page(x, formats_page(s->formats)); break;
+	case ROUTE_FORMATS: reply_formats(s, x); break;
 	case ROUTE_HEALTH: health_start(s, x, r->name); break;
 	case ROUTE_PROBLEM: reply_page(x, problem_page(r->name)); break;
 	case ROUTE_ALIAS: alias_start(s, x, r); break;

@@ -12,7 +12,10 @@
 #include "http/http.h"
 #include "web/content.h"
 
-#define PROBLEM_BYTES_MAX 65536 /* a sentence, a target of 8 KiB, both escaped */
+/* a sentence, a target of 8 KiB, both escaped; and where 64 formats are */
+#define PROBLEM_BYTES_MAX (1u << 20)
+#define TEXT_OF(x) #x
+#define AS_TEXT(x) TEXT_OF(x)
 #define PROBLEM_FIELDS "Cache-Control: no-store\r\n" CORS_FIELDS
 
 static const char *
@@ -53,55 +56,89 @@ put_type(struct buf *b, struct str name)
 		buf_putc(b, (char)tolower((unsigned char)name.p[i]));
 }
 
-struct http_content *
-problem_content(
-    int status, struct str name, struct str detail, struct str target, const char *request_id)
-{
-	struct buf body = BUF_INIT(PROBLEM_BYTES_MAX), type = BUF_INIT(PROBLEM_BYTES_MAX);
-	struct json j;
+struct problem {
+	int status;
+	struct str name; /* of its type; empty: the status says it all */
+	struct str detail, target;
+	const char *request_id;
+	problem_more_fn *more;
+	const void *arg;
+};
 
-	if (name.len > 0)
-		put_type(&type, name);
+static void
+put_problem(struct json *j, const struct problem *p)
+{
+	struct buf type = BUF_INIT(PROBLEM_BYTES_MAX);
+
+	if (p->name.len > 0)
+		put_type(&type, p->name);
 	else
 		buf_puts(&type, "about:blank");
-	json_start(&j, &body);
-	json_open_object(&j);
-	json_member(&j, "type", buf_str(&type));
-	json_member(&j, "title", str_from(status_title(status)));
-	json_member_int(&j, "status", status);
-	json_member(&j, "detail", detail);
-	if (target.len > 0)
-		json_member(&j, "instance", target);
-	if (request_id != NULL)
-		json_member(&j, "request_id", str_from(request_id));
-	json_close_object(&j);
-	json_end(&j);
+	json_open_object(j);
+	json_member(j, "type", buf_str(&type));
+	json_member(j, "title", str_from(status_title(p->status)));
+	json_member_int(j, "status", p->status);
+	json_member(j, "detail", p->detail);
+	if (p->target.len > 0)
+		json_member(j, "instance", p->target);
+	json_member(j, "request_id", str_from(p->request_id));
+	if (p->more != NULL)
+		p->more(j, p->arg);
+	json_close_object(j);
 	buf_free(&type);
-	return content_from_buf(status, "application/problem+json", PROBLEM_FIELDS, &body);
+}
+
+/* 503 and 504 pass: what was too much a second ago is done by then. */
+static struct http_content *
+problem_content(const struct problem *p)
+{
+	static const char busy_fields[] =
+	    PROBLEM_FIELDS "Retry-After: " AS_TEXT(RETRY_AFTER_S) "\r\n";
+	struct buf body = BUF_INIT(PROBLEM_BYTES_MAX);
+	bool passes = p->status == 503 || p->status == 504;
+	struct json j;
+
+	json_start(&j, &body);
+	put_problem(&j, p);
+	json_end(&j);
+	return content_from_buf(
+	    p->status, "application/problem+json", passes ? busy_fields : PROBLEM_FIELDS, &body);
+}
+
+void
+problem_reply_more(struct http_exchange *x, const struct err *e, struct str lines,
+    problem_more_fn *more, const void *arg)
+{
+	char quoted[512];
+	const struct problem p = { .status = err_http_status(e->code),
+		.name = str_from(err_name(e->code)),
+		.detail = str_from(e->text),
+		.target = http_target(x),
+		.request_id = http_request_id(x),
+		.more = more,
+		.arg = arg };
+
+	if (e->detail[0] != '\0')
+		log_warn("web", "problem", "req=%s code=%s detail=%s", http_request_id(x),
+		    err_name(e->code), log_quote(e->detail, quoted, sizeof quoted));
+	http_reply(x, problem_content(&p), lines);
 }
 
 void
 problem_reply(struct http_exchange *x, const struct err *e)
 {
-	char quoted[512], more[64] = "";
-	int status = err_http_status(e->code);
-	struct http_content *c;
-
-	if (e->detail[0] != '\0')
-		log_warn("web", "problem", "req=%s code=%s detail=%s", http_request_id(x),
-		    err_name(e->code), log_quote(e->detail, quoted, sizeof quoted));
-	c = problem_content(status, str_from(err_name(e->code)), str_from(e->text), http_target(x),
-	    http_request_id(x));
-	if (status == 503)
-		snprintf(more, sizeof more, "Retry-After: %d\r\n", RETRY_AFTER_S);
-	http_reply(x, c, str_from(more));
+	problem_reply_more(x, e, STR(""), NULL, NULL);
 }
 
 struct http_content *
 problem_from_http(int status, const char *sentence, const char *request_id, void *arg)
 {
+	const struct problem p = {
+		.status = status, .detail = str_from(sentence), .request_id = request_id
+	};
+
 	(void)arg;
-	return problem_content(status, STR(""), str_from(sentence), STR(""), request_id);
+	return problem_content(&p);
 }
 
 struct http_content *

@@ -8,15 +8,16 @@
 
 struct http_content;
 struct http_exchange;
+struct json;
 
 #define RETRY_AFTER_S 1 /* a full queue empties in well under a second */
 
-/* The error as a content: the caller's reference. target may be empty. */
-struct http_content *problem_content(
-    int status, struct str name, struct str detail, struct str target, const char *request_id);
-
 /* Answers x with e; logs e->detail. */
 void problem_reply(struct http_exchange *x, const struct err *e);
+/* The same with further header lines, each ended by CRLF, and further members in the body. */
+typedef void problem_more_fn(struct json *j, const void *arg);
+void problem_reply_more(struct http_exchange *x, const struct err *e, struct str lines,
+    problem_more_fn *more, const void *arg);
 
 /* http_error_fn: the server's own refusals. */
 struct http_content *problem_from_http(

@@ -2,11 +2,10 @@
 #ifndef WEB_RENDITION_H
 #define WEB_RENDITION_H
 /*
- * rendition: a view in a format: bytes that never change, cached. Small ones live on the heap;
- * larger ones are written once into an unlinked file and leave by sendfile, because page cache is
- * sent faster than a memfd or the heap. answer: a rendition under one URL, with the header lines of
- * that URL; several answers share one rendition.
+ * rendition: sealed bytes that never change, as cached; and the answer of one URL, with the header
+ * lines of that URL; several answers share one rendition.
  */
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/hash.h"
@@ -14,6 +13,7 @@
 #include "cache/cache.h"
 #include "http/http.h"
 
+struct buf;
 struct err;
 struct render_output;
 struct spool;
@@ -25,22 +25,37 @@ struct rendition {
 	char *bytes;              /* NULL when fd is used */
 	int fd;
 	uint64_t size;
-	struct sha256 sha;
+	struct sha256 sha; /* of these very bytes, coded as they are */
+	bool is_gzip;      /* the coding of another rendition */
+};
+
+/* What an answer says besides its bytes. */
+struct answer_lines {
+	struct str media_type;
+	struct str fields;      /* on 200 and 304 */
+	struct str body_fields; /* on 200 alone */
+	bool has_modified;
+	int64_t modified;
 };
 
 struct answer {
 	struct cache_value value; /* first: free() gets its address */
 	struct http_content content;
 	struct rendition *rendition;
-	char *fields;
-	char *media_type;
+	char *fields, *body_fields, *media_type;
 	char etag[SHA256_HEX_BYTES + 3];
 };
 
 /* Takes o->fd, also on failure. The caller's reference. ERR_IO. */
 int rendition_from_output(
     struct rendition **out, struct render_output *o, struct spool *s, struct err *e);
+/* Takes the bytes of b (empty after), which must be sound; large ones into an unlinked file in
+ * folder, unless that is NULL or cannot be. The caller's reference. [blocks, with a folder] */
+struct rendition *rendition_from_buf(struct buf *b, const char *folder);
+
+/* Content-Encoding, if there is one, and Repr-Digest. */
+void rendition_put_lines(struct buf *b, const struct rendition *r);
 
 /* References r; copies the strings. The caller's reference. */
-struct answer *answer_new(struct rendition *r, struct str media_type, struct str fields);
+struct answer *answer_new(struct rendition *r, const struct answer_lines *l);
 #endif

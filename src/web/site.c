@@ -15,10 +15,12 @@
 #include "web/content.h"
 #include "web/front.h"
 #include "web/health.h"
+#include "web/press.h"
 #include "web/problem.h"
 #include "web/route.h"
 #include "web/site_internal.h"
 #include "web/spool.h"
+#include "web/timing.h"
 
 static void
 redirect_permanently(struct site *s, struct http_exchange *x, struct str location)
@@ -40,7 +42,8 @@ reply_options(struct http_exchange *x)
 	struct http_content *c = content_from_buf(204, "",
 	    "Allow: GET, HEAD, OPTIONS\r\n"
 	    "Access-Control-Allow-Methods: GET, HEAD, OPTIONS\r\n"
-	    "Access-Control-Allow-Headers: Accept, If-None-Match\r\n"
+	    "Access-Control-Allow-Headers: Accept, If-Match, If-Modified-Since, If-None-Match, "
+	    "If-Range, If-Unmodified-Since, Range\r\n"
 	    "Access-Control-Max-Age: 86400\r\n" CORS_FIELDS,
 	    &none);
 
@@ -64,7 +67,7 @@ reply_from_front(struct site *s, struct http_exchange *x)
 	if (c == NULL)
 		return false;
 	http_content_ref(c);
-	http_reply(x, c, str_make("", 0));
+	http_reply(x, c, timing_hit_line(s->config.server_timing));
 	return true;
 }
 
@@ -195,6 +198,7 @@ site_open(struct site **out, const struct site_config *c, struct err *e)
 	s->folder = folder_of(c->store);
 	s->cache = cache_new(c->cache_bytes);
 	if ((rc = readers_open(&s->readers, c->store, c->store_threads, e)) != 0 ||
+	    (rc = press_open(&s->press, s->cache, s->folder, e)) != 0 ||
 	    (rc = open_http(s, e)) != 0)
 		site_close(&s);
 	else
@@ -237,6 +241,7 @@ site_close(struct site **out)
 		return;
 	*out = NULL;
 	readers_close(&s->readers);
+	press_close(&s->press);
 	http_close(&s->http);
 	cache_free(&s->cache);
 	free(s->folder);

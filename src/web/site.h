@@ -33,6 +33,7 @@ struct site_config {
 	unsigned loops;
 	unsigned store_threads;
 	size_t cache_bytes;
+	bool server_timing;          /* say in each answer where its time went */
 	struct render_config render; /* formats included */
 };
 

@@ -9,6 +9,7 @@ struct site {
 	struct http_server *http;
 	struct readers *readers;
 	struct cache *cache;
+	struct press *press;
 	const struct formats *formats; /* the configuration's */
 	struct render_counts *counts;  /* of the renderers of all loops */
 	int64_t started;               /* seconds since 1970 */

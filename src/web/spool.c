@@ -14,9 +14,9 @@
 #include "render/render.h"
 
 static int
-open_unlinked(const struct spool *s)
+open_unlinked(const char *folder)
 {
-	return open(s->folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	return open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 }
 
 /* In a loop turn of its own, after the answer that used the spare has left. */
@@ -26,7 +26,7 @@ on_refill(struct letter *l)
 	struct spool *s = (struct spool *)((char *)l - offsetof(struct spool, refill));
 
 	if (s->spare < 0)
-		s->spare = open_unlinked(s);
+		s->spare = open_unlinked(s->folder);
 }
 
 void
@@ -34,7 +34,7 @@ spool_open(struct spool *s, const char *folder, struct mailbox *home)
 {
 	*s = (struct spool){ .folder = folder, .home = home, .refill.run = on_refill };
 	s->buffer = mem_new(SPOOL_BUFFER_BYTES);
-	s->spare = open_unlinked(s);
+	s->spare = open_unlinked(s->folder);
 }
 
 static void
@@ -91,20 +91,33 @@ spool_look(struct spool *s, const struct render_output *o, struct str *bytes, st
 	return 0;
 }
 
+/* fd, or -1 with fd closed. */
+static int
+fill(int fd, struct str bytes)
+{
+	if (fd >= 0 && io_write_all(fd, bytes, "the rendition could not be kept", NULL) != 0) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
 int
 spool_keep(struct spool *s, struct str bytes)
 {
 	int fd = s->spare;
 
 	if (fd < 0)
-		fd = open_unlinked(s);
+		fd = open_unlinked(s->folder);
 	else {
 		s->spare = -1;
 		mailbox_post(s->home, &s->refill);
 	}
-	if (fd >= 0 && io_write_all(fd, bytes, "the rendition could not be kept", NULL) != 0) {
-		close(fd);
-		fd = -1;
-	}
-	return fd;
+	return fill(fd, bytes);
+}
+
+int
+spool_write(const char *folder, struct str bytes)
+{
+	return fill(open_unlinked(folder), bytes);
 }

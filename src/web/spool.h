@@ -33,4 +33,6 @@ int spool_look(struct spool *s, const struct render_output *o, struct str *bytes
 /* An unlinked file with these bytes, the caller's; -1 where that cannot be (read-only folder, disk
  * full). */
 int spool_keep(struct spool *s, struct str bytes);
+/* The same for threads that have no spool and may wait. [blocks] */
+int spool_write(const char *folder, struct str bytes);
 #endif
