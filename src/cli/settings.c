@@ -29,8 +29,8 @@ enum { WHEN_RESTART, WHEN_LIVE };
 
 const struct setting settings_table[SETTING_COUNT] = {
 #define SECTION(title)
-#define SETTING(name, symbol, kind, fallback, metavar, unit, least, most, when, help)          \
-	{ name, "GAZETTED_" #symbol, SETTING_IS_##kind, fallback, metavar, UNIT_##unit, least, \
+#define SETTING(name, symbol, kind, fallback, metavar, unit, least, most, when, help)              \
+	{ name, SETTINGS_PREFIX #symbol, SETTING_IS_##kind, fallback, metavar, UNIT_##unit, least, \
 		most, WHEN_##when, help },
 #include "cli/settings.def"
 #undef SETTING
@@ -265,6 +265,40 @@ read_variable(struct reader *r, enum setting_id id, const char *variable, const 
 	}
 }
 
+static bool
+is_known_variable(struct str name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof aliases / sizeof aliases[0]; i++)
+		if (str_is(name, aliases[i].variable))
+			return true;
+	for (i = 0; i < SETTING_COUNT; i++)
+		if (str_is(name, settings_table[i].environment))
+			return true;
+	return str_is(name, SETTINGS_FILE_VARIABLE);
+}
+
+/* Others may have variables of this prefix; one that nearly is a setting was meant to be it. */
+static void
+check_variables(struct reader *r, char *const *environment)
+{
+	struct str name, value;
+	const char *meant;
+
+	for (; environment != NULL && *environment != NULL; environment++) {
+		name = str_cut(str_from(*environment), '=', &value);
+		if (!str_starts(name, SETTINGS_PREFIX) || is_known_variable(name))
+			continue;
+		meant = setting_suggest(str_slice(name, strlen(SETTINGS_PREFIX), name.len));
+		if (meant == NULL)
+			continue;
+		r->where = arena_dup(&r->s->arena, name);
+		complain(
+		    r, 0, "there is no such setting; did you mean the variable for '%s'?", meant);
+	}
+}
+
 static void
 read_environment(struct reader *r, char *const *environment)
 {
@@ -272,6 +306,7 @@ read_environment(struct reader *r, char *const *environment)
 	size_t i;
 
 	r->origin = FROM_ENVIRONMENT;
+	check_variables(r, environment);
 	for (i = 0; i < sizeof aliases / sizeof aliases[0]; i++)
 		if ((value = environment_find(environment, aliases[i].variable)) != NULL)
 			read_variable(r, aliases[i].id, aliases[i].variable, value);

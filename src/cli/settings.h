@@ -74,7 +74,8 @@ struct settings_flags {
 };
 
 #define SETTINGS_FOLDER "/etc/gazetted"
-#define SETTINGS_FILE_VARIABLE "GAZETTED_CONFIG"
+#define SETTINGS_PREFIX "GAZETTED_" /* of variables */
+#define SETTINGS_FILE_VARIABLE SETTINGS_PREFIX "CONFIG"
 #define SETTINGS_FILES_MAX 64                 /* in conf.d: ten times what anybody has seen */
 #define SETTINGS_FAULTS_BYTES_MAX 65536       /* of complaints; the rest is seen the next time */
 #define SETTINGS_OPTIONS (SETTING_COUNT + 16) /* headings, --config, the end */

@@ -192,13 +192,13 @@ def test_activated_sockets_alone_are_served_and_their_names_tell_the_role(sample
     sockets = {"web": listening(("127.0.0.1", 0)), "admin": listening(("127.0.0.1", 0)),
                "proxy": listening(path, socket.AF_UNIX)}
     with activated(sample_store, tmp_path, sockets, listen=None) as server:
+        server.event("ready")
         assert server.port == port(sockets["web"])
         assert server.get(f"{WORK}.txt").status == 200
         assert ask(UnixConnection(path), f"{WORK}.txt") == 200
         assert "address=127.0.0.1:8080" not in server.text()
         admin = re.search(r"event=listening .*admin=true", server.text())
         assert admin and f"127.0.0.1:{port(sockets['admin'])}" in admin.group()
-        server.event("ready")
         server.upgrade()
         assert server.get(f"{WORK}.txt").status == 200
         assert ask(UnixConnection(path), f"{WORK}.txt") == 200

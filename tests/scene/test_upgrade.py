@@ -6,12 +6,14 @@ import re
 import shutil
 import signal
 import socket
+import ssl
 import threading
 
 import pytest
 
 import gaz
 from gaz import WORK
+from test_tls import make_certificate
 
 UPGRADES = 3
 CLIENTS = 6
@@ -139,6 +141,17 @@ def test_unix_sockets_are_handed_over_too(sample_store, tmp_path):
         check_three_upgrades(server, lambda: UnixConnection(path))
         assert path.exists()
     assert not path.exists()
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="needs the openssl program")
+def test_tls_goes_on_through_upgrades(sample_store, tmp_path):
+    cert, key = make_certificate(tmp_path, "upgrade")
+    trust = ssl.create_default_context(cafile=cert)
+    with Upgradable(sample_store, tmp_path / "log", "--loops", "2", "--tls-listen", "127.0.0.1:0", "--tls-cert", cert,
+                    "--tls-key", key) as server:
+        server.event("ready")
+        port = int(re.search(r"address=127\.0\.0\.1:(\d+) .*tls=true", server.text()).group(1))
+        check_three_upgrades(server, lambda: http.client.HTTPSConnection("127.0.0.1", port, timeout=gaz.PATIENCE_S, context=trust))
 
 
 def test_a_successor_that_refuses_its_configuration_leaves_the_old_one_serving(sample_store, tmp_path):

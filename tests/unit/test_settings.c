@@ -170,8 +170,9 @@ a_list_is_taken_whole_from_the_strongest_source(void **state)
 static void
 every_fault_is_listed_with_its_place(void **state)
 {
-	char loops[] = "GAZETTED_LOOPS=many";
-	char *environment[] = { loops, NULL };
+	char loops[] = "GAZETTED_LOOPS=many", mistyped[] = "GAZETTED_CASHE=1",
+	     other[] = "GAZETTED_WHATEVER_ELSE=1";
+	char *environment[] = { loops, mistyped, other, NULL };
 	struct place *p = *state;
 
 	write_file(
@@ -182,6 +183,8 @@ every_fault_is_listed_with_its_place(void **state)
 	assert_non_null(strstr(p->faults.data, "gazetted.conf:3: loops was already set on line 2"));
 	assert_non_null(strstr(p->faults.data, "gazetted.conf:4: log-level is one of error|warn"));
 	assert_non_null(strstr(p->faults.data, "gazetted.conf:5: there is no setting 'xyzzy'; "));
+	assert_non_null(strstr(p->faults.data, "GAZETTED_CASHE: there is no such setting"));
+	assert_null(strstr(p->faults.data, "GAZETTED_WHATEVER"));
 	assert_non_null(strstr(p->faults.data, "GAZETTED_LOOPS: loops wants a whole number"));
 }
 
