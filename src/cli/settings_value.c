@@ -268,5 +268,5 @@ setting_suggest(struct str name)
 			found = settings_table[i].name;
 		}
 	}
-	return best <= 2 || best <= name.len / 3 ? found : NULL; /* more is another word */
+	return best <= 2 || best <= name.len / 5 ? found : NULL; /* more is another word */
 }
