@@ -8,9 +8,10 @@
 
 #include <string.h>
 
-#define TTVH (BYTE_TOKEN | BYTE_TARGET | BYTE_VALUE | BYTE_HOST)
-#define TTV (BYTE_TOKEN | BYTE_TARGET | BYTE_VALUE)
-#define XV (BYTE_TARGET | BYTE_VALUE)
+#define PT (BYTE_PLAIN | BYTE_TARGET)
+#define TTVH (BYTE_TOKEN | PT | BYTE_VALUE | BYTE_HOST)
+#define TTV (BYTE_TOKEN | PT | BYTE_VALUE)
+#define XV (PT | BYTE_VALUE)
 #define TV (BYTE_TOKEN | BYTE_VALUE)
 #define V BYTE_VALUE
 
@@ -19,10 +20,10 @@ const uint8_t request_bytes[256] = {
 	['0' ... '9'] = TTVH | BYTE_HEX,
 	['A' ... 'F'] = TTVH | BYTE_HEX, ['G' ... 'Z'] = TTVH,
 	['a' ... 'f'] = TTVH | BYTE_HEX, ['g' ... 'z'] = TTVH,
-	['-'] = TTVH, ['.'] = TTVH, ['_'] = TTVH,
+	['-'] = TTVH, ['.'] = TTVH & ~BYTE_PLAIN, ['_'] = TTVH,
 	['!'] = TTV, ['$'] = TTV, ['&'] = TTV, ['\''] = TTV, ['*'] = TTV, ['+'] = TTV, ['~'] = TTV,
-	['('] = XV, [')'] = XV, [','] = XV, ['/'] = XV, [':'] = XV, [';'] = XV, ['='] = XV, ['?'] = XV,
-	['@'] = XV,
+	['('] = XV, [')'] = XV, [','] = XV, ['/'] = XV, [':'] = XV, [';'] = XV, ['='] = XV, ['@'] = XV,
+	['?'] = XV & ~BYTE_PLAIN,
 	['#'] = TV, ['%'] = TV, ['^'] = TV, ['`'] = TV, ['|'] = TV,
 	['"'] = V, ['<'] = V, ['>'] = V, ['['] = V, [']'] = V, ['\\'] = V, ['{'] = V, ['}'] = V,
 	['\t'] = V, [' '] = V, [0x80 ... 0xff] = V,
@@ -109,17 +110,23 @@ may_have_control(uint64_t eight)
 	return ((((eight - ones * 0x20) & ~eight) | ((del - ones) & ~del)) & tops) != 0;
 }
 
-/* Values are the bulk of a request: eight bytes at a time as long as nothing is suspect. */
+/*
+ * Values are the bulk of a request: eight bytes at a time as long as nothing is suspect, the last
+ * eight perhaps over some that were seen.
+ */
 static bool
 is_value(struct str s)
 {
 	uint64_t eight;
 	size_t i = 0;
 
-	for (; s.len - i >= sizeof(eight); i += sizeof(eight)) {
-		memcpy(&eight, s.p + i, sizeof(eight));
+	while (s.len >= sizeof(eight) && i < s.len) {
+		size_t at = s.len - i < sizeof(eight) ? s.len - sizeof(eight) : i;
+
+		memcpy(&eight, s.p + at, sizeof(eight));
 		if (may_have_control(eight))
 			break;
+		i = at + sizeof(eight);
 	}
 	for (; i < s.len && request_is(s.p[i], BYTE_VALUE); i++)
 		;

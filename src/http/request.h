@@ -89,7 +89,8 @@ enum byte_class {
 	BYTE_TARGET = 2, /* RFC 3986 pchar, "/" and "?", without "%" */
 	BYTE_VALUE = 4,  /* RFC 9110 5.5: HTAB, SP, VCHAR, obs-text */
 	BYTE_HOST = 8,   /* letters, digits and "-._": of reg-name what names are made of */
-	BYTE_HEX = 16
+	BYTE_HEX = 16,
+	BYTE_PLAIN = 32 /* BYTE_TARGET, but '.' and '?', which a reader of targets looks at */
 };
 extern const uint8_t request_bytes[256];
 

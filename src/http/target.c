@@ -28,7 +28,7 @@ is_escape(struct str s)
 	       request_is(s.p[2], BYTE_HEX);
 }
 
-/* The byte at the head of s, decoded; *len is what it takes. Escapes have been checked. */
+/* The byte at the head of s, decoded; *len is what it takes. Its escape has been checked. */
 static unsigned
 peek_byte(struct str s, size_t *len)
 {
@@ -38,33 +38,6 @@ peek_byte(struct str s, size_t *len)
 	return (unsigned)str_hex_value(s.p[1]) << 4 | (unsigned)str_hex_value(s.p[2]);
 }
 
-/* NULL, or what is wrong with the bytes of a path or a query. */
-static const char *
-check_bytes(struct str s, bool is_path)
-{
-	size_t i = 0, len;
-	unsigned byte;
-
-	while (i < s.len) {
-		if (request_is(s.p[i], BYTE_TARGET)) {
-			i++;
-			continue;
-		}
-		if (s.p[i] == '#')
-			return "the request target has a '#': fragments stay with the client";
-		if (s.p[i] != '%')
-			return bad_byte;
-		if (!is_escape(str_slice(s, i, s.len)))
-			return bad_escape;
-		byte = peek_byte(str_slice(s, i, s.len), &len);
-		/* a search phrase may have a line break in it, a path has none */
-		if (byte == 0 || (is_path && (byte < 0x20 || byte == 0x7f)))
-			return bad_control;
-		i += len;
-	}
-	return NULL;
-}
-
 /* Whether the segment is "." or "..", in any spelling. */
 static bool
 is_dots(struct str segment)
@@ -72,52 +45,112 @@ is_dots(struct str segment)
 	size_t dots = 0, len;
 
 	for (; segment.len > 0; segment = str_slice(segment, len, segment.len)) {
+		if (segment.p[0] == '%' && !is_escape(segment))
+			return false; /* refused when its turn comes */
 		if (peek_byte(segment, &len) != '.' || ++dots > 2)
 			return false;
 	}
 	return dots > 0;
 }
 
-static bool
-has_dot_segment(struct str path)
+/* Bytes that mean nothing by themselves are most of a target: four at a time. */
+static size_t
+skip_plain(struct str s, size_t at)
 {
-	size_t i;
+	const uint8_t *class = request_bytes;
+	const unsigned char *p = (const unsigned char *)s.p;
 
-	for (i = 0; i < path.len; i++) {
-		struct str after;
+	while (s.len - at >= 4 && (class[p[at]] & class[p[at + 1]] & class[p[at + 2]] &
+				      class[p[at + 3]] & BYTE_PLAIN) != 0)
+		at += 4;
+	while (at < s.len && (class[p[at]] & BYTE_PLAIN) != 0)
+		at++;
+	return at;
+}
 
-		if (path.p[i] != '/' || i + 1 == path.len)
-			continue;
-		if (path.p[i + 1] != '.' && path.p[i + 1] != '%')
-			continue; /* the usual case, at the price of one comparison */
-		after = str_slice(path, i + 1, path.len);
-		if (is_dots(str_slice(after, 0, str_find(after, '/'))))
-			return true;
+/* Whether a segment begins at at that is "." or ".."; it ends where the path does, or before. */
+static bool
+is_dot_segment(struct str all, size_t at)
+{
+	struct str rest = str_slice(all, at, all.len);
+
+	if (at == 0 || all.p[at - 1] != '/')
+		return false;
+	rest = str_slice(rest, 0, str_find(rest, '?'));
+	return is_dots(str_slice(rest, 0, str_find(rest, '/')));
+}
+
+/* NULL, or what is wrong with the escape at *at; *at is behind it. */
+static const char *
+pass_escape(struct str all, size_t *at, bool in_path)
+{
+	struct str rest = str_slice(all, *at, all.len);
+	size_t len;
+	unsigned byte;
+
+	if (!is_escape(rest))
+		return bad_escape;
+	byte = peek_byte(rest, &len);
+	/* a search phrase may have a line break in it, a path has none */
+	if (byte == 0 || (in_path && (byte < 0x20 || byte == 0x7f)))
+		return bad_control;
+	*at += len;
+	return NULL;
+}
+
+/* NULL, or what is wrong with what stands at *at and is not plain; *at is behind it. */
+static const char *
+pass_special(struct str all, size_t *at, bool in_path)
+{
+	switch (all.p[*at]) {
+	case '%': return pass_escape(all, at, in_path);
+	case '#': return "the request target has a '#': fragments stay with the client";
+	case '.':
+	case '?': ++*at; return NULL;
+	default: return bad_byte;
 	}
-	return false;
+}
+
+/*
+ * From *at to the end of the path, or of the query: there *at is when nothing is wrong.
+ */
+static const char *
+pass_part(struct str all, size_t *at, bool in_path)
+{
+	const char *why = NULL;
+
+	while (why == NULL) {
+		size_t special;
+
+		special = *at = skip_plain(all, *at);
+		if (*at == all.len || (in_path && all.p[*at] == '?'))
+			return NULL;
+		why = pass_special(all, at, in_path);
+		if (why == NULL && in_path && is_dot_segment(all, special))
+			why = bad_dots;
+	}
+	return why;
 }
 
 static const char *
 read_origin(struct request *r, const char *bytes, struct span target)
 {
-	struct str all = { bytes + target.at, target.len }, path, query;
-	size_t mark = str_find(all, '?');
+	struct str all = { bytes + target.at, target.len };
+	size_t path_len = 0, end;
 	const char *why;
 
-	path = (struct str){ all.p, mark };
-	query = (struct str){ all.p + mark, all.len - mark };
-	if (query.len > 0) { /* behind its mark */
-		query.p++;
-		query.len--;
-	}
-	if ((why = check_bytes(path, true)) != NULL || (why = check_bytes(query, false)) != NULL)
+	if ((why = pass_part(all, &path_len, true)) != NULL)
 		return why;
-	if (has_dot_segment(path))
-		return bad_dots;
+	end = path_len;
+	if ((why = pass_part(all, &end, false)) != NULL)
+		return why;
 	r->target = target;
-	r->path = (struct span){ target.at, (uint16_t)path.len };
-	r->query =
-	    (struct span){ (uint16_t)(target.at + target.len - query.len), (uint16_t)query.len };
+	r->path = (struct span){ target.at, (uint16_t)path_len };
+	if (path_len < all.len) /* the query begins behind its mark */
+		r->query = (struct span){ (uint16_t)(target.at + path_len + 1),
+			(uint16_t)(all.len - path_len - 1) };
+	else
+		r->query = (struct span){ (uint16_t)(target.at + target.len), 0 };
 	return NULL;
 }
 

@@ -15,7 +15,7 @@
 #define WAYS 4
 #define KEY_BYTES_MAX 512       /* of target and Accept together; longer ones go the long way */
 #define HELD_BYTES_MAX 33554432 /* what a loop may keep alive beyond what the cache has given up */
-#define SHOWN_EVERY 64          /* hits until the cache is asked again: keeps it from forgetting */
+#define SHOWN_EVERY 512         /* hits until the cache is asked again: keeps it from forgetting */
 
 struct front_entry {
 	struct http_content *content;
