@@ -50,22 +50,6 @@ turn_away(struct http_loop *l, const struct listener *from, int fd, const char *
 	(void)close(fd);
 }
 
-static struct client
-client_of(const struct sockaddr *address)
-{
-	struct client client = { .family = (uint8_t)address->sa_family };
-
-	if (address->sa_family == AF_INET)
-		memcpy(client.address,
-		    &((const struct sockaddr_in *)(const void *)address)->sin_addr,
-		    sizeof(struct in_addr));
-	else if (address->sa_family == AF_INET6)
-		memcpy(client.address,
-		    &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr,
-		    sizeof(struct in6_addr));
-	return client;
-}
-
 /* Its loop watches it from now on. */
 static void
 settle(struct conn *c)

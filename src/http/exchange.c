@@ -4,7 +4,6 @@
  * handler is asked; an exchange is in exactly one place: being read (conn->in), queued (conn->out),
  * among the orphans (conn is NULL) or spare.
  */
-#include <arpa/inet.h>
 #include <assert.h>
 #include <stdlib.h>
 
@@ -12,8 +11,6 @@
 #include "base/time.h"
 #include "http/coding.h"
 #include "http/machine.h"
-
-#define V4_MAPPED_AT 12 /* RFC 4291 2.5.5.2: ::ffff:192.0.2.1 */
 
 static struct http_exchange *
 take_spare(struct http_loop *l)
@@ -86,31 +83,18 @@ count(struct http_exchange *x)
 	    loop_now_us(x->loop) - x->started_us);
 }
 
-/* As text; out of a connection to both families, an IPv4 address looks as such. */
-static struct str
-client_text(const struct client *c, char out[INET6_ADDRSTRLEN])
-{
-	const void *address = c->address;
-	int family = c->family;
-
-	if (family != AF_INET && family != AF_INET6)
-		return STR("unix");
-	if (family == AF_INET6 && IN6_IS_ADDR_V4MAPPED((const struct in6_addr *)address)) {
-		family = AF_INET;
-		address = c->address + V4_MAPPED_AT;
-	}
-	return str_from(inet_ntop(family, address, out, INET6_ADDRSTRLEN));
-}
-
 /* One line for each answer, whether it arrived or not. */
 static void
 log_access(struct http_exchange *x)
 {
 	const struct request *r = &x->request;
-	char client[INET6_ADDRSTRLEN];
+	struct http_server *s = x->loop->server;
+	struct client client =
+	    client_behind(&x->client, http_field(x, "x-forwarded-for"), s->peers);
+	char text[INET6_ADDRSTRLEN];
 	struct access_entry entry = { .unix_ms = time_now_ms(),
 		.duration_us = time_mono_us() - x->logged_us,
-		.client = client_text(&x->client, client),
+		.client = client_text(&client, text),
 		.method = text_at(x, r->method_name),
 		.target = text_at(x, r->target),
 		.host = text_at(x, r->host),
@@ -122,7 +106,7 @@ log_access(struct http_exchange *x)
 
 	if (r->fields_at > 0) /* the request line was understood */
 		entry.protocol = r->minor == 0 ? STR("HTTP/1.0") : STR("HTTP/1.1");
-	access_add(&x->loop->server->access, &x->loop->access, &entry);
+	access_add(&s->access, &x->loop->access, &entry);
 }
 
 void

@@ -23,7 +23,7 @@
  *	wheel.c		deadlines
  *	peers.c, cidr.c	connections by address
  *	stats.c		what is counted
- *	access.c, access_line.c
+ *	access.c, access_line.c, client.c
  *			the access log
  *	request.c, target.c, chunked.c, conditions.c, range.c, coding.c
  *			the grammar: pure, without any of the above
@@ -37,6 +37,7 @@
 #include "http/access.h"
 #include "http/chunked.h"
 #include "http/cidr.h"
+#include "http/client.h"
 #include "http/count.h"
 #include "http/http.h"
 #include "http/listen.h"
@@ -76,12 +77,6 @@ enum conn_state {
 struct held {
 	uint32_t at, len;
 	char bytes[];
-};
-
-/* Whose connection it is. */
-struct client {
-	uint8_t family; /* AF_INET, AF_INET6, or AF_UNIX, which has no address */
-	uint8_t address[16];
 };
 
 struct conn {
@@ -250,7 +245,7 @@ void *loop_main(void *loop); /* the thread */
 int64_t loop_now_ms(struct http_loop *l);
 int64_t loop_now_us(struct http_loop *l);       /* both as of this turn */
 struct str loop_date_line(struct http_loop *l); /* "Date: ...\r\n", as of this turn */
-int64_t loop_now_s(struct http_loop *l);         /* the second it names */
+int64_t loop_now_s(struct http_loop *l);        /* the second it names */
 const char *loop_next_id(struct http_loop *l);  /* until the next call */
 void loop_watch_deadlines(struct http_loop *l);
 /* Runs c before this turn ends: not at once, so that no machine runs inside another. */

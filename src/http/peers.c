@@ -135,6 +135,17 @@ count_in(struct peers *p, const char key[KEY_BYTES])
 }
 
 bool
+peers_trusts(struct peers *p, const struct sockaddr *address)
+{
+	bool trusts;
+
+	(void)pthread_mutex_lock(&p->lock);
+	trusts = is_trusted(p, address);
+	(void)pthread_mutex_unlock(&p->lock);
+	return trusts;
+}
+
+bool
 peers_enter(struct peers *p, const struct sockaddr *address, struct peer **out)
 {
 	char key[KEY_BYTES];

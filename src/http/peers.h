@@ -17,6 +17,8 @@ struct peers *peers_new(uint32_t most);
 /* At most so many from each address, but any number from the trusted; takes over the list. */
 void peers_configure(struct peers *p, uint32_t most, struct cidr *trusted, unsigned trusted_count);
 void peers_free(struct peers **p);
+/* Whether it is a proxy whose word counts. */
+bool peers_trusts(struct peers *p, const struct sockaddr *address);
 /* Counts one in: false if its address has the most already. *out is NULL if it is not counted. */
 bool peers_enter(struct peers *p, const struct sockaddr *address, struct peer **out);
 void peers_leave(struct peers *p, struct peer *peer); /* NULL is fine */

@@ -113,6 +113,15 @@ def test_logfmt_and_json_say_the_same(sample_store, tmp_path):
                           "bytes": 3, "host": "law.example", "referer": value, "agent": value}
 
 
+def test_only_a_trusted_proxy_is_believed_about_its_client(sample_store, tmp_path):
+    for folder, args, client in (("no", (), "127.0.0.1"), ("yes", ("--trusted-proxy", "127.0.0.0/8"), "203.0.113.9")):
+        (tmp_path / folder).mkdir()
+        with serve(sample_store, tmp_path / folder, "--access-log-format", "json", *args) as s:
+            s.get("/livez", {"X-Forwarded-For": "198.51.100.1, 203.0.113.9, 127.0.0.5"})
+        (line,) = lines(tmp_path / folder / "access")
+        assert json.loads(line)["client"] == client
+
+
 def test_no_line_is_lost_when_the_file_is_renamed(sample_store, tmp_path):
     requests, clients, renames = 150, 3, 4
     access = tmp_path / "access"
