@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """TLS: the same answers behind a handshake, which keeps nobody else waiting."""
 import http.client
+import os
 import re
 import shutil
 import signal
@@ -238,41 +239,65 @@ def test_a_handshake_has_a_deadline(sample_store, tmp_path, certificate):
             assert s.recv(1) == b""
 
 
-def test_clients_that_ask_all_the_time_lose_nothing_when_it_drains(sample_store, tmp_path, certificate):
-    server = SecureServer(sample_store, tmp_path, certificate)
-    answered, failures = [], []
+class Crowd:
+    """Clients that ask all the time, each on a connection that it keeps as long as the server does."""
 
-    def ask():
-        while True:
-            try:
-                s = server.connect(certificate[0])
-            except ConnectionRefusedError:
-                return
-            except OSError as error:
-                failures.append(error)
-                return
-            with s:
-                is_kept = True
-                while is_kept:
-                    try:
+    def __init__(self, server, cert, count=6):
+        self.server, self.cert, self.is_over = server, cert, False
+        self.answered, self.failures = [], []
+        self.threads = [threading.Thread(target=self.ask) for _ in range(count)]
+        for t in self.threads:
+            t.start()
+        self.wait_for_answers()
+
+    def ask(self):
+        try:
+            while not self.is_over:
+                with self.server.connect(self.cert) as s:
+                    is_kept = True
+                    while is_kept and not self.is_over:
                         s.sendall(GET)
                         response, _ = read_answer(s)
-                    except (OSError, http.client.HTTPException) as error:
-                        failures.append(error)
-                        return
-                    answered.append(response.status)
-                    is_kept = response.headers["Connection"] != "close"
+                        self.answered.append(response.status)
+                        is_kept = response.headers["Connection"] != "close"
+        except ConnectionRefusedError:
+            pass
+        except (OSError, http.client.HTTPException) as error:
+            self.failures.append(error)
 
-    threads = [threading.Thread(target=ask) for _ in range(6)]
-    for t in threads:
-        t.start()
-    gaz.until(lambda: len(answered) > 100, "clients at work")
+    def wait_for_answers(self):
+        enough = len(self.answered) + 100
+        gaz.until(lambda: len(self.answered) > enough or self.failures, "clients at work")
+
+    def end(self):
+        for t in self.threads:
+            t.join()
+        assert self.failures == [] and set(self.answered) == {200}
+
+
+def test_clients_that_ask_all_the_time_lose_nothing_when_it_drains(sample_store, tmp_path, certificate):
+    server = SecureServer(sample_store, tmp_path, certificate)
+    crowd = Crowd(server, certificate[0])
     server.process.terminate()
-    for t in threads:
-        t.join()
-    assert failures == [] and set(answered) == {200}
+    crowd.end()
     assert server.process.wait(gaz.PATIENCE_S) == 0
     server.stop()
+
+
+def test_clients_that_ask_all_the_time_lose_nothing_when_it_is_upgraded(sample_store, tmp_path, certificate):
+    log = tmp_path / "log"
+    with SecureServer(sample_store, tmp_path, certificate) as server:
+        crowd = Crowd(server, certificate[0])
+        server.process.send_signal(signal.SIGUSR2)
+        pid = int(gaz.until(lambda: re.search(r"event=upgraded\b.* pid=(\d+)", log.read_text()), "the successor").group(1))
+        try:
+            assert server.process.wait(gaz.PATIENCE_S) == 0  # the first one has sent all it had to
+            crowd.wait_for_answers()
+            crowd.is_over = True
+            crowd.end()
+        finally:
+            os.kill(pid, signal.SIGTERM)
+            gaz.until(lambda: log.read_text().count("event=stopped") == 2, "the end of the successor")
 
 
 def subject(server, cert):
