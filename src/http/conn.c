@@ -2,14 +2,15 @@
 /*
  * conn: the machine of a connection.
  *
- *  by TLS: GREETING, on the greeter's loop; then READING on another
- *
- *            +--------- no more input, or enough queued ---------+
- *            |                                                   v
+ *   GREETING                       by TLS: on the greeter's loop, then on another
+ *      |
+ *      |     +--------- no more input, or enough queued ---------+
+ *      v     |                                                   v
  *   +--> READING -> BODY -> ANSWERING ---- answered --------> SENDING -> LINGERING -> CLOSED
- *   |      ^  ^______________|  (the next one is here already)  |  |                    ^
- *   |      |                                                    |  +--- last answer ----+
- *   +------+----------------- all sent -------------------------+
+ *   |      ^ |^______________|  (the next one is here already)  |  |      ^             ^
+ *   |      | |                                                  |  +------|-- last -----+
+ *   |      | +---------------- idle for too long ---------------|---------+   answer
+ *   +------+-------------------- all sent ----------------------+
  *
  * A state function says what comes next, run() alone moves. Any state goes to CLOSED when the
  * client breaks off. What may be trusted:
@@ -20,7 +21,8 @@
  *   ANSWERING  in is whole. The handler has it, or was not asked because the server refuses.
  *              Earlier replies may still be queued. Input is not used.
  *   SENDING    Something is queued. in is NULL, or being read (its head may be complete: BODY next).
- *   LINGERING  Our side is shut; whatever comes is dropped, so that no reset overtakes the answer.
+ *   LINGERING  Our side is shut; whatever comes is dropped, so that no reset overtakes the answer, or
+ *              answers a request that crosses the end.
  *   CLOSED     Nothing is held; freed when the turn ends.
  */
 #include <assert.h>
