@@ -66,18 +66,17 @@ configure(SSL_CTX *c)
 }
 
 static int
-try_file(const char *path, const char *option, struct err *e)
+try_file(const char *path, const char *setting, struct err *e)
 {
 	FILE *f;
 
 	if (path == NULL)
 		return err_set(
-		    e, ERR_CONFIG, "TLS needs a certificate and its key: give --%s", option);
+		    e, ERR_CONFIG, "TLS needs a certificate and its key: set %s", setting);
 	if ((f = fopen(path, "re")) == NULL)
 		return err_errno(e, ERR_CONFIG,
-		    "%s cannot be read: give the path of a PEM file with --%s, and let this user "
-		    "read it",
-		    path, option);
+		    "%s cannot be read: set %s to a PEM file that this user may read", path,
+		    setting);
 	(void)fclose(f);
 	return 0;
 }

@@ -348,5 +348,5 @@ def test_what_is_wrong_with_the_files_is_said(sample_store, tmp_path, certificat
     result = gaz.run("serve", "--store", sample_store, "--listen", "127.0.0.1:0", "--tls-listen", "127.0.0.1:0", *files, check=False)
     assert result.returncode == 78
     said = {"absent": "absent.pem cannot be read", "no_certificate": "bad.pem holds no certificate", "no_key": "bad.pem holds no key",
-            "not_its_key": "does not belong to the certificate", "none": "--tls-cert"}
+            "not_its_key": "does not belong to the certificate", "none": "tls-cert"}
     assert said[fault] in result.err

@@ -101,8 +101,8 @@ static void
 each_fault_of_the_files_is_told_from_the_others(void **state)
 {
 	(void)state;
-	assert_refused(NULL, key_path, "--tls-cert");
-	assert_refused(cert_path, NULL, "--tls-key");
+	assert_refused(NULL, key_path, "tls-cert");
+	assert_refused(cert_path, NULL, "tls-key");
 	assert_refused("/nowhere/cert.pem", key_path, "/nowhere/cert.pem cannot be read");
 	assert_refused(cert_path, "/nowhere/key.pem", "/nowhere/key.pem cannot be read");
 	assert_refused(key_path, key_path, "holds no certificate");
