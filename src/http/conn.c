@@ -107,13 +107,22 @@ conn_greeting_expired(struct conn *c)
 	return STEP_CLOSE;
 }
 
+/* Whether more has come of a request than the empty line that RFC 9112 2.2 lets pass. */
+static bool
+has_begun(const struct conn *c)
+{
+	const struct http_exchange *x = c->in;
+
+	return x != NULL && (x->request.lines > 0 || x->text_len > x->request.line_at);
+}
+
 static enum step
 wait_for_input(struct conn *c)
 {
 	if (c->out != NULL)
 		return STEP_SEND;
 	if (c->is_eof)
-		return c->in == NULL ? STEP_CLOSE
+		return !has_begun(c) ? STEP_CLOSE
 				     : refuse(c, 400,
 					   "the request ends before its header does: send an empty "
 					   "line after it");
@@ -196,8 +205,8 @@ static enum step
 conn_reading_expired(struct conn *c)
 {
 	COUNT_ONE(
-	    &c->loop->counters, timeouts, c->in == NULL ? HTTP_TIMEOUT_IDLE : HTTP_TIMEOUT_HEADER);
-	if (c->in == NULL)
+	    &c->loop->counters, timeouts, !has_begun(c) ? HTTP_TIMEOUT_IDLE : HTTP_TIMEOUT_HEADER);
+	if (!has_begun(c))
 		return say_goodbye(c);
 	return refuse(c, 408, "the header took too long: send it at once");
 }

@@ -154,16 +154,19 @@ note_method(struct request *r, struct str name)
 static const char *const bad_version =
     "the request line does not end in a version: send 'METHOD TARGET HTTP/1.1', with single spaces";
 
-/* RFC 9112 2.3: exactly "HTTP/" DIGIT "." DIGIT, in capitals. */
+/*
+ * RFC 9112 2.3: exactly "HTTP/" DIGIT "." DIGIT, in capitals. A higher minor version is read as the
+ * highest that is known (RFC 9110 2.5).
+ */
 static enum request_verdict
 read_version(struct request *r, struct str version)
 {
 	if (memcmp(version.p, "HTTP/", 5) != 0 || version.p[6] != '.' || version.p[5] < '0' ||
 	    version.p[5] > '9' || version.p[7] < '0' || version.p[7] > '9')
 		return refuse(r, 400, bad_version);
-	if (version.p[5] != '1' || version.p[7] > '1')
+	if (version.p[5] != '1')
 		return refuse(r, 505, "this version of HTTP is not spoken here: use HTTP/1.1");
-	r->minor = (uint8_t)(version.p[7] - '0');
+	r->minor = version.p[7] != '0';
 	return REQUEST_MORE;
 }
 
@@ -232,6 +235,16 @@ note_length(struct request *r, struct str value)
 	return REQUEST_MORE;
 }
 
+static enum request_coding
+coding_after(enum request_coding before, struct str coding)
+{
+	if ((before != CODING_NONE && before != CODING_UNKNOWN) || !is_token(coding))
+		return CODING_BAD; /* something after chunked, or no token */
+	if (str_case_is(coding, "chunked"))
+		return before == CODING_NONE ? CODING_CHUNKED : CODING_UNKNOWN_CHUNKED;
+	return CODING_UNKNOWN;
+}
+
 /* RFC 9112 6.1: only chunked is implemented, it must be the last, and be applied once. */
 static enum request_verdict
 note_coding(struct request *r, struct str value)
@@ -244,12 +257,7 @@ note_coding(struct request *r, struct str value)
 		comma = str_find(coding, ',');
 		coding = trim_ows(str_slice(coding, 0, comma));
 		at += comma + 1;
-		if (r->coding == CODING_CHUNKED || !is_token(coding))
-			r->coding = CODING_BAD; /* something after chunked, or no token */
-		else if (r->coding == CODING_NONE && str_case_is(coding, "chunked"))
-			r->coding = CODING_CHUNKED;
-		else if (r->coding != CODING_BAD)
-			r->coding = CODING_UNKNOWN;
+		r->coding = (uint8_t)coding_after((enum request_coding)r->coding, coding);
 	} while (at <= value.len);
 	return REQUEST_MORE;
 }
@@ -384,10 +392,11 @@ finish(struct request *r)
 	if (r->minor == 0)
 		return refuse(r, 400,
 		    "HTTP/1.0 has no Transfer-Encoding: send Content-Length, or use HTTP/1.1");
-	if (r->coding == CODING_BAD)
+	/* RFC 9112 6.3: without chunked nobody knows where the body ends, whatever the coding */
+	if (r->coding == CODING_BAD || r->coding == CODING_UNKNOWN)
 		return refuse(
 		    r, 400, "Transfer-Encoding does not end in a single 'chunked': send just that");
-	if (r->coding == CODING_UNKNOWN)
+	if (r->coding == CODING_UNKNOWN_CHUNKED)
 		return refuse(r, 501,
 		    "this Transfer-Encoding is not implemented here: send 'chunked', or "
 		    "Content-Length");

@@ -24,7 +24,13 @@ enum request_verdict {
 };
 
 enum request_expect { EXPECT_NOTHING, EXPECT_CONTINUE, EXPECT_UNKNOWN };
-enum request_coding { CODING_NONE, CODING_CHUNKED, CODING_UNKNOWN, CODING_BAD };
+enum request_coding {
+	CODING_NONE,
+	CODING_CHUNKED,
+	CODING_UNKNOWN,         /* one that is not implemented; chunked must follow */
+	CODING_UNKNOWN_CHUNKED, /* and does */
+	CODING_BAD
+};
 
 /* A run of bytes of the head, by place: the head may move while it is being read. */
 struct span {
@@ -44,7 +50,7 @@ struct request {
 	uint8_t empty_lines;
 
 	/* what was read */
-	uint8_t minor;    /* of the version: 0 or 1 */
+	uint8_t minor;    /* of the version: 0, or 1 for any higher */
 	uint8_t hosts;    /* Host fields */
 	uint8_t lengths;  /* Content-Length fields */
 	uint8_t expect;   /* enum request_expect */

@@ -188,6 +188,20 @@ read_absolute(struct request *r, const char *bytes, struct span target)
 	return NULL;
 }
 
+/* RFC 9112 3.2.3, 9110 9.3.6: an authority with a port. */
+static const char *
+check_tunnel(struct str authority)
+{
+	const char *why = request_check_host(authority);
+	size_t end = authority.len;
+
+	while (why == NULL && end > 0 && authority.p[end - 1] >= '0' && authority.p[end - 1] <= '9')
+		end--;
+	if (why == NULL && (end == 0 || authority.p[end - 1] != ':'))
+		why = "the request target of CONNECT has no port: send host:port";
+	return why;
+}
+
 const char *
 request_read_target(struct request *r, const char *bytes, struct span target)
 {
@@ -198,7 +212,7 @@ request_read_target(struct request *r, const char *bytes, struct span target)
 	if (r->method == HTTP_OTHER &&
 	    str_is(str_make(bytes + r->method_name.at, r->method_name.len), "CONNECT")) {
 		r->is_connect = true;
-		return request_check_host(all);
+		return check_tunnel(all);
 	}
 	if (all.p[0] == '/')
 		return read_origin(r, bytes, target);

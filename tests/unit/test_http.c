@@ -461,7 +461,7 @@ what_cannot_be_served_is_refused(void **state)
 		  "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
 		    400, true },
 		{ "GET / HTTP/2.0\r\n" HOST "\r\n", 505, true },
-		{ "GET / HTTP/1.1\r\n" HOST "Transfer-Encoding: gzip\r\n\r\n", 501, true },
+		{ "GET / HTTP/1.1\r\n" HOST "Transfer-Encoding: gzip, chunked\r\n\r\n", 501, true },
 		{ "GET / HTTP/1.1\r\n" HOST "Expect: tea\r\n\r\n", 417, true },
 		{ "GET / HTTP/1.1\r\n" HOST "Content-Length: 65537\r\n\r\n", 413, true },
 		{ "GET / HTTP/1.1\r\n" HOST "Content-Length: 99999999999999999999\r\n\r\n", 413,

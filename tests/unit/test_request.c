@@ -66,7 +66,7 @@ static const struct row rows[] = {
 	    DONE), /* some other method: not the reader's to judge */
 	ROW("BREW / HTTP/1.1\r\nHost: a\r\n\r\n", DONE),
 	ROW("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505),
-	ROW("GET / HTTP/1.2\r\nHost: a\r\n\r\n", 505),
+	ROW("GET / HTTP/1.2\r\nHost: a\r\n\r\n", DONE),
 	ROW("GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505),
 	ROW("GET / HTTP/0.9\r\nHost: a\r\n\r\n", 505),
 	ROW("GET / HTTP/1\r\nHost: a\r\n\r\n", 400),
@@ -133,6 +133,7 @@ static const struct row rows[] = {
 	ROW(TARGET("ftp://example.org/"), 400),
 	ROW("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", DONE),
 	ROW("CONNECT example.org:443 HTTP/1.1\r\nHost: a\r\n\r\n", DONE),
+	ROW("CONNECT example.org HTTP/1.1\r\nHost: a\r\n\r\n", 400),
 	ROW("CONNECT /a HTTP/1.1\r\nHost: a\r\n\r\n", 400),
 
 	/* Host */
@@ -209,10 +210,10 @@ static const struct row rows[] = {
 	ROW(GET("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n"), 400),
 	ROW(GET("Content-Length: 0\r\nTransfer-Encoding: chunked\r\n"), 400),
 	ROW(GET("Content-Length: 0\r\nTransfer-Encoding: gzip\r\n"), 400),
-	ROW(GET("Transfer-Encoding: gzip\r\n"), 501),
-	ROW(GET("Transfer-Encoding: identity\r\n"), 501),
+	ROW(GET("Transfer-Encoding: gzip\r\n"), 400),
+	ROW(GET("Transfer-Encoding: identity\r\n"), 400),
 	ROW(GET("Transfer-Encoding: gzip, chunked\r\n"), 501),
-	ROW(GET("Transfer-Encoding: xchunked\r\n"), 501),
+	ROW(GET("Transfer-Encoding: xchunked\r\n"), 400),
 	ROW(GET("Transfer-Encoding: chunked, gzip\r\n"), 400),
 	ROW(GET("Transfer-Encoding: chunked, chunked\r\n"), 400),
 	ROW(GET("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"), 400),
