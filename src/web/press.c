@@ -176,6 +176,7 @@ void
 press_close(struct press **pp)
 {
 	struct press *p = *pp;
+	struct press_wait *w;
 	struct err e = { 0 };
 
 	if (p == NULL)
@@ -188,8 +189,12 @@ press_close(struct press **pp)
 	if (p->running)
 		pthread_join(p->thread, NULL);
 	err_set(&e, ERR_BUSY, "the server is shutting down");
-	for (; p->first != NULL; p->first = p->first->next)
-		cache_fail(p->cache, p->first->key, &e);
+	for (w = p->first; w != NULL; w = w->next) {
+		struct cache_value *from = &w->from->value;
+
+		cache_fail(p->cache, w->key, &e);
+		cache_unref(&from);
+	}
 	libdeflate_free_compressor(p->small);
 	libdeflate_free_compressor(p->large);
 	pthread_cond_destroy(&p->asked);
