@@ -97,6 +97,17 @@ def test_a_large_rendition_arrives_whole(opinions, store, tmp_path, certificate)
         c.close()
 
 
+def test_a_part_of_what_is_kept_in_a_file_is_the_right_one(secure, certificate):
+    target = f"{WORK}.xml?indent=8"
+    whole = secure.get(target).body
+    c = secure.https(certificate[0])
+    for first, last in ((0, 9), (1000, len(whole) - 1), (16384, 16384)):
+        c.request("GET", target, headers={"Range": f"bytes={first}-{last}"})
+        response = c.getresponse()
+        assert response.status == 206 and response.read() == whole[first:last + 1]
+    c.close()
+
+
 def test_head_has_no_body(secure, certificate):
     with secure.connect(certificate[0]) as s:
         s.sendall(GET.replace(b"GET", b"HEAD", 1) + GET)

@@ -97,6 +97,7 @@ new_echo(struct http_exchange *x)
 	    http_field(x, "absent").p == NULL);
 	c->bytes = str_from(text);
 	c->etag = str_make("", 0);
+	c->has_ranges = false;
 	c->release = free_text;
 	return c;
 }
