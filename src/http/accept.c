@@ -19,19 +19,19 @@
 #define TCP_FLAGS_AT 13 /* in the header, RFC 9293 3.1 */
 #define TCP_FLAG_SYN_BIT 0x02
 
-/* One line now and then, whatever the number of troubles: a flood must not become one of lines. */
+/* One line now and then for all loops, whatever the number of troubles: a flood stays one. */
 static void
 note_trouble(struct http_loop *l, const char *event, int error)
 {
-	int64_t now = loop_now_ms(l);
+	struct http_server *s = l->server;
+	int64_t now = loop_now_ms(l), last = s->accept_logged_ms;
 
-	l->accept_troubles++;
-	if (l->accept_logged_ms != 0 && now - l->accept_logged_ms < ACCEPT_LOG_MS)
+	s->accept_troubles++;
+	if ((last != 0 && now - last < ACCEPT_LOG_MS) ||
+	    !atomic_compare_exchange_strong(&s->accept_logged_ms, &last, now))
 		return;
 	log_warn("http", event, "loop=%u errno=%d connections=%u times=%llu", l->index, error,
-	    (unsigned)l->server->connections, (unsigned long long)l->accept_troubles);
-	l->accept_logged_ms = now;
-	l->accept_troubles = 0;
+	    (unsigned)s->connections, (unsigned long long)atomic_exchange(&s->accept_troubles, 0));
 }
 
 /* A courtesy that may get lost: nothing more is spent on whom there is no room for. */

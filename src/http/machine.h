@@ -207,8 +207,6 @@ struct http_loop {
 	struct event mail_ev, tick_ev, resume_ev;
 	struct accepting *accepting;
 	unsigned accepting_count;
-	int64_t accept_logged_ms; /* when trouble with it was last logged */
-	uint64_t accept_troubles; /* since then */
 
 	struct counters counters;
 	struct access_buffer access; /* lines of this turn */
@@ -276,6 +274,8 @@ struct http_server {
 	unsigned listener_count;
 	struct peers *peers;
 	_Atomic unsigned connections;
+	_Atomic int64_t accept_logged_ms; /* when trouble with it was last logged */
+	_Atomic uint64_t accept_troubles; /* since then */
 	pthread_mutex_t lock;
 	struct err failure;        /* the first of a loop_start; under lock */
 	struct http_limits limits; /* as loops are to have them; under lock */

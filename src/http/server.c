@@ -9,9 +9,11 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/pen.h"
 #include "http/machine.h"
 
-#define LOOPS_MAX 32 /* each has one digit of the request ids */
+#define LOOPS_MAX 32        /* each has one digit of the request ids */
+#define LISTENING_BYTES 256 /* an address as a value of the log; a path has 107 bytes */
 
 static int
 check_config(const struct http_config *c, struct err *e)
@@ -240,6 +242,20 @@ start_loops(struct http_server *s, struct err *failure)
 	}
 }
 
+/* The path of a Unix socket may have blanks. */
+static void
+tell_listening(const struct http_server *s, const struct listener *l)
+{
+	char address[LISTENING_BYTES];
+	struct pen pen = { .out = address, .cap = sizeof(address) - 1 };
+	const char *role = l->is_admin ? " admin=true" : l->is_tls ? " tls=true" : "";
+
+	pen_put_value(&pen, str_from(l->address));
+	address[pen.len] = '\0';
+	log_info("http", "listening", "address=%s loops=%u%s", address,
+	    l->is_tls ? 1 : s->config.loops, role);
+}
+
 int
 http_run(struct http_server *s, struct err *e)
 {
@@ -247,11 +263,7 @@ http_run(struct http_server *s, struct err *e)
 	unsigned i;
 
 	for (i = 0; i < s->listener_count; i++)
-		log_info("http", "listening", "address=%s loops=%u%s", s->listeners[i].address,
-		    s->listeners[i].is_tls ? 1 : s->config.loops,
-		    s->listeners[i].is_admin ? " admin=true"
-		    : s->listeners[i].is_tls ? " tls=true"
-					     : "");
+		tell_listening(s, &s->listeners[i]);
 	s->is_greeting = s->has_tls;
 	start_loops(s, &failure);
 	for (i = 0; i < s->loops_open; i++) {
@@ -260,7 +272,7 @@ http_run(struct http_server *s, struct err *e)
 		s->loops[i].is_started = false;
 	}
 	log_tell_suppressed();
-	log_info("http", "stopped", "address=%s", http_address(s));
+	log_info("http", "stopped", NULL);
 	/* whoever called http_stop() must be out of it before the caller may close */
 	(void)pthread_mutex_lock(&s->lock);
 	if (failure.code == ERR_NONE)

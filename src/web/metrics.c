@@ -205,6 +205,17 @@ put_logs(struct buf *b)
 }
 
 static void
+put_front(struct buf *b, const struct site *s)
+{
+	uint64_t hits = 0;
+	unsigned i;
+
+	for (i = 0; i < s->config.loops; i++)
+		hits += atomic_load_explicit(&s->front_hits[i].count, memory_order_relaxed);
+	put_single(b, METRIC_FRONT_HITS, hits);
+}
+
+static void
 put_cache(struct buf *b, const struct cache *cache)
 {
 	struct cache_stats c;
@@ -412,6 +423,7 @@ metrics_page(struct site *s)
 	put_labelled(&b, METRIC_BUILD_INFO, GAZETTED_VERSION, 1);
 	put_http(&b, &http);
 	put_logs(&b);
+	put_front(&b, s);
 	put_cache(&b, s->cache);
 	put_render(&b, s);
 	put_content(&b, s);

@@ -4,6 +4,11 @@
 /* What the files of web share; nothing outside includes it. */
 #include "web/site.h"
 
+/* Answers from a loop's front, which only that loop counts. */
+struct front_hits {
+	_Alignas(64) _Atomic uint64_t count; /* a cache line: loops do not share one */
+};
+
 struct site {
 	struct site_config config;
 	struct http_server *http;
@@ -11,6 +16,7 @@ struct site {
 	struct cache *cache;
 	struct press *press;
 	const struct formats *formats; /* the configuration's */
+	struct front_hits *front_hits; /* of each loop */
 	struct render_counts *counts;  /* of the renderers of all loops */
 	int64_t started;               /* seconds since 1970 */
 	int64_t first_seq;             /* of the store, when it was opened */
