@@ -20,15 +20,12 @@
 /* Without i, l, o, u: an id may be read out over the telephone. */
 static const char id_alphabet[ID_BASE + 1] = "0123456789abcdefghjkmnpqrstvwxyz";
 
-int64_t
-loop_now_ms(struct http_loop *l)
+void
+loop_read_clock(struct http_loop *l)
 {
-	if (!l->has_now) {
-		l->now_us = time_mono_us();
-		l->now_ms = l->now_us / US_A_MS;
-		l->has_now = true;
-	}
-	return l->now_ms;
+	l->now_us = time_mono_us();
+	l->now_ms = l->now_us / US_A_MS;
+	l->has_now = true;
 }
 
 int64_t

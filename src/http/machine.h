@@ -240,7 +240,15 @@ struct http_loop {
 int loop_open(struct http_loop *l, struct http_server *s, unsigned index, struct err *e);
 void loop_close(struct http_loop *l);
 void *loop_main(void *loop); /* the thread */
-int64_t loop_now_ms(struct http_loop *l);
+void loop_read_clock(struct http_loop *l);
+/* As of this turn: looked at several times a request, read once. */
+static inline int64_t
+loop_now_ms(struct http_loop *l)
+{
+	if (!l->has_now)
+		loop_read_clock(l);
+	return l->now_ms;
+}
 int64_t loop_now_us(struct http_loop *l);       /* both as of this turn */
 struct str loop_date_line(struct http_loop *l); /* "Date: ...\r\n", as of this turn */
 int64_t loop_now_s(struct http_loop *l);        /* the second it names */

@@ -5,6 +5,7 @@
  */
 #include "web/front.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,7 @@
 
 #define BUCKETS 256 /* a power of two; times WAYS: more answers than most sites have in a minute */
 #define WAYS 4
+#define HASHED_BYTES 48
 #define KEY_BYTES_MAX 512       /* of target and Accept together; longer ones go the long way */
 #define HELD_BYTES_MAX 33554432 /* what a loop may keep alive beyond what the cache has given up */
 #define SHOWN_EVERY 512         /* hits until the cache is asked again: keeps it from forgetting */
@@ -35,22 +37,24 @@ struct front {
 	struct bucket buckets[BUCKETS];
 };
 
-/* Not keyed: who makes keys collide only sends himself the long way. */
+/*
+ * The end of a target tells most: date, portion, format. Not keyed: who makes keys collide only
+ * sends himself the long way.
+ */
 static struct bucket *
 bucket_of(struct front *f, const struct front_key *key)
 {
 	const uint64_t factor = 0x9e3779b97f4a7c15u; /* 2^64 / golden ratio */
-	uint64_t mixed = key->target.len * 2 + key->takes_gzip, word;
-	const char *p = key->target.p;
-	size_t left = key->target.len;
+	uint64_t mixed = key->target.len * 2 + key->takes_gzip, word = 0;
+	const char *end = key->target.p + key->target.len;
+	const char *p = key->target.len > HASHED_BYTES ? end - HASHED_BYTES : key->target.p;
 
-	for (; left >= sizeof(word); left -= sizeof(word), p += sizeof(word)) {
+	for (; end - p >= (ptrdiff_t)sizeof(word); p += sizeof(word)) {
 		memcpy(&word, p, sizeof(word));
-		mixed = (mixed ^ word) * factor;
-		mixed ^= mixed >> 32;
+		mixed = ((mixed ^ word) * factor) >> 7 ^ word; /* high bits come down */
 	}
 	word = 0;
-	memcpy(&word, p, left);
+	memcpy(&word, p, (size_t)(end - p));
 	mixed = (mixed ^ word) * factor;
 	return &f->buckets[(mixed >> 32) % BUCKETS];
 }
