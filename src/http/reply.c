@@ -211,20 +211,24 @@ static const struct {
 	{ { "if-range", 8 }, offsetof(struct conditions, if_range) },
 };
 
+#define CONDITION_FIELDS (sizeof(condition_fields) / sizeof(condition_fields[0]))
+
+/* lines: how many there were of each. All are joined when the second comes. */
 static void
-note_condition(
-    const struct http_exchange *x, struct str name, struct str value, struct conditions *conditions)
+note_condition(const struct http_exchange *x, struct str name, struct str value,
+    struct conditions *conditions, unsigned lines[CONDITION_FIELDS])
 {
 	struct str *place;
 	size_t i;
 
-	for (i = 0; i < sizeof(condition_fields) / sizeof(condition_fields[0]); i++) {
+	for (i = 0; i < CONDITION_FIELDS; i++) {
 		struct str known = condition_fields[i].name;
 
 		if (name.len != known.len || !request_name_is(name.p, known.p, known.len))
 			continue;
 		place = (struct str *)((char *)conditions + condition_fields[i].at);
-		*place = place->p == NULL ? value : http_field(x, known.p); /* joined */
+		if (lines[i]++ < 2)
+			*place = lines[i] == 1 ? value : http_field(x, known.p);
 		return;
 	}
 }
@@ -234,6 +238,7 @@ static struct conditions
 read_conditions(const struct http_exchange *x)
 {
 	struct conditions conditions = { .if_match = { .p = NULL } };
+	unsigned lines[CONDITION_FIELDS] = { 0 };
 	size_t i;
 
 	for (i = 0; i < x->request.field_count; i++) {
@@ -242,7 +247,7 @@ read_conditions(const struct http_exchange *x)
 
 		if ((name[0] | 0x20) == 'i') /* as all of them begin */
 			note_condition(x, str_make(name, f->name.len),
-			    str_make(x->text + f->value.at, f->value.len), &conditions);
+			    str_make(x->text + f->value.at, f->value.len), &conditions, lines);
 	}
 	return conditions;
 }
