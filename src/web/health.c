@@ -147,6 +147,8 @@ static void
 check_all(struct site *s, struct http_exchange *x, bool is_summary)
 {
 	struct health *h = NEW(struct health);
+	struct err e = { 0 };
+	int rc;
 
 	h->site = s;
 	h->x = x;
@@ -154,8 +156,12 @@ check_all(struct site *s, struct http_exchange *x, bool is_summary)
 	h->question = (struct question){ .answer.run = on_store,
 		.home = http_loop_mailbox(http_exchange_loop(x)),
 		.ask = ask_store };
-	if ((h->rc = readers_put(s->readers, &h->question, &h->err)) != 0)
-		reply(h);
+	rc = readers_put(s->readers, &h->question, &e);
+	if (rc == 0)
+		return; /* h is the store thread's until its letter comes */
+	h->rc = rc;
+	h->err = e;
+	reply(h);
 }
 
 static void
