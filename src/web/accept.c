@@ -242,6 +242,12 @@ has_param(struct str params, const struct param *wanted)
 	return false;
 }
 
+static bool
+fits(struct str wanted, struct str name)
+{
+	return str_is(wanted, "*") || same_text(wanted, false, name, false);
+}
+
 /* A range with parameters is one for the types that have them all. */
 static int
 range_fit(const struct media_range *r, const struct media_range *type)
@@ -250,14 +256,12 @@ range_fit(const struct media_range *r, const struct media_range *type)
 	struct param p;
 	int fit = FIT_EXACT;
 
+	if (!fits(r->type, type->type) || !fits(r->subtype, type->subtype))
+		return FIT_NONE;
 	if (str_is(r->type, "*"))
 		fit = FIT_ANY;
-	else if (!same_text(r->type, false, type->type, false))
-		return FIT_NONE;
 	else if (str_is(r->subtype, "*"))
 		fit = FIT_TYPE;
-	else if (!same_text(r->subtype, false, type->subtype, false))
-		return FIT_NONE;
 	for (; take_param(&rest, &p) == TOOK_ONE; fit++)
 		if (!has_param(type->params, &p))
 			return FIT_NONE;

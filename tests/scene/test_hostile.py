@@ -54,6 +54,7 @@ def test_a_hostile_plugin_costs_its_own_request_only(server, name):
     for reply in hostile:
         assert reply.status in (STATUS[name], 413, 503), f"{reply.status}: {reply.text}"
         assert json.loads(reply.text)["detail"]
+        assert (reply["Retry-After"] is not None) == (reply.status in (503, 504))
     assert good and set(good) == {200}
 
 
