@@ -99,7 +99,7 @@ take_suppressed(struct log_kind *kind)
 	return found;
 }
 
-void
+bool
 log_tell_suppressed(void)
 {
 	struct log_kind kind;
@@ -113,6 +113,7 @@ log_tell_suppressed(void)
 		    str_make(fields, n > 0 ? (size_t)n : 0), false);
 	}
 	errno = saved;
+	return atomic_load_explicit(&has_suppressed, memory_order_relaxed);
 }
 
 static void __attribute__((format(printf, 4, 0))) write_event(
@@ -123,7 +124,7 @@ static void __attribute__((format(printf, 4, 0))) write_event(
 
 	if ((int)level > atomic_load_explicit(&level_now, memory_order_relaxed))
 		return;
-	log_tell_suppressed();
+	(void)log_tell_suppressed();
 	if (!may_tell(level, module, event)) {
 		errno = saved;
 		return;

@@ -9,6 +9,7 @@
  * line 'event=suppressed'. errno is left as it was. Safe from any thread.
  */
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARN, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
@@ -43,8 +44,11 @@ void log_info(const char *module, const char *event, const char *fmt, ...)
 void log_debug(const char *module, const char *event, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Tells what was suppressed in a second that is over. Cheap when there is nothing to tell. */
-void log_tell_suppressed(void);
+/*
+ * Tells what was suppressed in a second that is over; true if there will be something to tell when
+ * this one is. Cheap when there is nothing.
+ */
+bool log_tell_suppressed(void);
 
 struct log_counts {
 	uint64_t lines[LOG_LEVELS]; /* written, by enum log_level */

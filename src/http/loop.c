@@ -146,12 +146,13 @@ static void
 on_tick(evutil_socket_t fd, short what, void *arg)
 {
 	struct http_loop *l = arg;
+	bool is_untold;
 
 	(void)fd;
 	(void)what;
 	wheel_run(&l->wheel, loop_now_ms(l), conn_expire);
-	log_tell_suppressed();
-	if (l->wheel.count == 0 && !l->is_draining)
+	is_untold = log_tell_suppressed();
+	if (l->wheel.count == 0 && !l->is_draining && !is_untold)
 		(void)event_del(&l->tick_ev); /* an idle server sleeps */
 }
 

@@ -271,7 +271,7 @@ http_run(struct http_server *s, struct err *e)
 			(void)pthread_join(s->loops[i].thread, NULL);
 		s->loops[i].is_started = false;
 	}
-	log_tell_suppressed();
+	(void)log_tell_suppressed();
 	log_info("http", "stopped", NULL);
 	/* whoever called http_stop() must be out of it before the caller may close */
 	(void)pthread_mutex_lock(&s->lock);

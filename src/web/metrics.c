@@ -6,6 +6,7 @@
  */
 #include "web/metrics.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -246,6 +247,11 @@ not_negative(int64_t n)
 {
 	return n > 0 ? (uint64_t)n : 0;
 }
+
+/* A row has so many series, and all that is not of a plugin fewer than these. */
+#define ROW_SERIES 12
+#define OTHER_SERIES 200
+static_assert(POOL_ROWS_MAX * ROW_SERIES + OTHER_SERIES <= METRICS_SERIES_MAX, "as promised");
 
 static void
 add_pool(struct pool_row *row, struct pool_counts *c)

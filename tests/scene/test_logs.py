@@ -113,6 +113,15 @@ def test_logfmt_and_json_say_the_same(sample_store, tmp_path):
                           "bytes": 3, "host": "law.example", "referer": value, "agent": value}
 
 
+def test_both_logs_may_share_standard_error(sample_store, tmp_path):
+    with gaz.Server(sample_store, "--access-log", "-", "--access-log-format", "json", "--log-format", "json", log=tmp_path / "log") as s:
+        for _ in range(20):
+            s.get("/livez")
+    rows = [json.loads(line) for line in lines(tmp_path / "log")]
+    assert len([row for row in rows if row.get("target") == "/livez"]) == 20
+    assert [row for row in rows if row.get("event") == "stopped"]
+
+
 def test_only_a_trusted_proxy_is_believed_about_its_client(sample_store, tmp_path):
     for folder, args, client in (("no", (), "127.0.0.1"), ("yes", ("--trusted-proxy", "127.0.0.0/8"), "203.0.113.9")):
         (tmp_path / folder).mkdir()

@@ -3,10 +3,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -369,6 +371,30 @@ more_kinds_than_there_are_places_are_not_limited(void **state)
 	assert_int_equal(kind.suppressed, 1);
 }
 
+/* A second may end in between: then there are more lines, and fewer are suppressed. */
+static void
+what_was_suppressed_is_told_when_the_second_is_over(void **state)
+{
+	const char *text, *at;
+	unsigned long told = 0, suppressed = 0;
+	int i;
+
+	(void)state;
+	catch_stderr();
+	for (i = 0; i < 100; i++)
+		log_warn("a", "flood", "n=%d", i);
+	while (log_tell_suppressed())
+		(void)sched_yield();
+	text = without_times(release_stderr());
+	for (at = text; (at = strstr(at, "event=flood n=")) != NULL; at++)
+		told++;
+	for (at = text; (at = strstr(at, "event=suppressed of=flood times=")) != NULL; at++)
+		suppressed += strtoul(strchr(strstr(at, "times="), '=') + 1, NULL, 10);
+	assert_in_range(told, LOG_TROUBLE_A_SECOND, 3 * LOG_TROUBLE_A_SECOND);
+	assert_int_equal(told + suppressed, 100);
+	assert_false(log_tell_suppressed());
+}
+
 static void
 lines_are_counted_by_level(void **state)
 {
@@ -490,6 +516,7 @@ main(void)
 		cmocka_unit_test(format_names_are_known_and_no_others),
 		cmocka_unit_test(equal_events_beyond_the_limit_are_counted_and_told_once),
 		cmocka_unit_test(more_kinds_than_there_are_places_are_not_limited),
+		cmocka_unit_test(what_was_suppressed_is_told_when_the_second_is_over),
 		cmocka_unit_test(lines_are_counted_by_level),
 		cmocka_unit_test(lines_of_several_threads_do_not_mix),
 		cmocka_unit_test(level_names_are_known_and_no_others),
