@@ -16,7 +16,6 @@
 
 #define ARGUMENTS 6 /* of any system call */
 
-
 /* Packed into the thread's argument: nothing to allocate, nothing to free. */
 static void *
 wait_for_child(void *arg)
