@@ -26,7 +26,7 @@
 #include "web/content.h"
 #include "web/site_internal.h"
 
-#define METRICS_BYTES_MAX (METRICS_SERIES_MAX * 512)
+#define METRICS_BYTES_MAX (METRICS_SERIES_MAX * (size_t)512)
 #define METRICS_FIELDS "Cache-Control: no-store\r\n"
 #define LABELS_BYTES 256
 #define US_A_SECOND 1000000
