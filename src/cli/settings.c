@@ -332,29 +332,35 @@ read_flags(struct reader *r, const struct settings_flags *flags)
 	}
 }
 
+static int
+check_given(const struct setting *t, const struct option_list *given, struct err *e)
+{
+	int64_t number;
+	unsigned i;
+	int rc;
+
+	if (t->kind != SETTING_IS_LIST)
+		return given->items[0] != NULL ? setting_check(t, given->items[0], &number, e) : 0;
+	for (i = 0; i < given->count; i++) {
+		if (given->items[i][0] == '\0')
+			continue;
+		if ((rc = setting_check(t, given->items[i], &number, e)) != 0)
+			return rc;
+	}
+	return 0;
+}
+
 int
 settings_check_flags(const struct settings_flags *flags, struct err *e)
 {
-	const struct setting *t = NULL;
-	int64_t number;
-	unsigned i, j;
-	int rc = 0;
+	unsigned i;
 
-	for (i = 0; i < SETTING_COUNT && rc == 0; i++) {
-		const struct option_list *given = &flags->given[i];
-
-		t = &settings_table[i];
-		if (t->kind != SETTING_IS_LIST && given->items[0] != NULL)
-			rc = setting_check(t, given->items[0], &number, e);
-		for (j = 0; j < given->count && rc == 0; j++)
-			rc = given->items[j][0] == '\0'
-				 ? 0
-				 : setting_check(t, given->items[j], &number, e);
-	}
-	if (rc == 0)
-		return 0;
-	e->code = ERR_USAGE;
-	return err_wrap(e, "--%s", t->name);
+	for (i = 0; i < SETTING_COUNT; i++)
+		if (check_given(&settings_table[i], &flags->given[i], e) != 0) {
+			e->code = ERR_USAGE;
+			return err_wrap(e, "--%s", settings_table[i].name);
+		}
+	return 0;
 }
 
 int

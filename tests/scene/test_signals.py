@@ -98,6 +98,10 @@ def test_a_faulty_reload_changes_nothing_and_tells_every_fault(sample_store, tmp
         config.write_text("max-header-bytes = 60000\n")  # each is possible, both together are not
         server.process.send_signal(signal.SIGHUP)
         assert "too long together" in server.event("kept", 2)
+        config.write_text("access-log = /nowhere/access.log\nmax-header-fields = 4\n")
+        server.process.send_signal(signal.SIGHUP)
+        assert "/nowhere/access.log" in server.event("kept", 3)
+        assert server.get(f"{WORK}.txt", {f"X-{i}": "1" for i in range(20)}).status == 200
 
 
 def test_log_files_are_opened_anew(sample_store, tmp_path):
