@@ -26,7 +26,6 @@
  *   CLOSED     Nothing is held; freed when the turn ends.
  */
 #include <assert.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -170,20 +169,6 @@ conn_reading(struct conn *c)
 	}
 }
 
-static void
-read_input(struct conn *c)
-{
-	struct http_loop *l = c->loop;
-	ssize_t n = transport_recv(c, l->read_bytes, READ_BYTES);
-
-	if (n > 0)
-		l->input = str_make(l->read_bytes, (size_t)n);
-	else if (n == 0)
-		c->is_eof = true;
-	else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
-		c->is_broken = true;
-}
-
 /*
  * Ends an idle connection. Its client may be sending at this moment: one last look; and what comes
  * after that meets an end, not a reset, so the client knows that it may ask again elsewhere.
@@ -191,7 +176,7 @@ read_input(struct conn *c)
 static enum step
 say_goodbye(struct conn *c)
 {
-	read_input(c);
+	conn_read(c);
 	if (c->loop->input.len > 0 || c->is_broken)
 		return STEP_READ;
 	if (c->is_eof)
@@ -449,41 +434,6 @@ conn_close(struct conn *c)
 	loop_bury(l, c);
 }
 
-static void on_event(evutil_socket_t fd, short what, void *arg);
-static void on_greet(evutil_socket_t fd, short what, void *arg);
-
-/* What this state waits for. */
-static short
-events_wanted(const struct conn *c)
-{
-	if (c->is_blocked)
-		return EV_WRITE;
-	/* behind a request with the handler, reading shows whether the client is still there */
-	if (c->state == CONN_ANSWERING && (c->held != NULL || c->is_eof))
-		return 0;
-	return EV_READ;
-}
-
-void
-conn_arm(struct conn *c)
-{
-	short wanted = events_wanted(c);
-
-	if (wanted == c->armed)
-		return;
-	if (c->armed != 0)
-		(void)event_del(&c->ev);
-	c->armed = wanted;
-	if (wanted == 0)
-		return;
-	(void)event_assign(&c->ev, c->loop->base, c->fd, (short)(wanted | EV_PERSIST),
-	    c->state == CONN_GREETING ? on_greet : on_event, c);
-	if (event_add(&c->ev, NULL) != 0) {
-		log_warn("http", "event_not_added", "errno=%d", errno);
-		conn_close(c);
-	}
-}
-
 /* Keeps what of the input was not used until it can be: at most what one read brings. */
 static void
 hold_rest(struct conn *c)
@@ -560,29 +510,6 @@ conn_expire(struct wheel_item *timer)
 	run(c, states[c->state].expired);
 }
 
-static void
-on_event(evutil_socket_t fd, short what, void *arg)
-{
-	struct conn *c = arg;
-
-	(void)fd;
-	if ((what & EV_READ) != 0)
-		read_input(c);
-	conn_run(c);
-}
-
-/* The session reads for itself, until it stands or turns out to be none. */
-static void
-on_greet(evutil_socket_t fd, short what, void *arg)
-{
-	struct conn *c = arg;
-
-	if (c->state == CONN_GREETING)
-		conn_run(c);
-	else
-		on_event(fd, what, arg);
-}
-
 bool
 conn_has_more(const struct conn *c)
 {
@@ -593,11 +520,4 @@ void
 conn_abort(struct wheel_item *timer)
 {
 	conn_close(conn_of(timer));
-}
-
-void
-conn_look(struct conn *c)
-{
-	read_input(c);
-	conn_run(c);
 }

@@ -2,8 +2,8 @@
 #ifndef HTTP_CONN_H
 #define HTTP_CONN_H
 /*
- * conn: a connection, in clear or by TLS: its machine (conn.c), how it sends (out.c) and how it
- * greets (greeter.c). 300 bytes at most: most are idle.
+ * conn: a connection, in clear or by TLS: its machine (conn.c), what it waits for (watch.c), how it
+ * sends (out.c) and how it greets (greeter.c). 300 bytes at most: most are idle.
  */
 #include <event2/event_struct.h>
 #include <stdbool.h>
@@ -68,7 +68,8 @@ void conn_open(struct http_loop *l, const struct listener *from, int fd, struct 
 void conn_arrive(struct conn *c); /* on its loop, from the greeter */
 /* Lets the machine go on: something happened. Not from inside the handler. */
 void conn_run(struct conn *c);
-void conn_look(struct conn *c);  /* the same, with what there is to be read */
+void conn_read(struct conn *c);  /* into its loop's input */
+void conn_look(struct conn *c);  /* conn_run() with what there is to be read */
 void conn_arm(struct conn *c);   /* its event is for what its state waits for; it may close */
 void conn_close(struct conn *c); /* whatever it does; the memory stays until the turn ends */
 /* Something that was read is still to be looked at. */

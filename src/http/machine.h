@@ -14,6 +14,7 @@
  *	greeter.c	TLS handshakes, on a loop of their own
  *	drain.c		the end of it
  *	conn.c		the machine of a connection
+ *	watch.c		what that waits for
  *	exchange.c	a request and what is known about it
  *	reply.c		what an answer consists of
  *	content.c	what never changes of it
