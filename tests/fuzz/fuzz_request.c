@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Fuzzes the readers of request heads and of chunked bodies: whole and split input must agree. The
- * first byte says how the rest is cut up.
+ * Fuzzes the readers of request heads and of chunked bodies, alone and as a connection uses them, one
+ * request behind the other: whole and split input must agree. The first byte says how the rest is
+ * cut up.
  */
 #include <assert.h>
 #include <stddef.h>
@@ -16,6 +17,9 @@
 static const struct http_limits limits = {
 	.request_line_bytes = 200, .header_bytes = 600, .header_count = 12, .body_bytes = 300
 };
+
+#define EVEN_CUTS 64u
+#define STEPS_MAX 32u /* of a connection: its first 16 requests */
 
 static enum request_verdict
 read_pieces(struct request *r, const char *bytes, size_t len, size_t step)
@@ -87,6 +91,123 @@ check_body(const char *bytes, size_t len, size_t step)
 	assert(whole.bytes <= limits.body_bytes);
 }
 
+/*
+ * A connection's input, seen piece by piece: below 64 the first byte is the size of each piece less
+ * one, above it seeds sizes that differ.
+ */
+struct reader {
+	const char *bytes;
+	size_t len, at, seen;
+	unsigned cuts;
+	bool is_whole;
+};
+
+static bool
+see_more(struct reader *in)
+{
+	size_t step = in->cuts + 1;
+
+	if (in->seen == in->len)
+		return false;
+	if (in->cuts >= EVEN_CUTS) {
+		in->cuts = EVEN_CUTS + (in->cuts * 75 + 74) % 65537; /* ZX81's, long enough here */
+		step = in->cuts % EVEN_CUTS + 1;
+	}
+	in->seen = in->is_whole || in->len - in->seen < step ? in->len : in->seen + step;
+	return true;
+}
+
+/* What a connection makes of its input: one entry for each head and each body. */
+struct story {
+	unsigned count;
+	struct {
+		int verdict, status;
+		size_t end;
+	} steps[STEPS_MAX];
+};
+
+static void
+note(struct story *s, int verdict, int status, size_t end)
+{
+	s->steps[s->count].verdict = verdict;
+	s->steps[s->count].status = status;
+	s->steps[s->count++].end = end;
+}
+
+static enum request_verdict
+next_head(struct reader *in, struct request *r, struct story *s)
+{
+	enum request_verdict verdict;
+
+	request_start(r);
+	do
+		verdict = request_read(r, &limits, in->bytes + in->at, in->seen - in->at);
+	while (verdict == REQUEST_MORE && see_more(in));
+	if (verdict == REQUEST_DONE)
+		in->at += r->head_bytes;
+	note(s, (int)verdict, r->status, in->at);
+	return verdict;
+}
+
+static enum chunked_verdict
+next_chunks(struct reader *in, struct story *s)
+{
+	enum chunked_verdict verdict;
+	struct chunked c;
+	size_t used;
+
+	chunked_start(&c);
+	do {
+		verdict = chunked_read(&c, &limits, in->bytes + in->at, in->seen - in->at, &used);
+		in->at += used;
+	} while (verdict == CHUNKED_MORE && see_more(in));
+	note(s, (int)verdict, c.status, in->at);
+	return verdict;
+}
+
+static enum chunked_verdict
+next_length(struct reader *in, uint64_t length, struct story *s)
+{
+	while (in->seen - in->at < length && see_more(in))
+		;
+	if (in->seen - in->at < length) {
+		note(s, CHUNKED_MORE, 0, in->at);
+		return CHUNKED_MORE;
+	}
+	in->at += (size_t)length;
+	note(s, CHUNKED_DONE, 0, in->at);
+	return CHUNKED_DONE;
+}
+
+static void
+tell(struct reader in, struct story *s)
+{
+	enum chunked_verdict verdict = CHUNKED_DONE;
+	struct request r;
+
+	memset(s, 0, sizeof(*s));
+	while (verdict == CHUNKED_DONE && s->count + 2 <= STEPS_MAX) {
+		if (next_head(&in, &r, s) != REQUEST_DONE || !request_keeps_alive(&r))
+			return;
+		if (r.coding == CODING_CHUNKED)
+			verdict = next_chunks(&in, s);
+		else if (r.content_length > 0)
+			verdict = next_length(&in, r.content_length, s);
+	}
+}
+
+/* Requests and bodies one behind the other: the same ones, however the bytes came. */
+static void
+check_connection(const char *bytes, size_t len, unsigned cuts)
+{
+	struct story whole, split;
+
+	tell((struct reader){ .bytes = bytes, .len = len, .is_whole = true }, &whole);
+	tell((struct reader){ .bytes = bytes, .len = len, .cuts = cuts }, &split);
+	assert(whole.count == split.count);
+	assert(memcmp(&whole, &split, sizeof(whole)) == 0);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int
@@ -103,6 +224,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(bytes, data + 1, size - 1);
 	check_head(bytes, size - 1, step);
 	check_body(bytes, size - 1, step);
+	check_connection(bytes, size - 1, data[0]);
 	free(bytes);
 	return 0;
 }
