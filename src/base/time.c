@@ -20,7 +20,7 @@
 #define YEARS_AHEAD 50          /* RFC 9110 5.6.7: a two-digit year further ahead is of the past */
 #define MS_A_SECOND 1000
 #define US_A_SECOND 1000000
-#define NS_A_US 1000
+#define NS_A_US 1000L
 
 static const char month_names[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug",
 	"Sep", "Oct", "Nov", "Dec" };

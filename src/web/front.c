@@ -141,7 +141,8 @@ static struct front_entry *
 new_entry(const struct front_key *key, const struct front_term *term,
     const struct front_choice *choice, struct http_content *c)
 {
-	struct str accept = choice->is_negotiated ? choice->accept : str_make("", 0);
+	bool has_accept = choice->is_negotiated && choice->accept.p != NULL;
+	struct str accept = has_accept ? choice->accept : str_make("", 0);
 	struct front_entry *e = mem_new(sizeof(*e) + key->target.len + accept.len);
 
 	http_content_ref(c);
@@ -151,10 +152,9 @@ new_entry(const struct front_key *key, const struct front_term *term,
 	e->accept_len = (uint16_t)accept.len;
 	e->takes_gzip = key->takes_gzip;
 	e->is_negotiated = choice->is_negotiated;
-	e->has_accept = choice->is_negotiated && accept.p != NULL;
+	e->has_accept = has_accept;
 	memcpy(e->bytes, key->target.p, key->target.len);
-	if (accept.len > 0)
-		memcpy(e->bytes + key->target.len, accept.p, accept.len);
+	memcpy(e->bytes + key->target.len, accept.p, accept.len);
 	return e;
 }
 
