@@ -18,7 +18,12 @@ struct err;
 struct render_output;
 struct spool;
 
-#define RENDITION_HEAP_BYTES_MAX 16384 /* below this one writev beats a sendfile */
+/*
+ * Up to here copying from memory costs less than a second system call for a file. Measured on
+ * loopback, CPU of a file for that of memory: 1.09 at 9,000 bytes, 0.99 at 12,288, 0.87 at
+ * 16,384, 0.70 at 35,000.
+ */
+#define RENDITION_HEAP_BYTES_MAX 12288
 
 struct rendition {
 	struct cache_value value; /* first: free() gets its address */
