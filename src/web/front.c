@@ -15,9 +15,8 @@
 #define BUCKETS 256 /* a power of two; times WAYS: more answers than most sites have in a minute */
 #define WAYS 4
 #define HASHED_BYTES 48
-#define KEY_BYTES_MAX 512       /* of target and Accept together; longer ones go the long way */
-#define HELD_BYTES_MAX 33554432 /* what a loop may keep alive beyond what the cache has given up */
-#define SHOWN_EVERY 512         /* hits until the cache is asked again: keeps it from forgetting */
+#define KEY_BYTES_MAX 512 /* of target and Accept together; longer ones go the long way */
+#define SHOWN_EVERY 512   /* hits until the cache is asked again: keeps it from forgetting */
 
 struct front_entry {
 	struct http_content *content;
@@ -34,6 +33,7 @@ struct bucket {
 
 struct front {
 	uint64_t held;
+	size_t hand; /* where room is made next */
 	struct bucket buckets[BUCKETS];
 };
 
@@ -70,6 +70,26 @@ drop(struct front *f, struct front_entry **e)
 	*e = NULL;
 }
 
+static void
+drop_bucket(struct front *f, struct bucket *b)
+{
+	size_t k;
+
+	for (k = 0; k < WAYS; k++)
+		drop(f, &b->ways[k]);
+}
+
+/*
+ * Bucket by bucket, whatever they hold: without this, what has gone out of date and is never asked
+ * for again would keep newer answers out for good. What is in use comes back by the next request.
+ */
+static void
+make_room(struct front *f, uint64_t size)
+{
+	while (f->held + size > FRONT_BYTES_MAX)
+		drop_bucket(f, &f->buckets[f->hand++ % BUCKETS]);
+}
+
 struct front *
 front_new(void)
 {
@@ -79,13 +99,12 @@ front_new(void)
 void
 front_free(struct front **f)
 {
-	size_t i, k;
+	size_t i;
 
 	if (*f == NULL)
 		return;
 	for (i = 0; i < BUCKETS; i++)
-		for (k = 0; k < WAYS; k++)
-			drop(*f, &(*f)->buckets[i].ways[k]);
+		drop_bucket(*f, &(*f)->buckets[i]);
 	free(*f);
 	*f = NULL;
 }
@@ -186,12 +205,11 @@ front_keep(struct front *f, const struct front_key *key, const struct front_term
 {
 	struct front_entry **place;
 
-	if (key->target.len + choice->accept.len > KEY_BYTES_MAX)
+	if (key->target.len + choice->accept.len > KEY_BYTES_MAX || c->size > FRONT_BYTES_MAX)
 		return;
 	place = find_place(bucket_of(f, key), key);
 	drop(f, place);
-	if (f->held + c->size > HELD_BYTES_MAX)
-		return;
+	make_room(f, c->size);
 	*place = new_entry(key, term, choice, c);
 	f->held += c->size;
 }

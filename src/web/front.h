@@ -33,6 +33,8 @@ struct front_choice {
 	struct str accept;
 };
 
+#define FRONT_BYTES_MAX 33554432 /* what a loop may keep alive of what the cache has given up */
+
 struct front *front_new(void);
 void front_free(struct front **f); /* NULL is fine; leaves *f NULL */
 
@@ -48,7 +50,10 @@ bool front_is_negotiated(const struct front_entry *e);
 struct http_content *front_content(
     struct front_entry *e, const struct front_term *now, struct str accept);
 
-/* Keeps an answer that came from the cache, with a reference of its own; or not: it may be full. */
+/*
+ * Keeps an answer that came from the cache, with a reference of its own, in place of others if need
+ * be; or not: it may be too large.
+ */
 void front_keep(struct front *f, const struct front_key *key, const struct front_term *term,
     const struct front_choice *choice, struct http_content *c);
 #endif
