@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gazetted serve: opens in order what the server consists of, runs it, closes it. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "base/err.h"
 #include "base/log.h"
@@ -36,6 +38,31 @@ report_formats(const struct formats *f)
 	if (f->count == 0)
 		log_warn(
 		    "formats", "none", "why=\"no document can be served until a plugin is there\"");
+}
+
+#define FILES_BESIDE 256 /* store, workers, listeners, logs: some dozens, and to spare */
+
+/*
+ * A connection takes a descriptor, and the usual limit of a process is 1,024 for the sake of those
+ * that call select(), which nothing here does.
+ */
+static void
+allow_descriptors(const struct http_limits *limits)
+{
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+		return;
+	if (files.rlim_cur < files.rlim_max) {
+		files.rlim_cur = files.rlim_max;
+		if (setrlimit(RLIMIT_NOFILE, &files) != 0)
+			log_warn("serve", "files_not_allowed", "errno=%d", errno);
+	}
+	if (files.rlim_cur < (rlim_t)limits->connections + FILES_BESIDE)
+		log_warn("serve", "few_files",
+		    "allowed=%llu connections=%u why=\"raise the limit of open files, or lower "
+		    "max-connections\"",
+		    (unsigned long long)files.rlim_cur, (unsigned)limits->connections);
 }
 
 struct serve {
@@ -83,6 +110,7 @@ serve(struct serve *o, struct err *e)
 	if ((rc = workshop_configure(render, &formats, &how, true, e)) != 0)
 		goto out;
 	plan_render(render, o->settings);
+	allow_descriptors(&o->plan.site.limits);
 	report_formats(formats);
 	rc = run_site(o, e);
 out:

@@ -229,6 +229,15 @@ def test_without_descriptors_it_waits_quietly(sample_store, tmp_path):
         gaz.until(lambda: serves(dial(server)), "it recovers")
 
 
+def test_it_takes_as_many_descriptors_as_it_may(sample_store):
+    few, allowed = 256, 1000
+    with gaz.Server(sample_store, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (few, allowed))) as server:
+        flood = [dial(server) for _ in range(few * 2)]
+        assert all(serves(s) for s in flood)
+        for s in flood:
+            s.close()
+
+
 def test_ten_thousand_connections_do_not_harm_one(sample_store):
     with many_descriptors() as most:
         if most < FLOOD + 500:
