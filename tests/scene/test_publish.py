@@ -52,6 +52,22 @@ def test_a_running_server_serves_what_is_published(tmp_path, store):
         assert "edition 1" in server.get(f"{WORK}/eng@2020-01-01;r1.txt").text
 
 
+def test_answers_kept_ready_are_given_up_with_a_publication(tmp_path, store):
+    publish(tmp_path / "act.txt", 1, store)
+    moving = [(f"{WORK}.txt", {}), (f"{WORK}/eng@2020-01-01.txt", {"Accept-Encoding": "gzip"}), (WORK, {"Accept": "text/plain"})]
+    fixed = f"{WORK}/eng@2020-01-01;r1.txt"
+    with gaz.Server(store, "--loops", 1) as server:
+        for _ in range(5):  # from the third on, the loop has them at hand
+            before = [server.get(target, fields) for target, fields in moving]
+            first = server.get(fixed)
+        publish(tmp_path / "act.txt", 2, store)
+        gaz.until(lambda: "edition 2" in server.get(f"{WORK}.txt").text, "the new revision is served")
+        for _ in range(5):
+            after = [server.get(target, fields) for target, fields in moving]
+            assert all(a["ETag"] != b["ETag"] and a.body != b.body for a, b in zip(after, before))
+            assert server.get(fixed).body == first.body and server.get(fixed)["ETag"] == first["ETag"]
+
+
 def test_a_killed_import_leaves_everything_or_nothing(tmp_path, store):
     rng = random.Random(2006)
     publish(tmp_path / "act.txt", 0, store)
