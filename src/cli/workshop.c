@@ -17,6 +17,9 @@
 #include "doc/build.h"
 #include "render/formats.h"
 
+/* What reading one file may take: the largest allowed, on a machine that is busy otherwise. */
+#define READ_DEADLINE_MS 60000
+
 #define READ_CHUNK_BYTES 65536
 #define FOLDERS_MAX (OPTION_LIST_MAX + 1)
 
@@ -94,6 +97,10 @@ workshop_open(
 	*w = (struct workshop){ 0 };
 	if ((rc = workshop_configure(&w->config, &w->formats, o, with_formats, e)) != 0)
 		goto out;
+	if (!with_formats) { /* somebody's import keeps nobody else waiting */
+		w->config.deadline_ms = READ_DEADLINE_MS;
+		w->config.cpu_ms = READ_DEADLINE_MS / 5 * 4;
+	}
 	w->config.ingest_workers = 1;
 	w->config.render_workers = with_formats ? 1 : 0;
 	if ((w->base = event_base_new()) == NULL) {
