@@ -20,6 +20,10 @@
 
 #define FILE_NAME_BYTES_MAX 160 /* well under the 255 of common file systems */
 
+#define CONTENT_POLICY                                                             \
+	"Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; " \
+	"img-src 'self' data:\r\n"
+
 /*
  * How long an answer may be reused without asking (wire.md 1.1): a revision for ever, the text of a
  * date until somebody may have corrected it, the current text for a minute.
@@ -185,6 +189,14 @@ put_vary(struct buf *b, const struct fetch *f)
 		buf_puts(b, "Vary: Accept-Encoding\r\n");
 }
 
+/* A page brings its style with it, and runs nothing. */
+static void
+put_policy(struct buf *b, const struct fetch *f)
+{
+	if (str_starts(f->site->formats->list[f->format].plugin.media_type, "text/html"))
+		buf_puts(b, CONTENT_POLICY);
+}
+
 /*
  * RFC 9110, 8.8.2: when these bytes began to be what this URL gives: published, come into force, or
  * written by a changed plugin, whichever was last; never in the future.
@@ -224,6 +236,7 @@ headers_compose(struct fetch *f, const struct rendition *r, struct answer_lines 
 	put_fields(&b, f);
 	fields = b.len;
 	rendition_put_lines(&b, r);
+	put_policy(&b, f);
 	put_disposition(&b, f);
 	put_links(&b, f);
 	if ((rc = buf_check(&b, "header", e)) == 0) {

@@ -13,7 +13,8 @@ V1, V2 = f"{WORK}/eng@2006-05-01", f"{WORK}/eng@2007-01-01"
 
 
 @pytest.mark.parametrize("suffix, media_type", [("txt", "text/plain; charset=utf-8"), ("epub", "application/epub+zip"),
-                                               ("xml", "application/akn+xml")])
+                                               ("xml", "application/akn+xml"), ("html", "text/html; charset=utf-8"),
+                                               ("htmlz", "application/x-htmlz+zip")])
 def test_each_format_has_its_media_type(server, suffix, media_type):
     reply = server.get(f"{WORK}.{suffix}")
     assert reply.status == 200
@@ -56,7 +57,7 @@ def test_a_redirect_keeps_portion_suffix_and_options(server):
     assert (reply.status, reply["Location"]) == (302, f"{V1}/~art_12.txt?width=40")
 
 
-@pytest.mark.parametrize("suffix", ["txt", "xml", "epub"])
+@pytest.mark.parametrize("suffix", ["txt", "xml", "epub", "html", "htmlz"])
 def test_a_portion_comes_in_every_format(server, suffix):
     whole, part = server.get(f"{V2}.{suffix}"), server.get(f"{V2}/~art_12.{suffix}")
     assert part.status == 200
@@ -99,7 +100,7 @@ def test_without_suffix_accept_decides(server):
     assert reply["Content-Type"] == "application/epub+zip"
     assert reply["Content-Location"] == f"{V2};r1.epub"
     assert reply["Vary"] == "Accept, Accept-Encoding"
-    assert server.get(V2, {"Accept": "text/*"})["Content-Type"].startswith("text/plain")
+    assert server.get(V2, {"Accept": "text/*"})["Content-Type"].startswith("text/html")
 
 
 def test_a_suffix_beats_accept(server):

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* html: a document as one page that needs nothing beside it: no script, no font, no second request. */
+#include "html.h"
+
+static int
+html_render(const struct gaz_host *h, struct gaz_job *job)
+{
+	struct html x;
+
+	if (!html_start(&x, h, job))
+		return x.rc;
+	x.to = h->write;
+	x.toc = h->option_bool(job, "toc");
+	html_write_page(&x);
+	return x.rc;
+}
+
+static const struct gaz_option html_options[] = {
+	{ .name = "toc",
+	    .type = GAZ_OPTION_BOOL,
+	    .fallback = "1",
+	    .help = "A table of contents that leads to every article." },
+	{ .type = GAZ_OPTION_END },
+};
+
+GAZ_PLUGIN
+= { .abi = GAZ_ABI,
+	.size = sizeof gaz_plugin,
+	.id = "org.gazetted.html",
+	.version = "0.1.0",
+	.revision = "1",
+	.licence = "Apache-2.0",
+	.format = "html",
+	.media_type = "text/html; charset=utf-8",
+	.label = "Web page",
+	.views = GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION,
+	.quality = 1000,
+	.options = html_options,
+	.render = html_render };

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * words: what a page says by itself, in the language of its text where we know it. Elsewhere it is
+ * English, and marked as such, so that a screen reader pronounces it right.
+ */
+#include <string.h>
+
+#include "html.h"
+
+static const struct html_words table[] = {
+	{ "en", "Contents", "Skip to the text", "Notes", "back to the text", "Table",
+	    "About this text", "Number", "Issued by", "In force from", "Revision", "Published",
+	    "Address", "SHA-256 of the source" },
+	{ "ar", "المحتويات", "انتقل إلى النص", "الحواشي", "العودة إلى النص", "جدول", "عن هذا النص",
+	    "الرقم", "صادر عن", "نافذ منذ", "المراجعة", "تاريخ النشر", "العنوان",
+	    "SHA-256 للمصدر" },
+	{ "de", "Inhalt", "Zum Text springen", "Anmerkungen", "zurück zum Text", "Tabelle",
+	    "Zu diesem Text", "Nummer", "Erlassen von", "In Kraft seit", "Fassung",
+	    "Veröffentlicht", "Adresse", "SHA-256 der Quelle" },
+	{ "es", "Índice", "Ir al texto", "Notas", "volver al texto", "Tabla", "Sobre este texto",
+	    "Número", "Emitido por", "En vigor desde", "Revisión", "Publicado", "Dirección",
+	    "SHA-256 de la fuente" },
+	{ "fr", "Sommaire", "Aller au texte", "Notes", "retour au texte", "Tableau",
+	    "À propos de ce texte", "Numéro", "Émis par", "En vigueur depuis le", "Révision",
+	    "Publié le", "Adresse", "SHA-256 de la source" },
+	{ "zh", "目录", "跳至正文", "注释", "返回正文", "表格", "关于本文", "文号", "发布机关",
+	    "施行日期", "修订", "发布时间", "网址", "源文件 SHA-256" },
+};
+
+/* The words for a language, by its first subtag; English for one we do not speak. */
+const struct html_words *
+html_words_for(struct html_str lang)
+{
+	size_t len = 0, i;
+
+	while (len < lang.len && lang.p[len] != '-')
+		len++;
+	for (i = 0; i < sizeof table / sizeof table[0]; i++)
+		if (strlen(table[i].tag) == len && memcmp(table[i].tag, lang.p, len) == 0)
+			return &table[i];
+	return &table[0];
+}
+
+void
+html_word_lang(struct html *x)
+{
+	if (html_words_for(x->lang) == &table[0] &&
+	    (x->lang.len < 2 || memcmp(x->lang.p, "en", 2) != 0))
+		html_lang(x, html_str("en"), x->rtl);
+}

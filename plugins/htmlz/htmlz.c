@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * htmlz: the page of the html plugin, its style sheet and its metadata in a ZIP container, as
+ * e-book programs exchange it: index.html, style.css, metadata.opf.
+ */
+#include "../html/html.h"
+
+struct htmlz {
+	struct html x;
+	const struct gaz_zip *zip;
+};
+
+static void
+open_entry(struct htmlz *z, const char *path)
+{
+	if (z->x.rc == GAZ_OK)
+		z->x.rc = z->zip->open(z->x.job, path, 1);
+}
+
+static void
+close_entry(struct htmlz *z)
+{
+	if (z->x.rc == GAZ_OK)
+		z->x.rc = z->zip->close(z->x.job);
+}
+
+static void
+put_element(struct html *x, const char *name, struct html_str value)
+{
+	if (value.len == 0)
+		return;
+	html_putf(x, "<%s>", name);
+	html_text(x, value);
+	html_putf(x, "</%s>\n", name);
+}
+
+/* OPF 2.0, which is what those who read HTMLZ expect. */
+static void
+write_metadata(struct html *x)
+{
+	struct html_str url = html_fact(x, "url");
+
+	html_puts(x, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+		     "<package xmlns=\"http://www.idpf.org/2007/opf\" version=\"2.0\" "
+		     "unique-identifier=\"id\">\n"
+		     "<metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n"
+		     "<dc:identifier id=\"id\">");
+	html_text(x, url.len > 0 ? url : html_fact(x, "version"));
+	html_puts(x, "</dc:identifier>\n");
+	put_element(x, "dc:title", x->title);
+	put_element(x, "dc:creator", html_fact(x, "issuer"));
+	put_element(x, "dc:language", x->lang);
+	put_element(x, "dc:date", html_fact(x, "date"));
+	html_puts(x, "</metadata>\n</package>\n");
+}
+
+static void
+write_entry(struct htmlz *z, const char *path, void (*write)(struct html *x))
+{
+	open_entry(z, path);
+	write(&z->x);
+	close_entry(z);
+}
+
+static int
+htmlz_render(const struct gaz_host *h, struct gaz_job *job)
+{
+	struct htmlz z = { .zip = h->service(job, GAZ_ZIP_1) };
+
+	if (z.zip == NULL)
+		return h->fail(job, GAZ_REFUSE, "this host lacks " GAZ_ZIP_1);
+	if (!html_start(&z.x, h, job))
+		return z.x.rc;
+	z.x.to = z.zip->write;
+	z.x.toc = h->option_bool(job, "toc");
+	z.x.style_href = "style.css";
+	write_entry(&z, "index.html", html_write_page);
+	write_entry(&z, "style.css", html_write_style);
+	write_entry(&z, "metadata.opf", write_metadata);
+	return z.x.rc == GAZ_OK ? z.zip->finish(job) : z.x.rc;
+}
+
+static const struct gaz_option htmlz_options[] = {
+	{ .name = "toc",
+	    .type = GAZ_OPTION_BOOL,
+	    .fallback = "1",
+	    .help = "A table of contents that leads to every article." },
+	{ .type = GAZ_OPTION_END },
+};
+
+GAZ_PLUGIN
+= { .abi = GAZ_ABI,
+	.size = sizeof gaz_plugin,
+	.id = "org.gazetted.htmlz",
+	.version = "0.1.0",
+	.revision = "1",
+	.licence = "Apache-2.0",
+	.format = "htmlz",
+	.media_type = "application/x-htmlz+zip",
+	.label = "Zipped web page",
+	.views = GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION,
+	.quality = 300,
+	.options = htmlz_options,
+	.render = htmlz_render };
