@@ -89,6 +89,7 @@ record(struct err *e, enum err_code code, const char *fmt, va_list ap)
 		copy_cut(scratch, sizeof(scratch), err_meaning((int)code));
 	e->code = (int)code;
 	e->detail[0] = '\0';
+	e->retry_s = 0;
 	copy_cut(e->text, sizeof(e->text), scratch);
 }
 

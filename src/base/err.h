@@ -21,6 +21,7 @@ struct err {
 	int code;         /* enum err_code; ERR_NONE until something fails */
 	char text[384];   /* client-safe sentence, UTF-8, cut at a character */
 	char detail[256]; /* for the log; may be empty */
+	unsigned retry_s; /* ERR_BUSY: when it may be different; 0: any moment */
 };
 
 /*

@@ -65,6 +65,7 @@ load_formats(struct render_config *c, struct formats **formats, const struct opt
 		folders[n++] = bundled;
 	else if (extra == NULL || extra->count == 0)
 		return rc;
+	c->bundled_folders = n;
 	for (i = 0; extra != NULL && i < extra->count; i++)
 		folders[n++] = extra->items[i];
 	if ((rc = formats_load(formats, folders, n, c, e)) != 0)

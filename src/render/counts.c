@@ -49,3 +49,20 @@ render_worker_state_name(unsigned state)
 
 	return names[state];
 }
+
+const char *
+render_loss_name(enum render_loss loss)
+{
+	static const char *const names[RENDER_LOSSES] = { "signal", "exit", "deadline", "cpu",
+		"lie", "idle" };
+
+	return names[loss];
+}
+
+const char *
+render_refusal_name(enum render_refusal why)
+{
+	static const char *const names[RENDER_REFUSALS] = { "breaker", "quarantine" };
+
+	return names[why];
+}

@@ -10,6 +10,19 @@
 
 #define RENDER_WORKER_STATES 4 /* enum link_state */
 #define RENDER_WORKER_BUSY 2
+/* How workers are lost: they were not told to end. */
+enum render_loss {
+	LOSS_SIGNAL,   /* a crash, abort(), no memory */
+	LOSS_EXIT,     /* it ended by itself */
+	LOSS_DEADLINE, /* killed: the job took too long */
+	LOSS_CPU,      /* killed by the kernel: the CPU time was used */
+	LOSS_LIE,      /* killed: it sent or left what it must not */
+	LOSS_IDLE,     /* without a job */
+	RENDER_LOSSES
+};
+/* Why a job was turned away before any worker saw it. */
+enum render_refusal { REFUSED_BREAKER, REFUSED_QUARANTINE, RENDER_REFUSALS };
+
 #define RENDER_DURATIONS 11 /* bounds; what is longer comes in one place more */
 
 /* Of the workers and jobs of one plugin, or of those that ingest. */
@@ -20,6 +33,9 @@ struct pool_counts {
 	_Atomic uint64_t starts, start_failures;
 	_Atomic uint64_t crashes, timeouts; /* of workers with a job */
 	_Atomic uint64_t done, failed;      /* jobs */
+	_Atomic uint64_t losses[RENDER_LOSSES];
+	_Atomic uint64_t refusals[RENDER_REFUSALS];
+	_Atomic uint64_t delays; /* of starts, because too many workers were lost */
 };
 
 struct render_counts {
@@ -33,6 +49,8 @@ struct render_counts *render_counts_new(unsigned formats); /* free() ends it */
 void render_counts_job(struct render_counts *c, int64_t duration_ms);
 uint32_t render_duration_bound_ms(unsigned i);        /* i < RENDER_DURATIONS; growing */
 const char *render_worker_state_name(unsigned state); /* "idle" */
+const char *render_loss_name(enum render_loss loss);  /* "signal" */
+const char *render_refusal_name(enum render_refusal why);
 
 #define COUNT_ADD(counter, n) \
 	((void)atomic_fetch_add_explicit(&(counter), (n), memory_order_relaxed))

@@ -36,6 +36,7 @@
 struct probe {
 	const struct render_config *config;
 	struct spawned worker;
+	bool is_bundled; /* what is in the present folder */
 	int64_t deadline_ms;
 	uint8_t packet[WIRE_PACKET_BYTES_MAX];
 	struct message_ready ready; /* strings in packet */
@@ -228,7 +229,7 @@ static void
 add_file(struct formats *f, struct probe *p, char *path)
 {
 	struct format *at = &f->list[f->count < MESSAGE_PLUGINS_MAX ? f->count : 0];
-	struct format found = { .path = path };
+	struct format found = { .path = path, .is_bundled = p->is_bundled };
 	struct err e = { 0 };
 
 	if (read_file(path, &found, &e) != 0 ||
@@ -290,8 +291,10 @@ formats_load(struct formats **out, const char *const *folders, unsigned folder_c
 	f->refused = mem_new_array(FILES_MAX, sizeof *f->refused);
 	p->config = c;
 	rc = probe_nothing(p, e);
-	for (unsigned k = 0; rc == 0 && k < folder_count; k++)
+	for (unsigned k = 0; rc == 0 && k < folder_count; k++) {
+		p->is_bundled = k < c->bundled_folders;
 		rc = add_folder(f, p, folders[k], e);
+	}
 	free(p);
 	if (rc != 0)
 		formats_free(&f);

@@ -22,6 +22,7 @@ struct render_config;
 struct format {
 	char *path;
 	struct sha256 digest;         /* of the plugin file */
+	bool is_bundled;              /* ours; any other has each job in a process of its own */
 	int64_t modified;             /* when the file was written, seconds since 1970 */
 	struct message_plugin plugin; /* strings live as long as the formats */
 };

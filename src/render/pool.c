@@ -22,10 +22,19 @@
 #define STALE_LOOK_MS 250 /* how often the queue is searched for jobs that wait too long */
 #define ATTEMPTS_MAX 2    /* the first may have met a worker that another document had damaged */
 #define SERVED_MAX 100000 /* then a worker is replaced: whatever its plugins leak stays bounded */
+/* Of a plugin that is not bundled: what it has seen of one document it cannot write into another. */
+#define SERVED_ONCE 1
+/*
+ * A start whose worker did a job is free. Beyond these a pool whose workers only die costs so few
+ * starts a second, some milliseconds each.
+ */
+#define STARTS_A_SECOND 8
+#define STARTS_SPARE 16      /* a burst: some crashes at a time, each of two workers */
 #define START_FAILURES_MAX 3 /* in a row; then starting again waits */
 #define CULPRIT_BYTES 64     /* "the ... plugin": a format has 16 bytes at most */
 /* So that a broken installation costs a few processes a second, not a core. */
 #define START_RETRY_SECONDS 1
+#define US_A_MS 1000
 #define QUOTED_BYTES (2 * sizeof((struct err *)0)->text) /* of a sentence in a log line */
 
 void
@@ -59,6 +68,13 @@ job_queue_take(struct job_queue *q)
 	return job;
 }
 
+/* As the metrics have it. */
+static struct str
+pool_name(const struct pool *p)
+{
+	return p->plan.format != NULL ? p->plan.format->plugin.format : STR("(import)");
+}
+
 static unsigned
 count_links(const struct pool *p, bool busy_only)
 {
@@ -88,6 +104,22 @@ settle_queue(struct pool *p, struct job_queue *q, const struct err *failure)
 		p->settle(p->settle_arg, job, failure);
 }
 
+static void
+wait_for_token(struct pool *p, int64_t now_ms)
+{
+	const struct timeval pause = { .tv_usec = (suseconds_t)tokens_wait_ms(&p->starts, now_ms) *
+						  US_A_MS };
+
+	if (evtimer_pending(&p->next_start, NULL))
+		return;
+	evtimer_add(&p->next_start, &pause);
+	COUNT_ADD(p->plan.counts->delays, 1);
+	if (!p->is_delayed)
+		log_warn("render", "starts_delayed", "pool=" STR_FMT " a_second=%d",
+		    STR_ARG(pool_name(p)), STARTS_A_SECOND);
+	p->is_delayed = true;
+}
+
 static bool
 is_broken(const struct pool *p)
 {
@@ -114,7 +146,7 @@ note_failed_start(struct pool *p, const struct err *e)
 	p->start_failure = *e;
 	COUNT_ADD(p->plan.counts->start_failures, 1);
 	log_error("render", "worker_start_failed", "program=%s failures=%u text=%s detail=%s",
-	    p->plan.program == SPAWN_RENDER ? "render" : "ingest", ++p->failed_starts,
+	    p->plan.program == SPAWN_INGEST ? "ingest" : "render", ++p->failed_starts,
 	    log_quote(e->text, text, sizeof text), log_quote(e->detail, detail, sizeof detail));
 	if (p->failed_starts >= START_FAILURES_MAX && !evtimer_pending(&p->retry_start, NULL))
 		evtimer_add(&p->retry_start, &pause);
@@ -132,11 +164,16 @@ note_failed_start(struct pool *p, const struct err *e)
 static void
 fill(struct pool *p)
 {
+	int64_t now_ms = time_mono_ms();
 	struct worker_link *l;
 	struct err e = { 0 };
 
 	while (p->busy_max > 0 && p->failed_starts < START_FAILURES_MAX &&
 	       count_links(p, false) < count_links(p, true) + SPARES_WARM) {
+		if (!tokens_take(&p->starts, now_ms)) {
+			wait_for_token(p, now_ms);
+			return;
+		}
 		if (link_open(&l, &p->plan, &e) != 0) {
 			note_failed_start(p, &e);
 			continue;
@@ -223,6 +260,17 @@ dispatch(struct pool *p)
 }
 
 static void
+on_next_start(evutil_socket_t fd, short what, void *arg)
+{
+	struct pool *p = arg;
+
+	(void)fd;
+	(void)what;
+	fill(p);
+	dispatch(p);
+}
+
+static void
 on_stale(evutil_socket_t fd, short what, void *arg)
 {
 	struct pool *p = arg;
@@ -248,7 +296,7 @@ on_idle(struct worker_link *l)
 		count_broken(p);
 		evtimer_del(&p->retry_start);
 	}
-	if (l->served >= SERVED_MAX)
+	if (l->served >= p->served_max)
 		link_stop(l, NULL);
 	fill(p);
 	dispatch(p);
@@ -259,6 +307,10 @@ on_done(struct worker_link *l, struct render_job *job, const struct err *e)
 {
 	struct pool *p = l->pool;
 
+	if (l->served == 1) {
+		tokens_give(&p->starts);
+		p->is_delayed = false;
+	}
 	p->settle(p->settle_arg, job, e);
 }
 
@@ -295,28 +347,72 @@ culprit(const struct pool *p, char room[CULPRIT_BYTES])
 	return str_from(room);
 }
 
+static enum render_loss
+classify(const struct worker_link *l, const struct spawn_end *how)
+{
+	if (l->verdict.code == ERR_TIMEOUT)
+		return LOSS_DEADLINE;
+	if (l->verdict.code != ERR_NONE)
+		return LOSS_LIE;
+	if (l->job == NULL)
+		return LOSS_IDLE;
+	if (how->signal == SIGPROF || how->signal == SIGXCPU)
+		return LOSS_CPU;
+	return how->signal != 0 ? LOSS_SIGNAL : LOSS_EXIT;
+}
+
+static void
+tell_loss(const struct pool *p, enum render_loss loss, const struct worker_link *l,
+    const struct spawn_end *how, struct err *e)
+{
+	char room[CULPRIT_BYTES], end[SPAWN_END_BYTES];
+	struct str who = culprit(p, room);
+
+	switch (loss) {
+	case LOSS_DEADLINE:
+	case LOSS_LIE:
+		err_set(e, loss == LOSS_LIE ? ERR_PLUGIN : ERR_TIMEOUT, STR_FMT " was stopped: %s",
+		    STR_ARG(who), l->verdict.text);
+		break;
+	case LOSS_CPU:
+		err_set(e, ERR_TIMEOUT, STR_FMT " was stopped: it used more than %u ms of CPU time",
+		    STR_ARG(who), p->plan.config->cpu_ms);
+		break;
+	default:
+		err_set(e, ERR_PLUGIN, STR_FMT " stopped unexpectedly (%s)", STR_ARG(who),
+		    spawn_describe(how, end));
+	}
+}
+
+/* A worker that waited has ended, or sent what nobody asked for. */
+static void
+note_idle_loss(struct pool *p, const struct worker_link *l, const struct spawn_end *how)
+{
+	enum render_loss loss = classify(l, how);
+	char text[QUOTED_BYTES];
+	struct err e = { 0 };
+
+	tell_loss(p, loss, l, how, &e);
+	COUNT_ADD(p->plan.counts->losses[loss], 1);
+	log_warn("render", "worker_lost", "pool=" STR_FMT " reason=%s worker_served=%u text=%s",
+	    STR_ARG(pool_name(p)), render_loss_name(loss), l->served,
+	    log_quote(e.text, text, sizeof text));
+}
+
 static void
 fail_job(struct pool *p, struct render_job *job, const struct worker_link *l,
     const struct spawn_end *how)
 {
-	char room[CULPRIT_BYTES], end[SPAWN_END_BYTES], text[QUOTED_BYTES];
-	struct str who = culprit(p, room);
+	enum render_loss loss = classify(l, how);
+	char text[QUOTED_BYTES];
 	struct err e = { 0 };
 
-	if (l->verdict.code == ERR_TIMEOUT)
-		err_set(&e, ERR_TIMEOUT, STR_FMT " was stopped: %s", STR_ARG(who), l->verdict.text);
-	else if (how->signal == SIGPROF)
-		err_set(&e, ERR_TIMEOUT,
-		    STR_FMT " was stopped: it used more than %u ms of CPU time", STR_ARG(who),
-		    p->plan.config->cpu_ms);
-	else if (l->verdict.code != ERR_NONE)
-		err_set(&e, ERR_PLUGIN, STR_FMT " was stopped: %s", STR_ARG(who), l->verdict.text);
-	else
-		err_set(&e, ERR_PLUGIN, STR_FMT " stopped unexpectedly (%s)", STR_ARG(who),
-		    spawn_describe(how, end));
-	log_warn("render", "worker_lost", "req=" STR_FMT " attempt=%u worker_served=%u text=%s",
-	    STR_ARG(job->request_id), job->attempts, l->served,
-	    log_quote(e.text, text, sizeof text));
+	tell_loss(p, loss, l, how, &e);
+	log_warn("render", "worker_lost",
+	    "req=" STR_FMT " pool=" STR_FMT " reason=%s attempt=%u worker_served=%u text=%s",
+	    STR_ARG(job->request_id), STR_ARG(pool_name(p)), render_loss_name(loss), job->attempts,
+	    l->served, log_quote(e.text, text, sizeof text));
+	COUNT_ADD(p->plan.counts->losses[loss], 1);
 	if (e.code == ERR_TIMEOUT)
 		COUNT_ADD(p->plan.counts->timeouts, 1);
 	else
@@ -347,6 +443,8 @@ on_ended(struct worker_link *l, const struct spawn_end *how)
 		fail_job(p, l->job, l, how);
 	else if (!l->ready)
 		judge_start(p, l, how);
+	else if (l->ended_itself || l->verdict.code != ERR_NONE)
+		note_idle_loss(p, l, how);
 	link_free(&l);
 	fill(p);
 	dispatch(p);
@@ -367,12 +465,16 @@ pool_open(struct pool *p, const struct link_plan *plan, unsigned busy_max, pool_
 	p->plan.pool = p;
 	p->plan.owner = &owner;
 	p->busy_max = busy_max;
+	p->served_max = plan->program == SPAWN_RENDER_ONCE ? SERVED_ONCE : SERVED_MAX;
 	p->settle = settle;
 	p->settle_arg = arg;
 	job_queue_init(&p->waiting);
 	job_queue_init(&p->again);
 	evtimer_assign(&p->retry_start, plan->base, on_retry_start, p);
+	evtimer_assign(&p->next_start, plan->base, on_next_start, p);
 	evtimer_assign(&p->stale, plan->base, on_stale, p);
+	tokens_open(&p->starts, 2 * (busy_max + SPARES_WARM) + STARTS_SPARE, STARTS_A_SECOND,
+	    time_mono_ms());
 	fill(p);
 }
 
@@ -390,6 +492,7 @@ pool_close(struct pool *p, const struct err *failure)
 	settle_queue(p, &p->again, failure);
 	settle_queue(p, &p->waiting, failure);
 	evtimer_del(&p->retry_start);
+	evtimer_del(&p->next_start);
 	evtimer_del(&p->stale);
 	if (p->is_counted_broken)
 		COUNT_ADD(p->plan.counts->broken, -1);

@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "render/spawn.h"
+#include "render/tokens.h"
 #include "render/worker_link.h"
 
 struct render_job;
@@ -24,6 +25,9 @@ typedef void pool_settle_fn(void *arg, struct render_job *job, const struct err 
 struct pool {
 	struct link_plan plan;
 	unsigned busy_max;
+	unsigned served_max;  /* jobs of one worker */
+	struct tokens starts; /* of workers that have done no job yet */
+	bool is_delayed;      /* a start waits for a token */
 	struct worker_link *links;
 	struct job_queue waiting;
 	/* whose worker crashed: they go first, and to a worker that has done nothing yet */
@@ -31,6 +35,7 @@ struct pool {
 	unsigned failed_starts; /* in a row */
 	bool is_counted_broken;
 	struct event retry_start;
+	struct event next_start;  /* when there is a token */
 	struct event stale;       /* looks for jobs that have waited too long */
 	struct err start_failure; /* the last one */
 	pool_settle_fn *settle;

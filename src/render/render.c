@@ -10,19 +10,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/time.h"
+#include "render/breaker.h"
 #include "render/counts.h"
 #include "render/formats.h"
 #include "render/pool.h"
+#include "render/quarantine.h"
+
+#define MS_A_SECOND 1000
 
 struct renderer {
 	struct render_config config;
-	struct pool *render; /* one a format */
+	struct pool *render;       /* one a format */
+	struct breaker **breakers; /* the same; borrowed from the configuration */
 	struct pool ingest;
 	struct job_queue settled; /* whose askers are to be told */
 	struct event tell;
-	struct render_counts *own; /* when nobody asks */
+	/* when nobody asks, or shares */
+	struct render_counts *own_counts;
+	struct breakers *own_breakers;
+	struct quarantine *own_quarantine;
 	unsigned pending;
 	uint8_t packet[WIRE_PACKET_BYTES_MAX];
 };
@@ -58,6 +67,33 @@ counts_of(struct renderer *r, const struct render_job *job)
 	return &r->config.counts->pools[job->kind == JOB_RENDER ? job->format + 1 : 0];
 }
 
+/* What a job's end says of its plugin: one that refuses a document in words is well. */
+static enum breaker_outcome
+outcome_of(const struct err *failure)
+{
+	if (failure == NULL || failure->code == ERR_DATA || failure->code == ERR_LIMIT)
+		return BREAKER_SUCCESS;
+	if (failure->code == ERR_PLUGIN || failure->code == ERR_TIMEOUT)
+		return BREAKER_FAILURE;
+	return BREAKER_NEUTRAL;
+}
+
+static void
+learn(struct renderer *r, const struct render_job *job, const struct err *failure)
+{
+	const struct format *f = &r->config.formats->list[job->format];
+	enum breaker_outcome outcome = outcome_of(failure);
+	int64_t now_ms = time_mono_ms();
+
+	breaker_tell(r->breakers[job->format], outcome, job->is_probe, now_ms);
+	if (outcome == BREAKER_FAILURE &&
+	    quarantine_note(
+		r->config.quarantine, quarantine_key(job, &f->digest), job->attempts, now_ms))
+		log_warn("render", "job_quarantined",
+		    "req=" STR_FMT " plugin=" STR_FMT " for_ms=%d", STR_ARG(job->request_id),
+		    STR_ARG(f->plugin.format), QUARANTINE_MS);
+}
+
 static void
 settle(void *arg, struct render_job *job, const struct err *failure)
 {
@@ -65,6 +101,8 @@ settle(void *arg, struct render_job *job, const struct err *failure)
 	struct pool_counts *counts = counts_of(r, job);
 
 	COUNT_ADD(counts->jobs, -1);
+	if (job->kind == JOB_RENDER)
+		learn(r, job, failure);
 	if (failure != NULL)
 		COUNT_ADD(counts->failed, 1);
 	else {
@@ -79,6 +117,31 @@ settle(void *arg, struct render_job *job, const struct err *failure)
 	event_active(&r->tell, EV_TIMEOUT, 0);
 }
 
+static void
+open_guards(struct renderer *r)
+{
+	struct render_config *c = &r->config;
+
+	if (c->counts == NULL)
+		c->counts = r->own_counts = render_counts_new(format_count(r));
+	if (c->breakers == NULL)
+		c->breakers = r->own_breakers = breakers_new();
+	if (c->quarantine == NULL)
+		c->quarantine = r->own_quarantine = quarantine_new();
+}
+
+static void
+open_format(struct renderer *r, uint32_t k, struct link_plan *plan)
+{
+	const struct format *f = &r->config.formats->list[k];
+
+	plan->program = f->is_bundled ? SPAWN_RENDER : SPAWN_RENDER_ONCE;
+	plan->format = f;
+	plan->counts = &r->config.counts->pools[k + 1];
+	r->breakers[k] = breakers_find(r->config.breakers, &f->digest, f->plugin.format);
+	pool_open(&r->render[k], plan, r->config.render_workers, settle, r);
+}
+
 int
 render_open(
     struct renderer **out, struct event_base *base, const struct render_config *c, struct err *e)
@@ -91,21 +154,17 @@ render_open(
 		    "the worker programs are not known: call render_config_locate()");
 	r = NEW(struct renderer);
 	r->config = *c;
-	if (r->config.counts == NULL)
-		r->config.counts = r->own = render_counts_new(format_count(r));
+	open_guards(r);
 	job_queue_init(&r->settled);
 	event_assign(&r->tell, base, -1, 0, on_tell, r);
 	plan = (struct link_plan){ .config = &r->config, .base = base, .packet = r->packet };
 	plan.program = SPAWN_INGEST;
 	plan.counts = &r->config.counts->pools[0];
 	pool_open(&r->ingest, &plan, c->ingest_workers, settle, r);
-	plan.program = SPAWN_RENDER;
 	r->render = mem_new_array(format_count(r) + 1, sizeof *r->render);
-	for (uint32_t k = 0; k < format_count(r); k++) {
-		plan.format = &c->formats->list[k];
-		plan.counts = &r->config.counts->pools[k + 1];
-		pool_open(&r->render[k], &plan, c->render_workers, settle, r);
-	}
+	r->breakers = mem_new_array(format_count(r) + 1, sizeof(struct breaker *));
+	for (uint32_t k = 0; k < format_count(r); k++)
+		open_format(r, k, &plan);
 	*out = r;
 	return 0;
 }
@@ -124,7 +183,10 @@ render_close(struct renderer **r)
 	tell_all(*r);
 	event_del(&(*r)->tell);
 	free((*r)->render);
-	free((*r)->own);
+	free((*r)->breakers);
+	free((*r)->own_counts);
+	breakers_free(&(*r)->own_breakers);
+	quarantine_free(&(*r)->own_quarantine);
 	free(*r);
 	*r = NULL;
 }
@@ -148,6 +210,51 @@ check_pairs(const struct message_pair *pairs, uint32_t count, uint32_t max, stru
 	return 0;
 }
 
+static int
+refuse(struct renderer *r, const struct render_job *job, enum render_refusal why)
+{
+	COUNT_ADD(counts_of(r, job)->refusals[why], 1);
+	return why == REFUSED_BREAKER ? -ERR_BUSY : -ERR_PLUGIN;
+}
+
+/* Keeps it from its plugin when one of the two has failed too often. */
+static int
+admit(struct renderer *r, struct render_job *job, struct err *e)
+{
+	const struct format *f = &r->config.formats->list[job->format];
+	struct str name = f->plugin.format;
+	int64_t now_ms = time_mono_ms(), wait_ms = 0;
+
+	if (quarantine_left_ms(r->config.quarantine, quarantine_key(job, &f->digest), now_ms) > 0) {
+		err_set(e, ERR_PLUGIN,
+		    "the " STR_FMT " plugin has failed with this document and these options %d "
+		    "times: neither is tried again for a while",
+		    STR_ARG(name), QUARANTINE_DEATHS);
+		return refuse(r, job, REFUSED_QUARANTINE);
+	}
+	switch (breaker_ask(r->breakers[job->format], now_ms, &wait_ms)) {
+	case BREAKER_GO: job->is_probe = false; return 0;
+	case BREAKER_PROBE: job->is_probe = true; return 0;
+	case BREAKER_REFUSE: break;
+	}
+	err_set(e, ERR_BUSY,
+	    "the " STR_FMT " plugin has failed again and again and rests: try again later",
+	    STR_ARG(name));
+	if (e != NULL)
+		e->retry_s = (unsigned)((wait_ms + MS_A_SECOND - 1) / MS_A_SECOND);
+	return refuse(r, job, REFUSED_BREAKER);
+}
+
+/* No worker could be started for it. */
+static void
+take_back(struct renderer *r, const struct render_job *job)
+{
+	COUNT_ADD(counts_of(r, job)->jobs, -1);
+	if (job->kind == JOB_RENDER)
+		breaker_tell(
+		    r->breakers[job->format], BREAKER_NEUTRAL, job->is_probe, time_mono_ms());
+}
+
 int
 render_submit(struct renderer *r, struct render_job *job, struct err *e)
 {
@@ -167,11 +274,13 @@ render_submit(struct renderer *r, struct render_job *job, struct err *e)
 	for (size_t k = 0; k < sizeof job->outputs / sizeof *job->outputs; k++)
 		job->outputs[k] = (struct render_output){ .fd = -1 };
 	job->attempts = 0;
+	if (job->kind == JOB_RENDER && (rc = admit(r, job, e)) != 0)
+		return rc;
 	COUNT_ADD(counts_of(r, job)->jobs, 1);
 	if ((rc = pool_submit(p, job, e)) == 0)
 		r->pending++;
 	else
-		COUNT_ADD(counts_of(r, job)->jobs, -1);
+		take_back(r, job);
 	return rc;
 }
 

@@ -10,8 +10,9 @@
  *	a worker	STARTING -> IDLE -> BUSY -> IDLE ... -> DYING (see worker_link.h)
  *
  * A worker that crashes, lies, is discarded or passes its deadline is killed and replaced. A job
- * whose worker crashed runs once more on a fresh worker, then fails with ERR_PLUGIN. Deadline:
- * ERR_TIMEOUT, no retry. Queue full: ERR_BUSY.
+ * whose worker crashed runs once more on a fresh worker, then fails with ERR_PLUGIN, and goes on
+ * failing at once for a while (quarantine.h). Deadline: ERR_TIMEOUT, no retry. Queue full, or a
+ * plugin that fails again and again (breaker.h): ERR_BUSY.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,8 +23,11 @@
 #include "base/str.h"
 #include "wire/message.h"
 
+struct breaker;
+struct breakers;
 struct event_base;
 struct formats;
+struct quarantine;
 struct render_counts;
 struct renderer;
 
@@ -38,8 +42,13 @@ struct render_config {
 	uint32_t cpu_ms;           /* of one job */
 	uint64_t memory_bytes_max; /* address space a worker may have beyond its own start */
 	uint64_t output_bytes_max;
-	struct render_counts *counts; /* of all renderers of the program; NULL: nobody asks */
-	bool sandbox;                 /* false only when the operator said sandbox = off */
+	unsigned
+	    bundled_folders; /* of formats_load()'s: so many of the first hold our own plugins */
+	/* of all renderers of the program; NULL: each has its own */
+	struct render_counts *counts;
+	struct breakers *breakers;
+	struct quarantine *quarantine;
+	bool sandbox; /* false only when the operator said sandbox = off */
 };
 /* Defaults of everything but paths and formats, each with its reason in config.c. */
 void render_config_init(struct render_config *c);
@@ -78,6 +87,8 @@ struct render_job {
 	const struct message_pair *options, *meta; /* every declared option; see message_job */
 	uint32_t option_count, meta_count;
 	int input_fd; /* the image, or the bytes to ingest: a sealed memfd, see render_seal() */
+	/* of the document the image was made of; NULL: not known, see quarantine.h */
+	const struct sha256 *source;
 	struct str request_id; /* for the log */
 	render_done_fn *done;
 	/*
@@ -89,6 +100,7 @@ struct render_job {
 	struct render_job *next;
 	uint64_t id;
 	unsigned attempts;
+	bool is_probe;
 	int64_t queued_ms;
 	struct err failure;
 };

@@ -21,6 +21,9 @@
 #include "render/render.h"
 #include "wire/worker.h"
 
+/* Beside the job's own CPU time: starting, and loading with its libraries; a tenth of it in fact. */
+#define START_CPU_S 5
+#define MS_A_SECOND 1000
 #define ARGUMENT_BYTES 48 /* "--memory=" and 20 digits */
 
 /*
@@ -35,16 +38,19 @@
 
 struct arguments {
 	char parent[ARGUMENT_BYTES], sandbox[ARGUMENT_BYTES], memory[ARGUMENT_BYTES],
-	    output[ARGUMENT_BYTES];
+	    output[ARGUMENT_BYTES], cpu[ARGUMENT_BYTES];
 };
 
 static void
-write_arguments(struct arguments *a, const struct render_config *c)
+write_arguments(struct arguments *a, enum spawn_program program, const struct render_config *c)
 {
+	uint32_t cpu_s = (c->cpu_ms + MS_A_SECOND - 1) / MS_A_SECOND + START_CPU_S;
+
 	snprintf(a->parent, sizeof a->parent, "--parent=%d", (int)getpid());
 	snprintf(a->sandbox, sizeof a->sandbox, "--sandbox=%s", c->sandbox ? "on" : "off");
 	snprintf(a->memory, sizeof a->memory, "--memory=%" PRIu64, c->memory_bytes_max);
 	snprintf(a->output, sizeof a->output, "--output=%" PRIu64, c->output_bytes_max);
+	snprintf(a->cpu, sizeof a->cpu, "--cpu=%" PRIu32, program == SPAWN_RENDER_ONCE ? cpu_s : 0);
 }
 
 static int
@@ -76,19 +82,26 @@ plan_signals(posix_spawnattr_t *attr)
 	return posix_spawnattr_setflags(attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 }
 
+static const char *
+program_path(enum spawn_program program, const struct render_config *c)
+{
+	return program == SPAWN_INGEST ? c->ingest_worker : c->render_worker;
+}
+
 /* Returns an errno value. */
 static int
-start_program(const char *program, int socket, const struct render_config *c, pid_t *pid)
+start_program(enum spawn_program program, int socket, const struct render_config *c, pid_t *pid)
 {
+	const char *path = program_path(program, c);
 	char *env[] = { (char[]){ "LANG=C" }, (char[]){ "TZ=UTC" }, NULL };
 	posix_spawn_file_actions_t plan;
 	struct arguments a;
 	posix_spawnattr_t attr;
 	char name[] = "gazetted-worker";
-	char *argv[] = { name, a.parent, a.sandbox, a.memory, a.output, NULL };
+	char *argv[] = { name, a.parent, a.sandbox, a.memory, a.output, a.cpu, NULL };
 	int rc;
 
-	write_arguments(&a, c);
+	write_arguments(&a, program, c);
 	if ((rc = posix_spawn_file_actions_init(&plan)) != 0)
 		return rc;
 	if ((rc = posix_spawnattr_init(&attr)) != 0) {
@@ -96,7 +109,7 @@ start_program(const char *program, int socket, const struct render_config *c, pi
 		return rc;
 	}
 	if ((rc = plan_descriptors(&plan, socket)) == 0 && (rc = plan_signals(&attr)) == 0)
-		rc = posix_spawn(pid, program, &plan, &attr, argv, env);
+		rc = posix_spawn(pid, path, &plan, &attr, argv, env);
 	posix_spawnattr_destroy(&attr);
 	posix_spawn_file_actions_destroy(&plan);
 	return rc;
@@ -128,20 +141,19 @@ int
 spawn_worker(
     struct spawned *out, enum spawn_program program, const struct render_config *c, struct err *e)
 {
-	const char *path = program == SPAWN_RENDER ? c->render_worker : c->ingest_worker;
 	struct spawned s = { .pidfd = -1, .socket = -1 };
 	int rc, theirs = -1;
 
 	if ((rc = open_sockets(&s.socket, &theirs, e)) != 0)
 		return rc;
-	rc = start_program(path, theirs, c, &s.pid);
+	rc = start_program(program, theirs, c, &s.pid);
 	close(theirs);
 	if (rc != 0) {
 		close(s.socket);
 		errno = rc;
 		err_errno(e, rc == ENOENT || rc == EACCES ? ERR_CONFIG : ERR_IO,
 		    "a worker cannot be started");
-		return err_detail(e, "%s", path);
+		return err_detail(e, "%s", program_path(program, c));
 	}
 	if ((s.pidfd = (int)syscall(SYS_pidfd_open, s.pid, 0)) < 0) {
 		err_errno(e, ERR_IO, "a worker cannot be watched");

@@ -8,7 +8,8 @@
 struct err;
 struct render_config;
 
-enum spawn_program { SPAWN_RENDER, SPAWN_INGEST };
+/* ONCE: for one job, so its CPU time can be limited for its whole life, whatever runs in it. */
+enum spawn_program { SPAWN_RENDER, SPAWN_RENDER_ONCE, SPAWN_INGEST };
 
 struct spawned {
 	pid_t pid;  /* 0: none, or reaped */

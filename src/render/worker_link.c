@@ -293,6 +293,7 @@ on_ended(evutil_socket_t fd, short what, void *arg)
 	if (!spawn_reap(&l->process, &how))
 		return;
 	event_del(&l->ended);
+	l->ended_itself = l->state != LINK_DYING;
 	link_stop(l, NULL);
 	l->owner->ended(l, &how);
 }
@@ -335,7 +336,7 @@ link_open(struct worker_link **out, const struct link_plan *plan, struct err *e)
 		return rc;
 	}
 	/* A worker that is gone already is found out by its end, which says more. */
-	if (plan->program == SPAWN_RENDER && (rc = send_load(l, plan->format, e)) != 0 &&
+	if (plan->program != SPAWN_INGEST && (rc = send_load(l, plan->format, e)) != 0 &&
 	    rc != -ERR_IO) {
 		spawn_kill(&l->process);
 		free(l);

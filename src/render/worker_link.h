@@ -56,7 +56,8 @@ struct worker_link {
 	struct pool_counts *counts;
 	uint8_t *packet; /* room for one, shared by all links of the thread */
 	enum link_state state;
-	bool ready; /* has been IDLE at least once */
+	bool ready;        /* has been IDLE at least once */
+	bool ended_itself; /* nobody had stopped it */
 	struct spawned process;
 	struct event readable, ended, deadline;
 	struct render_job *job;

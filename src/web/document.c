@@ -165,6 +165,7 @@ start_render(struct fetch *f)
 		.option_count = f->option_count,
 		.meta = f->meta,
 		.input_fd = image_fd(f->image),
+		.source = &f->found.version.source,
 		.request_id = str_from(http_request_id(f->x)),
 		.done = on_rendered };
 	if (headers_meta(f, &e) != 0 || render_submit(site_renderer(f->x), &f->job, &e) != 0)

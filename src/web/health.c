@@ -13,9 +13,11 @@
 #include "base/err.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/time.h"
 #include "corpus/corpus.h"
 #include "corpus/readers.h"
 #include "http/http.h"
+#include "render/breaker.h"
 #include "render/counts.h"
 #include "render/formats.h"
 #include "web/content.h"
@@ -41,7 +43,7 @@ struct check {
 	const char *why; /* NULL: all is well */
 };
 
-#define CHECKS 4
+enum { CHECK_STORE, CHECK_FORMATS, CHECK_WORKERS, CHECK_PLUGINS, CHECK_SERVING, CHECKS };
 
 /* At least one format can be rendered by every loop. */
 static const char *
@@ -58,18 +60,56 @@ why_no_workers(const struct site *s)
 }
 
 static bool
+is_resting(const struct site *s, uint32_t k)
+{
+	const struct format *f = &s->formats->list[k];
+
+	return breaker_read(
+	    breakers_find(s->breakers, &f->digest, f->plugin.format), time_mono_ms())
+	    .is_resting;
+}
+
+/*
+ * One that fails is no reason to send the others' readers elsewhere; and when the pause is over, only
+ * a request can find out whether it works again.
+ */
+static const char *
+why_no_plugins(const struct site *s)
+{
+	for (uint32_t k = 0; k < s->formats->count; k++) {
+		if (!is_resting(s, k))
+			return NULL;
+	}
+	return s->formats->count == 0 ? NULL : "every plugin has failed too often and rests";
+}
+
+static void
+put_resting(struct json *j, const struct site *s)
+{
+	json_name(j, "resting");
+	json_open_array(j);
+	for (uint32_t k = 0; k < s->formats->count; k++) {
+		if (is_resting(s, k))
+			json_string(j, s->formats->list[k].plugin.format);
+	}
+	json_close_array(j);
+}
+
+static bool
 run_checks(const struct health *h, struct check checks[CHECKS])
 {
 	const struct site *s = h->site;
 	bool is_well = true;
 	size_t i;
 
-	checks[0] = (struct check){ "store", h->rc < 0 ? h->err.text : NULL };
-	checks[1] = (struct check){ "formats",
+	checks[CHECK_STORE] = (struct check){ "store", h->rc < 0 ? h->err.text : NULL };
+	checks[CHECK_FORMATS] = (struct check){ "formats",
 		s->formats->count > 0 ? NULL
 				      : "no plugin could be loaded: /formats.json says why" };
-	checks[2] = (struct check){ "workers", s->formats->count > 0 ? why_no_workers(s) : NULL };
-	checks[3] = (struct check){ "serving",
+	checks[CHECK_WORKERS] =
+	    (struct check){ "workers", s->formats->count > 0 ? why_no_workers(s) : NULL };
+	checks[CHECK_PLUGINS] = (struct check){ "plugins", why_no_plugins(s) };
+	checks[CHECK_SERVING] = (struct check){ "serving",
 		http_is_draining(s->http) ? "the server is about to end: ask another one" : NULL };
 	for (i = 0; i < CHECKS; i++)
 		is_well = is_well && checks[i].why == NULL;
@@ -77,7 +117,7 @@ run_checks(const struct health *h, struct check checks[CHECKS])
 }
 
 static void
-put_checks(struct json *j, const struct check checks[CHECKS])
+put_checks(struct json *j, const struct site *s, const struct check checks[CHECKS])
 {
 	size_t i;
 
@@ -90,6 +130,8 @@ put_checks(struct json *j, const struct check checks[CHECKS])
 		json_bool(j, checks[i].why == NULL);
 		if (checks[i].why != NULL)
 			json_member(j, "why", str_from(checks[i].why));
+		if (i == CHECK_PLUGINS)
+			put_resting(j, s);
 		json_close_object(j);
 	}
 	json_close_array(j);
@@ -116,7 +158,7 @@ reply(struct health *h)
 	json_open_object(&j);
 	json_member(&j, "status", is_well ? STR("ok") : STR("unavailable"));
 	if (!h->is_summary && (!is_well || asks_for_more(h->x)))
-		put_checks(&j, checks);
+		put_checks(&j, h->site, checks);
 	json_close_object(&j);
 	json_end(&j);
 	if (!is_well)

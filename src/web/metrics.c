@@ -17,12 +17,15 @@
 
 #include "base/buf.h"
 #include "base/log.h"
+#include "base/time.h"
 #include "cache/cache.h"
 #include "corpus/readers.h"
 #include "http/http.h"
 #include "http/stats.h"
+#include "render/breaker.h"
 #include "render/counts.h"
 #include "render/formats.h"
+#include "render/quarantine.h"
 #include "web/content.h"
 #include "web/site_internal.h"
 
@@ -237,6 +240,8 @@ struct pool_row {
 	char format[MESSAGE_NAME_BYTES_MAX + 3];
 	uint64_t workers[RENDER_WORKER_STATES];
 	uint64_t waiting, done, failed, starts, start_failures, crashes, timeouts, broken;
+	uint64_t losses[RENDER_LOSSES], refusals[RENDER_REFUSALS], delays;
+	uint64_t resting, opened;
 };
 
 #define POOL_ROWS_MAX (METRICS_FORMATS_MAX + 2) /* those that import, and all the others */
@@ -249,7 +254,7 @@ not_negative(int64_t n)
 }
 
 /* A row has so many series, and all that is not of a plugin fewer than these. */
-#define ROW_SERIES 12
+#define ROW_SERIES 23
 #define OTHER_SERIES 200
 static_assert(POOL_ROWS_MAX * ROW_SERIES + OTHER_SERIES <= METRICS_SERIES_MAX, "as promised");
 
@@ -269,6 +274,21 @@ add_pool(struct pool_row *row, struct pool_counts *c)
 	row->crashes += COUNT_READ(c->crashes);
 	row->timeouts += COUNT_READ(c->timeouts);
 	row->broken += not_negative(COUNT_READ(c->broken));
+	row->delays += COUNT_READ(c->delays);
+	for (i = 0; i < RENDER_LOSSES; i++)
+		row->losses[i] += COUNT_READ(c->losses[i]);
+	for (i = 0; i < RENDER_REFUSALS; i++)
+		row->refusals[i] += COUNT_READ(c->refusals[i]);
+}
+
+static void
+add_breaker(struct pool_row *row, const struct site *s, const struct format *f)
+{
+	struct breaker_status now =
+	    breaker_read(breakers_find(s->breakers, &f->digest, f->plugin.format), time_mono_ms());
+
+	row->resting += now.state != BREAKER_CLOSED;
+	row->opened += now.opened;
 }
 
 /* No format's name has parentheses, so none can be taken for these. */
@@ -288,6 +308,7 @@ make_rows(const struct site *s, struct pool_row rows[POOL_ROWS_MAX])
 		else
 			snprintf(rows[n].format, sizeof rows[n].format, "(other)");
 		add_pool(&rows[n], &s->counts->pools[i + 1]);
+		add_breaker(&rows[n], s, &s->formats->list[i]);
 		n += i < METRICS_FORMATS_MAX;
 	}
 	return n + (s->formats->count > METRICS_FORMATS_MAX);
@@ -321,6 +342,23 @@ put_render_times(struct buf *b, struct render_counts *c)
 }
 
 static void
+put_losses(struct buf *b, const struct pool_row *rows, unsigned n)
+{
+	unsigned i, k;
+
+	begin(b, METRIC_RENDER_LOSSES);
+	for (i = 0; i < n; i++)
+		for (k = 0; k < RENDER_LOSSES; k++)
+			put_pair(b, METRIC_RENDER_LOSSES, rows[i].format,
+			    render_loss_name((enum render_loss)k), rows[i].losses[k]);
+	begin(b, METRIC_RENDER_REFUSALS);
+	for (i = 0; i < n; i++)
+		for (k = 0; k < RENDER_REFUSALS; k++)
+			put_pair(b, METRIC_RENDER_REFUSALS, rows[i].format,
+			    render_refusal_name((enum render_refusal)k), rows[i].refusals[k]);
+}
+
+static void
 put_render(struct buf *b, const struct site *s)
 {
 	struct pool_row rows[POOL_ROWS_MAX];
@@ -343,7 +381,12 @@ put_render(struct buf *b, const struct site *s)
 	COLUMN(METRIC_RENDER_CRASHES, crashes);
 	COLUMN(METRIC_RENDER_TIMEOUTS, timeouts);
 	COLUMN(METRIC_RENDER_BROKEN, broken);
+	COLUMN(METRIC_RENDER_DELAYS, delays);
+	COLUMN(METRIC_RENDER_BREAKER, resting);
+	COLUMN(METRIC_RENDER_OPENED, opened);
 #undef COLUMN
+	put_losses(b, rows, n);
+	put_single(b, METRIC_RENDER_QUARANTINED, quarantine_count(s->quarantine, time_mono_ms()));
 	put_render_times(b, s->counts);
 }
 

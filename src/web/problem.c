@@ -14,8 +14,7 @@
 
 /* a sentence, a target of 8 KiB, both escaped; and where 64 formats are */
 #define PROBLEM_BYTES_MAX (1u << 20)
-#define TEXT_OF(x) #x
-#define AS_TEXT(x) TEXT_OF(x)
+#define RETRY_DIGITS 10 /* of an unsigned */
 #define PROBLEM_FIELDS "Cache-Control: no-store\r\n" CORS_FIELDS
 
 static const char *
@@ -61,6 +60,7 @@ struct problem {
 	struct str name; /* of its type; empty: the status says it all */
 	struct str detail, target;
 	const char *request_id;
+	unsigned retry_s; /* 0: the usual */
 	problem_more_fn *more;
 	const void *arg;
 };
@@ -88,21 +88,21 @@ put_problem(struct json *j, const struct problem *p)
 	buf_free(&type);
 }
 
-/* 503 and 504 pass: what was too much a second ago is done by then. */
+/* 503 and 504 pass: what was too much a second ago is done by then, unless it is known better. */
 static struct http_content *
 problem_content(const struct problem *p)
 {
-	static const char busy_fields[] =
-	    PROBLEM_FIELDS "Retry-After: " AS_TEXT(RETRY_AFTER_S) "\r\n";
+	static const char more[] = PROBLEM_FIELDS "Retry-After: %u\r\n";
+	char fields[sizeof more + RETRY_DIGITS] = PROBLEM_FIELDS;
 	struct buf body = BUF_INIT(PROBLEM_BYTES_MAX);
-	bool passes = p->status == 503 || p->status == 504;
 	struct json j;
 
 	json_start(&j, &body);
 	put_problem(&j, p);
 	json_end(&j);
-	return content_from_buf(
-	    p->status, "application/problem+json", passes ? busy_fields : PROBLEM_FIELDS, &body);
+	if (p->status == 503 || p->status == 504)
+		snprintf(fields, sizeof fields, more, p->retry_s > 0 ? p->retry_s : RETRY_AFTER_S);
+	return content_from_buf(p->status, "application/problem+json", fields, &body);
 }
 
 void
@@ -115,6 +115,7 @@ problem_reply_more(struct http_exchange *x, const struct err *e, struct str line
 		.detail = str_from(e->text),
 		.target = http_target(x),
 		.request_id = http_request_id(x),
+		.retry_s = e->retry_s,
 		.more = more,
 		.arg = arg };
 

@@ -10,8 +10,10 @@
 #include "base/time.h"
 #include "cache/cache.h"
 #include "corpus/readers.h"
+#include "render/breaker.h"
 #include "render/counts.h"
 #include "render/formats.h"
+#include "render/quarantine.h"
 #include "web/content.h"
 #include "web/front.h"
 #include "web/health.h"
@@ -226,6 +228,8 @@ site_open(struct site **out, const struct site_config *c, struct err *e)
 	s->config = *c;
 	s->formats = c->render.formats;
 	s->counts = s->config.render.counts = render_counts_new(s->formats->count);
+	s->breakers = s->config.render.breakers = breakers_new();
+	s->quarantine = s->config.render.quarantine = quarantine_new();
 	s->front_hits = new_front_hits(c->loops);
 	s->started = time_now();
 	s->folder = folder_of(c->store);
@@ -279,6 +283,8 @@ site_close(struct site **out)
 	cache_free(&s->cache);
 	free(s->folder);
 	free(s->counts);
+	breakers_free(&s->breakers);
+	quarantine_free(&s->quarantine);
 	free(s->front_hits);
 	free(s);
 }

@@ -18,6 +18,8 @@ struct site {
 	const struct formats *formats; /* the configuration's */
 	struct front_hits *front_hits; /* of each loop */
 	struct render_counts *counts;  /* of the renderers of all loops */
+	struct breakers *breakers;     /* the same */
+	struct quarantine *quarantine; /* the same */
 	int64_t started;               /* seconds since 1970 */
 	int64_t first_seq;             /* of the store, when it was opened */
 	char *folder;                  /* where larger renditions are kept, unlinked */

@@ -10,6 +10,7 @@
  *	--sandbox=on	or off: the operator said so
  *	--memory=BYTES	address space beyond its own start
  *	--output=BYTES	the largest output of any job
+ *	--cpu=SECONDS	CPU time of its whole life; 0: of each job only
  */
 
 #define WORKER_SOCKET_FD 3

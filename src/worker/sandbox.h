@@ -24,6 +24,7 @@ struct sandbox {
 	bool enabled; /* false: only the limits; the operator said sandbox = off */
 	uint64_t memory_bytes_max;
 	uint64_t output_bytes_max;
+	uint64_t cpu_s; /* of the whole life of the process; 0: not limited */
 	const char *folders[SANDBOX_FOLDERS_MAX]; /* readable until SANDBOX_SERVE */
 	unsigned folder_count;
 };

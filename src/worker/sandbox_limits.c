@@ -17,17 +17,43 @@
 /* Standard three, socket, four of a job, and what dlopen() has open at a time. */
 #define OPEN_FILES_MAX 24
 #define FILE_SLACK_BYTES (1u << 16) /* the job's own limit must speak before SIGXFSZ does */
+#define STACK_BYTES_MAX (8u << 20)  /* the usual one, also where the server may have more */
 #define STATM_BYTES 256             /* a line of seven numbers */
 
 static int
-set_limit(int what, uint64_t bytes, struct err *e)
+set_limits(int what, uint64_t soft, uint64_t hard, struct err *e)
 {
-	struct rlimit limit = { .rlim_cur = bytes, .rlim_max = bytes };
+	struct rlimit limit = { .rlim_cur = soft, .rlim_max = hard };
 
 	if (setrlimit((__rlimit_resource_t)what, &limit) != 0)
 		return err_errno(
 		    e, ERR_CONFIG, "the worker cannot limit itself (resource %d)", what);
 	return 0;
+}
+
+static int
+set_limit(int what, uint64_t max, struct err *e)
+{
+	return set_limits(what, max, max, e);
+}
+
+/* What the operator's own limit has below ours stays. */
+static int
+limit_stack(struct err *e)
+{
+	struct rlimit now;
+
+	if (getrlimit(RLIMIT_STACK, &now) != 0)
+		return err_errno(e, ERR_CONFIG, "the worker cannot read its stack limit");
+	return now.rlim_cur <= STACK_BYTES_MAX ? set_limit(RLIMIT_STACK, now.rlim_cur, e)
+					       : set_limit(RLIMIT_STACK, STACK_BYTES_MAX, e);
+}
+
+/* SIGXCPU first; SIGKILL a second later to those who ignore it. */
+static int
+limit_cpu(uint64_t seconds, struct err *e)
+{
+	return seconds == 0 ? 0 : set_limits(RLIMIT_CPU, seconds, seconds + 1, e);
 }
 
 /*
@@ -76,7 +102,8 @@ drop_capabilities(struct err *e)
 int
 sandbox_limits(const struct sandbox *s, struct err *e)
 {
-	static const int none_of[] = { RLIMIT_CORE, RLIMIT_NPROC, RLIMIT_MEMLOCK, RLIMIT_MSGQUEUE };
+	static const int none_of[] = { RLIMIT_CORE, RLIMIT_NPROC, RLIMIT_MEMLOCK, RLIMIT_MSGQUEUE,
+		RLIMIT_SIGPENDING, RLIMIT_RTPRIO, RLIMIT_NICE };
 	int rc;
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
@@ -87,8 +114,8 @@ sandbox_limits(const struct sandbox *s, struct err *e)
 	}
 	/* Memfds count as files here, so this also bounds what a job can write past the host. */
 	if ((rc = set_limit(RLIMIT_FSIZE, s->output_bytes_max + FILE_SLACK_BYTES, e)) != 0 ||
-	    (rc = set_limit(RLIMIT_NOFILE, OPEN_FILES_MAX, e)) != 0 ||
-	    (rc = limit_memory(s->memory_bytes_max, e)) != 0)
+	    (rc = set_limit(RLIMIT_NOFILE, OPEN_FILES_MAX, e)) != 0 || (rc = limit_stack(e)) != 0 ||
+	    (rc = limit_cpu(s->cpu_s, e)) != 0 || (rc = limit_memory(s->memory_bytes_max, e)) != 0)
 		return rc;
 	return drop_capabilities(e);
 }

@@ -9,6 +9,7 @@
 #include <seccomp.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "base/err.h"
@@ -77,7 +78,11 @@ static const struct rule rules[] = {
 	CALL(rt_sigreturn, ALWAYS),
 	CALL(sigaltstack, ALWAYS),
 	CALL(restart_syscall, ALWAYS),
-	CALL(setitimer, ALWAYS),
+	/*
+	 * The timer of a job, which counts CPU time. Any other kind could go off in a worker that waits,
+	 * where nobody limits what its handler does.
+	 */
+	CALL_IF(setitimer, ALWAYS, 0, INT_BITS, ITIMER_PROF),
 	/* what a C library asks in passing: qsort() the memory there is, the time without a vDSO */
 	CALL(sysinfo, ALWAYS),
 	CALL(clock_gettime, ALWAYS),

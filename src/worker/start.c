@@ -6,6 +6,7 @@
 #include "worker/start.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -56,8 +57,27 @@ parse_argument(struct arguments *a, struct str arg)
 		return str_to_u64(value, &a->sandbox->memory_bytes_max);
 	if (str_is(name, "--output"))
 		return str_to_u64(value, &a->sandbox->output_bytes_max);
+	if (str_is(name, "--cpu"))
+		return str_to_u64(value, &a->sandbox->cpu_s);
 	a->sandbox->enabled = str_is(value, "on");
 	return str_is(name, "--sandbox") && (a->sandbox->enabled || str_is(value, "off"));
+}
+
+/*
+ * When the machine is out of memory a worker goes first, never the server. Before the process is
+ * made undumpable, which gives these files to root; where it cannot be, the kernel's own choice is
+ * as good as any.
+ */
+static void
+offer_to_oom_killer(void)
+{
+	static const char most[] = "1000";
+	int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	(void)!write(fd, most, sizeof most - 1);
+	close(fd);
 }
 
 /* The parent may have died before the death signal was asked for. */
@@ -87,6 +107,7 @@ start_worker(int argc, char **argv, struct sandbox *s, struct err *e)
 	if (close_range(WORKER_SOCKET_FD + 1, UINT_MAX, 0) != 0)
 		return err_errno(e, ERR_IO, "the worker cannot close what it inherited");
 	(void)hash64("", 0); /* draws the key of all tables while getrandom() can still be asked */
+	offer_to_oom_killer();
 	return tie_to_parent(a.parent, e);
 }
 

@@ -32,7 +32,7 @@ def test_a_server_that_can_do_its_work_says_so(server):
     assert json.loads(server.get("/readyz").text) == {"status": "ok"}
     verbose = server.get("/readyz?verbose")
     assert verbose.status == 200
-    assert checks(verbose) == {"store": None, "formats": None, "workers": None, "serving": None}
+    assert checks(verbose) == {"store": None, "formats": None, "workers": None, "plugins": None, "serving": None}
     assert verbose["Cache-Control"] == "no-store"
     assert server.get("/readyz", method="HEAD").status == 200
 
