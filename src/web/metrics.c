@@ -255,7 +255,7 @@ not_negative(int64_t n)
 
 /* A row has so many series, and all that is not of a plugin fewer than these. */
 #define ROW_SERIES 23
-#define OTHER_SERIES 200
+#define OTHER_SERIES 130
 static_assert(POOL_ROWS_MAX * ROW_SERIES + OTHER_SERIES <= METRICS_SERIES_MAX, "as promised");
 
 static void

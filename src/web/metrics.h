@@ -5,8 +5,8 @@
 struct http_content;
 struct site;
 
-#define METRICS_SERIES_MAX 650 /* whatever happens; a unit of work for who scrapes it */
-#define METRICS_FORMATS_MAX 16 /* with series of their own; the others are one, "other" */
+#define METRICS_SERIES_MAX 500 /* whatever happens; a unit of work for who scrapes it */
+#define METRICS_FORMATS_MAX 14 /* with series of their own; the others are one, "other" */
 
 /* As of now: the caller's reference. Reads what is in memory and /proc, nothing else. */
 struct http_content *metrics_page(struct site *s);

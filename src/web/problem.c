@@ -14,7 +14,8 @@
 
 /* a sentence, a target of 8 KiB, both escaped; and where 64 formats are */
 #define PROBLEM_BYTES_MAX (1u << 20)
-#define RETRY_DIGITS 10 /* of an unsigned */
+#define TEXT_OF(x) #x
+#define AS_TEXT(x) TEXT_OF(x)
 #define PROBLEM_FIELDS "Cache-Control: no-store\r\n" CORS_FIELDS
 
 static const char *
@@ -60,7 +61,7 @@ struct problem {
 	struct str name; /* of its type; empty: the status says it all */
 	struct str detail, target;
 	const char *request_id;
-	unsigned retry_s; /* 0: the usual */
+	bool has_retry; /* the reply says when to come back */
 	problem_more_fn *more;
 	const void *arg;
 };
@@ -88,21 +89,21 @@ put_problem(struct json *j, const struct problem *p)
 	buf_free(&type);
 }
 
-/* 503 and 504 pass: what was too much a second ago is done by then, unless it is known better. */
+/* 503 and 504 pass: what was too much a second ago is done by then. */
 static struct http_content *
 problem_content(const struct problem *p)
 {
-	static const char more[] = PROBLEM_FIELDS "Retry-After: %u\r\n";
-	char fields[sizeof more + RETRY_DIGITS] = PROBLEM_FIELDS;
+	static const char busy_fields[] =
+	    PROBLEM_FIELDS "Retry-After: " AS_TEXT(RETRY_AFTER_S) "\r\n";
 	struct buf body = BUF_INIT(PROBLEM_BYTES_MAX);
+	bool passes = (p->status == 503 || p->status == 504) && !p->has_retry;
 	struct json j;
 
 	json_start(&j, &body);
 	put_problem(&j, p);
 	json_end(&j);
-	if (p->status == 503 || p->status == 504)
-		snprintf(fields, sizeof fields, more, p->retry_s > 0 ? p->retry_s : RETRY_AFTER_S);
-	return content_from_buf(p->status, "application/problem+json", fields, &body);
+	return content_from_buf(
+	    p->status, "application/problem+json", passes ? busy_fields : PROBLEM_FIELDS, &body);
 }
 
 void
@@ -110,19 +111,24 @@ problem_reply_more(struct http_exchange *x, const struct err *e, struct str line
     problem_more_fn *more, const void *arg)
 {
 	char quoted[512];
+	struct buf all = BUF_INIT(PROBLEM_BYTES_MAX);
 	const struct problem p = { .status = err_http_status(e->code),
 		.name = str_from(err_name(e->code)),
 		.detail = str_from(e->text),
 		.target = http_target(x),
 		.request_id = http_request_id(x),
-		.retry_s = e->retry_s,
+		.has_retry = e->retry_s > 0,
 		.more = more,
 		.arg = arg };
 
 	if (e->detail[0] != '\0')
 		log_warn("web", "problem", "req=%s code=%s detail=%s", http_request_id(x),
 		    err_name(e->code), log_quote(e->detail, quoted, sizeof quoted));
-	http_reply(x, problem_content(&p), lines);
+	if (e->retry_s > 0)
+		buf_putf(&all, "Retry-After: %u\r\n", e->retry_s);
+	buf_putstr(&all, lines);
+	http_reply(x, problem_content(&p), buf_str(&all));
+	buf_free(&all);
 }
 
 void

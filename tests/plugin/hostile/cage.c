@@ -306,6 +306,17 @@ do_remember(const struct gaz_host *h, struct gaz_job *job)
 	return h->write(job, line, (size_t)n);
 }
 
+/* Crashes with every portion but the first article, where it works. */
+static UNUSED int
+do_picky(const struct gaz_host *h, struct gaz_job *job)
+{
+	const char *eid = h->attr(h->root(job), "eId", NULL);
+
+	if (eid == NULL || strcmp(eid, "art_1") != 0)
+		abort();
+	return h->write(job, "this one works\n", 15);
+}
+
 /* Takes away the limit on its CPU time, as far as it can, and sets a trap for whoever waits. */
 static UNUSED int
 do_timer(const struct gaz_host *h, struct gaz_job *job)

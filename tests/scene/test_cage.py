@@ -1,0 +1,242 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The cage: whatever a plugin does is contained, logged, counted and answered, and nobody else notices."""
+import ctypes
+import http.client
+import json
+import os
+import re
+import shutil
+import signal
+import struct
+import subprocess
+import threading
+
+import pytest
+
+import gaz
+from gaz import WORK
+from test_metrics import Numbers
+
+CAGE = gaz.BUILD / "plugins-cage"
+V1 = f"{WORK}/eng@2006-05-01"
+RATE = 200  # good requests a second
+# How each ends: the status, and as what its workers are counted; docs/operating.md has the same for operators.
+GROUPS = {
+    "crashes": (502, "signal", ["segv", "sigill", "abort", "stack", "alloc", "truncate"]),
+    "ends": (502, "exit", ["exit", "quickexit", "closesocket", "closeall"]),
+    "hangs": (504, "deadline", ["loop", "sleep", "timer"]),
+    "lies": (502, "lie", ["garbage", "forge", "floodsocket", "unsealed", "passfds"]),
+    "keeps its output open": (502, None, ["mapped"]),
+    "writes too much": (413, None, ["flood"]),
+    "harms nobody": (200, None, ["floodlog", "leak", "remember", "stay"]),
+}
+
+pytestmark = pytest.mark.skipif(not CAGE.is_dir(), reason="the hostile plugins are built with the tests only")
+
+
+class Traffic:
+    """RATE requests a second on kept connections, of other formats: most are cached, every fourth is rendered."""
+
+    CLIENTS = 4
+
+    def __init__(self, server):
+        self.server, self.stop, self.answers = server, threading.Event(), []
+        self.clients = [threading.Thread(target=self.ask, args=(n,)) for n in range(self.CLIENTS)]
+
+    def target(self, n, count):
+        if count % 4 == 0:
+            return f"{V1}/~art_{1 + count // 4 % 25}.txt?width={20 + (n * 71 + count // 100) % 280}"
+        return (f"{V1}.txt", f"{V1}.xml", f"{V1}.epub")[count % 4 - 1]
+
+    def ask(self, n):
+        connection, count = http.client.HTTPConnection(self.server.host, self.server.port, timeout=gaz.PATIENCE_S), 0
+        while not self.stop.wait(self.CLIENTS / RATE):
+            count += 1
+            try:
+                connection.request("GET", self.target(n, count))
+                response = connection.getresponse()
+                response.read()
+                self.answers.append(response.status)
+            except (OSError, http.client.HTTPException) as failure:
+                self.answers.append(repr(failure))
+                connection.close()
+        connection.close()
+
+    def __enter__(self):
+        for client in self.clients:
+            client.start()
+        return self
+
+    def __exit__(self, *exc):
+        self.stop.set()
+        for client in self.clients:
+            client.join()
+
+
+def folder_of(names, tmp_path):
+    """Those of the hostile plugins that are built: alloc needs a limited address space, which sanitizers do not have."""
+    folder = tmp_path / "plugins"
+    folder.mkdir(mode=0o755)
+    for name in names:
+        if (CAGE / f"cage_{name}.so").exists():
+            shutil.copy(CAGE / f"cage_{name}.so", folder)
+    return folder, sorted(path.stem.removeprefix("cage_") for path in folder.iterdir())
+
+
+def lines(log, event):
+    return [line for line in log.read_text("utf-8", "replace").splitlines() if f" event={event} " in line]
+
+
+def ask_all(server, names):
+    """One request to each of them, all at one time."""
+    answers = {}
+    threads = [threading.Thread(target=lambda name=name: answers.update({name: server.get(f"{V1}.{name}")})) for name in names]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    return answers
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_good_traffic_sees_nothing_of_a_plugin_that(sample_store, tmp_path, group):
+    status, reason, names = GROUPS[group]
+    admin, log = tmp_path / "admin", tmp_path / "log"
+    folder, names = folder_of(names, tmp_path)
+    with gaz.Server(sample_store, "--plugins", folder, "--loops", 1, "--render-deadline", 3, "--admin", f"unix:{admin}", log=log) as server:
+        for target in (f"{V1}.txt", f"{V1}.xml", f"{V1}.epub"):
+            assert server.get(target).status == 200
+        with Traffic(server) as good:
+            answers = ask_all(server, names)
+            again = ask_all(server, names)
+            gaz.until(lambda: len(good.answers) >= RATE, "a second of good traffic has passed")
+        now = Numbers(admin)
+        assert server.get("/readyz").status == 200
+    assert set(good.answers) == {200}, {a: good.answers.count(a) for a in set(good.answers)}
+    assert {name: reply.status for name, reply in answers.items()} == {name: status for name in names}
+    said = log.read_text("utf-8")
+    assert reason is None or f" reason={reason} " in said
+    for name in names:
+        if status != 200:
+            problem = json.loads(answers[name].text)
+            assert problem["status"] == status and len(problem["detail"]) > 20
+            assert str(folder) not in answers[name].text
+        if reason:
+            assert now.of("gazetted_render_lost_workers_total", format=name, reason=reason) >= 1, name
+            lost = [line for line in lines(log, "worker_lost") if f" pool={name} " in line]
+            assert lost or " event=suppressed " in said, name  # more than some a second are counted instead
+            assert all(" req=" in line and f" reason={reason} " in line and " text=" in line for line in lost), (name, lost)
+        if status == 502 and reason:  # the second time it is known already, and no worker is started
+            assert again[name].status == 502 and "neither is tried again" in again[name].text, name
+            assert now.of("gazetted_render_refused_jobs_total", format=name, reason="quarantine") == 1, name
+            assert f"plugin={name} for_ms=" in said or " event=suppressed " in said
+    assert "forged=" not in re.sub(r'text="(?:[^"\\]|\\.)*"', "", said), "a plugin's words are quoted"
+
+
+def test_what_a_foreign_plugin_saw_of_one_document_is_gone_with_the_next(sample_store, tmp_path):
+    folder, _ = folder_of(["remember", "leak", "stay"], tmp_path)
+    with gaz.Server(sample_store, "--plugins", folder, "--loops", 1) as server:
+        for article in range(1, 6):
+            assert server.get(f"{V1}/~art_{article}.remember").text == "0 documents seen before\n"
+            assert server.get(f"{V1}/~art_{article}.leak").text == "and all is well\n"
+        assert server.get(f"{V1}/~art_9.stay").text == "early"
+        gaz.until(lambda: not any(is_busy(pid) for pid, _ in server.workers()), "nobody stays behind and computes")
+
+
+def is_busy(pid):
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii") as f:
+            return f.read().rpartition(")")[2].split()[0] == "R"
+    except OSError:
+        return False
+
+
+def test_a_plugin_that_keeps_failing_rests_and_comes_back(sample_store, tmp_path):
+    admin, log = tmp_path / "admin", tmp_path / "log"
+    folder, _ = folder_of(["picky"], tmp_path)
+    with gaz.Server(sample_store, "--plugins", folder, "--loops", 2, "--admin", f"unix:{admin}", log=log) as server:
+        first = [server.get(f"{V1}/~art_{n}.picky").status for n in range(2, 7)]
+        assert first == [502] * 5
+        resting = server.get(f"{V1}/~art_7.picky")
+        assert resting.status == 503
+        assert resting["Content-Type"] == "application/problem+json"
+        assert 1 <= int(resting["Retry-After"]) <= 5
+        assert "rests" in json.loads(resting.text)["detail"]
+        now = Numbers(admin)
+        assert now.of("gazetted_render_breaker_open", format="picky") == 1
+        assert now.of("gazetted_render_breaker_opened_total", format="picky") == 1
+        assert now.of("gazetted_render_refused_jobs_total", format="picky", reason="breaker") >= 1
+        ready = server.get("/readyz?verbose")
+        assert ready.status == 200  # the other formats are as they were
+        assert {c["name"]: c.get("resting") for c in json.loads(ready.text)["checks"]}["plugins"] == ["picky"]
+        assert server.get(f"{V1}/~art_7.txt?width=33").status == 200
+        gaz.until(lambda: server.get(f"{V1}/~art_1.picky").status == 200, "it is tried again after its pause")
+        assert Numbers(admin).of("gazetted_render_breaker_open", format="picky") == 0
+        assert json.loads(server.get("/readyz?verbose").text)["checks"][3]["resting"] == []
+    events = [re.search(r"event=(breaker_\w+)", line)[1] for line in log.read_text("utf-8").splitlines() if " event=breaker_" in line]
+    assert events == ["breaker_opened", "breaker_probes", "breaker_closed"]
+
+
+def test_workers_that_die_without_a_job_are_not_replaced_without_end(sample_store, tmp_path):
+    admin, log = tmp_path / "admin", tmp_path / "log"
+    with gaz.Server(sample_store, "--loops", 1, "--admin", f"unix:{admin}", log=log) as server:
+        def kill_and_look():
+            for pid, _ in server.workers():
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    continue
+            return Numbers(admin).sum("gazetted_render_delayed_starts_total") > 0
+
+        gaz.until(kill_and_look, "starts are put off")
+        assert Numbers(admin).of("gazetted_render_lost_workers_total", format="txt", reason="idle") >= 1
+        gaz.until(lambda: server.get(f"{V1}.txt?width=41").status == 200, "it serves again")
+    assert lines(log, "starts_delayed")
+
+
+# A kernel that lacks what the cage is made of: a filter in front of the server answers for it.
+
+LOAD, JUMP_IF_EQUAL, RETURN = 0x20, 0x15, 0x06
+ALLOW, ERRNO = 0x7fff0000, 0x00050000
+ENOSYS, EPERM, EINVAL = 38, 1, 22
+PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 38, 22, 2
+NUMBERS = {"x86_64": {"landlock": 444, "seccomp": 317, "prctl": 157}, "aarch64": {"landlock": 444, "seccomp": 277, "prctl": 167}}
+LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+def deny(steps):
+    """What the child does before it becomes the server. steps: instructions of classic BPF."""
+    program = b"".join(struct.pack("HBBI", *step) for step in steps)
+    room = ctypes.create_string_buffer(program)
+    head = struct.pack("HL", len(steps), ctypes.addressof(room))
+
+    def install():
+        keep = (room, head)
+        assert LIBC.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
+        assert LIBC.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, head, 0, 0) == 0
+        return keep
+
+    return install
+
+
+def without_landlock(n):
+    return [(LOAD, 0, 0, 0), (JUMP_IF_EQUAL, 0, 1, n["landlock"]), (RETURN, 0, 0, ERRNO | ENOSYS), (RETURN, 0, 0, ALLOW)]
+
+
+def without_seccomp(n):
+    return [(LOAD, 0, 0, 0), (JUMP_IF_EQUAL, 3, 0, n["seccomp"]), (JUMP_IF_EQUAL, 0, 3, n["prctl"]), (LOAD, 0, 0, 16),
+            (JUMP_IF_EQUAL, 0, 1, PR_SET_SECCOMP), (RETURN, 0, 0, ERRNO | EINVAL), (RETURN, 0, 0, ALLOW)]
+
+
+@pytest.mark.parametrize("lack", [without_landlock, without_seccomp])
+def test_without_a_cage_nothing_is_served_and_nothing_rendered(sample_store, lack):
+    numbers = NUMBERS.get(os.uname().machine)
+    if numbers is None:
+        pytest.skip("the numbers of the system calls of this machine are not known here")
+    install = deny(lack(numbers))
+    for command in (("serve", "--listen", "127.0.0.1:0"), ("render", gaz.CORPUS / "harbour-bylaw-2014-03-01.txt", "--format", "txt")):
+        store = ("--store", sample_store) if command[0] == "serve" else ()
+        done = subprocess.run([str(gaz.GAZETTED), *map(str, command), *map(str, store)], capture_output=True, text=True,
+                              timeout=gaz.PATIENCE_S, preexec_fn=install, check=False)
+        assert done.returncode == 78, (command, done.returncode, done.stderr)
+        assert "sandbox" in done.stderr and done.stdout == ""

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* breaker: each arrow of its diagram, by a clock of the test's own. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/hash.h"
+#include "base/log.h"
+#include "render/breaker.h"
+
+#define NOW_MS 1000000
+
+static struct breakers *all;
+static struct breaker *b;
+
+static int
+start(void **state)
+{
+	struct sha256 digest = sha256_of("plugin", 6);
+
+	(void)state;
+	log_set_level(LOG_LEVEL_ERROR);
+	all = breakers_new();
+	b = breakers_find(all, &digest, STR("txt"));
+	return 0;
+}
+
+static int
+stop(void **state)
+{
+	(void)state;
+	breakers_free(&all);
+	return 0;
+}
+
+static void
+fail_jobs(unsigned times, int64_t now_ms)
+{
+	for (unsigned k = 0; k < times; k++)
+		breaker_tell(b, BREAKER_FAILURE, false, now_ms);
+}
+
+static void
+succeed(unsigned times, int64_t now_ms)
+{
+	for (unsigned k = 0; k < times; k++)
+		breaker_tell(b, BREAKER_SUCCESS, false, now_ms);
+}
+
+static enum breaker_answer
+ask(int64_t now_ms)
+{
+	int64_t wait_ms;
+
+	return breaker_ask(b, now_ms, &wait_ms);
+}
+
+static void
+it_opens_after_so_many_failures_in_a_window(void **state)
+{
+	int64_t wait_ms = 0;
+
+	(void)state;
+	fail_jobs(BREAKER_FAILURES - 1, NOW_MS);
+	assert_int_equal(ask(NOW_MS), BREAKER_GO);
+	fail_jobs(1, NOW_MS + BREAKER_WINDOW_MS - 1);
+	assert_int_equal(breaker_ask(b, NOW_MS + BREAKER_WINDOW_MS, &wait_ms), BREAKER_REFUSE);
+	assert_int_equal(wait_ms, BREAKER_PAUSE_MS - 1);
+	assert_true(breaker_read(b, NOW_MS + BREAKER_WINDOW_MS).is_resting);
+	assert_int_equal(breaker_read(b, NOW_MS).opened, 1);
+}
+
+static void
+failures_of_another_window_do_not_add_up(void **state)
+{
+	(void)state;
+	for (unsigned k = 0; k < 10; k++)
+		fail_jobs(BREAKER_FAILURES - 1, NOW_MS + (int64_t)k * BREAKER_WINDOW_MS);
+	assert_int_equal(ask(NOW_MS), BREAKER_GO);
+}
+
+static void
+more_successes_than_failures_keep_it_closed(void **state)
+{
+	(void)state;
+	fail_jobs(1, NOW_MS);
+	succeed(BREAKER_FAILURES * 2, NOW_MS);
+	fail_jobs(BREAKER_FAILURES * 2 - 2, NOW_MS);
+	assert_int_equal(ask(NOW_MS), BREAKER_GO);
+	fail_jobs(2, NOW_MS);
+	assert_int_equal(ask(NOW_MS), BREAKER_REFUSE);
+}
+
+static void
+what_is_not_the_plugins_doing_does_not_count(void **state)
+{
+	(void)state;
+	for (unsigned k = 0; k < 100; k++)
+		breaker_tell(b, BREAKER_NEUTRAL, false, NOW_MS);
+	assert_int_equal(ask(NOW_MS), BREAKER_GO);
+}
+
+static void
+after_the_pause_one_job_goes_and_success_closes(void **state)
+{
+	const int64_t later_ms = NOW_MS + BREAKER_PAUSE_MS;
+
+	(void)state;
+	fail_jobs(BREAKER_FAILURES, NOW_MS);
+	assert_int_equal(ask(later_ms - 1), BREAKER_REFUSE);
+	assert_false(breaker_read(b, later_ms).is_resting);
+	assert_int_equal(ask(later_ms), BREAKER_PROBE);
+	assert_int_equal(ask(later_ms), BREAKER_REFUSE);
+	breaker_tell(b, BREAKER_SUCCESS, true, later_ms);
+	assert_int_equal(ask(later_ms), BREAKER_GO);
+	fail_jobs(BREAKER_FAILURES - 1, later_ms);
+	assert_int_equal(ask(later_ms), BREAKER_GO);
+}
+
+static void
+a_probe_that_fails_doubles_the_pause_up_to_a_limit(void **state)
+{
+	int64_t now_ms = NOW_MS, pause_ms = BREAKER_PAUSE_MS;
+
+	(void)state;
+	fail_jobs(BREAKER_FAILURES, now_ms);
+	for (unsigned k = 0; k < 8; k++) {
+		assert_int_equal(ask(now_ms + pause_ms - 1), BREAKER_REFUSE);
+		now_ms += pause_ms;
+		assert_int_equal(ask(now_ms), BREAKER_PROBE);
+		breaker_tell(b, BREAKER_FAILURE, true, now_ms);
+		pause_ms =
+		    2 * pause_ms < BREAKER_PAUSE_MS_MAX ? 2 * pause_ms : BREAKER_PAUSE_MS_MAX;
+	}
+	assert_int_equal(pause_ms, BREAKER_PAUSE_MS_MAX);
+}
+
+static void
+a_probe_that_tells_nothing_is_made_again(void **state)
+{
+	const int64_t later_ms = NOW_MS + BREAKER_PAUSE_MS;
+
+	(void)state;
+	fail_jobs(BREAKER_FAILURES, NOW_MS);
+	assert_int_equal(ask(later_ms), BREAKER_PROBE);
+	breaker_tell(b, BREAKER_NEUTRAL, true, later_ms);
+	assert_int_equal(ask(later_ms), BREAKER_PROBE);
+}
+
+static void
+jobs_that_were_on_their_way_change_nothing_any_more(void **state)
+{
+	(void)state;
+	fail_jobs(BREAKER_FAILURES, NOW_MS);
+	fail_jobs(BREAKER_FAILURES, NOW_MS);
+	succeed(1, NOW_MS);
+	assert_int_equal(ask(NOW_MS), BREAKER_REFUSE);
+	assert_int_equal(breaker_read(b, NOW_MS).opened, 1);
+}
+
+static void
+each_file_has_its_own_and_keeps_it(void **state)
+{
+	struct sha256 other = sha256_of("other", 5), same = sha256_of("plugin", 6);
+
+	(void)state;
+	fail_jobs(BREAKER_FAILURES, NOW_MS);
+	assert_ptr_equal(breakers_find(all, &same, STR("txt")), b);
+	assert_ptr_not_equal(breakers_find(all, &other, STR("txt")), b);
+	b = breakers_find(all, &other, STR("txt"));
+	assert_int_equal(ask(NOW_MS), BREAKER_GO);
+}
+
+static void
+every_state_has_a_name(void **state)
+{
+	(void)state;
+	assert_string_equal(breaker_state_name(BREAKER_CLOSED), "closed");
+	assert_string_equal(breaker_state_name(BREAKER_HALF_OPEN), "half_open");
+	assert_string_equal(breaker_state_name(BREAKER_OPEN), "open");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+		    it_opens_after_so_many_failures_in_a_window, start, stop),
+		cmocka_unit_test_setup_teardown(
+		    failures_of_another_window_do_not_add_up, start, stop),
+		cmocka_unit_test_setup_teardown(
+		    more_successes_than_failures_keep_it_closed, start, stop),
+		cmocka_unit_test_setup_teardown(
+		    what_is_not_the_plugins_doing_does_not_count, start, stop),
+		cmocka_unit_test_setup_teardown(
+		    after_the_pause_one_job_goes_and_success_closes, start, stop),
+		cmocka_unit_test_setup_teardown(
+		    a_probe_that_fails_doubles_the_pause_up_to_a_limit, start, stop),
+		cmocka_unit_test_setup_teardown(
+		    a_probe_that_tells_nothing_is_made_again, start, stop),
+		cmocka_unit_test_setup_teardown(
+		    jobs_that_were_on_their_way_change_nothing_any_more, start, stop),
+		cmocka_unit_test_setup_teardown(each_file_has_its_own_and_keeps_it, start, stop),
+		cmocka_unit_test_setup_teardown(every_state_has_a_name, start, stop),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
