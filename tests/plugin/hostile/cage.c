@@ -289,7 +289,7 @@ do_leak(const struct gaz_host *h, struct gaz_job *job)
 		memset(p, 1, CHUNK_BYTES);
 		memcpy(p, &kept, sizeof kept);
 		kept = p;
-		(void)dup(SOCKET_FD);
+		(void)!dup(SOCKET_FD);
 		(void)memfd_create("leak", 0);
 	}
 	return h->write(job, "and all is well\n", 16);
