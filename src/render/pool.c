@@ -21,6 +21,7 @@
 #define SPARES_WARM 1     /* idle workers kept beside the busy ones */
 #define STALE_LOOK_MS 250 /* how often the queue is searched for jobs that wait too long */
 #define ATTEMPTS_MAX 2    /* the first may have met a worker that another document had damaged */
+#define UNREAD_MAX 8      /* more, and it is no accident that workers are dead when a job comes */
 #define SERVED_MAX 100000 /* then a worker is replaced: whatever its plugins leak stays bounded */
 /* Of a plugin that is not bundled: what it has seen of one document it cannot write into another. */
 #define SERVED_ONCE 1
@@ -354,7 +355,7 @@ classify(const struct worker_link *l, const struct spawn_end *how)
 		return LOSS_DEADLINE;
 	if (l->verdict.code != ERR_NONE)
 		return LOSS_LIE;
-	if (l->job == NULL)
+	if (l->job == NULL || l->unread)
 		return LOSS_IDLE;
 	if (how->signal == SIGPROF || how->signal == SIGXCPU)
 		return LOSS_CPU;
@@ -399,6 +400,19 @@ note_idle_loss(struct pool *p, const struct worker_link *l, const struct spawn_e
 	    log_quote(e.text, text, sizeof text));
 }
 
+/* A worker that was dead already when the job came says nothing of the job. */
+static bool
+try_elsewhere(struct pool *p, struct render_job *job, const struct worker_link *l,
+    const struct spawn_end *how)
+{
+	if (!l->unread || job->unread++ >= UNREAD_MAX)
+		return false;
+	job->attempts--;
+	note_idle_loss(p, l, how);
+	job_queue_put(&p->again, job);
+	return true;
+}
+
 static void
 fail_job(struct pool *p, struct render_job *job, const struct worker_link *l,
     const struct spawn_end *how)
@@ -407,6 +421,8 @@ fail_job(struct pool *p, struct render_job *job, const struct worker_link *l,
 	char text[QUOTED_BYTES];
 	struct err e = { 0 };
 
+	if (try_elsewhere(p, job, l, how))
+		return;
 	tell_loss(p, loss, l, how, &e);
 	log_warn("render", "worker_lost",
 	    "req=" STR_FMT " pool=" STR_FMT " reason=%s attempt=%u worker_served=%u text=%s",

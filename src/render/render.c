@@ -274,6 +274,7 @@ render_submit(struct renderer *r, struct render_job *job, struct err *e)
 	for (size_t k = 0; k < sizeof job->outputs / sizeof *job->outputs; k++)
 		job->outputs[k] = (struct render_output){ .fd = -1 };
 	job->attempts = 0;
+	job->unread = 0;
 	if (job->kind == JOB_RENDER && (rc = admit(r, job, e)) != 0)
 		return rc;
 	COUNT_ADD(counts_of(r, job)->jobs, 1);

@@ -99,7 +99,7 @@ struct render_job {
 	/* the renderer's own */
 	struct render_job *next;
 	uint64_t id;
-	unsigned attempts;
+	unsigned attempts, unread; /* workers that died with it, and before they had read it */
 	bool is_probe;
 	int64_t queued_ms;
 	struct err failure;

@@ -240,6 +240,7 @@ read_packet(struct worker_link *l)
 	if (rc == -ERR_BUSY)
 		return false;
 	if (rc == 0 && in.len == 0 && count == 0) {
+		l->unread = in.unread;
 		event_del(&l->readable); /* it is ending, and how it does is what to report */
 		return false;
 	}
@@ -391,7 +392,6 @@ link_send(struct worker_link *l, struct render_job *job, struct err *e)
 	static atomic_uint_fast64_t serial;
 	uint64_t number;
 	int fds[WIRE_FDS_MAX], rc;
-	struct err lost = { 0 };
 
 	assert(l->state == LINK_IDLE);
 	if ((rc = open_outputs(l, job->kind == JOB_INGEST ? LINK_OUTPUTS_MAX : 1, e)) != 0)
@@ -411,8 +411,10 @@ link_send(struct worker_link *l, struct render_job *job, struct err *e)
 	l->log_lines = 0;
 	job->attempts++;
 	start_deadline(l);
-	if (wire_send(l->process.socket, &o, fds, 1 + l->output_count, &lost) != 0)
-		link_stop(l, &lost);
+	if (wire_send(l->process.socket, &o, fds, 1 + l->output_count, NULL) != 0) {
+		l->unread = true;
+		link_stop(l, NULL);
+	}
 	return 0;
 }
 

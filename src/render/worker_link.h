@@ -58,6 +58,7 @@ struct worker_link {
 	enum link_state state;
 	bool ready;        /* has been IDLE at least once */
 	bool ended_itself; /* nobody had stopped it */
+	bool unread;       /* it went before it had read its job */
 	struct spawned process;
 	struct event readable, ended, deadline;
 	struct render_job *job;

@@ -188,6 +188,7 @@ wire_recv(int fd, uint8_t *bytes, struct wire_in *in, int fds[WIRE_FDS_MAX], siz
 		.msg_control = room.bytes,
 		.msg_controllen = sizeof room.bytes };
 	int got[WIRE_FDS_MAX];
+	bool unread = false;
 	size_t count;
 	ssize_t n;
 
@@ -201,6 +202,7 @@ wire_recv(int fd, uint8_t *bytes, struct wire_in *in, int fds[WIRE_FDS_MAX], siz
 	if (n < 0) { /* the peer went with a packet of ours unread: closed all the same */
 		n = 0;
 		m.msg_controllen = 0;
+		unread = true;
 	}
 	count = detach_fds(&m, got);
 	if ((m.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0) {
@@ -211,6 +213,6 @@ wire_recv(int fd, uint8_t *bytes, struct wire_in *in, int fds[WIRE_FDS_MAX], siz
 	}
 	memcpy(fds, got, count * sizeof *fds);
 	*fd_count = count;
-	*in = (struct wire_in){ .bytes = bytes, .len = (size_t)n };
+	*in = (struct wire_in){ .bytes = bytes, .len = (size_t)n, .unread = unread };
 	return 0;
 }

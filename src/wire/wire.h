@@ -28,6 +28,7 @@ struct wire_in {
 	const uint8_t *bytes;
 	size_t len, at;
 	bool failed; /* ran past the end, or a value was out of range */
+	bool unread; /* the peer has closed, and had not read all that was sent to it */
 };
 
 void wire_put_u32(struct wire_out *o, uint32_t v);
