@@ -98,7 +98,7 @@ def test_vary_names_exactly_what_was_looked_at(server, path, vary):
         assert server.get(path, headers)["Vary"] == vary
 
 
-FORMATS = {"epub", "html", "htmlz", "txt", "xml"}
+FORMATS = {"epub", "html", "htmlz", "json", "md", "txt", "xml"}
 KINDS = [f"{V1};r1.txt", f"{V1};r1.xml", f"{V1};r1.epub", f"{WORK}.txt", WORK, f"{V2}/~art_12.epub", f"{V2}/~art_12", "/", "/?after=/akn",
          "/formats.json", "/healthz", "/problems/notfound", "/opinions.txt", f"{WORK}/", f"{WORK}/eng:2006-06-01.txt", "/nothing-here",
          f"{WORK}/eng@1999-01-01.txt", f"{V1}.txt?width=wide"]
