@@ -2,6 +2,7 @@
 # What `cmake --install` puts where. Programs find the workers and plugins by these places relative to bin/, so they are fixed and the
 # tree may be moved. Everything for plugin authors is the same on every machine and stands under share/.
 set(GAZETTED_PLUGIN_FOLDER lib/gazetted/plugins)
+set(GAZETTED_PROGRAM bin/gazetted)
 set(GAZETTED_WORKER_FOLDER libexec/gazetted)
 set(GAZETTED_PACKAGE_FOLDER ${CMAKE_INSTALL_DATADIR}/cmake/gazetted)
 
@@ -32,7 +33,7 @@ install(EXPORT gazetted-targets NAMESPACE gazetted:: DESTINATION ${GAZETTED_PACK
 include(CMakePackageConfigHelpers)
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/gazetted-config.cmake.in
   ${PROJECT_BINARY_DIR}/package/gazetted-config.cmake INSTALL_DESTINATION ${GAZETTED_PACKAGE_FOLDER}
-  PATH_VARS GAZETTED_PLUGIN_FOLDER)
+  PATH_VARS GAZETTED_PLUGIN_FOLDER GAZETTED_PROGRAM)
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/package/gazetted-config-version.cmake
   COMPATIBILITY SameMajorVersion ARCH_INDEPENDENT)
 configure_file(${PROJECT_SOURCE_DIR}/cmake/gazetted-plugin.pc.in ${PROJECT_BINARY_DIR}/package/gazetted-plugin.pc @ONLY)

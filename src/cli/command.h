@@ -44,7 +44,10 @@ struct command {
 	const char *usage;   /* what follows the name */
 	const char *summary; /* one line */
 	const char *details; /* paragraphs for --help; may be "" */
-	/* Runs with the arguments behind the name. 0, or -ERR_x with the sentence in e. */
+	/*
+	 * Runs with the arguments behind the name. 0, an exit status of its own (1: it has told the
+	 * user why), or -ERR_x with the sentence in e.
+	 */
 	int (*run)(const struct command *self, int argc, char **argv, struct err *e);
 };
 

@@ -59,9 +59,10 @@ static int
 run_command(const struct command *c, int argc, char **argv)
 {
 	struct err e = { 0 };
+	int rc;
 
-	if (c->run(c, argc, argv, &e) == 0)
-		return fflush(stdout) == 0 ? 0 : err_exit_code(ERR_IO);
+	if ((rc = c->run(c, argc, argv, &e)) >= 0)
+		return fflush(stdout) == 0 ? rc : err_exit_code(ERR_IO);
 	fflush(stdout);
 	fprintf(stderr, "gazetted %s: %s\n", c->name, e.text);
 	if (e.detail[0] != '\0')

@@ -49,6 +49,9 @@ struct render_config {
 	struct breakers *breakers;
 	struct quarantine *quarantine;
 	bool sandbox; /* false only when the operator said sandbox = off */
+	/* of 'gazetted plugin check', never of a server; NULL as a rule */
+	const char *examine;             /* for worker/examine.h */
+	char *const *worker_environment; /* in place of LANG=C and TZ=UTC */
 };
 /* Defaults of everything but paths and formats, each with its reason in config.c. */
 void render_config_init(struct render_config *c);

@@ -38,7 +38,7 @@
 
 struct arguments {
 	char parent[ARGUMENT_BYTES], sandbox[ARGUMENT_BYTES], memory[ARGUMENT_BYTES],
-	    output[ARGUMENT_BYTES], cpu[ARGUMENT_BYTES];
+	    output[ARGUMENT_BYTES], cpu[ARGUMENT_BYTES], examine[ARGUMENT_BYTES];
 };
 
 static void
@@ -51,6 +51,8 @@ write_arguments(struct arguments *a, enum spawn_program program, const struct re
 	snprintf(a->memory, sizeof a->memory, "--memory=%" PRIu64, c->memory_bytes_max);
 	snprintf(a->output, sizeof a->output, "--output=%" PRIu64, c->output_bytes_max);
 	snprintf(a->cpu, sizeof a->cpu, "--cpu=%" PRIu32, program == SPAWN_RENDER_ONCE ? cpu_s : 0);
+	if (c->examine != NULL)
+		snprintf(a->examine, sizeof a->examine, "--examine=%s", c->examine);
 }
 
 static int
@@ -98,7 +100,8 @@ start_program(enum spawn_program program, int socket, const struct render_config
 	struct arguments a;
 	posix_spawnattr_t attr;
 	char name[] = "gazetted-worker";
-	char *argv[] = { name, a.parent, a.sandbox, a.memory, a.output, a.cpu, NULL };
+	char *argv[] = { name, a.parent, a.sandbox, a.memory, a.output, a.cpu,
+		c->examine != NULL ? a.examine : NULL, NULL };
 	int rc;
 
 	write_arguments(&a, program, c);
@@ -109,7 +112,8 @@ start_program(enum spawn_program program, int socket, const struct render_config
 		return rc;
 	}
 	if ((rc = plan_descriptors(&plan, socket)) == 0 && (rc = plan_signals(&attr)) == 0)
-		rc = posix_spawn(pid, path, &plan, &attr, argv, env);
+		rc = posix_spawn(pid, path, &plan, &attr, argv,
+		    c->worker_environment != NULL ? c->worker_environment : env);
 	posix_spawnattr_destroy(&attr);
 	posix_spawn_file_actions_destroy(&plan);
 	return rc;

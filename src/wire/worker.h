@@ -5,15 +5,18 @@
  * worker: what server and worker agree on apart from the messages: how a worker is started, and how
  * it ends.
  *
- * A worker has one descriptor that matters, its socket. Its arguments, all of them given:
+ * A worker has one descriptor that matters, its socket. Its arguments, all but the last always given:
  *	--parent=PID	who started it: it dies with the thread that did
  *	--sandbox=on	or off: the operator said so
  *	--memory=BYTES	address space beyond its own start
  *	--output=BYTES	the largest output of any job
  *	--cpu=SECONDS	CPU time of its whole life; 0: of each job only
+ *	--examine=WHAT	not from a server: see worker/examine.h
  */
 
 #define WORKER_SOCKET_FD 3
+/* Begins each log line in which an examined worker says what it saw. */
+#define WORKER_EXAMINE_WORD "gazetted-examine"
 /* Of one job: a worker drops more, a server gives up on one that sends more. */
 #define WORKER_LOG_LINES_MAX 100
 

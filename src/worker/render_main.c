@@ -8,6 +8,7 @@
 
 #include "base/err.h"
 #include "wire/worker.h"
+#include "worker/examine.h"
 #include "worker/host.h"
 #include "worker/load.h"
 #include "worker/loop.h"
@@ -60,8 +61,12 @@ render_image(const struct loop_job *in, const struct image *im, bool *discard, s
 	int rc;
 
 	if ((rc = find_plugin(in->request.plugin, &job.plugin, e)) != 0 ||
-	    (rc = find_portion(im, in->request.portion, &job.portion, e)) != 0 ||
-	    (rc = host_render(&job, discard, e)) != 0)
+	    (rc = find_portion(im, in->request.portion, &job.portion, e)) != 0)
+		return rc;
+	job.plugin = examine_plugin(job.plugin);
+	rc = host_render(&job, discard, e);
+	examine_report();
+	if (rc != 0)
 		return rc;
 	if ((rc = memfd_seal(job.out_fd, e)) != 0)
 		*discard = true;
@@ -141,10 +146,13 @@ main(int argc, char **argv)
 
 	if (start_worker(argc, argv, &sandbox, &e) != 0 || loop_take_load(&load, &e) != 0)
 		return start_refuse(&e);
+	examine_start(sandbox.examine);
 	list_folders(&load, &sandbox);
 	if (sandbox_enter(&sandbox, SANDBOX_LOAD, &e) != 0)
 		return start_refuse(&e);
 	load_all(&load);
+	if (load.count > 0)
+		examine_loaded(load.paths[0].p);
 	if (sandbox_enter(&sandbox, SANDBOX_SERVE, &e) != 0 || report_ready(&e) != 0)
 		return start_refuse(&e);
 	return loop_run(render_job);

@@ -18,5 +18,5 @@ sandbox_enter(const struct sandbox *s, enum sandbox_step step, struct err *e)
 		return 0;
 	if ((rc = sandbox_landlock(s, step, e)) != 0)
 		return rc;
-	return sandbox_seccomp(step, e);
+	return sandbox_seccomp(s, step, e);
 }

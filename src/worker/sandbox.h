@@ -21,7 +21,8 @@ enum sandbox_step { SANDBOX_LOAD, SANDBOX_SERVE };
 #define SANDBOX_FOLDERS_MAX 64 /* one a plugin: MESSAGE_PLUGINS_MAX */
 
 struct sandbox {
-	bool enabled; /* false: only the limits; the operator said sandbox = off */
+	bool enabled;        /* false: only the limits; the operator said sandbox = off */
+	const char *examine; /* see worker/examine.h: denied calls are told; NULL: as a server's */
 	uint64_t memory_bytes_max;
 	uint64_t output_bytes_max;
 	uint64_t cpu_s; /* of the whole life of the process; 0: not limited */
@@ -40,5 +41,5 @@ int sandbox_limits(const struct sandbox *s, struct err *e);
 /* Files, TCP ports, abstract sockets, signals to others. */
 int sandbox_landlock(const struct sandbox *s, enum sandbox_step step, struct err *e);
 /* System calls. */
-int sandbox_seccomp(enum sandbox_step step, struct err *e);
+int sandbox_seccomp(const struct sandbox *s, enum sandbox_step step, struct err *e);
 #endif

@@ -152,9 +152,10 @@ add_rules(scmp_filter_ctx filter, enum sandbox_step step)
 }
 
 int
-sandbox_seccomp(enum sandbox_step step, struct err *e)
+sandbox_seccomp(const struct sandbox *s, enum sandbox_step step, struct err *e)
 {
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+	scmp_filter_ctx filter =
+	    seccomp_init(s->examine != NULL ? SCMP_ACT_TRAP : SCMP_ACT_ERRNO(EPERM));
 	int rc;
 
 	if (filter == NULL)

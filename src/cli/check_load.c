@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* check_load: a plugin as a file, and on its way into a worker. */
+#include <inttypes.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <gazetted/plugin.h>
+
+#include "cli/exam.h"
+
+#define LOAD_US_MAX 1000000 /* a server probes every plugin when it starts */
+/* Up to render, the last field of 1.0. */
+#define SIZE_1_0 (offsetof(struct gaz_plugin, render) + sizeof(void (*)(void)))
+
+void
+check_load_file(struct exam *x, struct verdict *v)
+{
+	struct stat st;
+
+	if (stat(x->path, &st) != 0)
+		verdict_fail(v, "it cannot be read");
+	else if (!S_ISREG(st.st_mode))
+		verdict_fail(v, "it is not a regular file");
+	else if ((st.st_mode & S_IWOTH) != 0)
+		verdict_fail(v, "everybody can change it (mode %03o)", st.st_mode & 0777u);
+	else if (st.st_uid != 0 && st.st_uid != geteuid())
+		verdict_fail(v, "it belongs to user %u", (unsigned)st.st_uid);
+}
+
+/* Not worth asking of what is no shared object. */
+static bool
+is_object(const struct exam *x, struct verdict *v)
+{
+	if (!x->elf.is_shared_object)
+		verdict_skip(v, "it is no shared object");
+	return x->elf.is_shared_object;
+}
+
+static bool
+has_plugin(const struct exam *x, struct verdict *v)
+{
+	if (!x->elf.has_plugin)
+		verdict_skip(v, "there is no gaz_plugin");
+	return x->elf.has_plugin;
+}
+
+void
+check_load_object(struct exam *x, struct verdict *v)
+{
+	if (!x->elf.is_shared_object)
+		verdict_fail(v, "it is not an ELF shared object for this machine");
+	else if (x->elf.needed[0] != '\0')
+		verdict_note(v, "it needs %s", x->elf.needed);
+}
+
+void
+check_load_symbol(struct exam *x, struct verdict *v)
+{
+	if (is_object(x, v) && !x->elf.has_plugin)
+		verdict_fail(v, "it exports no data named " GAZ_SYMBOL);
+}
+
+void
+check_load_abi(struct exam *x, struct verdict *v)
+{
+	if (!has_plugin(x, v))
+		return;
+	if (GAZ_ABI_MAJOR(x->elf.abi) != GAZ_ABI_MAJOR(GAZ_ABI))
+		verdict_fail(v, "it was built for contract %u.%u, this gazetted has %u.%u",
+		    GAZ_ABI_MAJOR(x->elf.abi), x->elf.abi & 0xffffu, GAZ_ABI_MAJOR(GAZ_ABI),
+		    GAZ_ABI & 0xffffu);
+	else
+		verdict_note(v, "contract %u.%u", GAZ_ABI_MAJOR(x->elf.abi), x->elf.abi & 0xffffu);
+}
+
+void
+check_load_size(struct exam *x, struct verdict *v)
+{
+	if (!has_plugin(x, v))
+		return;
+	if (x->elf.size != x->elf.plugin_bytes)
+		verdict_fail(v, ".size is %u, the constant has %" PRIu64 " bytes", x->elf.size,
+		    x->elf.plugin_bytes);
+	else if (x->elf.size < SIZE_1_0)
+		verdict_fail(v, ".size is %u, contract 1.0 has %zu", x->elf.size, SIZE_1_0);
+}
+
+void
+check_load_exports(struct exam *x, struct verdict *v)
+{
+	if (is_object(x, v) && x->elf.other_exports > 0)
+		verdict_fail(v, "it exports %u more: %s", x->elf.other_exports, x->elf.others);
+}
+
+void
+check_load_stack(struct exam *x, struct verdict *v)
+{
+	if (is_object(x, v) && x->elf.has_exec_stack)
+		verdict_fail(v, "it asks for an executable stack");
+}
+
+void
+check_load_relocations(struct exam *x, struct verdict *v)
+{
+	if (is_object(x, v) && x->elf.has_text_relocations)
+		verdict_fail(v, "its code has to be changed to be loaded (DT_TEXTREL)");
+}
+
+void
+check_load_sandbox(struct exam *x, struct verdict *v)
+{
+	if (!x->loads)
+		verdict_fail(v, "%s", x->refusal.text);
+}
+
+void
+check_load_server(struct exam *x, struct verdict *v)
+{
+	if (!x->loads)
+		verdict_skip(v, "no worker loads it");
+	else if (!x->accepted)
+		verdict_fail(v, "%s", x->refusal.text);
+}
+
+/* A worker tells what was denied with its first job: the smallest one there is. */
+void
+check_load_calls(struct exam *x, struct verdict *v)
+{
+	static const struct trial_how examined = { .examine = "count" };
+	struct exam_ask ask = exam_default_ask(x, EXAM_SMALL);
+	struct trial_result first = { 0 }, second = { 0 };
+
+	if (!x->accepted) {
+		verdict_skip(v, "the server does not load it");
+		return;
+	}
+	if ((ask.in = exam_start_trial(x, &examined, v)) == NULL)
+		return;
+	if (exam_render(x, &ask, &first, v) && !first.died && exam_render(x, &ask, &second, v) &&
+	    first.denied[0] != '\0' && second.denied[0] == '\0')
+		verdict_fail(v, "denied while it was loaded: %s", first.denied);
+	trial_result_free(&first);
+	trial_result_free(&second);
+	exam_end_trial(&ask.in);
+}
+
+void
+check_load_time(struct exam *x, struct verdict *v)
+{
+	if (!x->loads)
+		verdict_skip(v, "no worker loads it");
+	else if (x->load_us > LOAD_US_MAX)
+		verdict_fail(v, "it took %.1f s, worker and all", (double)x->load_us / 1e6);
+	else
+		verdict_note(v, "%.1f ms, worker and all", (double)x->load_us / 1e3);
+}

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* check_output: is a rendition what its media type says? */
+#include <stdio.h>
+#include <string.h>
+
+#include <gazetted/plugin.h>
+
+#include "base/utf8.h"
+#include "cli/exam.h"
+
+typedef bool output_fn(const struct exam *x, struct str bytes, char why[VERDICT_BYTES]);
+
+static const enum exam_document tried[] = { EXAM_EVERYTHING, EXAM_SMALL, EXAM_MARKS, EXAM_NOTES,
+	EXAM_TABLES, EXAM_FOREIGN, EXAM_CHINESE, EXAM_ARABIC };
+
+/* type/subtype, without parameters. */
+static struct str
+essence(const struct exam *x)
+{
+	struct str type = x->plugin.media_type;
+
+	return str_trim(str_slice(type, 0, str_find(type, ';')));
+}
+
+static bool
+is_type_of(const struct exam *x, const char *whole, const char *suffix)
+{
+	return str_is(essence(x), whole) || str_ends(essence(x), suffix);
+}
+
+static bool
+is_xml(const struct exam *x)
+{
+	return is_type_of(x, "application/xml", "+xml") || str_is(essence(x), "text/xml");
+}
+
+static bool
+is_json(const struct exam *x)
+{
+	return is_type_of(x, "application/json", "+json");
+}
+
+static bool
+is_zip(const struct exam *x)
+{
+	return is_type_of(x, "application/zip", "+zip") ||
+	       str_find_str(essence(x), STR("openxmlformats")) < essence(x).len ||
+	       str_find_str(essence(x), STR("opendocument")) < essence(x).len;
+}
+
+static bool
+is_text(const struct exam *x)
+{
+	return str_starts(essence(x), "text/") || is_xml(x) || is_json(x);
+}
+
+/* Renditions of the documents above, each given to look until one is not what it should be. */
+static void
+look_at_all(struct exam *x, bool applies, output_fn *look, struct verdict *v)
+{
+	char why[VERDICT_BYTES] = "";
+	struct exam_ask ask;
+	struct trial_result r = { 0 };
+
+	if (!x->accepted || !applies) {
+		verdict_skip(v,
+		    x->accepted ? STR_FMT " is another type"
+				: STR_FMT "the server does not load it",
+		    x->accepted ? (int)essence(x).len : 0, essence(x).p);
+		return;
+	}
+	for (size_t k = 0; k < sizeof tried / sizeof *tried; k++) {
+		ask = exam_default_ask(x, tried[k]);
+		if (exam_renders(x, &ask, &r, v) && r.code == ERR_NONE && !look(x, r.output, why))
+			verdict_fail(v, "%s", why);
+		trial_result_free(&r);
+	}
+}
+
+static bool
+look_something(const struct exam *x, struct str bytes, char why[VERDICT_BYTES])
+{
+	(void)x;
+	if (bytes.len == 0)
+		snprintf(why, VERDICT_BYTES, "it says GAZ_OK and has written nothing");
+	return bytes.len > 0;
+}
+
+/* A document of one empty paragraph may well be an empty text. */
+void
+check_output_something(struct exam *x, struct verdict *v)
+{
+	struct exam_ask ask = exam_default_ask(x, EXAM_EVERYTHING);
+	struct trial_result r = { 0 };
+	char why[VERDICT_BYTES] = "";
+
+	if (!x->accepted) {
+		verdict_skip(v, "the server does not load it");
+		return;
+	}
+	if (exam_renders(x, &ask, &r, v) && r.code == ERR_NONE && !look_something(x, r.output, why))
+		verdict_fail(v, "%s", why);
+	trial_result_free(&r);
+}
+
+static bool
+look_utf8(const struct exam *x, struct str bytes, char why[VERDICT_BYTES])
+{
+	size_t good = utf8_check(bytes);
+
+	(void)x;
+	if (good != bytes.len)
+		snprintf(why, VERDICT_BYTES, "byte %zu begins no character", good);
+	return good == bytes.len;
+}
+
+void
+check_output_utf8(struct exam *x, struct verdict *v)
+{
+	look_at_all(x, x->accepted && is_text(x), look_utf8, v);
+}
+
+static bool
+look_controls(const struct exam *x, struct str bytes, char why[VERDICT_BYTES])
+{
+	(void)x;
+	for (size_t k = 0; k < bytes.len; k++) {
+		unsigned char c = (unsigned char)bytes.p[k];
+
+		if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f') || c == 0x7f) {
+			snprintf(why, VERDICT_BYTES, "byte %zu is 0x%02x", k, c);
+			return false;
+		}
+	}
+	return true;
+}
+
+void
+check_output_controls(struct exam *x, struct verdict *v)
+{
+	look_at_all(x, x->accepted && is_text(x), look_controls, v);
+}
+
+static bool
+look_xml(const struct exam *x, struct str bytes, char why[VERDICT_BYTES])
+{
+	(void)x;
+	return check_xml(bytes, why);
+}
+
+void
+check_output_xml(struct exam *x, struct verdict *v)
+{
+	look_at_all(x, x->accepted && is_xml(x), look_xml, v);
+}
+
+static bool
+look_html(const struct exam *x, struct str bytes, char why[VERDICT_BYTES])
+{
+	struct str start = str_slice(bytes, 0, 1024);
+
+	(void)x;
+	if (!str_case_is(str_slice(start, 0, 14), "<!doctype html")) {
+		snprintf(why, VERDICT_BYTES, "it does not begin with <!DOCTYPE html>");
+		return false;
+	}
+	if (str_find_str(start, STR("charset")) == start.len) {
+		snprintf(why, VERDICT_BYTES, "the first 1,024 bytes declare no charset");
+		return false;
+	}
+	return true;
+}
+
+void
+check_output_html(struct exam *x, struct verdict *v)
+{
+	look_at_all(x, x->accepted && str_is(essence(x), "text/html"), look_html, v);
+}
+
+static bool
+look_json(const struct exam *x, struct str bytes, char why[VERDICT_BYTES])
+{
+	(void)x;
+	return check_json(bytes, why);
+}
+
+void
+check_output_json(struct exam *x, struct verdict *v)
+{
+	look_at_all(x, x->accepted && is_json(x), look_json, v);
+}
+
+/* The first member of the containers that begin with their type (EPUB OCF 4.3, ODF 3.3). */
+static bool
+look_mimetype(void *arg, struct str path, struct str bytes, char why[VERDICT_BYTES])
+{
+	const struct exam *x = arg;
+
+	if (!str_is(path, "mimetype") || str_eq(bytes, essence(x)))
+		return true;
+	snprintf(
+	    why, VERDICT_BYTES, "its member mimetype does not say " STR_FMT, STR_ARG(essence(x)));
+	return false;
+}
+
+static bool
+look_zip(const struct exam *x, struct str bytes, char why[VERDICT_BYTES])
+{
+	return check_zip(bytes, look_mimetype, (void *)(uintptr_t)x, why);
+}
+
+void
+check_output_zip(struct exam *x, struct verdict *v)
+{
+	look_at_all(x, x->accepted && is_zip(x), look_zip, v);
+}
+
+static bool
+look_member(void *arg, struct str path, struct str bytes, char why[VERDICT_BYTES])
+{
+	static const char *const suffixes[] = { ".xml", ".xhtml", ".opf", ".ncx", ".svg", ".rels" };
+	char inside[VERDICT_BYTES];
+
+	(void)arg;
+	for (size_t k = 0; k < sizeof suffixes / sizeof *suffixes; k++) {
+		if (!str_ends(path, suffixes[k]) || check_xml(bytes, inside))
+			continue;
+		snprintf(why, VERDICT_BYTES, STR_FMT ": %.500s", STR_ARG(str_slice(path, 0, 200)),
+		    inside);
+		return false;
+	}
+	return true;
+}
+
+static bool
+look_members(const struct exam *x, struct str bytes, char why[VERDICT_BYTES])
+{
+	return check_zip(bytes, look_member, (void *)(uintptr_t)x, why);
+}
+
+void
+check_output_members(struct exam *x, struct verdict *v)
+{
+	look_at_all(x, x->accepted && is_zip(x), look_members, v);
+}
+
+/* Only a hint for what is no text: a format may leave out what it likes, if it says so. */
+void
+check_output_text(struct exam *x, struct verdict *v)
+{
+	static const enum exam_document worded[] = { EXAM_NOTES, EXAM_TABLES, EXAM_MARKS };
+	struct exam_ask ask;
+	struct trial_result r = { 0 };
+	const char *word;
+
+	if (!x->accepted || !is_text(x)) {
+		verdict_skip(v, "it is no text");
+		return;
+	}
+	for (size_t k = 0; k < sizeof worded / sizeof *worded; k++) {
+		ask = exam_default_ask(x, worded[k]);
+		word = document_word(worded[k]);
+		if (exam_renders(x, &ask, &r, v) && r.code == ERR_NONE &&
+		    str_find_str(r.output, str_from(word)) == r.output.len)
+			verdict_note(v,
+			    "the word '%s' is lost: say in the manual what the format leaves out",
+			    word);
+		trial_result_free(&r);
+	}
+}

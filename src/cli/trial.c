@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * trial: the server's half of the talk with a worker, without an event loop. What must hold:
+ * whatever the worker does, each call ends within the deadline of the configuration.
+ */
+#include "cli/trial.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/time.h"
+#include "render/output.h"
+#include "wire/worker.h"
+
+#define STATUS_BYTES 4096 /* of /proc/PID/status */
+
+static bool
+wait_until(int fd, int64_t deadline_ms)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	int64_t left;
+	int n;
+
+	do {
+		left = deadline_ms - time_mono_ms();
+		n = left > 0 ? poll(&p, 1, (int)left) : 0;
+	} while (n < 0 && errno == EINTR);
+	return n > 0;
+}
+
+/* The socket is closed, or silent for too long: what became of the worker? */
+static int
+explain(struct trial *t, int64_t deadline_ms, const char *doing, struct err *e)
+{
+	char end[SPAWN_END_BYTES];
+	struct spawn_end how;
+
+	if (!wait_until(t->worker.pidfd, deadline_ms) || !spawn_reap(&t->worker, &how))
+		return err_set(e, ERR_TIMEOUT, "it did not end within %g s while %s",
+		    t->config.deadline_ms / 1000.0, doing);
+	if (how.signal == 0 && how.status == WORKER_EXIT_SANDBOX)
+		return spawn_explain(&how, e);
+	return err_set(
+	    e, ERR_PLUGIN, "it ended the worker (%s) while %s", spawn_describe(&how, end), doing);
+}
+
+/* One packet: 1, or 0 when the worker has closed or the deadline passed. */
+static int
+receive(struct trial *t, int64_t deadline_ms, struct wire_in *in, struct err *e)
+{
+	int fds[WIRE_FDS_MAX], rc;
+	size_t count;
+
+	if (!wait_until(t->worker.socket, deadline_ms))
+		return 0;
+	rc = wire_recv(t->worker.socket, t->packet, in, fds, &count, e);
+	for (size_t k = 0; rc == 0 && k < count; k++)
+		close(fds[k]);
+	if (rc != 0)
+		return rc == -ERR_IO ? 0 : rc;
+	return in->len > 0;
+}
+
+int
+trial_send_load(struct trial *t, const char *path, struct err *e)
+{
+	struct message_load m = { .count = 1, .paths = { str_from(path) } };
+	struct wire_out o = { .bytes = t->packet };
+
+	message_put_load(&o, &m);
+	return wire_send(t->worker.socket, &o, NULL, 0, e);
+}
+
+int
+trial_send_job(struct trial *t, const struct trial_job *job, int output, struct err *e)
+{
+	static struct message_job m; /* some kilobytes */
+	struct wire_out o = { .bytes = t->packet };
+	int fds[2] = { job->image_fd, output };
+
+	m = (struct message_job){ .id = ++t->next_id,
+		.kind = JOB_RENDER,
+		.view = job->view,
+		.portion = job->portion,
+		.output_max = job->output_max != 0 ? job->output_max : t->config.output_bytes_max,
+		.cpu_ms = t->config.cpu_ms,
+		.option_count = job->option_count,
+		.meta_count = job->meta_count };
+	memcpy(m.options, job->options, job->option_count * sizeof *m.options);
+	memcpy(m.meta, job->meta, job->meta_count * sizeof *m.meta);
+	message_put_job(&o, &m);
+	return wire_send(t->worker.socket, &o, fds, 2, e);
+}
+
+/* a not NULL: the strings of ready live there. */
+static int
+take_ready(struct trial *t, int64_t deadline_ms, struct message_ready *ready, struct arena *a,
+    struct err *e)
+{
+	struct wire_in in;
+	int rc = receive(t, deadline_ms, &in, e);
+	char *copy;
+
+	if (rc < 0)
+		return rc;
+	if (rc == 0)
+		return explain(t, deadline_ms, "loading", e);
+	if (a != NULL) {
+		if ((copy = arena_dup(a, str_make((const char *)in.bytes, in.len))) == NULL)
+			return err_set(e, ERR_LIMIT, "there is no memory for what it declares");
+		in.bytes = (const uint8_t *)copy;
+	}
+	if (message_take_type(&in) != MESSAGE_READY || message_take_ready(&in, ready, e) != 0)
+		return err_set(e, ERR_PLUGIN, "it sent a malformed packet while loading");
+	return 0;
+}
+
+static int
+take_plugin(struct trial *t, int64_t deadline_ms, struct message_plugin *plugin, struct arena *a,
+    struct err *e)
+{
+	static struct message_ready ready; /* some 10 kB */
+	int rc;
+
+	if ((rc = take_ready(t, deadline_ms, &ready, a, e)) != 0)
+		return rc;
+	if (ready.plugin.refusal.len > 0)
+		return err_set(e, ERR_PLUGIN, STR_FMT, STR_ARG(ready.plugin.refusal));
+	if (plugin != NULL)
+		*plugin = ready.plugin;
+	return take_ready(t, deadline_ms, &ready, NULL, e);
+}
+
+static int
+spawn_with(struct trial *t, const struct trial_how *how, struct err *e)
+{
+	struct rlimit before, less;
+	int rc;
+
+	if (how->stack_bytes == 0 || getrlimit(RLIMIT_STACK, &before) != 0)
+		return spawn_worker(&t->worker, SPAWN_RENDER, &t->config, e);
+	less = before;
+	less.rlim_cur = how->stack_bytes;
+	(void)setrlimit(RLIMIT_STACK, &less);
+	rc = spawn_worker(&t->worker, SPAWN_RENDER, &t->config, e);
+	(void)setrlimit(RLIMIT_STACK, &before);
+	return rc;
+}
+
+int
+trial_start(struct trial *t, const struct render_config *c, const struct trial_how *how,
+    const char *path, struct message_plugin *plugin, struct arena *a, struct err *e)
+{
+	int64_t deadline_ms = time_mono_ms() + c->deadline_ms;
+	int rc;
+
+	t->config = *c;
+	t->config.examine = how->examine;
+	t->config.worker_environment = how->environment;
+	t->worker = (struct spawned){ .pidfd = -1, .socket = -1 };
+	if ((rc = spawn_with(t, how, e)) != 0)
+		return rc;
+	rc = trial_send_load(t, path, e);
+	if (rc == 0 || rc == -ERR_IO) /* gone already: its end says more */
+		rc = take_plugin(t, deadline_ms, plugin, a, e);
+	if (rc != 0)
+		trial_stop(t);
+	return rc;
+}
+
+static uint64_t
+read_kb(const char *status, const char *name)
+{
+	const char *at = strstr(status, name);
+	struct str rest, line;
+	uint64_t kb = 0;
+
+	if (at == NULL)
+		return 0;
+	line = str_trim(str_cut(str_from(at + strlen(name)), '\n', &rest));
+	(void)str_to_u64(str_cut(line, ' ', &rest), &kb);
+	return kb * 1024;
+}
+
+static void
+weigh(const struct trial *t, struct trial_result *r)
+{
+	char path[64], status[STATUS_BYTES] = "";
+	FILE *f;
+
+	snprintf(path, sizeof path, "/proc/%d/status", (int)t->worker.pid);
+	if ((f = fopen(path, "re")) == NULL)
+		return;
+	status[fread(status, 1, sizeof status - 1, f)] = '\0';
+	fclose(f);
+	r->rss_bytes = read_kb(status, "VmRSS:");
+	r->peak_bytes = read_kb(status, "VmHWM:");
+}
+
+static void
+add_denied(struct trial_result *r, const char *call)
+{
+	size_t used = strlen(r->denied), len = strcspn(call, " ");
+
+	snprintf(r->denied + used, sizeof r->denied - used, "%s%.*s", used > 0 ? ", " : "",
+	    (int)len, call);
+}
+
+/* The number behind " key=" in line. */
+static int64_t
+read_count(const char *line, const char *key)
+{
+	const char *at = strstr(line, key);
+	struct str rest;
+	int64_t n = 0;
+
+	if (at != NULL)
+		(void)str_to_i64(str_cut(str_from(at + strlen(key)), ' ', &rest), &n);
+	return n;
+}
+
+static void
+take_line(struct wire_in *in, struct trial_result *r)
+{
+	static const char counts[] = WORKER_EXAMINE_WORD " counts";
+	static const char denied[] = WORKER_EXAMINE_WORD " denied call=";
+	struct message_log m;
+	const char *line;
+
+	if (message_take_log(in, &m, NULL) != 0)
+		return;
+	line = m.text.p;
+	if (str_starts(m.text, denied)) {
+		add_denied(r, line + sizeof denied - 1);
+		return;
+	}
+	if (!str_starts(m.text, counts)) {
+		r->log_lines++;
+		return;
+	}
+	r->counts.known = true;
+	r->counts.result = (int)read_count(line, " result=");
+	r->counts.writes = (uint64_t)read_count(line, " writes=");
+	r->counts.late = (uint64_t)read_count(line, " late=");
+	r->counts.allocations = (uint64_t)read_count(line, " allocations=");
+	r->counts.alive = read_count(line, " alive=");
+}
+
+static void
+fail_result(struct trial_result *r, const struct err *why)
+{
+	r->code = why->code;
+	snprintf(r->text, sizeof r->text, "%s", why->text);
+}
+
+/* Packets until DONE, or until nothing more can come. */
+static void
+await_done(struct trial *t, struct trial_result *r)
+{
+	int64_t deadline_ms = time_mono_ms() + t->config.deadline_ms;
+	struct message_done done;
+	struct wire_in in;
+	struct err why = { 0 };
+	uint32_t type;
+
+	while (receive(t, deadline_ms, &in, &why) == 1) {
+		if ((type = message_take_type(&in)) == MESSAGE_LOG) {
+			take_line(&in, r);
+			continue;
+		}
+		if (type != MESSAGE_DONE || message_take_done(&in, &done, NULL) != 0)
+			break;
+		r->code = (int)done.code;
+		r->discard = done.discard != 0;
+		snprintf(r->text, sizeof r->text, STR_FMT, STR_ARG(done.text));
+		return;
+	}
+	r->died = true;
+	explain(t, deadline_ms, "rendering", &why);
+	fail_result(r, &why);
+	trial_stop(t);
+}
+
+static void
+map_output(const struct trial *t, int fd, struct trial_result *r)
+{
+	struct err why = { 0 };
+	uint64_t size;
+	void *p;
+
+	if (output_check(fd, t->config.output_bytes_max, &size, &why) != 0) {
+		fail_result(r, &why);
+		return;
+	}
+	r->output = str_from("");
+	if (size == 0)
+		return;
+	p = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (p != MAP_FAILED)
+		r->output = str_make(p, size);
+}
+
+int
+trial_render(struct trial *t, const struct trial_job *job, struct trial_result *r, struct err *e)
+{
+	int64_t started = time_mono_us();
+	int fd, rc;
+
+	*r = (struct trial_result){ 0 };
+	if ((rc = output_open(&fd, e)) != 0)
+		return rc;
+	if ((rc = trial_send_job(t, job, fd, e)) == -ERR_LIMIT)
+		goto out; /* too many options */
+	rc = 0;
+	await_done(t, r);
+	r->us = time_mono_us() - started;
+	if (!r->died)
+		weigh(t, r);
+	if (r->code == ERR_NONE)
+		map_output(t, fd, r);
+out:
+	close(fd);
+	return rc;
+}
+
+void
+trial_result_free(struct trial_result *r)
+{
+	if (r->output.len > 0)
+		munmap((void *)(uintptr_t)r->output.p, r->output.len);
+	r->output = (struct str){ 0 };
+}
+
+void
+trial_stop(struct trial *t)
+{
+	if (t != NULL && t->worker.socket >= 0)
+		spawn_kill(&t->worker);
+}
