@@ -127,7 +127,7 @@ best_of_three(struct exam *x, enum exam_document which, uint64_t *peak, struct v
 			best = 0;
 			break;
 		}
-		best = r.us < best ? r.us : best;
+		best = r.cpu_us < best ? r.cpu_us : best;
 		*peak = r.peak_bytes;
 		trial_result_free(&r);
 	}

@@ -188,6 +188,25 @@ read_kb(const char *status, const char *name)
 	return kb * 1024;
 }
 
+/* Time on a processor so far, in microseconds; 0 where the kernel does not say. */
+static int64_t
+read_cpu_us(const struct trial *t)
+{
+	char path[64], line[128] = "";
+	struct str rest;
+	int64_t ns = 0;
+	FILE *f;
+
+	snprintf(path, sizeof path, "/proc/%d/schedstat", (int)t->worker.pid);
+	if ((f = fopen(path, "re")) == NULL)
+		return 0;
+	if (fgets(line, sizeof line, f) == NULL ||
+	    !str_to_i64(str_cut(str_from(line), ' ', &rest), &ns))
+		ns = 0;
+	fclose(f);
+	return ns / 1000;
+}
+
 static void
 weigh(const struct trial *t, struct trial_result *r)
 {
@@ -309,7 +328,7 @@ map_output(const struct trial *t, int fd, struct trial_result *r)
 int
 trial_render(struct trial *t, const struct trial_job *job, struct trial_result *r, struct err *e)
 {
-	int64_t started = time_mono_us();
+	int64_t started = time_mono_us(), cpu_us = read_cpu_us(t);
 	int fd, rc;
 
 	*r = (struct trial_result){ 0 };
@@ -319,7 +338,9 @@ trial_render(struct trial *t, const struct trial_job *job, struct trial_result *
 		goto out; /* too many options */
 	rc = 0;
 	await_done(t, r);
-	r->us = time_mono_us() - started;
+	r->us = r->cpu_us = time_mono_us() - started;
+	if (cpu_us > 0 && !r->died)
+		r->cpu_us = read_cpu_us(t) - cpu_us;
 	if (!r->died)
 		weigh(t, r);
 	if (r->code == ERR_NONE)

@@ -56,6 +56,7 @@ struct trial_result {
 	bool died;         /* the worker ended, by itself or for its deadline */
 	struct str output; /* mapped; NULL on failure */
 	int64_t us;        /* from JOB to DONE */
+	int64_t cpu_us;    /* of the worker; us where the kernel does not count it */
 	uint64_t rss_bytes, peak_bytes;
 	unsigned log_lines; /* of the plugin */
 	struct trial_counts counts;

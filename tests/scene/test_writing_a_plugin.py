@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+"""docs/writing-a-plugin.md: its files are written and its commands run, in order, against an installed gazetted."""
+import os
+import re
+import socket
+import subprocess
+
+import gaz
+
+PAGE = gaz.ROOT / "docs" / "writing-a-plugin.md"
+BLOCK = re.compile(r"(?:<!-- file: (?P<file>\S+) -->\n)?^```(?P<kind>c|sh)\n(?P<text>.*?)^```$", re.M | re.S)
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def script(folder):
+    """The page as one shell script; files are laid out beside it and copied into place when their turn comes."""
+    lines = ["set -eux"]
+    for number, block in enumerate(BLOCK.finditer(PAGE.read_text("utf-8"))):
+        if block["kind"] == "sh":
+            lines.append(block["text"])
+            continue
+        (folder / f"block-{number}").write_text(block["text"], "utf-8")
+        lines.append(f"cp block-{number} {block['file']}")
+    return "\n".join(lines).replace("8080", str(free_port()))
+
+
+def test_every_command_of_the_page_works_in_order(tmp_path):
+    prefix, work = tmp_path / "installed", tmp_path / "work"
+    work.mkdir()
+    subprocess.run(["cmake", "--install", str(gaz.BUILD), "--prefix", str(prefix)], check=True, capture_output=True)
+    text = script(work)
+    assert text.count("gazetted") >= 7 and "block-" in text
+    env = {**os.environ, "PATH": f"{prefix / 'bin'}:{os.environ['PATH']}"}
+    done = subprocess.run(["sh", "-c", text], cwd=work, env=env, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "100% tests passed" in done.stdout
+    assert done.stdout.count("TAP version 14") >= 2 and "not ok" not in done.stdout
+    csv = (work / "bees.csv").read_bytes().decode()
+    assert csv.startswith("place,number,heading\r\n") and 'art_1,' in csv and '"""Good"" neighbours"' in csv
+    assert done.stdout.rstrip().splitlines()[-1].startswith("art_2,"), done.stdout
