@@ -5,7 +5,7 @@
  * worker: what server and worker agree on apart from the messages: how a worker is started, and how
  * it ends.
  *
- * A worker has one descriptor that matters, its socket. Its arguments, all but the last always given:
+ * A worker has one descriptor that matters, its socket. Its arguments, the last one optional:
  *	--parent=PID	who started it: it dies with the thread that did
  *	--sandbox=on	or off: the operator said so
  *	--memory=BYTES	address space beyond its own start
