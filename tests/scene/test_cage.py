@@ -177,6 +177,46 @@ def test_a_plugin_that_keeps_failing_rests_and_comes_back(sample_store, tmp_path
     assert events == ["breaker_opened", "breaker_probes", "breaker_closed"]
 
 
+LIMITS = {"Max processes": "0", "Max core file size": "0", "Max locked memory": "0", "Max msgqueue size": "0", "Max open files": "24",
+          "Max pending signals": "0", "Max nice priority": "0", "Max realtime priority": "0", "oom_score_adj": "1000"}
+
+
+def filters(pid):
+    """How many system call filters it has."""
+    with open(f"/proc/{pid}/status", encoding="ascii") as f:
+        return int(re.search(r"^Seccomp_filters:\t(\d+)$", f.read(), re.M)[1])
+
+
+def limits(pid):
+    """Of a worker that has taken both steps of its confinement; None before, and when it has gone."""
+    try:
+        if filters(pid) < filters("self") + 2:
+            return None
+        with open(f"/proc/{pid}/oom_score_adj", encoding="ascii") as f:
+            found = {"oom_score_adj": f.read().strip()}
+        with open(f"/proc/{pid}/limits", encoding="ascii") as f:
+            return found | {line[:26].strip(): line[26:].split()[0] for line in f.readlines()[1:]}
+    except OSError:
+        return None
+
+
+def test_the_kernel_limits_each_worker(sample_store, tmp_path):
+    folder, _ = folder_of(["remember"], tmp_path)
+    with gaz.Server(sample_store, "--plugins", folder, "--loops", 1) as server:
+        assert server.get(f"{V1}/~art_1.remember").status == 200
+
+        def ready():
+            found = [limits(pid) for pid, _ in server.workers()]
+            return found if None not in found else None
+
+        # the whole life of a worker of the foreign plugin is limited, of the others each job
+        gaz.until(lambda: {limit["Max cpu time"] for limit in ready() or []} == {"unlimited", "13"}, "all workers wait")
+        for limit in gaz.until(ready, "all workers wait"):
+            assert {name: limit[name] for name in LIMITS} == LIMITS
+            assert int(limit["Max stack size"]) <= 8 << 20
+            assert int(limit["Max file size"]) < 1 << 30
+
+
 def test_workers_that_die_without_a_job_are_not_replaced_without_end(sample_store, tmp_path):
     admin, log = tmp_path / "admin", tmp_path / "log"
     with gaz.Server(sample_store, "--loops", 1, "--admin", f"unix:{admin}", log=log) as server:

@@ -195,6 +195,7 @@ no_packet_is_busy_and_a_closed_peer_is_an_empty_one(void **state)
 	pair[1] = -1;
 	assert_int_equal(wire_recv(pair[0], received, &i, fds, &count, &e), 0);
 	assert_int_equal(i.len, 0);
+	assert_false(i.unread);
 	assert_int_equal(count, 0);
 }
 
@@ -214,6 +215,7 @@ a_peer_that_closed_with_our_packet_unread_is_closed_too(void **state)
 	pair[1] = -1;
 	assert_int_equal(wire_recv(pair[0], received, &i, fds, &count, &e), 0);
 	assert_int_equal(i.len, 0);
+	assert_true(i.unread);
 	assert_int_equal(wire_send(pair[0], &o, NULL, 0, &e), -ERR_IO);
 }
 
