@@ -177,6 +177,19 @@ def test_a_plugin_that_keeps_failing_rests_and_comes_back(sample_store, tmp_path
     assert events == ["breaker_opened", "breaker_probes", "breaker_closed"]
 
 
+def test_a_constructor_that_never_comes_back_is_no_way_out(sample_store, tmp_path):
+    """It says itself that its worker is ready, so the second step of the sandbox is never taken: what it has is what loading needs."""
+    log = tmp_path / "log"
+    with gaz.Server(sample_store, "--plugins", gaz.BUILD / "plugins-forgeready", "--loops", 1, "--render-deadline", 3, log=log) as server:
+        assert "forgeready" in {f["name"] for f in json.loads(server.get("/formats.json").text)["formats"]}
+        with Traffic(server) as good:
+            assert [server.get(f"{V1}/~art_{n}.forgeready").status for n in (1, 2)] == [504, 504]
+            gaz.until(lambda: len(good.answers) >= RATE, "a second of good traffic has passed")
+    assert set(good.answers) == {200}
+    lost = lines(log, "worker_lost")
+    assert lost and all(" reason=deadline " in line for line in lost), "nothing it tried succeeded: it would have ended"
+
+
 LIMITS = {"Max processes": "0", "Max core file size": "0", "Max locked memory": "0", "Max msgqueue size": "0", "Max open files": "24",
           "Max pending signals": "0", "Max nice priority": "0", "Max realtime priority": "0", "oom_score_adj": "1000"}
 
