@@ -10,7 +10,6 @@
 #include "cli/exam.h"
 #include "render/manifest.h"
 
-#define KNOWN_VIEWS (GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION)
 #define NESTING_MAX 8 /* parentheses in a licence expression */
 
 static struct message_plugin
@@ -34,14 +33,17 @@ is_declared(const struct exam *x, struct verdict *v)
 	return x->loads;
 }
 
-static void
+/* What the server takes of m, until the next call; NULL when it takes nothing. */
+static const struct message_plugin *
 ask_server(struct exam *x, const struct message_plugin *m, struct verdict *v)
 {
 	static struct message_plugin taken; /* some 10 kB */
 	struct err e = { 0 };
 
-	if (manifest_take(m, str_base_name(x->path), &taken, &x->arena, &e) != 0)
-		verdict_fail(v, "%s", e.text);
+	if (manifest_take(m, str_base_name(x->path), &taken, &x->arena, &e) == 0)
+		return &taken;
+	verdict_fail(v, "%s", e.text);
+	return NULL;
 }
 
 static void
@@ -51,7 +53,7 @@ check_text(struct exam *x, struct str value, struct str *field, const struct mes
 	if (!is_declared(x, v))
 		return;
 	*field = value;
-	ask_server(x, m, v);
+	(void)ask_server(x, m, v);
 	if (v->kind == VERDICT_PASS)
 		verdict_note(v, STR_FMT, STR_ARG(str_slice(value, 0, 100)));
 }
@@ -196,12 +198,12 @@ void
 check_descriptor_views(struct exam *x, struct verdict *v)
 {
 	struct message_plugin m = good();
+	const struct message_plugin *taken;
 
 	if (!is_declared(x, v))
 		return;
 	m.views = x->plugin.views;
-	ask_server(x, &m, v);
-	if ((x->plugin.views & ~(uint32_t)KNOWN_VIEWS) != 0)
+	if ((taken = ask_server(x, &m, v)) != NULL && taken->views != m.views)
 		verdict_fail(
 		    v, ".views 0x%x has bits that this contract does not name", x->plugin.views);
 }
@@ -214,7 +216,7 @@ check_descriptor_quality(struct exam *x, struct verdict *v)
 	if (!is_declared(x, v))
 		return;
 	m.quality = x->plugin.quality;
-	ask_server(x, &m, v);
+	(void)ask_server(x, &m, v);
 }
 
 static bool
@@ -239,7 +241,7 @@ ask_about_options(struct exam *x, struct verdict *v,
 	m.option_count = 1;
 	for (uint32_t k = 0; k < x->plugin.option_count; k++) {
 		m.options[0] = pick(&x->plugin.options[k]);
-		ask_server(x, &m, v);
+		(void)ask_server(x, &m, v);
 	}
 }
 
