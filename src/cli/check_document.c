@@ -10,21 +10,13 @@
 #define SMALL_STACK_BYTES (512u << 10) /* a sixteenth of the usual */
 #define LARGE_VARIABLE_BYTES 60000     /* moves the stack by more than a page or ten */
 
-static bool
-is_accepted(const struct exam *x, struct verdict *v)
-{
-	if (!x->accepted)
-		verdict_skip(v, "the server does not load it");
-	return x->accepted;
-}
-
 static void
 try_document(struct exam *x, enum exam_document which, struct verdict *v)
 {
 	struct exam_ask ask = exam_default_ask(x, which);
 	struct trial_result r = { 0 };
 
-	if (!is_accepted(x, v))
+	if (!exam_can_render(x, v))
 		return;
 	if ((x->plugin.views & GAZ_VIEW_DOCUMENT) == 0 && ask.portion.len == 0) {
 		verdict_skip(v, "it renders no whole documents, and this one has no portions");
@@ -60,7 +52,7 @@ check_document_everything(struct exam *x, struct verdict *v)
 	struct exam_ask ask = exam_default_ask(x, EXAM_EVERYTHING);
 	struct trial_result r = { 0 };
 
-	if (!is_accepted(x, v))
+	if (!exam_can_render(x, v))
 		return;
 	if (exam_render(x, &ask, &r, v) && r.code != ERR_NONE)
 		verdict_fail(v, "%s", r.text);
@@ -77,7 +69,7 @@ check_document_portions(struct exam *x, struct verdict *v)
 	struct err e = { 0 };
 	struct reading *d;
 
-	if (!is_accepted(x, v))
+	if (!exam_can_render(x, v))
 		return;
 	if ((x->plugin.views & GAZ_VIEW_PORTION) == 0) {
 		verdict_skip(v, "it renders no portions");
@@ -123,7 +115,7 @@ compare_worker(
 			first = exam_default_ask(x, before);
 	struct trial_result a = { 0 }, b = { 0 }, ignored = { 0 };
 
-	if (!is_accepted(x, v))
+	if (!exam_can_render(x, v))
 		return;
 	plain.in = exam_start_trial(x, &as_a_server, v);
 	other.in = first.in = exam_start_trial(x, how, v);

@@ -26,14 +26,6 @@ next_fault(uint64_t k, uint64_t n)
 	return next < n ? next : n;
 }
 
-static bool
-is_accepted(const struct exam *x, struct verdict *v)
-{
-	if (!x->accepted)
-		verdict_skip(v, "the server does not load it");
-	return x->accepted;
-}
-
 /* One rendition of everything in an examined worker of its own. r is to be freed. */
 static bool
 examine(struct exam *x, const char *spec, uint64_t output_max, struct trial_result *r,
@@ -45,7 +37,7 @@ examine(struct exam *x, const char *spec, uint64_t output_max, struct trial_resu
 
 	*r = (struct trial_result){ 0 };
 	ask.output_max = output_max;
-	if (!is_accepted(x, v) || (ask.in = exam_start_trial(x, &how, v)) == NULL)
+	if (!exam_can_render(x, v) || (ask.in = exam_start_trial(x, &how, v)) == NULL)
 		return false;
 	done = exam_render(x, &ask, r, v);
 	exam_end_trial(&ask.in);
@@ -185,7 +177,7 @@ check_fault_cancel(struct exam *x, struct verdict *v)
 	struct trial_result r = { 0 };
 
 	ask.output_max = 1;
-	if (!is_accepted(x, v) || (ask.in = exam_start_trial(x, &counting, v)) == NULL)
+	if (!exam_can_render(x, v) || (ask.in = exam_start_trial(x, &counting, v)) == NULL)
 		return;
 	if (exam_render(x, &ask, &r, v)) {
 		if (r.died)

@@ -131,10 +131,8 @@ check_load_calls(struct exam *x, struct verdict *v)
 	struct exam_ask ask = exam_default_ask(x, EXAM_SMALL);
 	struct trial_result first = { 0 }, second = { 0 };
 
-	if (!x->accepted) {
-		verdict_skip(v, "the server does not load it");
+	if (!exam_can_render(x, v))
 		return;
-	}
 	if ((ask.in = exam_start_trial(x, &examined, v)) == NULL)
 		return;
 	if (exam_render(x, &ask, &first, v) && !first.died && exam_render(x, &ask, &second, v) &&

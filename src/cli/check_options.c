@@ -17,11 +17,11 @@ enum which_end { AT_MINIMUM, AT_MAXIMUM };
 static bool
 has_options(const struct exam *x, struct verdict *v)
 {
-	if (!x->accepted)
-		verdict_skip(v, "the server does not load it");
-	else if (x->format.plugin.option_count == 0)
+	if (!exam_can_render(x, v))
+		return false;
+	if (x->format.plugin.option_count == 0)
 		verdict_skip(v, "it declares no option");
-	return x->accepted && x->format.plugin.option_count > 0;
+	return x->format.plugin.option_count > 0;
 }
 
 static void

@@ -62,11 +62,10 @@ look_at_all(struct exam *x, bool applies, output_fn *look, struct verdict *v)
 	struct exam_ask ask;
 	struct trial_result r = { 0 };
 
-	if (!x->accepted || !applies) {
-		verdict_skip(v,
-		    x->accepted ? STR_FMT " is another type"
-				: STR_FMT "the server does not load it",
-		    x->accepted ? (int)essence(x).len : 0, essence(x).p);
+	if (!exam_can_render(x, v))
+		return;
+	if (!applies) {
+		verdict_skip(v, STR_FMT " is another type", STR_ARG(essence(x)));
 		return;
 	}
 	for (size_t k = 0; k < sizeof tried / sizeof *tried; k++) {
@@ -94,10 +93,8 @@ check_output_something(struct exam *x, struct verdict *v)
 	struct trial_result r = { 0 };
 	char why[VERDICT_BYTES] = "";
 
-	if (!x->accepted) {
-		verdict_skip(v, "the server does not load it");
+	if (!exam_can_render(x, v))
 		return;
-	}
 	if (exam_renders(x, &ask, &r, v) && r.code == ERR_NONE && !look_something(x, r.output, why))
 		verdict_fail(v, "%s", why);
 	trial_result_free(&r);
@@ -117,7 +114,7 @@ look_utf8(const struct exam *x, struct str bytes, char why[VERDICT_BYTES])
 void
 check_output_utf8(struct exam *x, struct verdict *v)
 {
-	look_at_all(x, x->accepted && is_text(x), look_utf8, v);
+	look_at_all(x, is_text(x), look_utf8, v);
 }
 
 static bool
@@ -138,7 +135,7 @@ look_controls(const struct exam *x, struct str bytes, char why[VERDICT_BYTES])
 void
 check_output_controls(struct exam *x, struct verdict *v)
 {
-	look_at_all(x, x->accepted && is_text(x), look_controls, v);
+	look_at_all(x, is_text(x), look_controls, v);
 }
 
 static bool
@@ -151,7 +148,7 @@ look_xml(const struct exam *x, struct str bytes, char why[VERDICT_BYTES])
 void
 check_output_xml(struct exam *x, struct verdict *v)
 {
-	look_at_all(x, x->accepted && is_xml(x), look_xml, v);
+	look_at_all(x, is_xml(x), look_xml, v);
 }
 
 static bool
@@ -174,7 +171,7 @@ look_html(const struct exam *x, struct str bytes, char why[VERDICT_BYTES])
 void
 check_output_html(struct exam *x, struct verdict *v)
 {
-	look_at_all(x, x->accepted && str_is(essence(x), "text/html"), look_html, v);
+	look_at_all(x, str_is(essence(x), "text/html"), look_html, v);
 }
 
 static bool
@@ -187,7 +184,7 @@ look_json(const struct exam *x, struct str bytes, char why[VERDICT_BYTES])
 void
 check_output_json(struct exam *x, struct verdict *v)
 {
-	look_at_all(x, x->accepted && is_json(x), look_json, v);
+	look_at_all(x, is_json(x), look_json, v);
 }
 
 /* The first member of the containers that begin with their type (EPUB OCF 4.3, ODF 3.3). */
@@ -212,7 +209,7 @@ look_zip(const struct exam *x, struct str bytes, char why[VERDICT_BYTES])
 void
 check_output_zip(struct exam *x, struct verdict *v)
 {
-	look_at_all(x, x->accepted && is_zip(x), look_zip, v);
+	look_at_all(x, is_zip(x), look_zip, v);
 }
 
 static bool
@@ -241,7 +238,7 @@ look_members(const struct exam *x, struct str bytes, char why[VERDICT_BYTES])
 void
 check_output_members(struct exam *x, struct verdict *v)
 {
-	look_at_all(x, x->accepted && is_zip(x), look_members, v);
+	look_at_all(x, is_zip(x), look_members, v);
 }
 
 /* Only a hint for what is no text: a format may leave out what it likes, if it says so. */
@@ -253,7 +250,9 @@ check_output_text(struct exam *x, struct verdict *v)
 	struct trial_result r = { 0 };
 	const char *word;
 
-	if (!x->accepted || !is_text(x)) {
+	if (!exam_can_render(x, v))
+		return;
+	if (!is_text(x)) {
 		verdict_skip(v, "it is no text");
 		return;
 	}

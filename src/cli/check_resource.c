@@ -15,14 +15,6 @@
 #define PEAK_SHARE 4                /* of the memory a worker may have */
 #define LOG_LINES_MAX 9
 
-static bool
-is_accepted(const struct exam *x, struct verdict *v)
-{
-	if (!x->accepted)
-		verdict_skip(v, "the server does not load it");
-	return x->accepted;
-}
-
 void
 check_resource_calls(struct exam *x, struct verdict *v)
 {
@@ -30,7 +22,7 @@ check_resource_calls(struct exam *x, struct verdict *v)
 	struct exam_ask ask = exam_default_ask(x, EXAM_SMALL);
 	struct trial_result r = { 0 };
 
-	if (!is_accepted(x, v) || (ask.in = exam_start_trial(x, &counting, v)) == NULL)
+	if (!exam_can_render(x, v) || (ask.in = exam_start_trial(x, &counting, v)) == NULL)
 		return;
 	for (unsigned k = 0; k < 3; k++) { /* the first tells of loading too */
 		if (!exam_render(x, &ask, &r, v) || r.died)
@@ -61,7 +53,7 @@ stay_long(struct exam *x, struct verdict *v)
 	struct trial_result r = { 0 };
 	struct stay s = { 0 };
 
-	if (!is_accepted(x, v) || (ask.in = exam_start_trial(x, &counting, v)) == NULL)
+	if (!exam_can_render(x, v) || (ask.in = exam_start_trial(x, &counting, v)) == NULL)
 		return s;
 	for (unsigned k = 1; k <= RENDITIONS; k++) {
 		if (!exam_renders(x, &ask, &r, v) || r.died)
@@ -142,7 +134,7 @@ check_resource_time(struct exam *x, struct verdict *v)
 	uint64_t peak = 0;
 	int64_t us;
 
-	if (!is_accepted(x, v))
+	if (!exam_can_render(x, v))
 		return;
 	us = best_of_three(x, EXAM_MANY, &peak, v);
 	if (us > TIME_US_MAX)
@@ -157,7 +149,7 @@ check_resource_growth(struct exam *x, struct verdict *v)
 	uint64_t peak = 0;
 	int64_t small, large;
 
-	if (!is_accepted(x, v))
+	if (!exam_can_render(x, v))
 		return;
 	small = best_of_three(x, EXAM_MANY, &peak, v);
 	large = best_of_three(x, EXAM_MORE, &peak, v);
@@ -174,7 +166,7 @@ check_resource_peak(struct exam *x, struct verdict *v)
 {
 	uint64_t peak = 0, most = x->config.memory_bytes_max / PEAK_SHARE;
 
-	if (!is_accepted(x, v))
+	if (!exam_can_render(x, v))
 		return;
 	(void)best_of_three(x, EXAM_MORE, &peak, v);
 	if (peak > most)
@@ -190,7 +182,7 @@ check_resource_log(struct exam *x, struct verdict *v)
 	struct exam_ask ask = exam_default_ask(x, EXAM_EVERYTHING);
 	struct trial_result r = { 0 };
 
-	if (!is_accepted(x, v))
+	if (!exam_can_render(x, v))
 		return;
 	if (exam_render(x, &ask, &r, v) && r.log_lines > LOG_LINES_MAX)
 		verdict_fail(v, "%u lines for one rendition", r.log_lines);

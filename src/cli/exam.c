@@ -56,6 +56,18 @@ verdict_note(struct verdict *v, const char *fmt, ...)
 	va_end(ap);
 }
 
+bool
+exam_can_render(const struct exam *x, struct verdict *v)
+{
+	if (!x->accepted)
+		verdict_skip(v, "the server does not load it");
+	else if ((x->plugin.views & (GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION)) == 0)
+		verdict_skip(v, "it renders neither documents nor portions");
+	else
+		return true;
+	return false;
+}
+
 struct reading *
 exam_document(struct exam *x, enum exam_document which, struct err *e)
 {

@@ -69,6 +69,9 @@ void verdict_fail(struct verdict *v, const char *fmt, ...) __attribute__((format
 void verdict_skip(struct verdict *v, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void verdict_note(struct verdict *v, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* The server loads it, and it takes documents or portions; if not, v skips. */
+bool exam_can_render(const struct exam *x, struct verdict *v);
+
 /* One rendition to ask for; zero: the whole of EXAM_EVERYTHING with every default. */
 struct exam_ask {
 	enum exam_document document;
