@@ -24,6 +24,8 @@ put_title(struct md *m)
 
 	if (title.len == 0)
 		title = md_fact(m, "version");
+	if (title.len == 0)
+		title = (struct md_str){ "Untitled", 8 };
 	m->said = title;
 	md_begin(m);
 	md_raws(m, "# ");

@@ -56,7 +56,7 @@ function wholeOutline() {
 	const label = labelOf(tree.tree);
 	if (label)
 		return [...outlineOfTree(tree.tree, 1)];
-	return [[1, squeeze(tree.document.title)], ...outlineOfTree(tree.tree, 2)];
+	return [[1, squeeze(tree.document.title ?? tree.document.version ?? "Untitled")], ...outlineOfTree(tree.tree, 2)];
 }
 
 function outlineOfPage(page) {
