@@ -97,7 +97,7 @@ start_program(enum spawn_program program, int socket, const struct render_config
 	const char *path = program_path(program, c);
 	char *env[] = { (char[]){ "LANG=C" }, (char[]){ "TZ=UTC" }, NULL };
 	posix_spawn_file_actions_t plan;
-	struct arguments a;
+	struct arguments a = { 0 };
 	posix_spawnattr_t attr;
 	char name[] = "gazetted-worker";
 	char *argv[] = { name, a.parent, a.sandbox, a.memory, a.output, a.cpu,
