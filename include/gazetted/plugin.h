@@ -62,7 +62,10 @@ extern "C" {
  * The number of this contract: major in the upper half, minor in the lower. A plugin of another
  * major is refused, with nothing read of it but abi. Within a major, fields and slots are only
  * appended, and size tells each side how many the other knows.
- *	1.0	the first
+ *
+ * What changed:
+ *	1.0	The first. Of its views, a server of this age makes document and portion; it gives
+ *		comparisons and listings to plugins that accept them as soon as it can make them.
  */
 #define GAZ_ABI 0x00010000u
 #define GAZ_ABI_MAJOR(abi) ((abi) >> 16)
@@ -84,7 +87,11 @@ enum gaz_result {
 /* What a client may ask for; or-ed into gaz_plugin.views. */
 enum gaz_view {
 	GAZ_VIEW_DOCUMENT = 1, /* a whole version */
-	GAZ_VIEW_PORTION = 2   /* one part, article or other element of it */
+	GAZ_VIEW_PORTION = 2,  /* one part, article or other element of it */
+	/* Two versions as one tree, in which change() tells what came and went. */
+	GAZ_VIEW_COMPARISON = 4,
+	/* What there is: a GAZ_LISTING of GAZ_ENTRY, for instance all versions of a work. */
+	GAZ_VIEW_LISTING = 8
 };
 
 /* What a node is for. name() tells the exact Akoma Ntoso element. */
@@ -113,7 +120,25 @@ enum gaz_kind {
 	GAZ_IMAGE,     /* img, by src */
 	GAZ_QUOTE,     /* quotedStructure, embeddedStructure: text of another document */
 	GAZ_CONTAINER, /* any other element that holds elements */
-	GAZ_FOREIGN    /* an element of another namespace */
+	GAZ_FOREIGN,   /* an element of another namespace */
+	/*
+	 * The root of a listing: holds a heading and entries. It has no text, body or metadata, and
+	 * meta() knows title, url, language and lang of it.
+	 */
+	GAZ_LISTING,
+	/*
+	 * One line of a listing, without children. Attributes: href and title always; date, language,
+	 * revision, published and digest as in meta(), where they are known.
+	 */
+	GAZ_ENTRY
+};
+
+/* What became of a node between two versions. */
+enum gaz_change {
+	GAZ_SAME,     /* in both; what is below may still differ. Everywhere in the other views */
+	GAZ_INSERTED, /* with all that is below it, in the later one only */
+	GAZ_DELETED,  /* with all that is below it, in the earlier one only */
+	GAZ_CHANGED   /* in both, its name or an attribute differs: the later one's are given */
 };
 
 enum gaz_log_level { GAZ_LOG_ERROR, GAZ_LOG_WARN, GAZ_LOG_INFO, GAZ_LOG_DEBUG };
@@ -122,8 +147,11 @@ struct gaz_job;  /* one call of render() */
 struct gaz_node; /* one node of the tree; read-only */
 
 /*
- * What the host does for a plugin. It may be called from inside render() only, on its thread. A
- * slot that came after 1.0 is there if offsetof(struct gaz_host, slot) < h->size.
+ * What the host does for a plugin. The plugin calls, from inside render() only and on its thread;
+ * the host never calls back but through a gaz_write_fn it was given. What a slot returns is the
+ * host's, and valid until render() returns. A slot that says nothing of failure cannot fail. To pass
+ * NULL, or a node of another job, is a bug of the plugin and may end the worker. A slot that came
+ * after 1.0 is there if offsetof(struct gaz_host, slot) < h->size.
  */
 struct gaz_host {
 	uint32_t abi;
@@ -177,7 +205,8 @@ struct gaz_host {
 	 */
 	int (*option_bool)(struct gaz_job *job, const char *name); /* 0 or 1 */
 	int64_t (*option_int)(struct gaz_job *job, const char *name);
-	const char *(*option_string)(struct gaz_job *job, const char *name); /* also for enums */
+	/* Also for enums, and for languages: "" if nobody named one. Never NULL. */
+	const char *(*option_string)(struct gaz_job *job, const char *name);
 
 	/*
 	 * Appends to the rendition. GAZ_OK; GAZ_REFUSE when it cannot take more (the output limit is
@@ -205,6 +234,18 @@ struct gaz_host {
 	    ;
 	/* One of the tables below by its name ("gaz.zip/1"); NULL if this host does not have it. */
 	const void *(*service)(struct gaz_job *job, const char *name);
+
+	/* enum gaz_change. A later minor may add values: treat an unknown one as GAZ_CHANGED. */
+	int (*change)(const struct gaz_node *n);
+	/*
+	 * Says something about the rendition as a whole, before or after its bytes; the last call
+	 * for a key counts. GAZ_OK; GAZ_REFUSE for a key or a value that cannot be used, which is
+	 * then as if it had not been given: what the server would have said without it stands. Keys:
+	 *	file-name	what to save it as, without extension: UTF-8, at most 120 bytes. The
+	 *			server takes out what a file name must not have
+	 *	language	BCP 47, when it is not the document's
+	 */
+	int (*output_meta)(struct gaz_job *job, const char *key, const char *value);
 };
 
 /*
@@ -295,13 +336,74 @@ struct gaz_hash {
 	void (*sha256)(const void *p, size_t len, uint8_t out[32]);
 };
 
+/*
+ * "gaz.deflate/1": compression of a whole buffer, up to 64 MiB. The same bytes and level give the
+ * same bytes with every worker of one server; another release of the host may pack tighter.
+ */
+#define GAZ_DEFLATE_1 "gaz.deflate/1"
+struct gaz_deflate {
+	uint32_t size;
+	/* Bare deflate data (RFC 1951). level: 1 (fast) to 9 (small); others are taken as those. */
+	int (*raw)(struct gaz_job *job, gaz_write_fn *to, const void *p, size_t len, int level);
+	/* A gzip member (RFC 1952), without name and time. */
+	int (*gzip)(struct gaz_job *job, gaz_write_fn *to, const void *p, size_t len, int level);
+};
+
+/*
+ * "gaz.json/1": writes one JSON text (RFC 8259) at a time; commas, quotes and escapes are its own
+ * affair. Bytes that are not UTF-8 are written as U+FFFD. What cannot become JSON (a value without
+ * name in an object, a name in an array, an end without beginning, more than 64 levels) counts as
+ * GAZ_BROKEN.
+ */
+#define GAZ_JSON_1 "gaz.json/1"
+struct gaz_json {
+	uint32_t size;
+	/* Begins a text. indent: spaces a level, 0 to 8; -1 writes no white space at all. */
+	int (*start)(struct gaz_job *job, gaz_write_fn *to, int indent);
+	int (*open_object)(struct gaz_job *job);
+	int (*close_object)(struct gaz_job *job);
+	int (*open_array)(struct gaz_job *job);
+	int (*close_array)(struct gaz_job *job);
+	/* The name of the next value, in an object. */
+	int (*name)(struct gaz_job *job, const char *s, size_t len);
+	int (*string)(struct gaz_job *job, const char *s, size_t len);
+	int (*integer)(struct gaz_job *job, int64_t v);
+	int (*boolean)(struct gaz_job *job, int v);
+	int (*null)(struct gaz_job *job);
+	/* Ends the text: everything must be closed. Writes a LF unless indent was -1. */
+	int (*finish)(struct gaz_job *job);
+};
+
+/*
+ * "gaz.resource/1": pictures and the like that belong to the document. What a document of today can
+ * hold of them is a data: URI in the src of a GAZ_IMAGE; for everything else the answer is NULL, and
+ * a plugin writes what stands in alt.
+ */
+#define GAZ_RESOURCE_1 "gaz.resource/1"
+struct gaz_resource {
+	uint32_t size;
+	/*
+	 * The bytes, their number and media type ("image/png", "" if not said), valid until render()
+	 * returns; NULL when they are not there, are no well-formed data: URI or do not fit the
+	 * job's memory. len and media_type may be NULL.
+	 */
+	const void *(*by_src)(
+	    struct gaz_job *job, const char *src, size_t *len, const char **media_type);
+	/* The same by the SHA-256 of the bytes. */
+	const void *(*by_digest)(
+	    struct gaz_job *job, const uint8_t sha256[32], size_t *len, const char **media_type);
+};
+
 /* Options become query parameters (?width=72), checked by the server before the plugin is asked. */
 enum gaz_option_type {
-	GAZ_OPTION_END,   /* closes the list */
-	GAZ_OPTION_BOOL,  /* 0 or 1 */
-	GAZ_OPTION_INT,   /* min to max */
-	GAZ_OPTION_ENUM,  /* one of values */
-	GAZ_OPTION_STRING /* up to max bytes, at most 256, without control characters */
+	GAZ_OPTION_END,  /* closes the list */
+	GAZ_OPTION_BOOL, /* 0 or 1 */
+	GAZ_OPTION_INT,  /* min to max */
+	GAZ_OPTION_ENUM, /* one of values */
+	/* Up to max bytes, at most 256, without control characters; by pattern, if there is one. */
+	GAZ_OPTION_STRING,
+	/* A BCP 47 tag, in its canonical case: "en", "zh-Hant-TW". "" only if that is the default. */
+	GAZ_OPTION_LANGUAGE
 };
 struct gaz_option {
 	const char *name;     /* [a-z][a-z0-9-]*, at most 32 bytes */
@@ -311,8 +413,15 @@ struct gaz_option {
 	int64_t max;
 	/* GAZ_OPTION_ENUM only: at most 32, each [a-z0-9][a-z0-9._-]*, and NULL after the last. */
 	const char *const *values;
-	const char *help;        /* one sentence */
-	const void *reserved[2]; /* NULL */
+	const char *help; /* one sentence */
+	/*
+	 * GAZ_OPTION_STRING only: what the whole value must look like, at most 128 bytes of ASCII;
+	 * NULL: anything. Characters stand for themselves; . for any one; [a-z_] and [^...] for one of
+	 * a class; \ takes the meaning from what follows. ? * + {m} {m,} {m,n} (up to 256) repeat
+	 * what is before them. No groups, no alternatives. The default must match, too.
+	 */
+	const char *pattern;
+	const void *reserved; /* NULL */
 };
 
 /* The plugin itself: constant data, so that it can be refused before any of its code is called. */
@@ -342,7 +451,8 @@ struct gaz_plugin {
 #endif
 #define GAZ_SYMBOL "gaz_plugin"
 extern GAZ_EXPORT const struct gaz_plugin gaz_plugin;
-#define GAZ_PLUGIN GAZ_EXPORT const struct gaz_plugin gaz_plugin
+/* The definition takes its visibility from the declaration above: g++ warns of a second one. */
+#define GAZ_PLUGIN const struct gaz_plugin gaz_plugin
 
 #ifdef __cplusplus
 }

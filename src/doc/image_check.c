@@ -178,7 +178,7 @@ check_node(struct check *c, uint32_t i, uint32_t *attrs)
 {
 	const struct image_node *n = &c->im->nodes[i];
 
-	if (n->name >= c->head->names.count || n->kind > GAZ_FOREIGN)
+	if (n->name >= c->head->names.count || n->kind > GAZ_ENTRY)
 		return bad(c, "a node has no name or no kind");
 	if ((n->name == IMAGE_NAME_TEXT) != (n->kind == GAZ_TEXT))
 		return bad(c, "a node is and is not text");
