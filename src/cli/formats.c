@@ -22,6 +22,8 @@ print_option(const struct message_option *o)
 		printf("0|1");
 	else if (o->type == GAZ_OPTION_STRING)
 		printf("TEXT");
+	else if (o->type == GAZ_OPTION_LANGUAGE)
+		printf("LANGUAGE");
 	for (i = 0; i < o->value_count; i++)
 		printf("%s" STR_FMT, i > 0 ? "|" : "", STR_ARG(o->values[i]));
 	printf("  " STR_FMT " (default " STR_FMT ")\n", STR_ARG(o->help), STR_ARG(o->fallback));

@@ -208,6 +208,12 @@ check_unique(const struct formats *f, const struct message_plugin *m, struct err
 		return err_set(e, ERR_PLUGIN,
 		    "offers the format '" STR_FMT "', which %s has already: remove one",
 		    STR_ARG(m->format), str_base_name(f->list[other].path));
+	for (uint32_t k = 0; k < f->count; k++)
+		if (str_eq(f->list[k].plugin.id, m->id))
+			return err_set(e, ERR_PLUGIN,
+			    "has the id '" STR_FMT "', which %s has already: remove one, or change "
+			    ".id",
+			    STR_ARG(m->id), str_base_name(f->list[k].path));
 	if (f->count == MESSAGE_PLUGINS_MAX)
 		return err_set(e, ERR_PLUGIN, "would be more than %d plugins", MESSAGE_PLUGINS_MAX);
 	return 0;

@@ -13,6 +13,7 @@
 #include "base/utf8.h"
 #include "render/formats.h"
 #include "render/options.h"
+#include "render/pattern.h"
 #include "wire/message.h"
 
 /* These are promised in <gazetted/plugin.h>. */
@@ -21,7 +22,7 @@
 #define MEDIA_TYPE_BYTES_MAX 127 /* RFC 6838 4.2 allows so many for each half: one line for both */
 #define LABEL_BYTES_MAX 64       /* a column of a list */
 #define QUALITY_MAX 1000         /* q=1.000 of RFC 9110 12.4.2 */
-#define KNOWN_VIEWS (GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION)
+#define KNOWN_VIEWS (GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION | GAZ_VIEW_COMPARISON | GAZ_VIEW_LISTING)
 
 #define LOWER "abcdefghijklmnopqrstuvwxyz"
 #define DIGIT "0123456789"
@@ -134,6 +135,8 @@ check_values(const struct message_option *o, const char *file, struct err *e)
 static int
 check_type(const struct message_option *o, const char *file, struct err *e)
 {
+	struct err why = { 0 };
+
 	switch (o->type) {
 	case GAZ_OPTION_BOOL: return 0;
 	case GAZ_OPTION_INT:
@@ -147,7 +150,11 @@ check_type(const struct message_option *o, const char *file, struct err *e)
 			return err_set(e, ERR_PLUGIN,
 			    "%s: option '" STR_FMT "' must have .max from 0 to %d bytes", file,
 			    STR_ARG(o->name), FORMATS_OPTION_VALUE_BYTES_MAX);
+		if (pattern_check(o->pattern, &why) != 0)
+			return err_set(e, ERR_PLUGIN, "%s: option '" STR_FMT "': %s", file,
+			    STR_ARG(o->name), why.text);
 		return 0;
+	case GAZ_OPTION_LANGUAGE: return 0;
 	default:
 		return err_set(e, ERR_PLUGIN,
 		    "%s: option '" STR_FMT "' has a .type this gazetted does not know", file,
@@ -189,7 +196,7 @@ keep_option(struct message_option *o, const char *file, struct arena *a, struct 
 {
 	struct err why = { 0 };
 
-	if (!arena_keep(a, &o->name) || !arena_keep(a, &o->help))
+	if (!arena_keep(a, &o->name) || !arena_keep(a, &o->help) || !arena_keep(a, &o->pattern))
 		return refuse_length(file, e);
 	for (uint32_t k = 0; k < o->value_count; k++) {
 		if (!arena_keep(a, &o->values[k]))

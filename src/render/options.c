@@ -15,7 +15,9 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/utf8.h"
+#include "doc/tag.h"
 #include "render/formats.h"
+#include "render/pattern.h"
 
 #define QUERY_BYTES_MAX 8192 /* the request line is no longer */
 #define QUOTE_BYTES_MAX 40   /* of a client's words in a message */
@@ -136,13 +138,29 @@ static int
 canonical_string(const struct message_option *o, struct str value, struct str *out, struct arena *a,
     struct err *e)
 {
-	char text[48];
+	char text[48], like[PATTERN_BYTES_MAX + sizeof "like "];
 
 	if (value.len > (uint64_t)o->max) {
 		snprintf(text, sizeof text, "at most %" PRId64 " bytes", o->max);
 		return refuse(o, value, text, e);
 	}
+	if (o->pattern.len > 0 && !pattern_matches(o->pattern, value)) {
+		snprintf(like, sizeof like, "like " STR_FMT, STR_ARG(o->pattern));
+		return refuse(o, value, like, e);
+	}
 	return copy_out(value, out, a, e);
+}
+
+/* BCP 47; nothing at all where that is the default. */
+static int
+canonical_language(const struct message_option *o, struct str value, struct str *out,
+    struct arena *a, struct err *e)
+{
+	char tag[TAG_BYTES_MAX + 1] = "";
+
+	if (!tag_canonical(value, tag) && (value.len > 0 || o->fallback.len > 0))
+		return refuse(o, value, "a language tag such as en or zh-Hant", e);
+	return copy_out(str_from(tag), out, a, e);
 }
 
 int
@@ -153,6 +171,7 @@ option_canonical(const struct message_option *o, struct str value, struct str *o
 	case GAZ_OPTION_BOOL: return canonical_bool(o, value, out, a, e);
 	case GAZ_OPTION_INT: return canonical_int(o, value, out, a, e);
 	case GAZ_OPTION_ENUM: return canonical_enum(o, value, out, a, e);
+	case GAZ_OPTION_LANGUAGE: return canonical_language(o, value, out, a, e);
 	default: return canonical_string(o, value, out, a, e);
 	}
 }

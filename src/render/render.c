@@ -275,6 +275,7 @@ render_submit(struct renderer *r, struct render_job *job, struct err *e)
 		job->outputs[k] = (struct render_output){ .fd = -1 };
 	job->attempts = 0;
 	job->unread = 0;
+	job->file_name[0] = job->language[0] = '\0';
 	if (job->kind == JOB_RENDER && (rc = admit(r, job, e)) != 0)
 		return rc;
 	COUNT_ADD(counts_of(r, job)->jobs, 1);

@@ -21,6 +21,7 @@
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/str.h"
+#include "doc/tag.h"
 #include "wire/message.h"
 
 struct breaker;
@@ -99,6 +100,10 @@ struct render_job {
 	 * JOB_IMAGE 0 = image
 	 */
 	struct render_output outputs[3];
+	/* JOB_RENDER: what the plugin said of its output; "" where it said nothing. UTF-8 without
+	 * control characters, and a well-formed tag. */
+	char file_name[MESSAGE_FILE_NAME_BYTES_MAX + 1];
+	char language[TAG_BYTES_MAX + 1];
 	/* the renderer's own */
 	struct render_job *next;
 	uint64_t id;

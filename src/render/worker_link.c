@@ -12,6 +12,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -119,6 +120,18 @@ finish_job(struct worker_link *l, const struct err *e)
 	l->owner->done(l, job, e);
 }
 
+/* What a worker says of its output is as little believed as the rest. */
+static bool
+take_output_meta(struct render_job *job, const struct message_done *m)
+{
+	if (m->language.len > 0 && !tag_canonical(m->language, job->language))
+		return false;
+	if (m->file_name.len == 0)
+		return true;
+	snprintf(job->file_name, sizeof job->file_name, STR_FMT, STR_ARG(m->file_name));
+	return is_sentence(m->file_name);
+}
+
 static void
 take_success(struct worker_link *l)
 {
@@ -152,6 +165,10 @@ take_done(struct worker_link *l, struct wire_in *in)
 	failed = m.code != ERR_NONE;
 	if (failed && (!is_worker_code(m.code) || !is_sentence(m.text))) {
 		stop_liar(l, "it failed without a reason that can be told");
+		return;
+	}
+	if (!failed && !take_output_meta(l->job, &m)) {
+		stop_liar(l, "it named its output by what is no name");
 		return;
 	}
 	if (failed) {

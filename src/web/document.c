@@ -143,6 +143,7 @@ on_rendered(struct render_job *job, const struct err *failure)
 		return;
 	}
 	timing_end(&f->timing, TIMING_RENDER);
+	rendition_keep_meta(r, job->file_name, job->language);
 	cache_fill(f->site->cache, f->rendition_key, &r->value);
 	f->leads_rendition = false;
 	have_rendition(f, r);

@@ -129,13 +129,12 @@ put_next_part(struct buf *b, struct str s)
 	disposition_put_part(b, s);
 }
 
-/* "opinions-2006-1-eng-2006-05-01-r2-art_12.epub"; b holds nothing else. */
+/* "opinions-2006-1-eng-2006-05-01-r2-art_12"; b holds nothing else. */
 static void
-put_file_name(struct buf *b, struct fetch *f)
+put_stem(struct buf *b, struct fetch *f)
 {
 	const struct iri_work *w = &f->route.iri.work;
 	const struct corpus_version *v = &f->found.version;
-	const struct format *format = &f->site->formats->list[f->format];
 	char date[DATE_BYTES + 1];
 
 	date_format(v->day, date);
@@ -147,6 +146,17 @@ put_file_name(struct buf *b, struct fetch *f)
 	if (v->revision > 1)
 		buf_putf(b, "-r%" PRIu32, v->revision);
 	put_next_part(b, f->found.portion);
+}
+
+/* The plugin's own name for it, if anything of that is left when it is cleaned. */
+static void
+put_file_name(struct buf *b, struct fetch *f, const struct rendition *r)
+{
+	const struct format *format = &f->site->formats->list[f->format];
+
+	disposition_put_part(b, str_from(r->file_name));
+	if (b->len == 0)
+		put_stem(b, f);
 	b->len = utf8_cut(buf_str(b), FILE_NAME_BYTES_MAX).len;
 	buf_putf(b, "." STR_FMT,
 	    STR_ARG(format->plugin.extension.len > 0 ? format->plugin.extension
@@ -154,15 +164,26 @@ put_file_name(struct buf *b, struct fetch *f)
 }
 
 static void
-put_disposition(struct buf *b, struct fetch *f)
+put_disposition(struct buf *b, struct fetch *f, const struct rendition *r)
 {
 	struct buf name = BUF_INIT(HEADER_LINES_BYTES_MAX);
 
-	put_file_name(&name, f);
+	put_file_name(&name, f, r);
 	buf_puts(b, "Content-Disposition: ");
 	disposition_put(b, buf_str(&name));
 	buf_puts(b, "\r\n");
 	buf_free(&name);
+}
+
+/* RFC 9110, 8.5: what the plugin says it wrote, else what the version is in. */
+static void
+put_language(struct buf *b, const struct fetch *f, const struct rendition *r)
+{
+	const char *tag =
+	    r->language[0] != '\0' ? r->language : lang_tag(f->found.version.language);
+
+	if (tag != NULL)
+		buf_putf(b, "Content-Language: %s\r\n", tag);
 }
 
 static void
@@ -237,7 +258,8 @@ headers_compose(struct fetch *f, const struct rendition *r, struct answer_lines 
 	fields = b.len;
 	rendition_put_lines(&b, r);
 	put_policy(&b, f);
-	put_disposition(&b, f);
+	put_disposition(&b, f, r);
+	put_language(&b, f, r);
 	put_links(&b, f);
 	if ((rc = buf_check(&b, "header", e)) == 0) {
 		struct str all = str_make(arena_dup(&f->arena, buf_str(&b)), b.len);

@@ -14,19 +14,16 @@
 #include "web/page.h"
 #include "web/problem.h"
 #include "web/route.h"
+#include "web/schema.h"
 #include "web/site_internal.h"
 
 #define LISTING_BYTES_MAX (1u << 20) /* 64 formats with 16 options each */
 
-static const struct {
-	enum gaz_view view;
-	const char *name;
-} views[] = { { GAZ_VIEW_DOCUMENT, "document" }, { GAZ_VIEW_PORTION, "portion" } };
-
 static void
 put_option(struct json *j, const struct message_option *o)
 {
-	static const char *const types[] = { "", "boolean", "integer", "enum", "string" };
+	static const char *const types[] = { "", "boolean", "integer", "enum", "string",
+		"language" };
 	uint32_t i;
 
 	json_open_object(j);
@@ -38,6 +35,8 @@ put_option(struct json *j, const struct message_option *o)
 		json_member_int(j, "minimum", o->min);
 		json_member_int(j, "maximum", o->max);
 	}
+	if (o->pattern.len > 0)
+		json_member(j, "pattern", o->pattern);
 	if (o->type == GAZ_OPTION_ENUM) {
 		json_name(j, "values");
 		json_open_array(j);
@@ -47,19 +46,6 @@ put_option(struct json *j, const struct message_option *o)
 	}
 	json_member(j, "help", o->help);
 	json_close_object(j);
-}
-
-static void
-put_views(struct json *j, uint32_t mask)
-{
-	size_t i;
-
-	json_name(j, "views");
-	json_open_array(j);
-	for (i = 0; i < sizeof views / sizeof views[0]; i++)
-		if (mask & views[i].view)
-			json_string(j, str_from(views[i].name));
-	json_close_array(j);
 }
 
 static void
@@ -73,7 +59,8 @@ put_format(struct json *j, const struct format *f)
 	json_member(j, "name", f->plugin.format);
 	json_member(j, "label", f->plugin.label);
 	json_member(j, "media_type", f->plugin.media_type);
-	put_views(j, f->plugin.views);
+	schema_put_views(j, f->plugin.views);
+	schema_put_link(j, f->plugin.format);
 	json_name(j, "options");
 	json_open_array(j);
 	for (i = 0; i < f->plugin.option_count; i++)
@@ -151,6 +138,7 @@ listing_start(struct site *s, struct http_exchange *x, const struct route *r)
 {
 	switch (r->kind) {
 	case ROUTE_FORMATS: reply_formats(s, x); break;
+	case ROUTE_SCHEMA: schema_start(s, x, r); break;
 	case ROUTE_HEALTH: health_start(s, x, r->name); break;
 	case ROUTE_PROBLEM: reply_page(x, problem_page(r->name)); break;
 	case ROUTE_ALIAS: alias_start(s, x, r); break;

@@ -87,6 +87,7 @@ press_rendition(struct press *p, const struct rendition *from)
 	if (out.len > 0) {
 		r = rendition_from_buf(&out, p->folder);
 		r->is_gzip = true;
+		rendition_keep_meta(r, from->file_name, from->language);
 	}
 	buf_free(&out);
 	return r;

@@ -89,6 +89,13 @@ rendition_from_buf(struct buf *b, const char *folder)
 }
 
 void
+rendition_keep_meta(struct rendition *r, const char *file_name, const char *language)
+{
+	snprintf(r->file_name, sizeof r->file_name, "%s", file_name);
+	snprintf(r->language, sizeof r->language, "%s", language);
+}
+
+void
 rendition_put_lines(struct buf *b, const struct rendition *r)
 {
 	char digest[SHA256_BASE64_BYTES + 1];

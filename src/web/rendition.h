@@ -11,7 +11,9 @@
 #include "base/hash.h"
 #include "base/str.h"
 #include "cache/cache.h"
+#include "doc/tag.h"
 #include "http/http.h"
+#include "wire/message.h"
 
 struct buf;
 struct err;
@@ -32,6 +34,9 @@ struct rendition {
 	uint64_t size;
 	struct sha256 sha; /* of these very bytes, coded as they are */
 	bool is_gzip;      /* the coding of another rendition */
+	/* What the plugin said of it; "" where it said nothing. */
+	char file_name[MESSAGE_FILE_NAME_BYTES_MAX + 1];
+	char language[TAG_BYTES_MAX + 1];
 };
 
 /* What an answer says besides its bytes. */
@@ -57,6 +62,9 @@ int rendition_from_output(
 /* Takes the bytes of b (empty after), which must be sound; large ones into an unlinked file in
  * folder, unless that is NULL or cannot be. The caller's reference. [blocks, with a folder] */
 struct rendition *rendition_from_buf(struct buf *b, const char *folder);
+
+/* What was said of it: bounded as above. */
+void rendition_keep_meta(struct rendition *r, const char *file_name, const char *language);
 
 /* Content-Encoding, if there is one, and Repr-Digest. */
 void rendition_put_lines(struct buf *b, const struct rendition *r);

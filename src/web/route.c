@@ -12,6 +12,8 @@
 #include "render/formats.h"
 #include "web/path.h"
 
+#define SCHEMAS "/formats/"
+
 static int
 redirect_to(struct route *r, struct str path, struct arena *a, struct err *e)
 {
@@ -95,7 +97,10 @@ parse_canonical(
 		r->kind = ROUTE_INDEX;
 	else if (str_is(path, "/formats.json"))
 		r->kind = ROUTE_FORMATS;
-	else if (str_is(path, "/healthz") || str_is(path, "/livez") || str_is(path, "/readyz")) {
+	else if (str_starts(path, SCHEMAS) && str_ends(path, ".json")) {
+		r->kind = ROUTE_SCHEMA;
+		r->name = str_slice(path, strlen(SCHEMAS), path.len - strlen(".json"));
+	} else if (str_is(path, "/healthz") || str_is(path, "/livez") || str_is(path, "/readyz")) {
 		r->kind = ROUTE_HEALTH;
 		r->name = str_slice(path, 1, path.len);
 	} else if (str_starts(path, "/problems/")) {

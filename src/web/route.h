@@ -5,6 +5,7 @@
  * route: what a request target asks for, by its spelling alone: no store, no clock.
  *
  *	/			/formats.json		/problems/NAME
+ *	/formats/NAME.json	the options of a format
  *	/healthz		/livez			/readyz
  *	/akn/...[.FORMAT]	a work, version, revision or portion (doc/iri.h)
  *	/ALIAS[.FORMAT]		redirects to the work
@@ -25,6 +26,7 @@ enum route_kind {
 	ROUTE_REDIRECT, /* to the canonical spelling in location */
 	ROUTE_INDEX,
 	ROUTE_FORMATS,
+	ROUTE_SCHEMA,
 	ROUTE_HEALTH,
 	ROUTE_PROBLEM
 };
@@ -37,7 +39,8 @@ enum route_kind {
 struct route {
 	enum route_kind kind;
 	struct iri iri;      /* ROUTE_DOCUMENT */
-	struct str name;     /* ROUTE_ALIAS: the alias; ROUTE_PROBLEM, ROUTE_HEALTH: which */
+	struct str name;     /* ROUTE_ALIAS: the alias; ROUTE_PROBLEM, ROUTE_HEALTH,
+			      * ROUTE_SCHEMA: which */
 	uint32_t format;     /* by suffix: index in formats, or FORMAT_NONE */
 	struct str suffix;   /* ".epub", or empty */
 	struct str query;    /* without '?' */

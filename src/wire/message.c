@@ -69,6 +69,7 @@ put_option(struct wire_out *o, const struct message_option *m)
 	wire_put_str(o, m->name);
 	wire_put_str(o, m->fallback);
 	wire_put_str(o, m->help);
+	wire_put_str(o, m->pattern);
 	wire_put_u32(o, m->type);
 	wire_put_u64(o, (uint64_t)m->min);
 	wire_put_u64(o, (uint64_t)m->max);
@@ -83,6 +84,7 @@ take_option(struct wire_in *i, struct message_option *m)
 	m->name = take_name(i);
 	m->fallback = take_text(i);
 	m->help = take_text(i);
+	m->pattern = take_text(i);
 	m->type = wire_take_u32(i);
 	m->min = (int64_t)wire_take_u64(i);
 	m->max = (int64_t)wire_take_u64(i);
@@ -236,6 +238,8 @@ message_put_done(struct wire_out *o, const struct message_done *m)
 	wire_put_u32(o, m->code);
 	wire_put_u32(o, m->discard);
 	wire_put_str(o, m->text);
+	wire_put_str(o, m->file_name);
+	wire_put_str(o, m->language);
 }
 
 int
@@ -245,6 +249,8 @@ message_take_done(struct wire_in *i, struct message_done *m, struct err *e)
 	m->code = wire_take_u32(i);
 	m->discard = take_count(i, 1);
 	m->text = take_text(i);
+	m->file_name = wire_take_str(i, MESSAGE_FILE_NAME_BYTES_MAX);
+	m->language = take_name(i);
 	if (m->code >= ERR_COUNT)
 		i->failed = true;
 	return finish(i, "DONE", e);

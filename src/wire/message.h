@@ -23,12 +23,13 @@ enum message_type { MESSAGE_LOAD = 1, MESSAGE_READY, MESSAGE_JOB, MESSAGE_LOG, M
 
 /* Each far above what is in use, and together what fits a packet (or is refused when it does not). */
 #define MESSAGE_PLUGINS_MAX 64
-#define MESSAGE_OPTIONS_MAX 16      /* options a plugin may declare */
-#define MESSAGE_VALUES_MAX 32       /* values of one enum option */
-#define MESSAGE_PAIRS_MAX 32        /* name=value pairs in a job */
-#define MESSAGE_NAME_BYTES_MAX 64   /* an id, a format, an option */
-#define MESSAGE_TEXT_BYTES_MAX 1024 /* a log line, a failure, a meta value */
-#define MESSAGE_PATH_BYTES_MAX 4096 /* PATH_MAX */
+#define MESSAGE_OPTIONS_MAX 16          /* options a plugin may declare */
+#define MESSAGE_VALUES_MAX 32           /* values of one enum option */
+#define MESSAGE_PAIRS_MAX 32            /* name=value pairs in a job */
+#define MESSAGE_NAME_BYTES_MAX 64       /* an id, a format, an option */
+#define MESSAGE_TEXT_BYTES_MAX 1024     /* a log line, a failure, a meta value */
+#define MESSAGE_FILE_NAME_BYTES_MAX 120 /* promised in <gazetted/plugin.h> */
+#define MESSAGE_PATH_BYTES_MAX 4096     /* PATH_MAX */
 
 enum job_kind {
 	JOB_RENDER = 1, /* fds: image, output. Result in output */
@@ -48,7 +49,8 @@ struct message_load {
 
 struct message_option {
 	struct str name, fallback, help;
-	uint32_t type; /* enum gaz_option_type */
+	struct str pattern; /* empty: any */
+	uint32_t type;      /* enum gaz_option_type */
 	int64_t min, max;
 	uint32_t value_count;
 	struct str values[MESSAGE_VALUES_MAX];
@@ -96,9 +98,10 @@ struct message_log {
 
 struct message_done {
 	uint64_t id;
-	uint32_t code;    /* enum err_code; ERR_NONE is success */
-	uint32_t discard; /* the worker must not be used again */
-	struct str text;  /* one sentence for the client when code is not ERR_NONE */
+	uint32_t code;                  /* enum err_code; ERR_NONE is success */
+	uint32_t discard;               /* the worker must not be used again */
+	struct str text;                /* one sentence for the client when code is not ERR_NONE */
+	struct str file_name, language; /* keys of gaz_host.output_meta; empty: not said */
 };
 
 void message_put_load(struct wire_out *o, const struct message_load *m);

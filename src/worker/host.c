@@ -12,7 +12,6 @@
 
 #include "base/err.h"
 #include "base/utf8.h"
-#include "wire/message.h"
 #include "worker/service.h"
 #include "worker/zip.h"
 
@@ -68,6 +67,9 @@ static const struct {
 	{ GAZ_TEXT_1, &service_text },
 	{ GAZ_ARENA_1, &service_arena },
 	{ GAZ_HASH_1, &service_hash },
+	{ GAZ_DEFLATE_1, &service_deflate },
+	{ GAZ_JSON_1, &service_json },
+	{ GAZ_RESOURCE_1, &service_resource },
 };
 
 static const void *
@@ -103,6 +105,8 @@ const struct gaz_host host_table = {
 	.fail = host_fail,
 	.log = host_log,
 	.service = host_service,
+	.change = host_tree_change,
+	.output_meta = host_output_meta,
 };
 
 static int
@@ -118,7 +122,9 @@ begin_job(struct gaz_job *job, struct err *e)
 	job->stop_code = ERR_NONE;
 	job->arena = ARENA_INIT(HOST_ARENA_BYTES_MAX);
 	job->zip = NULL;
+	job->json = (struct host_json){ 0 };
 	job->fail[0] = '\0';
+	job->file_name[0] = job->language[0] = '\0';
 	host_tree_begin(job);
 	return 0;
 }

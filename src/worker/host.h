@@ -15,13 +15,26 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "doc/image.h"
+#include "doc/tag.h"
+#include "wire/message.h"
 
 struct err;
-struct message_job;
 struct zip;
 
 #define HOST_ARENA_BYTES_MAX (64u << 20) /* gaz.arena/1 in one job: twice the largest text */
 #define HOST_FAIL_BYTES_MAX 512          /* one sentence, promised in <gazetted/plugin.h> */
+
+#define HOST_JSON_DEPTH_MAX 64 /* promised in <gazetted/plugin.h>; a bit each below */
+
+/* gaz.json/1: where in a text it is. */
+struct host_json {
+	gaz_write_fn *to; /* NULL: outside of any */
+	int indent;
+	unsigned depth;
+	uint64_t arrays, filled; /* of each level: whether it is one, and has something in it */
+	bool has_name;           /* a value is due */
+	bool is_done;            /* so is the outermost value */
+};
 
 struct gaz_job {
 	const struct gaz_plugin *plugin;
@@ -38,7 +51,11 @@ struct gaz_job {
 	int stop_code; /* enum err_code: why it stopped; the sentence is in fail */
 	struct arena arena;
 	struct zip *zip;                /* the container being written, or NULL */
+	struct host_json json;          /* the JSON text being written */
 	char fail[HOST_FAIL_BYTES_MAX]; /* why, or "" */
+	/* output_meta(): "" where nothing was said */
+	char file_name[MESSAGE_FILE_NAME_BYTES_MAX + 1];
+	char language[TAG_BYTES_MAX + 1];
 	void (*log)(struct gaz_job *job, int level, const char *text); /* set by the worker */
 };
 
@@ -47,7 +64,7 @@ extern const struct gaz_host host_table;
 /*
  * Runs plugin->render for request and flushes. The caller sets plugin, image, portion, request,
  * out_fd, out_max and log, the rest is made here (root from portion) and gone on return, but for
- * fail and out_len. 0, or: ERR_DATA (REFUSE: the sentence is the plugin's), ERR_LIMIT (output too
+ * fail, out_len, file_name and language. 0, or: ERR_DATA (REFUSE: the sentence is the plugin's), ERR_LIMIT (output too
  * large), ERR_IO (it could not be written), ERR_PLUGIN (BROKEN, unknown result, no reason given,
  * misuse of write() or a ZIP left open; *discard is set).
  */

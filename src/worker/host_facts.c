@@ -67,12 +67,14 @@ host_facts_meta(struct gaz_job *job, const char *key, size_t *len)
 	return value.p;
 }
 
+#define TYPE(t) (1u << ((unsigned)(t)&31))
+
 /*
  * The plugin's own declaration; one that asks for what it did not declare is wrong in every job, so
  * it ends here.
  */
 static const struct gaz_option *
-find_option(struct gaz_job *job, const char *name, int type, int or_type)
+find_option(struct gaz_job *job, const char *name, unsigned types)
 {
 	const struct gaz_option *o;
 
@@ -82,7 +84,7 @@ find_option(struct gaz_job *job, const char *name, int type, int or_type)
 	if (o == NULL || o->type == GAZ_OPTION_END)
 		host_table.log(job, GAZ_LOG_ERROR,
 		    "the plugin asked for option '%s', which it does not declare", name);
-	else if (o->type != type && o->type != or_type)
+	else if ((types & TYPE(o->type)) == 0)
 		host_table.log(
 		    job, GAZ_LOG_ERROR, "the plugin asked for option '%s' as another type", name);
 	else
@@ -104,8 +106,7 @@ option_value(struct gaz_job *job, const struct gaz_option *o)
 int
 host_facts_bool(struct gaz_job *job, const char *name)
 {
-	const char *value =
-	    option_value(job, find_option(job, name, GAZ_OPTION_BOOL, GAZ_OPTION_BOOL));
+	const char *value = option_value(job, find_option(job, name, TYPE(GAZ_OPTION_BOOL)));
 
 	return strcmp(value, "1") == 0;
 }
@@ -113,7 +114,7 @@ host_facts_bool(struct gaz_job *job, const char *name)
 int64_t
 host_facts_int(struct gaz_job *job, const char *name)
 {
-	const struct gaz_option *o = find_option(job, name, GAZ_OPTION_INT, GAZ_OPTION_INT);
+	const struct gaz_option *o = find_option(job, name, TYPE(GAZ_OPTION_INT));
 	int64_t value = 0;
 
 	/* The server has checked it; a plugin still never sees a number out of its range. */
@@ -125,5 +126,8 @@ host_facts_int(struct gaz_job *job, const char *name)
 const char *
 host_facts_string(struct gaz_job *job, const char *name)
 {
-	return option_value(job, find_option(job, name, GAZ_OPTION_STRING, GAZ_OPTION_ENUM));
+	const unsigned types =
+	    TYPE(GAZ_OPTION_STRING) | TYPE(GAZ_OPTION_ENUM) | TYPE(GAZ_OPTION_LANGUAGE);
+
+	return option_value(job, find_option(job, name, types));
 }

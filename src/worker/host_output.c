@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "base/io.h"
+#include "base/utf8.h"
 #include "worker/host.h"
 #include "worker/zip.h"
 
@@ -80,4 +81,32 @@ host_output_write(struct gaz_job *job, const void *p, size_t len)
 	if (job->zip != NULL)
 		return host_output_stop(job, ERR_PLUGIN, "it mixed write() with the ZIP service");
 	return host_output_append(job, p, len);
+}
+
+/* What disposition and header make of it is the server's affair; here it only must fit and be text. */
+static bool
+is_file_name(struct str s)
+{
+	if (s.len == 0 || s.len > MESSAGE_FILE_NAME_BYTES_MAX || utf8_check(s) != s.len)
+		return false;
+	for (size_t k = 0; k < s.len; k++)
+		if ((unsigned char)s.p[k] < 0x20 || s.p[k] == 0x7f)
+			return false;
+	return true;
+}
+
+int
+host_output_meta(struct gaz_job *job, const char *key, const char *value)
+{
+	if (strcmp(key, "language") == 0) {
+		job->language[0] = '\0';
+		return tag_canonical(str_from(value), job->language) ? GAZ_OK : GAZ_REFUSE;
+	}
+	if (strcmp(key, "file-name") != 0)
+		return GAZ_REFUSE;
+	job->file_name[0] = '\0';
+	if (!is_file_name(str_from(value)))
+		return GAZ_REFUSE;
+	memcpy(job->file_name, value, strlen(value) + 1);
+	return GAZ_OK;
 }

@@ -111,6 +111,14 @@ host_tree_kind(const struct gaz_node *n)
 	return node_of(n)->kind;
 }
 
+/* An image is of one version: nothing came or went. */
+int
+host_tree_change(const struct gaz_node *n)
+{
+	(void)node_of(n);
+	return GAZ_SAME;
+}
+
 const char *
 host_tree_name(const struct gaz_node *n)
 {

@@ -7,6 +7,9 @@
 #include "worker/load.h"
 
 #include <dlfcn.h>
+#include <elf.h>
+#include <fcntl.h>
+#include <link.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -37,6 +40,38 @@ check_file(const char *path, struct err *e)
 	if ((st.st_mode & S_IWGRP) != 0 && st.st_gid != 0 && st.st_gid != getegid())
 		return err_set(e, ERR_PLUGIN, "%s can be changed by group %u: chmod g-w it", name,
 		    (unsigned)st.st_gid);
+	return 0;
+}
+
+/* Of this very program, by the linker: a plugin is for the same machine. */
+extern const ElfW(Ehdr) __ehdr_start __attribute__((visibility("hidden")));
+
+/* Before the loader is asked, whose words for it are many. */
+static int
+check_magic(const char *path, struct err *e)
+{
+	const char *name = str_base_name(path);
+	ElfW(Ehdr) head = { 0 };
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd >= 0 ? read(fd, &head, sizeof head) : -1;
+
+	if (fd >= 0)
+		close(fd);
+	if (n < 0)
+		return err_errno(e, ERR_PLUGIN, "%s cannot be read", name);
+	if ((size_t)n < EI_NIDENT || memcmp(head.e_ident, ELFMAG, SELFMAG) != 0)
+		return err_set(e, ERR_PLUGIN,
+		    "%s is not a shared object: it does not begin like an ELF file", name);
+	if (head.e_ident[EI_CLASS] != __ehdr_start.e_ident[EI_CLASS] ||
+	    head.e_ident[EI_DATA] != __ehdr_start.e_ident[EI_DATA] ||
+	    head.e_machine != __ehdr_start.e_machine)
+		return err_set(e, ERR_PLUGIN,
+		    "%s was built for another kind of machine (ELF machine %u, this is %u): build "
+		    "it again here",
+		    name, head.e_machine, __ehdr_start.e_machine);
+	if (head.e_type != ET_DYN)
+		return err_set(
+		    e, ERR_PLUGIN, "%s is not a shared object: link it with -shared", name);
 	return 0;
 }
 
@@ -98,6 +133,13 @@ check_values(const char *name, const struct gaz_option *o, struct err *e)
 	return 0;
 }
 
+/* Where a string has its pattern, others may have anything. */
+static const char *
+pattern_of(const struct gaz_option *o)
+{
+	return o->type == GAZ_OPTION_STRING && o->pattern != NULL ? o->pattern : "";
+}
+
 static int
 check_options(const char *name, const struct gaz_option *o, struct err *e)
 {
@@ -115,6 +157,8 @@ check_options(const char *name, const struct gaz_option *o, struct err *e)
 			 MESSAGE_TEXT_BYTES_MAX, e)) != 0 ||
 		    (rc = check_text(
 			 name, "options[].help", o[k].help, MESSAGE_TEXT_BYTES_MAX, e)) != 0 ||
+		    (rc = check_text(name, "options[].pattern", pattern_of(&o[k]),
+			 MESSAGE_TEXT_BYTES_MAX, e)) != 0 ||
 		    (rc = check_values(name, &o[k], e)) != 0)
 			return rc;
 	}
@@ -155,7 +199,7 @@ open_plugin(const char *path, struct gaz_plugin *out, struct err *e)
 	void *handle;
 	int rc;
 
-	if ((rc = check_file(path, e)) != 0)
+	if ((rc = check_file(path, e)) != 0 || (rc = check_magic(path, e)) != 0)
 		return rc;
 	if ((handle = dlopen(path, RTLD_NOW | RTLD_LOCAL)) == NULL)
 		return refuse_dlopen(path, e);
@@ -183,6 +227,7 @@ describe_option(const struct gaz_option *o, struct message_option *m)
 	m->name = str_from(o->name);
 	m->fallback = str_from(o->fallback);
 	m->help = str_from(o->help);
+	m->pattern = str_from(pattern_of(o));
 	m->type = (uint32_t)o->type;
 	m->min = o->min;
 	m->max = o->max;

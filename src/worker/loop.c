@@ -7,6 +7,7 @@
  */
 #include "worker/loop.h"
 
+#include <stdio.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -17,6 +18,8 @@ static uint8_t in_bytes[WIRE_PACKET_BYTES_MAX]; /* the job being done; its strin
 static uint8_t out_bytes[WIRE_PACKET_BYTES_MAX];
 static uint64_t log_id;
 static unsigned log_lines;
+/* of the present job's output */
+static char file_name[MESSAGE_FILE_NAME_BYTES_MAX + 1], language[MESSAGE_NAME_BYTES_MAX + 1];
 
 static int
 send_packet(const struct wire_out *o, struct err *e)
@@ -59,6 +62,13 @@ loop_log(int level, const char *text)
 	(void)send_packet(&o, NULL); /* a lost line; a dead server shows at the next packet */
 }
 
+void
+loop_say_of_output(const char *name, const char *tag)
+{
+	snprintf(file_name, sizeof file_name, "%s", name);
+	snprintf(language, sizeof language, "%s", tag);
+}
+
 /*
  * The kernel kills the process by SIGPROF when the job has used its CPU time. The timer counts CPU
  * time, so it need not be stopped between jobs: the next one sets it anew.
@@ -80,6 +90,9 @@ answer(const struct loop_job *job, int rc, bool discard, const struct err *failu
 	if (rc != 0) {
 		m.code = (uint32_t)failure->code;
 		m.text = str_from(failure->text);
+	} else {
+		m.file_name = str_from(file_name);
+		m.language = str_from(language);
 	}
 	message_put_done(&o, &m);
 	return send_packet(&o, e);
@@ -104,6 +117,7 @@ turn(loop_fn *fn, struct loop_job *job, struct err *e)
 		return rc;
 	log_id = job->request.id;
 	log_lines = 0;
+	file_name[0] = language[0] = '\0';
 	limit_cpu(job->request.cpu_ms);
 	rc = fn(job, &discard, &failure);
 	for (size_t k = 0; k < job->fd_count; k++)

@@ -68,6 +68,7 @@ render_image(const struct loop_job *in, const struct image *im, bool *discard, s
 	examine_report();
 	if (rc != 0)
 		return rc;
+	loop_say_of_output(job.file_name, job.language);
 	if ((rc = memfd_seal(job.out_fd, e)) != 0)
 		*discard = true;
 	return rc;

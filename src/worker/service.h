@@ -15,12 +15,16 @@ extern const struct gaz_source service_source;
 extern const struct gaz_text service_text;
 extern const struct gaz_arena service_arena;
 extern const struct gaz_hash service_hash;
+extern const struct gaz_deflate service_deflate;
+extern const struct gaz_json service_json;
+extern const struct gaz_resource service_resource;
 
 /* host_output.c: the bytes on their way to out_fd. */
 int host_output_write(struct gaz_job *job, const void *p, size_t len); /* gaz_host.write */
 /* The same for services: no test for a ZIP. */
 int host_output_append(struct gaz_job *job, const void *p, size_t len);
 int host_output_flush(struct gaz_job *job);
+int host_output_meta(struct gaz_job *job, const char *key, const char *value);
 /*
  * Ends the output for good: code (enum err_code) and sentence are what the client gets. Returns
  * GAZ_REFUSE.
@@ -37,6 +41,7 @@ const struct gaz_node *host_tree_first_child(const struct gaz_node *n);
 const struct gaz_node *host_tree_next_sibling(const struct gaz_node *n);
 const struct gaz_node *host_tree_parent(const struct gaz_node *n);
 int host_tree_kind(const struct gaz_node *n);
+int host_tree_change(const struct gaz_node *n);
 const char *host_tree_name(const struct gaz_node *n);
 const char *host_tree_text(const struct gaz_node *n, size_t *len);
 const char *host_tree_attr(const struct gaz_node *n, const char *name, size_t *len);

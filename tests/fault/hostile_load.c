@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <seccomp.h>
@@ -49,6 +50,14 @@ each_refused_plugin_has_its_own_reason(void **state)
 	    "nosymbol.so exports no gaz_plugin: define it with GAZ_PLUGIN");
 	assert_string_equal(reason_of("/ctor_crash.so"), "crashed while loading (signal 6)");
 	assert_string_equal(reason_of("/ctor_hang.so"), "did not finish loading within 2 s");
+	assert_string_equal(reason_of("/ctor_exit.so"), "exited with status 3 while loading");
+	assert_string_equal(reason_of("/badsize.so"),
+	    "badsize.so says its gaz_plugin has 8 bytes, at least 96 are needed: set .size = "
+	    "sizeof gaz_plugin");
+	assert_string_equal(reason_of("/sameid.so"),
+	    "has the id 'org.example.open', which open.so has already: remove one, or change .id");
+	assert_string_equal(reason_of("/undefined.so"),
+	    "undefined.so cannot be loaded: undefined symbol: nobody_defines_this");
 }
 
 static void
@@ -66,33 +75,89 @@ a_format_that_is_taken_is_refused_naming_the_first(void **state)
 	formats_free(&f);
 }
 
-static void
-a_plugin_everybody_can_write_is_refused(void **state)
+/* A copy of txt.so with one byte changed, unless at is negative, and this mode: why it is refused. */
+static char *
+refusal_of_copy(long at, char byte, mode_t mode)
 {
-	char folder[] = "/tmp/gazetted-test-XXXXXX", from[4096], to[4096];
+	char folder[] = "/tmp/gazetted-test-XXXXXX", from[4096], to[4096], *reason;
 	const char *const folders[] = { folder };
 	struct formats *f = NULL;
 	struct err e = { 0 };
 	int in, out;
-	ssize_t n;
 
-	(void)state;
 	assert_non_null(mkdtemp(folder));
 	snprintf(from, sizeof from, "%s/txt.so", PLUGINS);
 	snprintf(to, sizeof to, "%s/txt.so", folder);
 	in = open(from, O_RDONLY | O_CLOEXEC);
-	out = open(to, O_WRONLY | O_CREAT | O_CLOEXEC, 0700);
-	while ((n = copy_file_range(in, NULL, out, NULL, 1 << 20, 0)) > 0)
+	out = open(to, O_RDWR | O_CREAT | O_CLOEXEC, 0700);
+	while (copy_file_range(in, NULL, out, NULL, 1 << 20, 0) > 0)
 		;
-	assert_int_equal(fchmod(out, 0702), 0);
+	assert_true(at < 0 || pwrite(out, &byte, 1, at) == 1);
+	assert_int_equal(fchmod(out, mode), 0);
 	close(in);
 	close(out);
 	assert_int_equal(formats_load(&f, folders, 1, &config, &e), 0);
 	unlink(to);
 	rmdir(folder);
 	assert_int_equal(f->refused_count, 1);
+	reason = str_dup(str_from(f->refused[0].reason));
+	formats_free(&f);
+	return reason;
+}
+
+static void
+a_file_of_another_kind_or_machine_is_refused_before_the_loader_sees_it(void **state)
+{
+	char *reason = refusal_of_copy(0, '#', 0700);
+
+	(void)state;
 	assert_string_equal(
-	    f->refused[0].reason, "txt.so can be changed by everybody: chmod o-w it");
+	    reason, "txt.so is not a shared object: it does not begin like an ELF file");
+	free(reason);
+	reason = refusal_of_copy(offsetof(Elf64_Ehdr, e_machine), 0x15, 0700); /* PowerPC */
+	assert_non_null(
+	    strstr(reason, "txt.so was built for another kind of machine (ELF machine 21"));
+	free(reason);
+	reason = refusal_of_copy(offsetof(Elf64_Ehdr, e_type), ET_EXEC, 0700);
+	assert_string_equal(reason, "txt.so is not a shared object: link it with -shared");
+	free(reason);
+}
+
+static void
+a_plugin_everybody_can_write_is_refused(void **state)
+{
+	char *reason = refusal_of_copy(-1, 0, 0702);
+
+	(void)state;
+	assert_string_equal(reason, "txt.so can be changed by everybody: chmod o-w it");
+	free(reason);
+}
+
+/* Only root can give a file away. */
+static void
+a_plugin_of_somebody_else_is_refused(void **state)
+{
+	char folder[] = "/tmp/gazetted-test-XXXXXX", path[4096];
+	const char *const folders[] = { folder };
+	struct formats *f = NULL;
+	struct err e = { 0 };
+	int fd;
+
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof path, "%s/a.so", folder);
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0700);
+	assert_int_equal(fchown(fd, 65534, 65534), 0);
+	close(fd);
+	assert_int_equal(formats_load(&f, folders, 1, &config, &e), 0);
+	unlink(path);
+	rmdir(folder);
+	assert_int_equal(f->refused_count, 1);
+	assert_string_equal(f->refused[0].reason,
+	    "a.so belongs to user 65534: a plugin must belong to root or to the user who runs "
+	    "gazetted");
 	formats_free(&f);
 }
 
@@ -178,7 +243,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_refused_plugin_has_its_own_reason),
 		cmocka_unit_test(a_format_that_is_taken_is_refused_naming_the_first),
+		cmocka_unit_test(
+		    a_file_of_another_kind_or_machine_is_refused_before_the_loader_sees_it),
 		cmocka_unit_test(a_plugin_everybody_can_write_is_refused),
+		cmocka_unit_test(a_plugin_of_somebody_else_is_refused),
 		cmocka_unit_test(a_folder_that_is_not_there_is_a_configuration_error),
 		cmocka_unit_test(a_kernel_that_cannot_confine_is_refused_unless_told_otherwise),
 	};

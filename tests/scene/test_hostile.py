@@ -10,7 +10,7 @@ from gaz import WORK
 
 V1 = f"{WORK}/eng@2006-05-01"
 STATUS = {"segv": 502, "exit": 502, "loop": 504, "flood": 502, "alloc": 502}
-REFUSED = {"badabi", "nosymbol", "ctor_crash", "ctor_hang"}
+REFUSED = {"badabi", "badsize", "nosymbol", "ctor_crash", "ctor_exit", "ctor_hang", "sameid", "undefined"}
 
 pytestmark = pytest.mark.skipif(not gaz.HOSTILE.is_dir(), reason="the hostile plugins are built with the tests only")
 
