@@ -160,6 +160,7 @@ bad_value(const struct message_option *o, char room[LONG_VALUE_BYTES])
 	case GAZ_OPTION_STRING:
 		memset(room, 'a', LONG_VALUE_BYTES);
 		return str_make(room, o->max < LONG_VALUE_BYTES ? (size_t)o->max + 1 : 0);
+	case GAZ_OPTION_LANGUAGE: return STR("no_tag"); /* not-a-value is one */
 	default: return STR("not-a-value");
 	}
 }
