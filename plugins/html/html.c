@@ -33,7 +33,7 @@ GAZ_PLUGIN
 	.format = "html",
 	.media_type = "text/html; charset=utf-8",
 	.label = "Web page",
-	.views = GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION,
+	.views = GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION | GAZ_VIEW_LISTING,
 	.quality = 1000,
 	.options = html_options,
 	.render = html_render };

@@ -174,6 +174,9 @@ void html_hier(struct html *x, const struct gaz_node *n);
 void html_put_head(struct html *x, const struct gaz_node *n);     /* number and heading, inline */
 void html_walk_content(struct html *x, const struct gaz_node *n); /* what follows them */
 
+/* listing.c */
+void html_listing(struct html *x, const struct gaz_node *listing);
+
 /* list.c, table.c, link.c, notes.c */
 bool html_is_item(const struct html *x, const struct gaz_node *n); /* belongs in a list */
 /* A run of siblings that are list items, from n; returns the one after. */

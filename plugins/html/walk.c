@@ -397,6 +397,7 @@ html_walk(struct html *x, const struct gaz_node *n)
 	case GAZ_QUOTE: walk_quote(x, n); break;
 	case GAZ_HEADING: walk_loose_heading(x, n); break;
 	case GAZ_CONTAINER: walk_container(x, n); break;
+	case GAZ_LISTING: html_listing(x, n); break;
 	case GAZ_NUM:
 	case GAZ_INLINE:
 	case GAZ_FOREIGN: walk_inline(x, n); break;

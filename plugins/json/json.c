@@ -47,11 +47,18 @@ static const char *const kind_names[] = { [GAZ_TEXT] = "text",
 	[GAZ_IMAGE] = "image",
 	[GAZ_QUOTE] = "quote",
 	[GAZ_CONTAINER] = "container",
-	[GAZ_FOREIGN] = "foreign" };
+	[GAZ_FOREIGN] = "foreign",
+	[GAZ_LISTING] = "listing",
+	[GAZ_ENTRY] = "entry" };
+
+/* Of a comparison; what is the same in both says nothing. */
+static const char *const change_names[] = {
+	[GAZ_INSERTED] = "inserted", [GAZ_DELETED] = "deleted", [GAZ_CHANGED] = "changed"
+};
 
 static const char *const attribute_names[] = { "eId", "xml:lang", "href", "src", "alt", "marker",
 	"title", "date", "class", "colspan", "rowspan", "startQuote", "endQuote", "refersTo",
-	"status", NULL };
+	"status", "language", "revision", "published", "digest", NULL };
 
 static const char *const fact_names[] = { "title", "issuer", "number", "type", "work", "version",
 	"date", "language", "lang", "revision", "published", "url", "digest", "portion", NULL };
@@ -215,6 +222,37 @@ holds_text(const struct json *j, const struct gaz_node *n)
 	}
 }
 
+static void
+put_change(struct json *j, const struct gaz_node *n)
+{
+	int change = j->h->change(n);
+	const char *name = change_names[GAZ_CHANGED];
+
+	if (change == GAZ_SAME)
+		return;
+	if (change > 0 && change < (int)(sizeof change_names / sizeof change_names[0]))
+		name = change_names[change];
+	put_name(j, "change");
+	put_value(j, name, strlen(name));
+}
+
+/* A run of text is a string; one that came or went is an object that says so. */
+static void
+put_text(struct json *j, const struct gaz_node *n, const char *p, size_t len)
+{
+	if (j->h->change(n) == GAZ_SAME) {
+		put_value(j, p, len);
+		return;
+	}
+	open_value(j, "{");
+	put_name(j, "kind");
+	put_value(j, kind_names[GAZ_TEXT], strlen(kind_names[GAZ_TEXT]));
+	put_change(j, n);
+	put_name(j, "text");
+	put_value(j, p, len);
+	close_value(j, "}");
+}
+
 static void put_element(struct json *j, const struct gaz_node *n);
 
 static void
@@ -233,7 +271,7 @@ put_content(struct json *j, const struct gaz_node *n)
 		if ((p = j->h->text(c, &len)) == NULL)
 			put_element(j, c);
 		else if (text || !is_blank(p, len))
-			put_value(j, p, len);
+			put_text(j, c, p, len);
 	}
 	close_value(j, "]");
 }
@@ -253,6 +291,7 @@ put_element(struct json *j, const struct gaz_node *n)
 	put_value(j, known, strlen(known));
 	put_name(j, "name");
 	put_value(j, name, strlen(name));
+	put_change(j, n);
 	put_attributes(j, n);
 	put_content(j, n);
 	close_value(j, "}");
@@ -311,7 +350,7 @@ GAZ_PLUGIN
 	.format = "json",
 	.media_type = "application/json",
 	.label = "JSON",
-	.views = GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION,
+	.views = GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION | GAZ_VIEW_COMPARISON | GAZ_VIEW_LISTING,
 	.quality = 350,
 	.options = json_options,
 	.render = json_render };
