@@ -28,7 +28,7 @@
 #define FLOOD_WRITES (1u << 20)
 #define GARBAGE_BYTES 4096
 #define PACKETS 10000
-#define DONE_BYTES 25 /* type, id, code, discard, the length of an empty text, its NUL */
+#define DONE_BYTES 35 /* type, id, code, discard; three empty strings: a length and a NUL each */
 
 #define UNUSED __attribute__((unused))
 
