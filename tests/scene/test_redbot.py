@@ -40,6 +40,7 @@ GRAMMAR = {
     "cache-control": list_of(rf"{TOKEN}(?:=(?:{TOKEN}|{QUOTED}))?"),
     "content-disposition": rf"{TOKEN}(?:[ \t]*;[ \t]*{TOKEN}\*?=(?:{QUOTED}|[!#$%&'+.^_`|~0-9A-Za-z-]+))*",
     "content-encoding": list_of(TOKEN),
+    "content-language": r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*(?:[ \t]*,[ \t]*[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)*",
     "content-length": "[0-9]+",
     "content-location": URI,
     "content-range": r"bytes (?:[0-9]+-[0-9]+/[0-9]+|\*/[0-9]+)",
