@@ -144,7 +144,7 @@ bool
 tag_canonical(struct str s, char out[TAG_BYTES_MAX + 1])
 {
 	char lower[TAG_BYTES_MAX + 1];
-	struct tag t;
+	struct tag t = { .count = 0 };
 	bool good;
 
 	if (s.len == 0 || s.len > TAG_BYTES_MAX)

@@ -39,5 +39,5 @@ int loop_send_ready(const struct message_ready *m, struct err *e);
 void loop_log(int level, const char *text);
 
 /* What DONE says of the present job's output, if it succeeds: at most as long as a message takes. */
-void loop_say_of_output(const char *file_name, const char *language);
+void loop_say_of_output(const char *name, const char *tag);
 #endif
