@@ -286,6 +286,25 @@ render_submit(struct renderer *r, struct render_job *job, struct err *e)
 	return rc;
 }
 
+const struct formats *
+render_formats(const struct renderer *r)
+{
+	return r->config.formats;
+}
+
+const struct formats *
+render_hold(struct renderer *r)
+{
+	return r->config.formats;
+}
+
+void
+render_release(struct renderer *r, const struct formats *f)
+{
+	(void)r;
+	(void)f;
+}
+
 unsigned
 render_pending(const struct renderer *r)
 {

@@ -85,9 +85,10 @@ typedef void render_done_fn(struct render_job *job, const struct err *e);
 struct render_job {
 	enum job_kind kind;
 	/* JOB_RENDER */
-	uint32_t format;                           /* index in formats */
-	uint32_t view;                             /* enum gaz_view */
-	struct str portion;                        /* its eId; empty: the whole document */
+	const struct formats *formats; /* held by the asker; NULL: those of the configuration */
+	uint32_t format;               /* index in formats */
+	uint32_t view;                 /* enum gaz_view */
+	struct str portion;            /* its eId; empty: the whole document */
 	const struct message_pair *options, *meta; /* every declared option; see message_job */
 	uint32_t option_count, meta_count;
 	int input_fd; /* the image, or the bytes to ingest: a sealed memfd, see render_seal() */
@@ -119,6 +120,11 @@ int render_open(
 void render_close(struct renderer **r);
 /* Queues the job. ERR_BUSY when the queue is full: done is not called then. */
 int render_submit(struct renderer *r, struct render_job *job, struct err *e);
+/* What is asked for now begins with these. Borrowed until the loop turns. */
+const struct formats *render_formats(const struct renderer *r);
+/* The same, and they stay, with their workers, until each hold was released. */
+const struct formats *render_hold(struct renderer *r);
+void render_release(struct renderer *r, const struct formats *f);
 unsigned render_pending(const struct renderer *r); /* queued and running jobs */
 
 /* A sealed memfd with these bytes. ERR_IO. */

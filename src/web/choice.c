@@ -20,7 +20,7 @@
 static const struct format *
 next_format(const struct fetch *f, uint32_t *i)
 {
-	const struct formats *all = f->site->formats;
+	const struct formats *all = f->formats;
 
 	for (; *i < all->count; (*i)++)
 		if (all->list[*i].plugin.views & f->view)
@@ -146,11 +146,11 @@ choice_make(struct fetch *f, struct err *e)
 		return 0;
 	if (f->format == FORMAT_NONE) {
 		f->negotiated = true;
-		f->format = negotiate_format(http_field(f->x, "accept"), f->site->formats, f->view);
+		f->format = negotiate_format(http_field(f->x, "accept"), f->formats, f->view);
 	}
 	if (f->format == FORMAT_NONE)
 		return no_format(f, e);
-	format = &f->site->formats->list[f->format];
+	format = &f->formats->list[f->format];
 	if ((format->plugin.views & f->view) == 0)
 		return err_set(e, ERR_UNSUPPORTED,
 		    "the format '" STR_FMT "' cannot write a single portion",

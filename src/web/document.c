@@ -5,6 +5,7 @@
  * after the reply.
  */
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -24,6 +25,8 @@
 #include "web/rendition.h"
 #include "web/site_internal.h"
 
+#define PLUGIN_KEY_BYTES 16 /* of the digest in hexadecimal: enough to tell files apart */
+
 static void
 finish(struct fetch *f)
 {
@@ -32,6 +35,7 @@ finish(struct fetch *f)
 	f->state = FETCH_REPLIED;
 	cache_unref(&known);
 	cache_unref(&f->image);
+	render_release(f->renderer, f->formats);
 	if (f->input_fd >= 0)
 		close(f->input_fd);
 	free(f->source);
@@ -159,6 +163,7 @@ start_render(struct fetch *f)
 	f->state = FETCH_RENDERING;
 	timing_start(&f->timing);
 	f->job = (struct render_job){ .kind = JOB_RENDER,
+		.formats = f->formats,
 		.format = f->format,
 		.view = f->view,
 		.portion = f->found.portion,
@@ -169,7 +174,7 @@ start_render(struct fetch *f)
 		.source = &f->found.version.source,
 		.request_id = str_from(http_request_id(f->x)),
 		.done = on_rendered };
-	if (headers_meta(f, &e) != 0 || render_submit(site_renderer(f->x), &f->job, &e) != 0)
+	if (headers_meta(f, &e) != 0 || render_submit(f->renderer, &f->job, &e) != 0)
 		fail(f, &e);
 }
 
@@ -206,7 +211,7 @@ start_imaging(struct fetch *f)
 		.input_fd = f->input_fd,
 		.request_id = str_from(http_request_id(f->x)),
 		.done = on_imaged };
-	if (render_submit(site_renderer(f->x), &f->job, &e) != 0)
+	if (render_submit(f->renderer, &f->job, &e) != 0)
 		fail(f, &e);
 }
 
@@ -341,20 +346,30 @@ image_key_of(struct fetch *f, const struct sha256 *source)
 	return str_from(arena_printf(&f->arena, "i:%s", hex));
 }
 
+/* What was written by another file is another thing, whatever name the two have; "": by none. */
+static const char *
+plugin_key(const struct fetch *f, char out[PLUGIN_KEY_BYTES + 1])
+{
+	char hex[SHA256_HEX_BYTES + 1] = "";
+
+	if (f->format != FORMAT_NONE)
+		sha256_hex(&f->formats->list[f->format].digest, hex);
+	snprintf(out, PLUGIN_KEY_BYTES + 1, "%.*s", PLUGIN_KEY_BYTES, hex);
+	return out;
+}
+
 /* Keys: what the bytes depend on, and nothing else. */
 static int
 make_keys(struct fetch *f, struct err *e)
 {
-	const struct format *format = &f->site->formats->list[f->format];
-	char plugin[SHA256_HEX_BYTES + 1];
+	char plugin[PLUGIN_KEY_BYTES + 1];
 	char *key, *pressed;
 	int rc;
 
 	if ((rc = headers_permanent_path(f, &f->permanent, e)) != 0)
 		return rc;
-	sha256_hex(&format->digest, plugin);
-	key = arena_printf(&f->arena, "r:%.16s:" STR_FMT "?" STR_FMT, plugin, STR_ARG(f->permanent),
-	    STR_ARG(f->query));
+	key = arena_printf(&f->arena, "r:%s:" STR_FMT "?" STR_FMT, plugin_key(f, plugin),
+	    STR_ARG(f->permanent), STR_ARG(f->query));
 	pressed = arena_printf(&f->arena, "g:%s", key != NULL ? key : "");
 	f->image_key = image_key_of(f, &f->found.version.source);
 	if (key == NULL || pressed == NULL || f->image_key.len == 0)
@@ -456,9 +471,10 @@ make_url_keys(struct fetch *f, struct err *e)
 	int64_t seq = moves ? f->seq : 0, day = moves ? f->today : 0;
 	struct str path = http_path(f->x);
 	struct str bare = str_slice(path, 0, path.len - f->route.suffix.len);
-	char *answer =
-	    arena_printf(&f->arena, "a:%" PRId64 ":%" PRId64 ":%" PRIu32 ":%s:" STR_FMT "?" STR_FMT,
-		seq, day, f->format, f->takes_gzip ? "gzip" : "", STR_ARG(path), STR_ARG(f->query));
+	char plugin[PLUGIN_KEY_BYTES + 1];
+	char *answer = arena_printf(&f->arena,
+	    "a:%" PRId64 ":%" PRId64 ":%s:%s:" STR_FMT "?" STR_FMT, seq, day, plugin_key(f, plugin),
+	    f->takes_gzip ? "gzip" : "", STR_ARG(path), STR_ARG(f->query));
 	char *version =
 	    arena_printf(&f->arena, "v:%" PRId64 ":%" PRId64 ":" STR_FMT, seq, day, STR_ARG(bare));
 
@@ -512,6 +528,8 @@ document_start(struct site *s, struct http_exchange *x, const struct route *r)
 	f->state = FETCH_START;
 	f->site = s;
 	f->x = x;
+	f->renderer = site_renderer(x);
+	f->formats = render_hold(f->renderer);
 	f->arena = ARENA_INIT(FETCH_ARENA_BYTES_MAX);
 	f->route = *r;
 	f->today = http_now_s(x) / SECONDS_A_DAY;

@@ -58,7 +58,9 @@ struct fetch {
 	enum fetch_state state;
 	struct site *site;
 	struct http_exchange *x;
-	struct arena arena; /* of this fetch alone: the store thread uses it too */
+	struct renderer *renderer;     /* of its loop */
+	const struct formats *formats; /* that it began with: held until it ends */
+	struct arena arena;            /* of this fetch alone: the store thread uses it too */
 	struct route route;
 	int64_t today, seq; /* as of its start */
 	struct timing timing;

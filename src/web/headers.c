@@ -62,7 +62,7 @@ headers_permanent_path(struct fetch *f, struct str *out, struct err *e)
 	buf_putf(&b, ";r%" PRIu32, f->found.version.revision);
 	if (f->found.portion.len > 0)
 		buf_putf(&b, "/~" STR_FMT, STR_ARG(f->found.portion));
-	buf_putf(&b, "." STR_FMT, STR_ARG(f->site->formats->list[f->format].plugin.format));
+	buf_putf(&b, "." STR_FMT, STR_ARG(f->formats->list[f->format].plugin.format));
 	return take_path(&b, f, out, e);
 }
 
@@ -152,7 +152,7 @@ put_stem(struct buf *b, struct fetch *f)
 static void
 put_file_name(struct buf *b, struct fetch *f, const struct rendition *r)
 {
-	const struct format *format = &f->site->formats->list[f->format];
+	const struct format *format = &f->formats->list[f->format];
 
 	disposition_put_part(b, str_from(r->file_name));
 	if (b->len == 0)
@@ -214,7 +214,7 @@ put_vary(struct buf *b, const struct fetch *f)
 static void
 put_policy(struct buf *b, const struct fetch *f)
 {
-	if (str_starts(f->site->formats->list[f->format].plugin.media_type, "text/html"))
+	if (str_starts(f->formats->list[f->format].plugin.media_type, "text/html"))
 		buf_puts(b, CONTENT_POLICY);
 }
 
@@ -227,7 +227,7 @@ last_modified(const struct fetch *f)
 {
 	const struct corpus_version *v = &f->found.version;
 	int64_t now = time_now(), latest = v->published;
-	int64_t plugin = f->site->formats->list[f->format].modified;
+	int64_t plugin = f->formats->list[f->format].modified;
 
 	if (v->day <= f->today && v->day * SECONDS_A_DAY > latest)
 		latest = v->day * SECONDS_A_DAY;
@@ -264,13 +264,12 @@ headers_compose(struct fetch *f, const struct rendition *r, struct answer_lines 
 	if ((rc = buf_check(&b, "header", e)) == 0) {
 		struct str all = str_make(arena_dup(&f->arena, buf_str(&b)), b.len);
 
-		*out =
-		    (struct answer_lines){ .media_type =
-					       f->site->formats->list[f->format].plugin.media_type,
-			    .fields = str_slice(all, 0, fields),
-			    .body_fields = str_slice(all, fields, all.len),
-			    .has_modified = true,
-			    .modified = last_modified(f) };
+		*out = (struct answer_lines){ .media_type =
+						  f->formats->list[f->format].plugin.media_type,
+			.fields = str_slice(all, 0, fields),
+			.body_fields = str_slice(all, fields, all.len),
+			.has_modified = true,
+			.modified = last_modified(f) };
 		if (all.p == NULL)
 			rc = err_set(e, ERR_LIMIT, "the request is too long");
 	}

@@ -60,10 +60,8 @@ why_no_workers(const struct site *s)
 }
 
 static bool
-is_resting(const struct site *s, uint32_t k)
+is_resting(const struct site *s, const struct format *f)
 {
-	const struct format *f = &s->formats->list[k];
-
 	return breaker_read(
 	    breakers_find(s->breakers, &f->digest, f->plugin.format), time_mono_ms())
 	    .is_resting;
@@ -74,23 +72,23 @@ is_resting(const struct site *s, uint32_t k)
  * a request can find out whether it works again.
  */
 static const char *
-why_no_plugins(const struct site *s)
+why_no_plugins(const struct site *s, const struct formats *all)
 {
-	for (uint32_t k = 0; k < s->formats->count; k++) {
-		if (!is_resting(s, k))
+	for (uint32_t k = 0; k < all->count; k++) {
+		if (!is_resting(s, &all->list[k]))
 			return NULL;
 	}
-	return s->formats->count == 0 ? NULL : "every plugin has failed too often and rests";
+	return all->count == 0 ? NULL : "every plugin has failed too often and rests";
 }
 
 static void
-put_resting(struct json *j, const struct site *s)
+put_resting(struct json *j, const struct site *s, const struct formats *all)
 {
 	json_name(j, "resting");
 	json_open_array(j);
-	for (uint32_t k = 0; k < s->formats->count; k++) {
-		if (is_resting(s, k))
-			json_string(j, s->formats->list[k].plugin.format);
+	for (uint32_t k = 0; k < all->count; k++) {
+		if (is_resting(s, &all->list[k]))
+			json_string(j, all->list[k].plugin.format);
 	}
 	json_close_array(j);
 }
@@ -98,17 +96,17 @@ put_resting(struct json *j, const struct site *s)
 static bool
 run_checks(const struct health *h, struct check checks[CHECKS])
 {
+	const struct formats *formats = site_formats(h->x);
 	const struct site *s = h->site;
 	bool is_well = true;
 	size_t i;
 
 	checks[CHECK_STORE] = (struct check){ "store", h->rc < 0 ? h->err.text : NULL };
 	checks[CHECK_FORMATS] = (struct check){ "formats",
-		s->formats->count > 0 ? NULL
-				      : "no plugin could be loaded: /formats.json says why" };
+		formats->count > 0 ? NULL : "no plugin could be loaded: /formats.json says why" };
 	checks[CHECK_WORKERS] =
-	    (struct check){ "workers", s->formats->count > 0 ? why_no_workers(s) : NULL };
-	checks[CHECK_PLUGINS] = (struct check){ "plugins", why_no_plugins(s) };
+	    (struct check){ "workers", formats->count > 0 ? why_no_workers(s) : NULL };
+	checks[CHECK_PLUGINS] = (struct check){ "plugins", why_no_plugins(s, formats) };
 	checks[CHECK_SERVING] = (struct check){ "serving",
 		http_is_draining(s->http) ? "the server is about to end: ask another one" : NULL };
 	for (i = 0; i < CHECKS; i++)
@@ -117,7 +115,7 @@ run_checks(const struct health *h, struct check checks[CHECKS])
 }
 
 static void
-put_checks(struct json *j, const struct site *s, const struct check checks[CHECKS])
+put_checks(struct json *j, const struct health *h, const struct check checks[CHECKS])
 {
 	size_t i;
 
@@ -131,7 +129,7 @@ put_checks(struct json *j, const struct site *s, const struct check checks[CHECK
 		if (checks[i].why != NULL)
 			json_member(j, "why", str_from(checks[i].why));
 		if (i == CHECK_PLUGINS)
-			put_resting(j, s);
+			put_resting(j, h->site, site_formats(h->x));
 		json_close_object(j);
 	}
 	json_close_array(j);
@@ -158,7 +156,7 @@ reply(struct health *h)
 	json_open_object(&j);
 	json_member(&j, "status", is_well ? STR("ok") : STR("unavailable"));
 	if (!h->is_summary && (!is_well || asks_for_more(h->x)))
-		put_checks(&j, h->site, checks);
+		put_checks(&j, h, checks);
 	json_close_object(&j);
 	json_end(&j);
 	if (!is_well)
@@ -232,7 +230,7 @@ admin_start(struct site *s, struct http_exchange *x)
 	struct err e = { 0 };
 
 	if (str_is(path, "/metrics")) {
-		http_reply(x, metrics_page(s), STR(""));
+		http_reply(x, metrics_page(s, site_formats(x)), STR(""));
 	} else if (str_is(path, "/livez") || str_is(path, "/readyz") || str_is(path, "/healthz")) {
 		health_start(s, x, str_slice(path, 1, path.len));
 	} else {

@@ -32,6 +32,8 @@ struct index {
 	struct question question;
 	struct site *site;
 	struct http_exchange *x;
+	struct renderer *renderer;     /* of its loop */
+	const struct formats *formats; /* that it began with: held until it ends */
 	struct buf body;
 	struct json json;
 	struct buf key;   /* of the page: what was published by then, the day, the query */
@@ -48,7 +50,7 @@ struct index {
 static void
 put_work_links(struct index *ix, struct str path)
 {
-	struct formats const *formats = ix->site->formats;
+	struct formats const *formats = ix->formats;
 	struct json *j = &ix->json;
 	struct buf url = BUF_INIT(INDEX_BYTES_MAX);
 	uint32_t i;
@@ -162,8 +164,8 @@ ask_index(struct corpus *c, struct question *q)
 	json_close_object(j);
 	json_name(j, "formats");
 	json_open_array(j);
-	for (i = 0; i < ix->site->formats->count; i++)
-		json_string(j, ix->site->formats->list[i].plugin.format);
+	for (i = 0; i < ix->formats->count; i++)
+		json_string(j, ix->formats->list[i].plugin.format);
 	json_close_array(j);
 	put_links(ix);
 	json_close_object(j);
@@ -173,6 +175,7 @@ ask_index(struct corpus *c, struct question *q)
 static void
 free_index(struct index *ix)
 {
+	render_release(ix->renderer, ix->formats);
 	buf_free(&ix->key);
 	buf_free(&ix->body);
 	free(ix->last);
@@ -213,6 +216,8 @@ index_start(struct site *s, struct http_exchange *x, const struct route *r)
 
 	ix->site = s;
 	ix->x = x;
+	ix->renderer = site_renderer(x);
+	ix->formats = render_hold(ix->renderer);
 	ix->body = BUF_INIT(INDEX_BYTES_MAX);
 	ix->today = time_today();
 	ix->key = BUF_INIT(SIZE_MAX);

@@ -90,7 +90,7 @@ file_name(const char *path)
 static void
 reply_formats(struct site *s, struct http_exchange *x)
 {
-	const struct formats *formats = s->formats;
+	const struct formats *formats = site_formats(x);
 	const struct str key =
 	    STR("/formats.json"); /* they stay as they are while the site is open */
 	struct buf body = BUF_INIT(LISTING_BYTES_MAX);

@@ -293,25 +293,25 @@ add_breaker(struct pool_row *row, const struct site *s, const struct format *f)
 
 /* No format's name has parentheses, so none can be taken for these. */
 static unsigned
-make_rows(const struct site *s, struct pool_row rows[POOL_ROWS_MAX])
+make_rows(const struct site *s, const struct formats *formats, struct pool_row rows[POOL_ROWS_MAX])
 {
 	unsigned n = 0, i;
 
 	memset(rows, 0, POOL_ROWS_MAX * sizeof *rows);
 	snprintf(rows[n].format, sizeof rows[n].format, "(import)");
 	add_pool(&rows[n++], &s->counts->pools[0]);
-	for (i = 0; i < s->formats->count; i++) {
-		struct str name = s->formats->list[i].plugin.format;
+	for (i = 0; i < formats->count; i++) {
+		struct str name = formats->list[i].plugin.format;
 
 		if (i < METRICS_FORMATS_MAX)
 			snprintf(rows[n].format, sizeof rows[n].format, STR_FMT, STR_ARG(name));
 		else
 			snprintf(rows[n].format, sizeof rows[n].format, "(other)");
 		add_pool(&rows[n], &s->counts->pools[i + 1]);
-		add_breaker(&rows[n], s, &s->formats->list[i]);
+		add_breaker(&rows[n], s, &formats->list[i]);
 		n += i < METRICS_FORMATS_MAX;
 	}
-	return n + (s->formats->count > METRICS_FORMATS_MAX);
+	return n + (formats->count > METRICS_FORMATS_MAX);
 }
 
 static void
@@ -359,10 +359,10 @@ put_losses(struct buf *b, const struct pool_row *rows, unsigned n)
 }
 
 static void
-put_render(struct buf *b, const struct site *s)
+put_render(struct buf *b, const struct site *s, const struct formats *formats)
 {
 	struct pool_row rows[POOL_ROWS_MAX];
-	unsigned n = make_rows(s, rows), i, k;
+	unsigned n = make_rows(s, formats, rows), i, k;
 
 	begin(b, METRIC_RENDER_WORKERS);
 	for (i = 0; i < n; i++)
@@ -391,15 +391,15 @@ put_render(struct buf *b, const struct site *s)
 }
 
 static void
-put_content(struct buf *b, const struct site *s)
+put_content(struct buf *b, const struct site *s, const struct formats *formats)
 {
 	int64_t seq = readers_seq(s->readers);
 
 	put_single(b, METRIC_STORE_SEQUENCE, not_negative(seq));
 	put_single(b, METRIC_STORE_PUBLICATIONS, not_negative(seq - s->first_seq));
 	begin(b, METRIC_FORMATS);
-	put_labelled(b, METRIC_FORMATS, "loaded", s->formats->count);
-	put_labelled(b, METRIC_FORMATS, "refused", s->formats->refused_count);
+	put_labelled(b, METRIC_FORMATS, "loaded", formats->count);
+	put_labelled(b, METRIC_FORMATS, "refused", formats->refused_count);
 }
 
 /* Pages, of the second field of statm; 0 where there is no /proc. */
@@ -462,7 +462,7 @@ put_process(struct buf *b, const struct site *s)
 }
 
 struct http_content *
-metrics_page(struct site *s)
+metrics_page(struct site *s, const struct formats *formats)
 {
 	struct buf b = BUF_INIT(METRICS_BYTES_MAX);
 	struct http_stats http;
@@ -474,8 +474,8 @@ metrics_page(struct site *s)
 	put_logs(&b);
 	put_front(&b, s);
 	put_cache(&b, s->cache);
-	put_render(&b, s);
-	put_content(&b, s);
+	put_render(&b, s, formats);
+	put_content(&b, s, formats);
 	put_process(&b, s);
 	return content_from_buf(
 	    200, "text/plain; version=0.0.4; charset=utf-8", METRICS_FIELDS, &b);

@@ -151,7 +151,8 @@ put_schema(struct json *j, struct str id, const struct message_plugin *p)
 void
 schema_start(struct site *s, struct http_exchange *x, const struct route *r)
 {
-	uint32_t index = formats_find(s->formats, r->name);
+	const struct formats *formats = site_formats(x);
+	uint32_t index = formats_find(formats, r->name);
 	struct buf body = BUF_INIT(SCHEMA_BYTES_MAX), id = BUF_INIT(ROUTE_PATH_BYTES_MAX);
 	char key[PATH_BYTES_MAX];
 	struct err e = { 0 };
@@ -168,7 +169,7 @@ schema_start(struct site *s, struct http_exchange *x, const struct route *r)
 		return;
 	buf_putf(&id, "%s%s", s->config.base_url, key);
 	json_start(&j, &body);
-	put_schema(&j, buf_str(&id), &s->formats->list[index].plugin);
+	put_schema(&j, buf_str(&id), &formats->list[index].plugin);
 	json_end(&j);
 	buf_free(&id);
 	page_reply(s, x, str_from(key), &body);

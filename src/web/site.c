@@ -93,7 +93,7 @@ route_request(struct site *s, struct http_exchange *x)
 	struct route r;
 	struct err e = { 0 };
 
-	if (route_parse(http_path(x), http_query(x), s->formats, &r, http_arena(x), &e) != 0)
+	if (route_parse(http_path(x), http_query(x), site_formats(x), &r, http_arena(x), &e) != 0)
 		problem_reply(x, &e);
 	else if (r.kind == ROUTE_REDIRECT)
 		redirect_permanently(s, x, r.location);
@@ -127,6 +127,12 @@ struct renderer *
 site_renderer(struct http_exchange *x)
 {
 	return ((struct loop_data *)http_loop_data(http_exchange_loop(x)))->renderer;
+}
+
+const struct formats *
+site_formats(struct http_exchange *x)
+{
+	return render_formats(site_renderer(x));
 }
 
 struct front *
@@ -226,8 +232,7 @@ site_open(struct site **out, const struct site_config *c, struct err *e)
 	int rc;
 
 	s->config = *c;
-	s->formats = c->render.formats;
-	s->counts = s->config.render.counts = render_counts_new(s->formats->count);
+	s->counts = s->config.render.counts = render_counts_new(c->render.formats->count);
 	s->breakers = s->config.render.breakers = breakers_new();
 	s->quarantine = s->config.render.quarantine = quarantine_new();
 	s->front_hits = new_front_hits(c->loops);

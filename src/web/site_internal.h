@@ -15,7 +15,6 @@ struct site {
 	struct readers *readers;
 	struct cache *cache;
 	struct press *press;
-	const struct formats *formats; /* the configuration's */
 	struct front_hits *front_hits; /* of each loop */
 	struct render_counts *counts;  /* of the renderers of all loops */
 	struct breakers *breakers;     /* the same */
@@ -34,6 +33,8 @@ void alias_start(struct site *s, struct http_exchange *x, const struct route *r)
 
 /* Of the exchange's loop. */
 struct renderer *site_renderer(struct http_exchange *x);
+/* What requests begin with now. Borrowed until this turn of the loop ends; render_hold() for longer. */
+const struct formats *site_formats(struct http_exchange *x);
 struct front *site_front(struct http_exchange *x);
 struct spool *site_spool(struct http_exchange *x);
 #endif
