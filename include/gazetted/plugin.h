@@ -128,7 +128,8 @@ enum gaz_kind {
 	GAZ_LISTING,
 	/*
 	 * One line of a listing, without children. Attributes: href and title always; date, language,
-	 * revision, published and digest as in meta(), where they are known.
+	 * revision, published and digest as in meta(), where they are known; rel "next" in the last
+	 * one, when it leads to what did not fit.
 	 */
 	GAZ_ENTRY
 };

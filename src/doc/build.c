@@ -332,6 +332,22 @@ build_akn(struct build *b, const char *local, struct err *e)
 	return build_open(b, STR(AKN_NS), STR(""), str_from(local), e);
 }
 
+void
+build_kind(struct build *b, uint16_t kind)
+{
+	if (b->failed.code != 0)
+		return;
+	assert(b->in_tag);
+	build_node_at(b, b->open)->kind = kind;
+}
+
+void
+build_fact(struct build *b, enum image_meta what, struct str value)
+{
+	if (b->failed.code == 0 && admit(b, value, "a fact", &b->failed) == 0)
+		build_pool(b, value, &b->meta[what], &b->failed);
+}
+
 int
 build_set(struct build *b, const char *attr, struct str value, struct err *e)
 {
@@ -356,7 +372,8 @@ find_root(struct build *b, struct err *e)
 	root = image_first_child(&im, 0);
 	while (root != IMAGE_NONE && image_is_text(&im, root))
 		root = image_next_sibling(&im, root);
-	if (root == IMAGE_NONE || im.nodes[root].kind != GAZ_ROOT ||
+	if (root == IMAGE_NONE ||
+	    (im.nodes[root].kind != GAZ_ROOT && im.nodes[root].kind != GAZ_LISTING) ||
 	    str_is(image_node_name(&im, root), "akomaNtoso"))
 		return err_set(e, ERR_DATA,
 		    "akomaNtoso does not start with a document (act, bill, statement, doc...)");
@@ -419,8 +436,10 @@ finish(struct build *b, struct buf *out, struct err *e)
 {
 	int rc;
 
-	if ((rc = find_root(b, e)) != 0 || (rc = build_namespaces(b, e)) != 0 ||
-	    (rc = build_meta(b, e)) != 0 || (rc = build_portions(b, e)) != 0)
+	if ((rc = find_root(b, e)) != 0 || (rc = build_namespaces(b, e)) != 0)
+		return rc;
+	if (build_node_at(b, b->root)->kind == GAZ_ROOT &&
+	    ((rc = build_meta(b, e)) != 0 || (rc = build_portions(b, e)) != 0))
 		return rc;
 	return lay_out(b, out, e);
 }

@@ -69,6 +69,13 @@ struct image build_view(const struct build *b);
 /* Puts a copy into the pool. ERR_LIMIT. */
 int build_pool(struct build *b, struct str s, struct image_str *out, struct err *e);
 
+/*
+ * For what is made here and read nowhere: gives the element just opened a kind that no element of a
+ * source has, and a document whose root is of such a kind its facts.
+ */
+void build_kind(struct build *b, uint16_t kind);
+void build_fact(struct build *b, enum image_meta what, struct str value);
+
 /* build_names.c: names and namespaces, each once. ERR_LIMIT, ERR_DATA for what is no name. */
 int build_name_of(struct build *b, bool attr, struct str ns, struct str prefix, struct str local,
     const struct build_name **out, struct err *e);

@@ -239,7 +239,7 @@ check_root(struct check *c)
 	if (im->names[im->nodes[0].name].ns != 0)
 		return bad(c, "it is not Akoma Ntoso");
 	if (root >= im->node_count || im->nodes[root].parent != 0 ||
-	    im->nodes[root].kind != GAZ_ROOT)
+	    (im->nodes[root].kind != GAZ_ROOT && im->nodes[root].kind != GAZ_LISTING))
 		return bad(c, "it holds no document");
 	for (size_t i = 0; i < IMAGE_META_COUNT; i++)
 		if ((rc = check_str(c, c->head->meta[i])) != 0)

@@ -50,6 +50,17 @@ find_portion(const struct image *im, struct str eid, uint32_t *out, struct err *
 	return 0;
 }
 
+/* A document is no listing, nor a listing a document: a plugin relies on it. */
+static int
+check_view(const struct image *im, uint32_t view, struct err *e)
+{
+	bool is_listing = im->nodes[im->head->root].kind == GAZ_LISTING;
+
+	if (is_listing == (view == GAZ_VIEW_LISTING))
+		return 0;
+	return err_set(e, ERR_DATA, "the image does not hold the view that is asked for");
+}
+
 static int
 render_image(const struct loop_job *in, const struct image *im, bool *discard, struct err *e)
 {
@@ -60,7 +71,8 @@ render_image(const struct loop_job *in, const struct image *im, bool *discard, s
 		.log = log_line };
 	int rc;
 
-	if ((rc = find_plugin(in->request.plugin, &job.plugin, e)) != 0 ||
+	if ((rc = check_view(im, in->request.view, e)) != 0 ||
+	    (rc = find_plugin(in->request.plugin, &job.plugin, e)) != 0 ||
 	    (rc = find_portion(im, in->request.portion, &job.portion, e)) != 0)
 		return rc;
 	job.plugin = examine_plugin(job.plugin);
