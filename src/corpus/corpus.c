@@ -208,6 +208,44 @@ corpus_portions(struct corpus *c, int64_t seq, corpus_portion_fn *fn, void *arg,
 	return c->backend->each_portion(c->store, seq, fn, arg, e);
 }
 
+/* What the portion was in the publication before, while they are walked. */
+struct changes {
+	corpus_change_fn *fn;
+	void *arg;
+	int64_t seq; /* of the last publication; 0 before the first */
+	bool has_text;
+	struct sha256 text;
+};
+
+/* Of several portions of one key in one publication, the first counts. */
+static int
+changes_row(
+    void *arg, const struct corpus_version *v, const struct corpus_portion *p, struct err *e)
+{
+	struct changes *ch = arg;
+	bool had_text = ch->has_text;
+	struct sha256 before = ch->text;
+
+	if (v->seq == ch->seq)
+		return 0;
+	ch->seq = v->seq;
+	ch->has_text = p != NULL;
+	if (p != NULL)
+		ch->text = p->text;
+	if (had_text == ch->has_text && (p == NULL || sha256_eq(&before, &p->text)))
+		return 0;
+	return ch->fn(ch->arg, v, p, e);
+}
+
+int
+corpus_changes(struct corpus *c, struct str work, struct str language, struct str key,
+    corpus_change_fn *fn, void *arg, struct err *e)
+{
+	struct changes ch = { .fn = fn, .arg = arg };
+
+	return c->backend->each_change(c->store, work, language, key, changes_row, &ch, e);
+}
+
 int
 corpus_aliases(struct corpus *c, corpus_alias_fn *fn, void *arg, struct err *e)
 {

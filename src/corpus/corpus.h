@@ -132,6 +132,9 @@ int corpus_source(
 /* What rows are handed to; a result that is not 0 stops the reading and is returned. */
 typedef int corpus_version_fn(void *arg, const struct corpus_version *v, struct err *e);
 typedef int corpus_portion_fn(void *arg, const struct corpus_portion *p, struct err *e);
+/* p is NULL where there is no such portion. */
+typedef int corpus_change_fn(
+    void *arg, const struct corpus_version *v, const struct corpus_portion *p, struct err *e);
 typedef int corpus_alias_fn(void *arg, struct str alias, struct str work, struct err *e);
 
 /*
@@ -147,5 +150,12 @@ int corpus_history(
     struct corpus *c, struct str work, corpus_version_fn *fn, void *arg, struct err *e);
 /* The portions of one publication in document order. [blocks] */
 int corpus_portions(struct corpus *c, int64_t seq, corpus_portion_fn *fn, void *arg, struct err *e);
+/*
+ * The publications of a work in a language, by day and revision, in which one portion is not what it
+ * was in the one before: where it came or its text became another; with NULL, where it went. key is
+ * its wId, or its eId when it has none: that stays when portions are renumbered. [blocks]
+ */
+int corpus_changes(struct corpus *c, struct str work, struct str language, struct str key,
+    corpus_change_fn *fn, void *arg, struct err *e);
 int corpus_aliases(struct corpus *c, corpus_alias_fn *fn, void *arg, struct err *e);
 #endif

@@ -71,6 +71,12 @@ struct store_backend {
 	    struct store *s, struct str work, corpus_version_fn *fn, void *arg, struct err *e);
 	int (*each_portion)(
 	    struct store *s, int64_t seq, corpus_portion_fn *fn, void *arg, struct err *e);
+	/*
+	 * All publications of a work in a language by (day, revision), each with its portions of
+	 * that key, as corpus_changes() means it, in document order; once, with NULL, if it has none.
+	 */
+	int (*each_change)(struct store *s, struct str work, struct str language, struct str key,
+	    corpus_change_fn *fn, void *arg, struct err *e);
 	int (*each_alias)(struct store *s, corpus_alias_fn *fn, void *arg, struct err *e);
 };
 

@@ -442,25 +442,68 @@ compare_rows(const void *one, const void *other)
 	return a->revision < b->revision ? -1 : a->revision > b->revision;
 }
 
-static int
-mem_each_version(struct store *s, struct str work, corpus_version_fn *fn, void *arg, struct err *e)
+/* The rows of a work, or of all when it is empty, in order; the caller frees them. */
+static const struct row **
+sort_rows(struct store *s, struct str work, size_t *count)
 {
 	const struct row **sorted, *row;
-	size_t count, n = 0;
-	int rc = 0;
+	size_t all, n = 0;
 
 	pthread_mutex_lock(&s->rows->lock);
-	count = s->rows->row_count;
+	all = s->rows->row_count;
 	pthread_mutex_unlock(&s->rows->lock);
-	sorted = mem_new_array(count + 1, sizeof *sorted);
-	for (size_t i = 0; i < count; i++) {
+	sorted = mem_new_array(all + 1, sizeof *sorted);
+	for (size_t i = 0; i < all; i++) {
 		row = row_at(s, i);
 		if (work.len == 0 || str_eq(row->version.work, work))
 			sorted[n++] = row;
 	}
 	qsort(sorted, n, sizeof *sorted, compare_rows);
+	*count = n;
+	return sorted;
+}
+
+static int
+mem_each_version(struct store *s, struct str work, corpus_version_fn *fn, void *arg, struct err *e)
+{
+	size_t n;
+	const struct row **sorted = sort_rows(s, work, &n);
+	int rc = 0;
+
 	for (size_t i = 0; i < n && rc == 0; i++)
 		rc = fn(arg, &sorted[i]->version, e);
+	free(sorted);
+	return rc;
+}
+
+static int
+row_change(const struct row *row, struct str key, corpus_change_fn *fn, void *arg, struct err *e)
+{
+	bool any = false;
+	int rc = 0;
+
+	for (uint32_t i = 0; i < row->portion_count && rc == 0; i++) {
+		const struct corpus_portion *p = &row->portions[i];
+
+		if (!str_eq(p->wid.len > 0 ? p->wid : p->eid, key))
+			continue;
+		any = true;
+		rc = fn(arg, &row->version, p, e);
+	}
+	return any ? rc : fn(arg, &row->version, NULL, e);
+}
+
+static int
+mem_each_change(struct store *s, struct str work, struct str language, struct str key,
+    corpus_change_fn *fn, void *arg, struct err *e)
+{
+	size_t n;
+	const struct row **sorted = sort_rows(s, work, &n);
+	int rc = 0;
+
+	for (size_t i = 0; i < n && rc == 0; i++)
+		if (str_eq(sorted[i]->version.language, language))
+			rc = row_change(sorted[i], key, fn, arg, e);
 	free(sorted);
 	return rc;
 }
@@ -521,5 +564,6 @@ const struct store_backend store_mem = {
 	.source = mem_source,
 	.each_version = mem_each_version,
 	.each_portion = mem_each_portion,
+	.each_change = mem_each_change,
 	.each_alias = mem_each_alias,
 };

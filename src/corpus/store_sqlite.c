@@ -358,5 +358,6 @@ const struct store_backend store_sqlite = {
 	.source = store_sqlite_source,
 	.each_version = store_sqlite_each_version,
 	.each_portion = store_sqlite_each_portion,
+	.each_change = store_sqlite_each_change,
 	.each_alias = store_sqlite_each_alias,
 };

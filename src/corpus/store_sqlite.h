@@ -92,5 +92,7 @@ int store_sqlite_each_version(
     struct store *s, struct str work, corpus_version_fn *fn, void *arg, struct err *e);
 int store_sqlite_each_portion(
     struct store *s, int64_t seq, corpus_portion_fn *fn, void *arg, struct err *e);
+int store_sqlite_each_change(struct store *s, struct str work, struct str language, struct str key,
+    corpus_change_fn *fn, void *arg, struct err *e);
 int store_sqlite_each_alias(struct store *s, corpus_alias_fn *fn, void *arg, struct err *e);
 #endif

@@ -11,6 +11,7 @@
 #include "corpus/store_sqlite.h"
 
 /* In the order take_version() reads them. */
+#define VERSION_COLUMN_COUNT 13
 #define VERSION_COLUMNS                                                                        \
 	"v.seq, w.iri, v.language, v.day, v.revision, v.published, v.title, v.issuer, v.type," \
 	" v.number, v.source, v.source_bytes, v.upload"
@@ -200,34 +201,66 @@ store_sqlite_each_version(
 	return rc;
 }
 
+/* In the order take_portion() reads them. */
+#define PORTION_COLUMNS \
+	"p.position, p.parent, p.depth, p.eid, p.wid, p.num, p.heading, p.text_sha256"
+
 static void
-take_portion(struct query *q, struct corpus_portion *p)
+take_portion(struct query *q, int first, struct corpus_portion *p)
 {
-	*p = (struct corpus_portion){ .position = (uint32_t)row_int(q, 0),
-		.parent = row_is_null(q, 1) ? UINT32_MAX : (uint32_t)row_int(q, 1),
-		.depth = (uint32_t)row_int(q, 2),
-		.eid = row_str(q, 3),
-		.wid = row_str(q, 4),
-		.num = row_str(q, 5),
-		.heading = row_str(q, 6),
-		.text = row_sha256(q, 7) };
+	*p = (struct corpus_portion){ .position = (uint32_t)row_int(q, first),
+		.parent = row_is_null(q, first + 1) ? UINT32_MAX : (uint32_t)row_int(q, first + 1),
+		.depth = (uint32_t)row_int(q, first + 2),
+		.eid = row_str(q, first + 3),
+		.wid = row_str(q, first + 4),
+		.num = row_str(q, first + 5),
+		.heading = row_str(q, first + 6),
+		.text = row_sha256(q, first + 7) };
 }
 
 int
 store_sqlite_each_portion(
     struct store *s, int64_t seq, corpus_portion_fn *fn, void *arg, struct err *e)
 {
-	struct query q =
-	    query_open(s, "SELECT position, parent, depth, eid, wid, num, heading, text_sha256"
-			  " FROM portion WHERE seq = ? ORDER BY position");
+	struct query q = query_open(
+	    s, "SELECT " PORTION_COLUMNS " FROM portion p WHERE p.seq = ? ORDER BY p.position");
 	struct corpus_portion p;
 	bool row;
 	int rc;
 
 	query_int(&q, seq);
 	while ((rc = query_next(&q, &row, e)) == 0 && row) {
-		take_portion(&q, &p);
+		take_portion(&q, 0, &p);
 		if ((rc = fn(arg, &p, e)) != 0)
+			break;
+	}
+	query_close(&q);
+	return rc;
+}
+
+int
+store_sqlite_each_change(struct store *s, struct str work, struct str language, struct str key,
+    corpus_change_fn *fn, void *arg, struct err *e)
+{
+	struct query q = query_open(s,
+	    "SELECT " VERSION_COLUMNS ", " PORTION_COLUMNS
+	    " FROM work w CROSS JOIN version v ON v.work = w.id LEFT JOIN portion p ON p.seq = v.seq"
+	    " AND (p.wid = ?3 OR (p.wid = '' AND p.eid = ?3))"
+	    " WHERE w.iri = ?1 AND v.language = ?2 ORDER BY v.day, v.revision, p.position");
+	struct corpus_version v;
+	struct corpus_portion p;
+	bool row, none;
+	int rc;
+
+	query_str(&q, work);
+	query_str(&q, language);
+	query_str(&q, key);
+	while ((rc = query_next(&q, &row, e)) == 0 && row) {
+		take_version(&q, &v);
+		none = row_is_null(&q, VERSION_COLUMN_COUNT);
+		if (!none)
+			take_portion(&q, VERSION_COLUMN_COUNT, &p);
+		if ((rc = fn(arg, &v, none ? NULL : &p, e)) != 0)
 			break;
 	}
 	query_close(&q);
