@@ -4,8 +4,6 @@
  * function for each arrow. A fetch is freed by finish(), which every path ends in exactly once,
  * after the reply.
  */
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -20,12 +18,11 @@
 #include "web/front.h"
 #include "web/headers.h"
 #include "web/image_cache.h"
+#include "web/keys.h"
 #include "web/press.h"
 #include "web/problem.h"
 #include "web/rendition.h"
 #include "web/site_internal.h"
-
-#define PLUGIN_KEY_BYTES 16 /* of the digest in hexadecimal: enough to tell files apart */
 
 static void
 finish(struct fetch *f)
@@ -336,49 +333,6 @@ find_rendition(struct fetch *f)
 	}
 }
 
-/* Where the image of a source is kept, whichever version it belongs to. */
-static struct str
-image_key_of(struct fetch *f, const struct sha256 *source)
-{
-	char hex[SHA256_HEX_BYTES + 1];
-
-	sha256_hex(source, hex);
-	return str_from(arena_printf(&f->arena, "i:%s", hex));
-}
-
-/* What was written by another file is another thing, whatever name the two have; "": by none. */
-static const char *
-plugin_key(const struct fetch *f, char out[PLUGIN_KEY_BYTES + 1])
-{
-	char hex[SHA256_HEX_BYTES + 1] = "";
-
-	if (f->format != FORMAT_NONE)
-		sha256_hex(&f->formats->list[f->format].digest, hex);
-	snprintf(out, PLUGIN_KEY_BYTES + 1, "%.*s", PLUGIN_KEY_BYTES, hex);
-	return out;
-}
-
-/* Keys: what the bytes depend on, and nothing else. */
-static int
-make_keys(struct fetch *f, struct err *e)
-{
-	char plugin[PLUGIN_KEY_BYTES + 1];
-	char *key, *pressed;
-	int rc;
-
-	if ((rc = headers_permanent_path(f, &f->permanent, e)) != 0)
-		return rc;
-	key = arena_printf(&f->arena, "r:%s:" STR_FMT "?" STR_FMT, plugin_key(f, plugin),
-	    STR_ARG(f->permanent), STR_ARG(f->query));
-	pressed = arena_printf(&f->arena, "g:%s", key != NULL ? key : "");
-	f->image_key = image_key_of(f, &f->found.version.source);
-	if (key == NULL || pressed == NULL || f->image_key.len == 0)
-		return err_set(e, ERR_LIMIT, "the request is too long");
-	f->rendition_key = str_from(key);
-	f->pressed_key = str_from(pressed);
-	return 0;
-}
-
 /* The path differs from what was meant: another spelling, a date inside an interval, an old id of a
  * portion. */
 static bool
@@ -412,7 +366,7 @@ go_on(struct fetch *f)
 	choice_hint(f);
 	if (f->rc != 0)
 		fail(f, &f->err);
-	else if (make_keys(f, &e) != 0)
+	else if (keys_make(f, &e) != 0)
 		fail(f, &e);
 	else
 		find_rendition(f);
@@ -439,7 +393,7 @@ static void
 load_ahead(struct corpus *c, struct fetch *f)
 {
 	const struct sha256 *source = &f->known->found.version.source;
-	struct cache_value *image = cache_peek(f->site->cache, image_key_of(f, source));
+	struct cache_value *image = cache_peek(f->site->cache, keys_image(f, source));
 	struct err ignored = { 0 };
 
 	if (image == NULL)
@@ -457,32 +411,6 @@ ask_which(struct corpus *c, struct question *q)
 	    c, &f->route.iri, f->today, &f->known->found, &f->known->arena, &f->err);
 	if (f->rc == 0 && f->route.iri.point != IRI_ON)
 		load_ahead(c, f);
-}
-
-/*
- * Keys of what a URL means. An answer depends on the URL, the format and the coding; a
- * version on the URL without suffix. Both depend on what has been published by now and on the day,
- * unless the URL names a revision.
- */
-static int
-make_url_keys(struct fetch *f, struct err *e)
-{
-	bool moves = f->route.iri.revision == 0;
-	int64_t seq = moves ? f->seq : 0, day = moves ? f->today : 0;
-	struct str path = http_path(f->x);
-	struct str bare = str_slice(path, 0, path.len - f->route.suffix.len);
-	char plugin[PLUGIN_KEY_BYTES + 1];
-	char *answer = arena_printf(&f->arena,
-	    "a:%" PRId64 ":%" PRId64 ":%s:%s:" STR_FMT "?" STR_FMT, seq, day, plugin_key(f, plugin),
-	    f->takes_gzip ? "gzip" : "", STR_ARG(path), STR_ARG(f->query));
-	char *version =
-	    arena_printf(&f->arena, "v:%" PRId64 ":%" PRId64 ":" STR_FMT, seq, day, STR_ARG(bare));
-
-	if (answer == NULL || version == NULL)
-		return err_set(e, ERR_LIMIT, "the request is too long");
-	f->answer_key = str_from(answer);
-	f->version_key = str_from(version);
-	return 0;
 }
 
 /* Asked for again: from now on the same request need not come this far. */
@@ -539,7 +467,7 @@ document_start(struct site *s, struct http_exchange *x, const struct route *r)
 	if ((rc = choice_make(f, &e)) == -ERR_UNSUPPORTED) {
 		choice_refuse(f, &e);
 		finish(f);
-	} else if (rc != 0 || make_url_keys(f, &e) != 0)
+	} else if (rc != 0 || keys_make_url(f, &e) != 0)
 		fail(f, &e);
 	else if (reply_from_cache(f))
 		return;
