@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * pool: one worker waits beside those that are busy, so neither a crash nor a second request costs
- * the next one a start; at most busy_max are busy. What must hold: a stopped worker has its
- * replacement started at once; a job is in exactly one of waiting, again, a link, or settled; when
- * no worker can be started, or none is free for as long as a job may take, the job is told so
- * instead of waiting for ever.
+ * pool: one worker waits beside those that are busy, so neither a crash nor a
+ * second request costs the next one a start; at most busy_max are busy. What
+ * must hold: a stopped worker has its replacement started at once; while a job
+ * waits for a second try, a worker that nobody has used is there or on its way;
+ * a job is in exactly one of waiting, again, a link, or settled; when no worker
+ * can be started, or none is free for as long as a job may take, the job is
+ * told so instead of waiting for ever.
  */
 #include "render/pool.h"
 
@@ -22,12 +24,15 @@
 #define STALE_LOOK_MS 250 /* how often the queue is searched for jobs that wait too long */
 #define ATTEMPTS_MAX 2    /* the first may have met a worker that another document had damaged */
 #define UNREAD_MAX 8      /* more, and it is no accident that workers are dead when a job comes */
-#define SERVED_MAX 100000 /* then a worker is replaced: whatever its plugins leak stays bounded */
-/* Of a plugin that is not bundled: what it has seen of one document it cannot write into another. */
+#define SERVED_MAX \
+	100000 /* then a worker is replaced: whatever its plugins leak stays bounded \
+          */
+/* Of a plugin that is not bundled: what it has seen of one document it cannot
+ * write into another. */
 #define SERVED_ONCE 1
 /*
- * A start whose worker did a job is free. Beyond these a pool whose workers only die costs so few
- * starts a second, some milliseconds each.
+ * A start whose worker did a job is free. Beyond these a pool whose workers
+ * only die costs so few starts a second, some milliseconds each.
  */
 #define STARTS_A_SECOND 8
 #define STARTS_SPARE 16      /* a burst: some crashes at a time, each of two workers */
@@ -84,6 +89,17 @@ count_links(const struct pool *p, bool busy_only)
 	for (const struct worker_link *l = p->links; l != NULL; l = l->next)
 		n += busy_only ? l->state == LINK_BUSY : l->state != LINK_DYING;
 	return n;
+}
+
+/* Idle, or soon to be so, and no job has touched it. */
+static bool
+has_fresh_link(const struct pool *p)
+{
+	for (const struct worker_link *l = p->links; l != NULL; l = l->next) {
+		if (l->state == LINK_STARTING || (l->state == LINK_IDLE && l->served == 0))
+			return true;
+	}
+	return false;
 }
 
 static bool
@@ -158,9 +174,18 @@ note_failed_start(struct pool *p, const struct err *e)
 	settle_queue(p, &p->waiting, e);
 }
 
+/* Used spares are no help to a job whose worker has died: it needs one that
+ * nobody has used. */
+static bool
+needs_worker(const struct pool *p)
+{
+	return count_links(p, false) < count_links(p, true) + SPARES_WARM ||
+	       (p->again.count > 0 && !has_fresh_link(p));
+}
+
 /*
- * Starts what is missing; a worker that dies before it is ready calls back here through
- * note_failed_start().
+ * Starts what is missing; a worker that dies before it is ready calls back here
+ * through note_failed_start().
  */
 static void
 fill(struct pool *p)
@@ -169,8 +194,7 @@ fill(struct pool *p)
 	struct worker_link *l;
 	struct err e = { 0 };
 
-	while (p->busy_max > 0 && p->failed_starts < START_FAILURES_MAX &&
-	       count_links(p, false) < count_links(p, true) + SPARES_WARM) {
+	while (p->busy_max > 0 && p->failed_starts < START_FAILURES_MAX && needs_worker(p)) {
 		if (!tokens_take(&p->starts, now_ms)) {
 			wait_for_token(p, now_ms);
 			return;
@@ -195,7 +219,8 @@ on_retry_start(evutil_socket_t fd, short what, void *arg)
 	fill(p);
 }
 
-/* The one that has served most, so that the spare stays fresh; or one that has served nothing. */
+/* The one that has served most, so that the spare stays fresh; or one that has
+ * served nothing. */
 static struct worker_link *
 find_idle(const struct pool *p, bool fresh)
 {
@@ -210,7 +235,8 @@ find_idle(const struct pool *p, bool fresh)
 	return best;
 }
 
-/* For a job's second try: a worker that nobody has used and that surely lives. */
+/* For a job's second try: a worker that nobody has used and that surely lives.
+ */
 static struct worker_link *
 find_fresh(const struct pool *p)
 {
@@ -226,11 +252,12 @@ watch_queue(struct pool *p)
 {
 	const struct timeval pause = { .tv_usec = STALE_LOOK_MS * 1000L };
 
-	if (p->waiting.count > 0 && !evtimer_pending(&p->stale, NULL))
+	if (p->waiting.count + p->again.count > 0 && !evtimer_pending(&p->stale, NULL))
 		evtimer_add(&p->stale, &pause);
 }
 
-/* Takes a job off the queue whose turn it is and a link that fits it; false when there is none. */
+/* Takes a job off the queue whose turn it is and a link that fits it; false
+ * when there is none. */
 static bool
 match(struct pool *p, struct worker_link **l, struct render_job **job)
 {
@@ -272,18 +299,26 @@ on_next_start(evutil_socket_t fd, short what, void *arg)
 }
 
 static void
-on_stale(evutil_socket_t fd, short what, void *arg)
+settle_stale(struct pool *p, struct job_queue *q)
 {
-	struct pool *p = arg;
 	int64_t latest_ms = time_mono_ms() - (int64_t)p->plan.config->deadline_ms;
 	struct err e = { 0 };
 
-	(void)fd;
-	(void)what;
 	err_set(&e, ERR_BUSY, "no worker was free for %u ms: try again later",
 	    p->plan.config->deadline_ms);
-	while (p->waiting.first != NULL && p->waiting.first->queued_ms < latest_ms)
-		p->settle(p->settle_arg, job_queue_take(&p->waiting), &e);
+	while (q->first != NULL && q->first->waits_since_ms < latest_ms)
+		p->settle(p->settle_arg, job_queue_take(q), &e);
+}
+
+static void
+on_stale(evutil_socket_t fd, short what, void *arg)
+{
+	struct pool *p = arg;
+
+	(void)fd;
+	(void)what;
+	settle_stale(p, &p->again);
+	settle_stale(p, &p->waiting);
 	watch_queue(p);
 }
 
@@ -316,8 +351,8 @@ on_done(struct worker_link *l, struct render_job *job, const struct err *e)
 }
 
 /*
- * One that never was ready is judged first, when its status is known: it may be useless to start
- * another.
+ * One that never was ready is judged first, when its status is known: it may be
+ * useless to start another.
  */
 static void
 on_stopped(struct worker_link *l)
@@ -400,6 +435,14 @@ note_idle_loss(struct pool *p, const struct worker_link *l, const struct spawn_e
 	    log_quote(e.text, text, sizeof text));
 }
 
+/* For another try, which may wait as long as the first. */
+static void
+queue_again(struct pool *p, struct render_job *job)
+{
+	job->waits_since_ms = time_mono_ms();
+	job_queue_put(&p->again, job);
+}
+
 /* A worker that was dead already when the job came says nothing of the job. */
 static bool
 try_elsewhere(struct pool *p, struct render_job *job, const struct worker_link *l,
@@ -409,7 +452,7 @@ try_elsewhere(struct pool *p, struct render_job *job, const struct worker_link *
 		return false;
 	job->attempts--;
 	note_idle_loss(p, l, how);
-	job_queue_put(&p->again, job);
+	queue_again(p, job);
 	return true;
 }
 
@@ -434,7 +477,7 @@ fail_job(struct pool *p, struct render_job *job, const struct worker_link *l,
 	else
 		COUNT_ADD(p->plan.counts->crashes, 1);
 	if (e.code != ERR_TIMEOUT && job->attempts < ATTEMPTS_MAX)
-		job_queue_put(&p->again, job);
+		queue_again(p, job);
 	else
 		p->settle(p->settle_arg, job, &e);
 }
@@ -525,7 +568,7 @@ pool_submit(struct pool *p, struct render_job *job, struct err *e)
 			*e = p->start_failure;
 		return -p->start_failure.code;
 	}
-	job->queued_ms = time_mono_ms();
+	job->queued_ms = job->waits_since_ms = time_mono_ms();
 	job_queue_put(&p->waiting, job);
 	dispatch(p);
 	return 0;

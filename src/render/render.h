@@ -110,7 +110,7 @@ struct render_job {
 	uint64_t id;
 	unsigned attempts, unread; /* workers that died with it, and before they had read it */
 	bool is_probe;
-	int64_t queued_ms;
+	int64_t queued_ms, waits_since_ms; /* for its first worker; for its next one */
 	struct err failure;
 };
 
