@@ -22,15 +22,16 @@ from test_metrics import Numbers
 CAGE = gaz.BUILD / "plugins-cage"
 V1 = f"{WORK}/eng@2006-05-01"
 RATE = 200  # good requests a second
-# How each ends: the status, and as what its workers are counted; docs/operating.md has the same for operators.
+# How each ends: the status, and as what its workers are counted; docs/operating.md has the same for operators. What computes without end
+# meets the limit of CPU time on an idle machine and the deadline on a busy one.
 GROUPS = {
-    "crashes": (502, "signal", ["segv", "sigill", "abort", "stack", "alloc", "truncate"]),
-    "ends": (502, "exit", ["exit", "quickexit", "closesocket", "closeall"]),
-    "hangs": (504, "deadline", ["loop", "sleep", "timer"]),
-    "lies": (502, "lie", ["garbage", "forge", "floodsocket", "unsealed", "passfds"]),
-    "keeps its output open": (502, None, ["mapped"]),
-    "writes too much": (413, None, ["flood"]),
-    "harms nobody": (200, None, ["floodlog", "leak", "remember", "stay"]),
+    "crashes": (502, ("signal",), ["segv", "sigill", "abort", "stack", "alloc", "truncate"]),
+    "ends": (502, ("exit",), ["exit", "quickexit", "closesocket", "closeall"]),
+    "hangs": (504, ("deadline", "cpu"), ["loop", "sleep", "timer"]),
+    "lies": (502, ("lie",), ["garbage", "forge", "floodsocket", "unsealed", "passfds"]),
+    "keeps its output open": (502, (), ["mapped"]),
+    "writes too much": (413, (), ["flood"]),
+    "harms nobody": (200, (), ["floodlog", "leak", "remember", "stay"]),
 }
 
 pytestmark = pytest.mark.skipif(not CAGE.is_dir(), reason="the hostile plugins are built with the tests only")
@@ -102,7 +103,7 @@ def ask_all(server, names):
 
 @pytest.mark.parametrize("group", GROUPS)
 def test_good_traffic_sees_nothing_of_a_plugin_that(sample_store, tmp_path, group):
-    status, reason, names = GROUPS[group]
+    status, reasons, names = GROUPS[group]
     admin, log = tmp_path / "admin", tmp_path / "log"
     folder, names = folder_of(names, tmp_path)
     with gaz.Server(sample_store, "--plugins", folder, "--loops", 1, "--render-deadline", 3, "--admin", f"unix:{admin}", log=log) as server:
@@ -117,18 +118,19 @@ def test_good_traffic_sees_nothing_of_a_plugin_that(sample_store, tmp_path, grou
     assert set(good.answers) == {200}, {a: good.answers.count(a) for a in set(good.answers)}
     assert {name: reply.status for name, reply in answers.items()} == {name: status for name in names}
     said = log.read_text("utf-8")
-    assert reason is None or f" reason={reason} " in said
+    assert not reasons or any(f" reason={reason} " in said for reason in reasons)
     for name in names:
         if status != 200:
             problem = json.loads(answers[name].text)
             assert problem["status"] == status and len(problem["detail"]) > 20
             assert str(folder) not in answers[name].text
-        if reason:
-            assert now.of("gazetted_render_lost_workers_total", format=name, reason=reason) >= 1, name
+        if reasons:
+            assert sum(now.of("gazetted_render_lost_workers_total", format=name, reason=reason) for reason in reasons) >= 1, name
             lost = [line for line in lines(log, "worker_lost") if f" pool={name} " in line]
             assert lost or " event=suppressed " in said, name  # more than some a second are counted instead
-            assert all(" req=" in line and f" reason={reason} " in line and " text=" in line for line in lost), (name, lost)
-        if status == 502 and reason:  # the second time it is known already, and no worker is started
+            for line in lost:
+                assert " req=" in line and " text=" in line and any(f" reason={reason} " in line for reason in reasons), (name, line)
+        if status == 502 and reasons:  # the second time it is known already, and no worker is started
             assert again[name].status == 502 and "neither is tried again" in again[name].text, name
             assert now.of("gazetted_render_refused_jobs_total", format=name, reason="quarantine") == 1, name
             assert f"plugin={name} for_ms=" in said or " event=suppressed " in said
