@@ -76,7 +76,7 @@ run_formats(const struct command *self, int argc, char **argv, struct err *e)
 		return err_set(e, ERR_USAGE, "formats takes no operands");
 	if ((rc = workshop_configure(&config, &formats, &how, true, e)) == 0)
 		print_formats(formats);
-	formats_free(&formats);
+	formats_unref(&formats);
 	return rc;
 }
 

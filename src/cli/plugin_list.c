@@ -54,7 +54,7 @@ run_list(const struct command *self, int argc, char **argv, struct err *e)
 		return err_set(e, ERR_USAGE, "plugin list takes no operands: --plugins FOLDER");
 	if ((rc = workshop_configure(&config, &formats, &how, true, e)) == 0)
 		print_plugins(formats);
-	formats_free(&formats);
+	formats_unref(&formats);
 	return rc;
 }
 

@@ -116,7 +116,7 @@ serve(struct serve *o, struct err *e)
 out:
 	steward_close(&o->steward);
 	handed_free(&o->handed);
-	formats_free(&formats);
+	formats_unref(&formats);
 	return rc;
 }
 

@@ -121,7 +121,7 @@ workshop_close(struct workshop *w)
 	render_close(&w->renderer);
 	if (w->base != NULL)
 		event_base_free(w->base);
-	formats_free(&w->formats);
+	formats_unref(&w->formats);
 	*w = (struct workshop){ 0 };
 }
 

@@ -2,29 +2,38 @@
 #ifndef RENDER_FORMATS_H
 #define RENDER_FORMATS_H
 /*
- * formats: what the plugins offer, as their workers described it. Each file is probed in a confined
- * worker of its own first, so one that crashes, hangs or is malformed is listed as refused, and the
- * others serve. Immutable once loaded; shared by threads.
+ * formats: what the plugins offer, as their workers described it: a set that never changes, counted
+ * by who uses it; when files change, another set takes its place (formats_renew()). Each plugin is
+ * copied and probed in a confined worker of its own first, so one that crashes, hangs or is malformed
+ * is listed as refused, and the others serve. Shared by threads.
  */
-#include <stdint.h>
+#include <stdatomic.h>
 
 #include "base/arena.h"
 #include "base/hash.h"
 #include "base/str.h"
+#include "render/plugin_file.h"
 #include "wire/message.h"
 
 struct err;
+struct format_body;
 struct formats;
 struct render_config;
 
 #define FORMATS_OPTION_VALUE_BYTES_MAX 256 /* a name, a colour: what a URL is fit to carry */
+#define FORMAT_FILES_MAX WIRE_FDS_MAX      /* all travel with one packet */
 
+/* Copied by format_ref() only: what it points to belongs to the body. */
 struct format {
-	char *path;
-	struct sha256 digest;         /* of the plugin file */
+	const char *path;
+	struct sha256 digest;         /* of its files */
 	bool is_bundled;              /* ours; any other has each job in a process of its own */
 	int64_t modified;             /* when the file was written, seconds since 1970 */
-	struct message_plugin plugin; /* strings live as long as the formats */
+	struct message_plugin plugin; /* strings live as long as the body */
+	int files[FORMAT_FILES_MAX];  /* sealed copies, the code first */
+	unsigned file_count;
+	struct file_mark mark;    /* of the file, when it was last looked at */
+	struct format_body *body; /* counted */
 };
 
 struct format_refusal {
@@ -37,16 +46,24 @@ struct formats {
 	uint32_t count;
 	struct format_refusal *refused;
 	uint32_t refused_count;
-	struct arena arena;
+	uint64_t epoch; /* 1, and one more for each set that takes the place of another */
+	atomic_uint refs;
 };
 
 /*
- * Probes every *.so in the folders, in name order. A folder that cannot be read is ERR_CONFIG.
- * [blocks, once at start]
+ * Probes every *.so in the folders, in name order. A folder that cannot be read is ERR_CONFIG. The
+ * caller's reference. [blocks]
  */
 int formats_load(struct formats **out, const char *const *folders, unsigned folder_count,
     const struct render_config *c, struct err *e);
-void formats_free(struct formats **f);
+struct formats *formats_ref(struct formats *f);
+void formats_unref(struct formats **f); /* NULL is fine; leaves *f NULL */
+
+/* Another format over the same body. */
+void format_ref(struct format *out, const struct format *f);
+void format_unref(struct format *f);
+/* LOAD for a worker of this format, or of none (NULL); f->files go with it. */
+void format_put_load(struct wire_out *o, const struct format *f);
 
 /* Index by format name, or UINT32_MAX. */
 uint32_t formats_find(const struct formats *f, struct str name);

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,32 +21,48 @@
 #define MFD_NOEXEC_SEAL 0x0008u /* Linux 6.3 */
 #endif
 
+#define NAME_BYTES_MAX 200 /* the kernel takes 249 */
 #define FINAL_SEALS (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
 
 static const char no_memory[] = "there is no memory for a document: try again later";
 
 static int
-create(const char *name, struct err *e)
+make(const char *name, unsigned flags)
+{
+	char cut[NAME_BYTES_MAX + 1];
+
+	snprintf(cut, sizeof cut, "%s", name);
+	return memfd_create(cut, MFD_CLOEXEC | MFD_ALLOW_SEALING | flags);
+}
+
+int
+output_create(const char *name, int *out, struct err *e)
 {
 	static atomic_uint noexec = MFD_NOEXEC_SEAL; /* until the kernel says it does not know it */
 	unsigned flags = atomic_load_explicit(&noexec, memory_order_relaxed);
-	int fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | flags);
+	int fd = make(name, flags);
 
 	if (fd < 0 && errno == EINVAL && flags != 0) {
 		atomic_store_explicit(&noexec, 0, memory_order_relaxed);
-		fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+		fd = make(name, 0);
 	}
-	return fd >= 0 ? fd : err_errno(e, ERR_IO, "%s", no_memory);
+	if (fd < 0)
+		return err_errno(e, ERR_IO, "%s", no_memory);
+	*out = fd;
+	return 0;
 }
 
 int
 output_open(int *fd, struct err *e)
 {
-	int rc = create("gazetted-output", e);
+	return output_create("gazetted-output", fd, e);
+}
 
-	if (rc < 0)
-		return rc;
-	*fd = rc;
+int
+output_seal(int fd, struct err *e)
+{
+	if (fcntl(fd, F_ADD_SEALS, FINAL_SEALS | F_SEAL_SEAL) != 0)
+		return err_errno(e, ERR_IO, "a document cannot be sealed");
 	return 0;
 }
 
@@ -68,13 +85,12 @@ output_check(int fd, uint64_t max, uint64_t *size, struct err *e)
 int
 render_seal(const char *name, struct str bytes, int *fd, struct err *e)
 {
-	int rc, made = create(name, e);
+	int rc, made;
 
-	if (made < 0)
-		return made;
-	if ((rc = io_write_all(made, bytes, no_memory, e)) == 0 &&
-	    fcntl(made, F_ADD_SEALS, FINAL_SEALS | F_SEAL_SEAL) != 0)
-		rc = err_errno(e, ERR_IO, "a document cannot be sealed");
+	if ((rc = output_create(name, &made, e)) != 0)
+		return rc;
+	if ((rc = io_write_all(made, bytes, no_memory, e)) == 0)
+		rc = output_seal(made, e);
 	if (rc != 0) {
 		close(made);
 		return rc;

@@ -6,7 +6,11 @@
 
 struct err;
 
-/* An empty memfd, close-on-exec, that can be sealed and never executed. ERR_IO. */
+/* An empty memfd, close-on-exec, that can be sealed and never executed. name is for /proc. ERR_IO. */
+int output_create(const char *name, int *fd, struct err *e);
+/* From now on nobody can change it. ERR_IO. */
+int output_seal(int fd, struct err *e);
+/* One for the output of a job. */
 int output_open(int *fd, struct err *e);
 /* Its size, once it can no longer change. ERR_PLUGIN: not sealed, or larger than max. */
 int output_check(int fd, uint64_t max, uint64_t *size, struct err *e);

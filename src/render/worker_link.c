@@ -321,10 +321,9 @@ static int
 send_load(struct worker_link *l, const struct format *format, struct err *e)
 {
 	struct wire_out o = { .bytes = l->packet };
-	struct message_load m = { .count = 1, .paths = { str_from(format->path) } };
 
-	message_put_load(&o, &m);
-	return wire_send(l->process.socket, &o, NULL, 0, e);
+	format_put_load(&o, format);
+	return wire_send(l->process.socket, &o, format->files, format->file_count, e);
 }
 
 static void

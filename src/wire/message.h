@@ -7,7 +7,9 @@
  * packet.
  *
  *	server       worker
- *	LOAD     ->          render only: the paths of the plugins, once, before anything else
+ *	LOAD, fds ->         render only: the paths of the plugins, once, before anything else.
+ *	                     With descriptors there is one plugin and they are sealed copies of
+ *	                     its files, the code first; its path is but its name then
  *	         <-  READY   what was loaded and what was refused; from both roles, once confined
  *	JOB, fds ->          one at a time
  *	         <-  LOG     any number, only during a job

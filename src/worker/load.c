@@ -10,50 +10,52 @@
 #include <elf.h>
 #include <fcntl.h>
 #include <link.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "wire/message.h"
+#include "wire/owner.h"
 
 /* Up to render, the last field of 1.0: every plugin has these. */
 #define SIZE_1_0 (offsetof(struct gaz_plugin, render) + sizeof(void (*)(void)))
 
-/* Whoever may write the file decides what runs here. */
+#define FD_PATH_BYTES 32 /* "/proc/self/fd/" and a number */
+
 static int
 check_file(const char *path, struct err *e)
 {
-	const char *name = str_base_name(path);
 	struct stat st;
 
 	if (stat(path, &st) != 0)
-		return err_errno(e, ERR_PLUGIN, "%s cannot be read", name);
-	if (!S_ISREG(st.st_mode))
-		return err_set(e, ERR_PLUGIN, "%s is not a regular file", name);
-	if (st.st_uid != 0 && st.st_uid != geteuid())
-		return err_set(e, ERR_PLUGIN,
-		    "%s belongs to user %u: a plugin must belong to root or to the user who runs "
-		    "gazetted",
-		    name, (unsigned)st.st_uid);
-	if ((st.st_mode & S_IWOTH) != 0)
-		return err_set(e, ERR_PLUGIN, "%s can be changed by everybody: chmod o-w it", name);
-	if ((st.st_mode & S_IWGRP) != 0 && st.st_gid != 0 && st.st_gid != getegid())
-		return err_set(e, ERR_PLUGIN, "%s can be changed by group %u: chmod g-w it", name,
-		    (unsigned)st.st_gid);
-	return 0;
+		return err_errno(e, ERR_PLUGIN, "%s cannot be read", str_base_name(path));
+	return owner_check(&st, str_base_name(path), e);
 }
 
 /* Of this very program, by the linker: a plugin is for the same machine. */
 extern const ElfW(Ehdr) __ehdr_start __attribute__((visibility("hidden")));
 
+/*
+ * Linkers write the table of sections last. What is mapped of a file that ends before it would crash
+ * whoever touches it.
+ */
+static bool
+is_whole(const ElfW(Ehdr) * head, const struct stat *st)
+{
+	uint64_t end = head->e_shoff + (uint64_t)head->e_shnum * head->e_shentsize;
+
+	return head->e_shoff == 0 || (end >= head->e_shoff && end <= (uint64_t)st->st_size);
+}
+
 /* Before the loader is asked, whose words for it are many. */
 static int
-check_magic(const char *path, struct err *e)
+check_magic(const char *path, const char *name, struct err *e)
 {
-	const char *name = str_base_name(path);
 	ElfW(Ehdr) head = { 0 };
+	struct stat st = { 0 };
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd >= 0 ? read(fd, &head, sizeof head) : -1;
+	ssize_t n = fd >= 0 && fstat(fd, &st) == 0 ? read(fd, &head, sizeof head) : -1;
 
 	if (fd >= 0)
 		close(fd);
@@ -72,12 +74,17 @@ check_magic(const char *path, struct err *e)
 	if (head.e_type != ET_DYN)
 		return err_set(
 		    e, ERR_PLUGIN, "%s is not a shared object: link it with -shared", name);
+	if (!is_whole(&head, &st))
+		return err_set(e, ERR_PLUGIN,
+		    "%s is not whole: its %lld bytes are not all that its head speaks of; copy it "
+		    "again",
+		    name, (long long)st.st_size);
 	return 0;
 }
 
 /* The loader's own words, less the path they begin with. */
 static int
-refuse_dlopen(const char *path, struct err *e)
+refuse_dlopen(const char *path, const char *name, struct err *e)
 {
 	const char *why = dlerror();
 	size_t len = strlen(path);
@@ -86,7 +93,7 @@ refuse_dlopen(const char *path, struct err *e)
 		why = "the loader does not say why";
 	else if (strncmp(why, path, len) == 0 && strncmp(why + len, ": ", 2) == 0)
 		why += len + 2;
-	return err_set(e, ERR_PLUGIN, "%s cannot be loaded: %s", str_base_name(path), why);
+	return err_set(e, ERR_PLUGIN, "%s cannot be loaded: %s", name, why);
 }
 
 static int
@@ -193,32 +200,46 @@ check_fields(const char *name, const struct gaz_plugin *p, struct err *e)
 }
 
 static int
-open_plugin(const char *path, struct gaz_plugin *out, struct err *e)
+open_plugin(const char *path, const char *name, struct gaz_plugin *out, struct err *e)
 {
 	const struct gaz_plugin *p;
 	void *handle;
 	int rc;
 
-	if ((rc = check_file(path, e)) != 0 || (rc = check_magic(path, e)) != 0)
+	if ((rc = check_magic(path, name, e)) != 0)
 		return rc;
 	if ((handle = dlopen(path, RTLD_NOW | RTLD_LOCAL)) == NULL)
-		return refuse_dlopen(path, e);
+		return refuse_dlopen(path, name, e);
 	/* Never dlclose(): what it left behind (threads, handlers, exit functions) would dangle. */
 	if ((p = dlsym(handle, GAZ_SYMBOL)) == NULL)
-		return err_set(e, ERR_PLUGIN,
-		    "%s exports no " GAZ_SYMBOL ": define it with GAZ_PLUGIN", str_base_name(path));
-	if ((rc = check_abi(str_base_name(path), p, e)) != 0)
+		return err_set(
+		    e, ERR_PLUGIN, "%s exports no " GAZ_SYMBOL ": define it with GAZ_PLUGIN", name);
+	if ((rc = check_abi(name, p, e)) != 0)
 		return rc;
 	memset(out, 0, sizeof *out);
 	memcpy(out, p, p->size < sizeof *out ? p->size : sizeof *out);
-	return check_fields(str_base_name(path), out, e);
+	return check_fields(name, out, e);
 }
 
 void
 load_plugin(const char *path, struct load_slot *slot)
 {
-	slot->refusal = (struct err){ 0 };
-	(void)open_plugin(path, &slot->plugin, &slot->refusal);
+	struct err e = { 0 };
+
+	if (check_file(path, &e) == 0)
+		(void)open_plugin(path, str_base_name(path), &slot->plugin, &e);
+	slot->refusal = e;
+}
+
+void
+load_copy(int fd, const char *path, struct load_slot *slot)
+{
+	char by_fd[FD_PATH_BYTES];
+	struct err e = { 0 };
+
+	snprintf(by_fd, sizeof by_fd, "/proc/self/fd/%d", fd);
+	(void)open_plugin(by_fd, str_base_name(path), &slot->plugin, &e);
+	slot->refusal = e;
 }
 
 static void

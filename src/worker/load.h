@@ -18,8 +18,10 @@ struct load_slot {
 	struct err refusal;       /* ERR_NONE: loaded */
 };
 
-/* [runs foreign code: constructors of the plugin and of its libraries] */
+/* Both: [runs foreign code: constructors of the plugin and of its libraries] */
 void load_plugin(const char *path, struct load_slot *slot);
+/* A sealed copy, which the server has judged; path is what it is called. */
+void load_copy(int fd, const char *path, struct load_slot *slot);
 
 /* The plugin, or its refusal, as the server wants to hear it; borrowed from slot. */
 void load_describe(const struct load_slot *slot, struct message_plugin *m);

@@ -28,15 +28,14 @@ send_packet(const struct wire_out *o, struct err *e)
 }
 
 int
-loop_take_load(struct message_load *m, struct err *e)
+loop_take_load(struct message_load *m, int fds[WIRE_FDS_MAX], size_t *fd_count, struct err *e)
 {
-	int fds[WIRE_FDS_MAX], rc;
 	struct wire_in in;
-	size_t count;
+	int rc;
 
-	if ((rc = wire_recv(WORKER_SOCKET_FD, in_bytes, &in, fds, &count, e)) != 0)
+	if ((rc = wire_recv(WORKER_SOCKET_FD, in_bytes, &in, fds, fd_count, e)) != 0)
 		return rc;
-	if (count != 0 || message_take_type(&in) != MESSAGE_LOAD)
+	if (message_take_type(&in) != MESSAGE_LOAD)
 		return err_set(e, ERR_DATA, "the first packet of a render worker must be LOAD");
 	return message_take_load(&in, m, e);
 }

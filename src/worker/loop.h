@@ -28,8 +28,11 @@ typedef int loop_fn(const struct loop_job *job, bool *discard, struct err *e);
 /* Works until the server closes the socket; returns the exit status. */
 int loop_run(loop_fn *fn);
 
-/* The first packet of a render worker's life, borrowed from the loop until loop_run(). ERR_DATA. */
-int loop_take_load(struct message_load *m, struct err *e);
+/*
+ * The first packet of a render worker's life, borrowed from the loop until loop_run(), and the
+ * descriptors that came with it, the caller's. ERR_DATA.
+ */
+int loop_take_load(struct message_load *m, int fds[WIRE_FDS_MAX], size_t *fd_count, struct err *e);
 int loop_send_ready(const struct message_ready *m, struct err *e);
 
 /*

@@ -5,6 +5,7 @@
  * is handed, speak on its socket. No files, no network, no processes, no XML parser.
  */
 #include <string.h>
+#include <unistd.h>
 
 #include "base/err.h"
 #include "wire/worker.h"
@@ -121,6 +122,16 @@ list_folders(const struct message_load *m, struct sandbox *s)
 	}
 }
 
+/* What came with LOAD is gone when the plugin is loaded: it may read itself, but nothing else. */
+static void
+load_copies(const struct message_load *m, const int *fds, size_t count)
+{
+	load_copy(fds[0], m->paths[0].p, &slots[0]);
+	slot_count = 1;
+	for (size_t k = 0; k < count; k++)
+		close(fds[k]);
+}
+
 static void
 load_all(const struct message_load *m)
 {
@@ -155,15 +166,22 @@ main(int argc, char **argv)
 {
 	static struct message_load load;
 	struct sandbox sandbox = { 0 };
+	int copies[WIRE_FDS_MAX];
 	struct err e = { 0 };
+	size_t copy_count;
 
-	if (start_worker(argc, argv, &sandbox, &e) != 0 || loop_take_load(&load, &e) != 0)
+	if (start_worker(argc, argv, &sandbox, &e) != 0 ||
+	    loop_take_load(&load, copies, &copy_count, &e) != 0)
 		return start_refuse(&e);
 	examine_start(sandbox.examine);
-	list_folders(&load, &sandbox);
+	if (copy_count == 0)
+		list_folders(&load, &sandbox);
 	if (sandbox_enter(&sandbox, SANDBOX_LOAD, &e) != 0)
 		return start_refuse(&e);
-	load_all(&load);
+	if (copy_count > 0 && load.count == 1)
+		load_copies(&load, copies, copy_count);
+	else
+		load_all(&load);
 	if (load.count > 0)
 		examine_loaded(load.paths[0].p);
 	if (sandbox_enter(&sandbox, SANDBOX_SERVE, &e) != 0 || report_ready(&e) != 0)

@@ -72,7 +72,7 @@ a_format_that_is_taken_is_refused_naming_the_first(void **state)
 	assert_true(f->count > 0);
 	assert_int_equal(f->refused_count, f->count);
 	assert_non_null(strstr(f->refused[0].reason, "has already: remove one"));
-	formats_free(&f);
+	formats_unref(&f);
 }
 
 /* A copy of txt.so with one byte changed, unless at is negative, and this mode: why it is refused. */
@@ -101,7 +101,7 @@ refusal_of_copy(long at, char byte, mode_t mode)
 	rmdir(folder);
 	assert_int_equal(f->refused_count, 1);
 	reason = str_dup(str_from(f->refused[0].reason));
-	formats_free(&f);
+	formats_unref(&f);
 	return reason;
 }
 
@@ -158,7 +158,7 @@ a_plugin_of_somebody_else_is_refused(void **state)
 	assert_string_equal(f->refused[0].reason,
 	    "a.so belongs to user 65534: a plugin must belong to root or to the user who runs "
 	    "gazetted");
-	formats_free(&f);
+	formats_unref(&f);
 }
 
 static void
@@ -195,7 +195,7 @@ load_without_landlock(void)
 	config.sandbox = false;
 	if (formats_load(&f, folders, 1, &config, &e) != 0 || f->count == 0)
 		return 3;
-	formats_free(&f);
+	formats_unref(&f);
 	return 0;
 }
 
@@ -233,7 +233,7 @@ static int
 unload_hostile(void **state)
 {
 	(void)state;
-	formats_free(&formats);
+	formats_unref(&formats);
 	return 0;
 }
 

@@ -463,7 +463,7 @@ static int
 unload_everything(void **state)
 {
 	(void)state;
-	formats_free(&formats);
+	formats_unref(&formats);
 	close(image_fd);
 	return 0;
 }
