@@ -213,7 +213,7 @@ stop(void **state)
 	(void)state;
 	render_close(&renderer);
 	event_base_free(base);
-	formats_free(&formats);
+	formats_unref(&formats);
 	close(image_fd);
 	unlink(plugin);
 	rmdir(folder);
