@@ -14,6 +14,7 @@ import gaz
 from gaz import WORK
 from test_upgrade import Upgradable, UnixConnection
 
+
 class Manager:
     """The socket that NOTIFY_SOCKET names, and all that arrived there."""
 
@@ -123,7 +124,7 @@ def test_the_watchdog_is_fed(sample_store, tmp_path, manager):
 
 
 class StoppedThread:
-    """One thread of a process stands still, as if it hung."""
+    """One thread of a process stands still, as if it hung. Nobody could wait for a process whose thread is still traced."""
     SEIZE, INTERRUPT, DETACH = 0x4206, 0x4207, 17
 
     def __init__(self, pid, name):
@@ -135,17 +136,19 @@ class StoppedThread:
         assert self.libc.ptrace(self.INTERRUPT, self.tid, None, None) == 0
         os.waitpid(self.tid, 0x40000000)  # __WALL
 
-    def go_on(self):
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc):
         assert self.libc.ptrace(self.DETACH, self.tid, None, None) == 0
 
 
 def test_a_hung_loop_starves_the_watchdog(sample_store, tmp_path, manager):
     with start(sample_store, tmp_path, manager, "--loops", "2", env={"WATCHDOG_USEC": "100000"}) as server:
         manager.wait_for("WATCHDOG", 2)
-        hung = StoppedThread(server.process.pid, "loop 1")
-        assert "loops=1" in server.event("loop_hangs")
-        starved = manager.count("WATCHDOG")
-        hung.go_on()
+        with StoppedThread(server.process.pid, "loop 1"):
+            assert "loops=1" in server.event("loop_hangs")
+            starved = manager.count("WATCHDOG")
         manager.wait_for("WATCHDOG", starved + 2)
 
 
