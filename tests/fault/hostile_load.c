@@ -133,32 +133,61 @@ a_plugin_everybody_can_write_is_refused(void **state)
 	free(reason);
 }
 
-/* Only root can give a file away. */
-static void
-a_plugin_of_somebody_else_is_refused(void **state)
+/* Of an empty file, which was given away: only root can do so. */
+static char *
+refusal_of_given(uid_t owner, gid_t group, mode_t mode)
 {
-	char folder[] = "/tmp/gazetted-test-XXXXXX", path[4096];
+	char folder[] = "/tmp/gazetted-test-XXXXXX", path[4096], *reason;
 	const char *const folders[] = { folder };
 	struct formats *f = NULL;
 	struct err e = { 0 };
 	int fd;
 
-	(void)state;
-	if (geteuid() != 0)
-		skip();
 	assert_non_null(mkdtemp(folder));
 	snprintf(path, sizeof path, "%s/a.so", folder);
 	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0700);
-	assert_int_equal(fchown(fd, 65534, 65534), 0);
+	assert_int_equal(fchown(fd, owner, group), 0);
+	assert_int_equal(fchmod(fd, mode), 0);
 	close(fd);
 	assert_int_equal(formats_load(&f, folders, 1, &config, &e), 0);
 	unlink(path);
 	rmdir(folder);
 	assert_int_equal(f->refused_count, 1);
-	assert_string_equal(f->refused[0].reason,
+	reason = str_dup(str_from(f->refused[0].reason));
+	formats_unref(&f);
+	return reason;
+}
+
+static void
+a_plugin_of_somebody_else_is_refused(void **state)
+{
+	char *reason;
+
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	reason = refusal_of_given(65534, 0, 0700);
+	assert_string_equal(reason,
 	    "a.so belongs to user 65534: a plugin must belong to root or to the user who runs "
 	    "gazetted");
-	formats_unref(&f);
+	free(reason);
+}
+
+static void
+a_plugin_that_another_group_can_write_is_refused(void **state)
+{
+	char *reason;
+
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	reason = refusal_of_given(0, 65534, 0770);
+	assert_string_equal(reason, "a.so can be changed by group 65534: chmod g-w it");
+	free(reason);
+	reason =
+	    refusal_of_given(0, 0, 0770); /* root's own may: it is another fault that is told */
+	assert_null(strstr(reason, "group"));
+	free(reason);
 }
 
 static void
@@ -247,6 +276,7 @@ main(void)
 		    a_file_of_another_kind_or_machine_is_refused_before_the_loader_sees_it),
 		cmocka_unit_test(a_plugin_everybody_can_write_is_refused),
 		cmocka_unit_test(a_plugin_of_somebody_else_is_refused),
+		cmocka_unit_test(a_plugin_that_another_group_can_write_is_refused),
 		cmocka_unit_test(a_folder_that_is_not_there_is_a_configuration_error),
 		cmocka_unit_test(a_kernel_that_cannot_confine_is_refused_unless_told_otherwise),
 	};
