@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * compare_words: what stands in an element, as a sequence: child elements, and between them words,
+ * single marks and runs of white space. Scripts that put no spaces between words are taken
+ * character by character. An inline element is one item: if it is not the same in both it is
+ * compared by itself, so whatever is kept or dropped, the tree stays one.
+ */
+#include <gazetted/plugin.h>
+
+#include <utf8proc.h>
+
+#include "base/hash.h"
+#include "base/utf8.h"
+#include "doc/compare_private.h"
+
+#define ITEMS_MAX (LIVE_WORDS_MAX + BUILD_NODES_MAX)
+#define WHITE_HASH 0x77686974652e2e2e /* of all white space: as good as any */
+
+static bool
+is_ascii_letter(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_';
+}
+
+/* UAX 14 class ID and SA, roughly: Han, kana; Thai, Lao, Tibetan, Myanmar, Khmer. */
+static bool
+is_word_by_itself(uint32_t c)
+{
+	return (c >= 0x3040 && c <= 0x30ff) || (c >= 0x3400 && c <= 0x9fff) ||
+	       (c >= 0xf900 && c <= 0xfaff) || (c >= 0x20000 && c <= 0x3ffff) ||
+	       (c >= 0x0e00 && c <= 0x109f) || (c >= 0x1780 && c <= 0x17ff) || c == 0x3005 ||
+	       c == 0x3007;
+}
+
+/* A letter, digit or mark of any script; marks belong to what they stand on. */
+static bool
+is_letter(uint32_t c)
+{
+	utf8proc_category_t category;
+
+	if (c < 0x80)
+		return is_ascii_letter((unsigned char)c);
+	category = utf8proc_category((utf8proc_int32_t)c);
+	return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO;
+}
+
+static bool
+is_mark(uint32_t c)
+{
+	utf8proc_category_t category;
+
+	if (c < 0x300)
+		return false;
+	category = utf8proc_category((utf8proc_int32_t)c);
+	return (category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_ME) ||
+	       c == 0x200d;
+}
+
+static enum word
+class_of(uint32_t c)
+{
+	if (c < 0x80 && is_ascii_letter((unsigned char)c))
+		return WORD_LETTERS;
+	if (utf8_is_space(c))
+		return WORD_WHITE;
+	return is_letter(c) ? WORD_LETTERS : WORD_OTHER;
+}
+
+static void
+pass_marks(struct str s, size_t *at)
+{
+	size_t next = *at;
+
+	while (next < s.len && (unsigned char)s.p[next] >= 0x80 && is_mark(utf8_next(s, &next)))
+		*at = next;
+}
+
+enum word
+compare_next_word(struct str s, size_t *at)
+{
+	uint32_t c = utf8_next(s, at);
+	enum word class = class_of(c);
+	size_t next = *at;
+
+	if (class == WORD_OTHER || (class == WORD_LETTERS && is_word_by_itself(c))) {
+		pass_marks(s, at);
+		return class;
+	}
+	while (next < s.len) {
+		c = utf8_next(s, &next);
+		if (class_of(c) != class || (c >= 0x80 && is_word_by_itself(c)))
+			break;
+		*at = next;
+	}
+	return class;
+}
+
+static void
+put_item(struct items *out, struct item item, uint64_t hash)
+{
+	buf_put(&out->items, &item, sizeof(item));
+	buf_put(&out->hashes, &hash, sizeof(hash));
+	buf_putc(&out->kept, 0);
+	out->count++;
+}
+
+static void
+put_words(const struct image *im, uint32_t node, struct items *out)
+{
+	struct str text = image_text(im, node);
+	uint32_t start = im->nodes[node].a;
+	size_t at = 0, from;
+
+	while (at < text.len) {
+		enum word class;
+
+		from = at;
+		class = compare_next_word(text, &at);
+		put_item(out, (struct item){ node, start + (uint32_t)from, start + (uint32_t)at },
+		    class == WORD_WHITE ? WHITE_HASH : hash64(text.p + from, at - from));
+		out->words++;
+	}
+}
+
+static void
+put_whole_text(const struct side *s, uint32_t node, struct items *out)
+{
+	uint32_t start = s->im->nodes[node].a;
+
+	put_item(out, (struct item){ node, start, start + s->im->nodes[node].b }, s->whole[node]);
+}
+
+/* The bytes of text right in it: there are no more words than that. */
+static uint64_t
+text_bytes(const struct image *im, uint32_t node)
+{
+	uint64_t bytes = 0;
+	uint32_t n;
+
+	for (n = image_first_child(im, node); n != IMAGE_NONE; n = image_next_sibling(im, n))
+		bytes += image_text(im, n).len;
+	return bytes;
+}
+
+int
+compare_items(struct compare *c, unsigned side, uint32_t node, struct items *out, struct err *e)
+{
+	const struct side *s = &c->sides[side];
+	bool by_word = text_bytes(s->im, node) <= LIVE_WORDS_MAX - c->live_words;
+	uint32_t n;
+
+	*out = (struct items){ .items = BUF_INIT(ITEMS_MAX * sizeof(struct item)),
+		.hashes = BUF_INIT(ITEMS_MAX * sizeof(uint64_t)),
+		.kept = BUF_INIT(ITEMS_MAX) };
+	for (n = image_first_child(s->im, node); n != IMAGE_NONE;
+	     n = image_next_sibling(s->im, n)) {
+		uint16_t kind = s->im->nodes[n].kind;
+
+		if (kind == GAZ_TEXT && by_word)
+			put_words(s->im, n, out);
+		else if (kind == GAZ_TEXT)
+			put_whole_text(s, n, out);
+		else if (kind != GAZ_META)
+			put_item(out, (struct item){ .node = n }, s->whole[n]);
+	}
+	c->live_words += out->words;
+	if (buf_check(&out->items, "the words of a block", e) != 0 ||
+	    buf_check(&out->hashes, "the words of a block", e) != 0)
+		return -ERR_LIMIT;
+	return buf_check(&out->kept, "the words of a block", e);
+}
+
+void
+compare_items_free(struct compare *c, struct items *items)
+{
+	c->live_words -= items->words;
+	buf_free(&items->items);
+	buf_free(&items->hashes);
+	buf_free(&items->kept);
+}
