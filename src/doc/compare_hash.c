@@ -107,10 +107,14 @@ compare_hash(struct compare *c, struct err *e)
 	return rc;
 }
 
-/* Adds each word with the one before it. */
+/*
+ * Adds each word with the one before it. The key is known: what is paired must not depend on the
+ * process, and who makes pairs by design makes his own document hard to read.
+ */
 static uint64_t
 sketch_text(struct sketch *k, struct str text, uint64_t before)
 {
+	static const uint8_t key[HASH64_KEY_BYTES] = "compare";
 	size_t at = 0, from;
 
 	while (at < text.len) {
@@ -120,7 +124,7 @@ sketch_text(struct sketch *k, struct str text, uint64_t before)
 		from = at;
 		if (compare_next_word(text, &at) != WORD_LETTERS)
 			continue;
-		word = hash64(text.p + from, at - from);
+		word = hash64_keyed(key, text.p + from, at - from);
 		both = mix(chain(before, word));
 		least = &k->least[both % SKETCH_SLOTS];
 		if (both >> 32 < *least)

@@ -13,9 +13,9 @@
 /* Scores. What is the same but for its number counts as much as several half matches. */
 enum {
 	SCORE_BODY = 1000,
-	SCORE_EID = 48,     /* the same article, unless its words are now elsewhere */
+	SCORE_EID = 36,     /* the same article, unless its words are now elsewhere */
 	SCORE_PLACE = 1,    /* nothing is known but what it is */
-	SIMILARITY_MIN = 64 /* of 256: a quarter of the words beside each other */
+	SIMILARITY_MIN = 40 /* of 256: one in six of the words beside each other */
 };
 
 enum stage { BY_BODY, BY_EID, BY_NOTHING };
