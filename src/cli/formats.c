@@ -6,9 +6,8 @@
 #include <gazetted/plugin.h>
 
 #include "base/err.h"
-#include "cli/command.h"
+#include "cli/formats.h"
 #include "cli/workshop.h"
-#include "render/formats.h"
 
 static void
 print_option(const struct message_option *o)
@@ -47,8 +46,9 @@ print_formats(const struct formats *f)
 		printf("refused: %s: %s\n", f->refused[i].path, f->refused[i].reason);
 }
 
-static int
-run_formats(const struct command *self, int argc, char **argv, struct err *e)
+int
+formats_print(
+    const struct command *self, int argc, char **argv, formats_print_fn *print, struct err *e)
 {
 	struct option_list plugins = { 0 };
 	struct workshop_options how = { .plugins = &plugins };
@@ -73,11 +73,17 @@ run_formats(const struct command *self, int argc, char **argv, struct err *e)
 	if ((rc = command_parse(self, options, argc, argv, &count, &help, e)) != 0 || help)
 		return rc;
 	if (count != 0)
-		return err_set(e, ERR_USAGE, "formats takes no operands");
+		return err_set(e, ERR_USAGE, "%s takes no operands: --plugins FOLDER", self->name);
 	if ((rc = workshop_configure(&config, &formats, &how, true, e)) == 0)
-		print_formats(formats);
+		print(formats);
 	formats_unref(&formats);
 	return rc;
+}
+
+static int
+run_formats(const struct command *self, int argc, char **argv, struct err *e)
+{
+	return formats_print(self, argc, argv, print_formats, e);
 }
 
 const struct command command_formats = {

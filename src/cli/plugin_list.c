@@ -2,8 +2,8 @@
 /* gazetted plugin list: which plugin files a server would load here, and which it would refuse. */
 #include <stdio.h>
 
-#include "base/err.h"
 #include "base/hash.h"
+#include "cli/formats.h"
 #include "cli/plugin.h"
 
 static void
@@ -28,34 +28,7 @@ print_plugins(const struct formats *f)
 static int
 run_list(const struct command *self, int argc, char **argv, struct err *e)
 {
-	struct option_list plugins = { 0 };
-	struct workshop_options how = { .plugins = &plugins };
-	const struct option_spec options[] = {
-		{ .name = "plugins",
-		    .kind = OPTION_LIST,
-		    .target = &plugins,
-		    .metavar = "FOLDER",
-		    .help = "a further folder of plugins (may be repeated)" },
-		{ .name = "sandbox",
-		    .kind = OPTION_STRING,
-		    .target = &how.sandbox,
-		    .metavar = "on|off",
-		    .help = "off only where the kernel has no Landlock or seccomp" },
-		{ .name = NULL },
-	};
-	struct render_config config;
-	struct formats *formats = NULL;
-	bool help;
-	int count, rc;
-
-	if ((rc = command_parse(self, options, argc, argv, &count, &help, e)) != 0 || help)
-		return rc;
-	if (count != 0)
-		return err_set(e, ERR_USAGE, "plugin list takes no operands: --plugins FOLDER");
-	if ((rc = workshop_configure(&config, &formats, &how, true, e)) == 0)
-		print_plugins(formats);
-	formats_unref(&formats);
-	return rc;
+	return formats_print(self, argc, argv, print_plugins, e);
 }
 
 const struct command plugin_list = {

@@ -1,32 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gazetted plugin run: one rendition by one plugin file, with what it took. */
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "base/err.h"
-#include "base/io.h"
 #include "base/mem.h"
+#include "cli/output.h"
 #include "cli/plugin.h"
-
-static int
-write_rendition(const char *output, struct str bytes, struct err *e)
-{
-	int fd, rc;
-
-	if (output == NULL || strcmp(output, "-") == 0)
-		return io_write_all(
-		    STDOUT_FILENO, bytes, "standard output cannot be written to", e);
-	if ((fd = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) < 0)
-		return err_errno(e, ERR_IO, "cannot create %.200s", output);
-	rc = io_write_all(fd, bytes, "the file cannot be written", e);
-	if (close(fd) != 0 && rc == 0)
-		rc = err_errno(e, ERR_IO, "cannot write %.200s", output);
-	return rc;
-}
 
 static int
 render(struct plugin_job *p, const char *output, struct err *e)
@@ -42,7 +23,7 @@ render(struct plugin_job *p, const char *output, struct err *e)
 	if (r.code != ERR_NONE)
 		rc = err_set(e, (enum err_code)r.code, "%s", r.text);
 	else
-		rc = write_rendition(output, r.output, e);
+		rc = output_write(output, r.output, e);
 out:
 	trial_result_free(&r);
 	trial_stop(t);

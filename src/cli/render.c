@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gazetted render: one file in, one rendition out, without a store; the same workers as the
  * server's. */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -13,10 +11,10 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/hash.h"
-#include "base/io.h"
 #include "base/time.h"
 #include "cli/command.h"
 #include "cli/outline.h"
+#include "cli/output.h"
 #include "cli/workshop.h"
 #include "doc/lang.h"
 #include "render/formats.h"
@@ -132,28 +130,6 @@ describe_job(struct one_shot *o, const struct formats *formats, const struct rea
 	return 0;
 }
 
-/* The file appears whole or not at all: written beside, then renamed. */
-static int
-write_file(const char *path, struct str bytes, struct arena *a, struct err *e)
-{
-	char *temporary = arena_printf(a, "%s.%ld.part", path, (long)getpid());
-	int fd = -1, rc;
-
-	if (temporary != NULL)
-		fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	if (fd < 0)
-		return err_set(e, ERR_IO, "cannot create %.200s: %s", path, strerror(errno));
-	rc = io_write_all(fd, bytes, "the file cannot be written", e);
-	close(fd);
-	if (rc == 0 && rename(temporary, path) != 0)
-		rc = err_errno(e, ERR_IO, "the file cannot be given its name");
-	if (rc != 0) {
-		unlink(temporary);
-		err_wrap(e, "%.200s", path);
-	}
-	return rc;
-}
-
 static int
 write_output(struct one_shot *o, const struct render_output *out, struct err *e)
 {
@@ -164,10 +140,7 @@ write_output(struct one_shot *o, const struct render_output *out, struct err *e)
 
 	if (map == MAP_FAILED)
 		return err_errno(e, ERR_IO, "the rendition could not be read back");
-	if (o->output != NULL && strcmp(o->output, "-") != 0)
-		rc = write_file(o->output, bytes, &o->arena, e);
-	else
-		rc = io_write_all(STDOUT_FILENO, bytes, "standard output cannot be written to", e);
+	rc = output_write(o->output, bytes, e);
 	if (map != NULL)
 		munmap(map, out->size);
 	return rc;

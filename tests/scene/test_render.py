@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """gazetted render: one file in, one rendition out, no store."""
+import concurrent.futures
 import io
+import os
 import zipfile
 
 import pytest
@@ -45,3 +47,13 @@ def test_mistakes_are_named(args, status, word):
 def test_dropped_lines_are_reported_beside_the_output():
     result = gaz.run("render", gaz.CORPUS / "opinions-2006-05-01-as-typed.txt", "--format", "txt")
     assert "Dropped" in result.err and "Repaired" in result.err and "Dropped" not in result.out
+
+
+def test_a_name_that_is_no_regular_file_is_written_to_and_not_replaced(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        read = pool.submit(pipe.read_bytes)
+        gaz.run("render", FILE, "--format", "txt", "--date", "2007-01-01", "-q", "-o", pipe)
+        assert b"Opinions" in read.result(gaz.PATIENCE_S)
+    assert pipe.is_fifo() and list(tmp_path.iterdir()) == [pipe]
