@@ -3,6 +3,8 @@
 #include "render/counts.h"
 
 #include <assert.h>
+#include <pthread.h>
+#include <stdlib.h>
 
 #include "base/mem.h"
 #include "render/worker_link.h"
@@ -14,14 +16,60 @@ static_assert(RENDER_WORKER_STATES == LINK_DYING + 1, "a number for each state")
 static const uint32_t bounds_ms[RENDER_DURATIONS] = { 5, 10, 25, 50, 100, 250, 500, 1000, 2500,
 	5000, 10000 };
 
-struct render_counts *
-render_counts_new(unsigned formats)
-{
-	struct render_counts *c =
-	    mem_new(sizeof(*c) + (formats + (size_t)1) * sizeof(struct pool_counts));
+/* Only grows: by one for each name that a plugin in the folders of the server ever had. */
+struct counted_formats {
+	pthread_mutex_t lock; /* of the list */
+	struct counted {
+		struct counted *next;
+		char *name;
+		struct pool_counts counts;
+	} * first;
+};
 
-	c->pool_count = formats + 1;
+struct render_counts *
+render_counts_new(void)
+{
+	struct render_counts *c = NEW(struct render_counts);
+
+	c->formats = NEW(struct counted_formats);
+	pthread_mutex_init(&c->formats->lock, NULL);
 	return c;
+}
+
+void
+render_counts_free(struct render_counts **c)
+{
+	struct counted *at;
+
+	if (*c == NULL)
+		return;
+	while ((at = (*c)->formats->first) != NULL) {
+		(*c)->formats->first = at->next;
+		free(at->name);
+		free(at);
+	}
+	pthread_mutex_destroy(&(*c)->formats->lock);
+	free((*c)->formats);
+	free(*c);
+	*c = NULL;
+}
+
+struct pool_counts *
+render_counts_find(struct render_counts *c, struct str format)
+{
+	struct counted *at;
+
+	pthread_mutex_lock(&c->formats->lock);
+	for (at = c->formats->first; at != NULL && !str_is(format, at->name); at = at->next)
+		;
+	if (at == NULL) {
+		at = NEW(struct counted);
+		at->name = str_dup(format);
+		at->next = c->formats->first;
+		c->formats->first = at;
+	}
+	pthread_mutex_unlock(&c->formats->lock);
+	return &at->counts;
 }
 
 void

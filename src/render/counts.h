@@ -2,11 +2,13 @@
 #ifndef RENDER_COUNTS_H
 #define RENDER_COUNTS_H
 /*
- * counts: what all renderers of a program have done and are doing, by the plugin concerned. Any
+ * counts: what all renderers of a program have done and are doing, by the format concerned. Any
  * thread reads; renderers add.
  */
 #include <stdatomic.h>
 #include <stdint.h>
+
+#include "base/str.h"
 
 #define RENDER_WORKER_STATES 4 /* enum link_state */
 #define RENDER_WORKER_BUSY 2
@@ -41,11 +43,14 @@ struct pool_counts {
 struct render_counts {
 	/* of jobs that were done, from being asked for to the end */
 	_Atomic uint64_t durations[RENDER_DURATIONS + 1], duration_ms;
-	unsigned pool_count;
-	struct pool_counts pools[]; /* those that ingest, then one for each format */
+	struct pool_counts ingest;
+	struct counted_formats *formats; /* a list of all that there ever were */
 };
 
-struct render_counts *render_counts_new(unsigned formats); /* free() ends it */
+struct render_counts *render_counts_new(void);
+void render_counts_free(struct render_counts **c);
+/* Of the format of that name, whichever plugin makes it: lives as long as c. Any thread. */
+struct pool_counts *render_counts_find(struct render_counts *c, struct str format);
 void render_counts_job(struct render_counts *c, int64_t duration_ms);
 uint32_t render_duration_bound_ms(unsigned i);        /* i < RENDER_DURATIONS; growing */
 const char *render_worker_state_name(unsigned state); /* "idle" */

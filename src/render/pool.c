@@ -500,7 +500,7 @@ on_ended(struct worker_link *l, const struct spawn_end *how)
 	unlink_link(p, l);
 	if (l->job != NULL)
 		fail_job(p, l->job, l, how);
-	else if (!l->ready)
+	else if (!l->ready && !p->is_retired)
 		judge_start(p, l, how);
 	else if (l->ended_itself || l->verdict.code != ERR_NONE)
 		note_idle_loss(p, l, how);
@@ -555,6 +555,27 @@ pool_close(struct pool *p, const struct err *failure)
 	evtimer_del(&p->stale);
 	if (p->is_counted_broken)
 		COUNT_ADD(p->plan.counts->broken, -1);
+}
+
+bool
+pool_is_settled(const struct pool *p)
+{
+	return p->busy_max == 0 || has_ready_link(p) || p->failed_starts >= START_FAILURES_MAX;
+}
+
+void
+pool_retire(struct pool *p)
+{
+	p->is_retired = true;
+	p->busy_max = 0;
+	for (struct worker_link *l = p->links; l != NULL; l = l->next)
+		link_stop(l, NULL);
+}
+
+bool
+pool_is_empty(const struct pool *p)
+{
+	return p->links == NULL;
 }
 
 int

@@ -34,6 +34,7 @@ struct pool {
 	struct job_queue again;
 	unsigned failed_starts; /* in a row */
 	bool is_counted_broken;
+	bool is_retired;
 	struct event retry_start;
 	struct event next_start;  /* when there is a token */
 	struct event stale;       /* looks for jobs that have waited too long */
@@ -51,6 +52,12 @@ void pool_open(struct pool *p, const struct link_plan *plan, unsigned busy_max,
     pool_settle_fn *settle, void *arg);
 /* Kills the workers and settles every job with failure. [blocks while the kernel ends processes] */
 void pool_close(struct pool *p, const struct err *failure);
+/* A worker is ready, or none will be soon: nobody need wait for that any longer. */
+bool pool_is_settled(const struct pool *p);
+/* For one without jobs: its workers are told to end, and no others start. */
+void pool_retire(struct pool *p);
+/* Of a retired one: the last worker has ended, so that closing it blocks nobody. */
+bool pool_is_empty(const struct pool *p);
 /* Runs the job now or as soon as a worker is free. Fails when no worker can be started. */
 int pool_submit(struct pool *p, struct render_job *job, struct err *e);
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * render: the renderer as its users see it: a pool for each format, and one that ingests. What
+ * render: the renderer as its users see it: a pool for each plugin, and one that ingests. What
  * must hold: done is called exactly once for each job that render_submit() took, from the loop or
  * from render_close(), never from inside another call.
  */
@@ -18,13 +18,13 @@
 #include "render/formats.h"
 #include "render/pool.h"
 #include "render/quarantine.h"
+#include "render/sets.h"
 
 #define MS_A_SECOND 1000
 
 struct renderer {
 	struct render_config config;
-	struct pool *render;       /* one a format */
-	struct breaker **breakers; /* the same; borrowed from the configuration */
+	struct sets sets; /* of formats, and the pools of their plugins */
 	struct pool ingest;
 	struct job_queue settled; /* whose askers are to be told */
 	struct event tell;
@@ -35,12 +35,6 @@ struct renderer {
 	unsigned pending;
 	uint8_t packet[WIRE_PACKET_BYTES_MAX];
 };
-
-static uint32_t
-format_count(const struct renderer *r)
-{
-	return r->config.formats != NULL ? r->config.formats->count : 0;
-}
 
 static void
 tell_all(struct renderer *r)
@@ -64,7 +58,7 @@ on_tell(evutil_socket_t fd, short what, void *arg)
 static struct pool_counts *
 counts_of(struct renderer *r, const struct render_job *job)
 {
-	return &r->config.counts->pools[job->kind == JOB_RENDER ? job->format + 1 : 0];
+	return job->pool != NULL ? job->pool->counts : &r->config.counts->ingest;
 }
 
 /* What a job's end says of its plugin: one that refuses a document in words is well. */
@@ -81,11 +75,11 @@ outcome_of(const struct err *failure)
 static void
 learn(struct renderer *r, const struct render_job *job, const struct err *failure)
 {
-	const struct format *f = &r->config.formats->list[job->format];
+	const struct format *f = &job->pool->format;
 	enum breaker_outcome outcome = outcome_of(failure);
 	int64_t now_ms = time_mono_ms();
 
-	breaker_tell(r->breakers[job->format], outcome, job->is_probe, now_ms);
+	breaker_tell(job->pool->breaker, outcome, job->is_probe, now_ms);
 	if (outcome == BREAKER_FAILURE &&
 	    quarantine_note(
 		r->config.quarantine, quarantine_key(job, &f->digest), job->attempts, now_ms))
@@ -101,7 +95,7 @@ settle(void *arg, struct render_job *job, const struct err *failure)
 	struct pool_counts *counts = counts_of(r, job);
 
 	COUNT_ADD(counts->jobs, -1);
-	if (job->kind == JOB_RENDER)
+	if (job->pool != NULL)
 		learn(r, job, failure);
 	if (failure != NULL)
 		COUNT_ADD(counts->failed, 1);
@@ -123,23 +117,11 @@ open_guards(struct renderer *r)
 	struct render_config *c = &r->config;
 
 	if (c->counts == NULL)
-		c->counts = r->own_counts = render_counts_new(format_count(r));
+		c->counts = r->own_counts = render_counts_new();
 	if (c->breakers == NULL)
 		c->breakers = r->own_breakers = breakers_new();
 	if (c->quarantine == NULL)
 		c->quarantine = r->own_quarantine = quarantine_new();
-}
-
-static void
-open_format(struct renderer *r, uint32_t k, struct link_plan *plan)
-{
-	const struct format *f = &r->config.formats->list[k];
-
-	plan->program = f->is_bundled ? SPAWN_RENDER : SPAWN_RENDER_ONCE;
-	plan->format = f;
-	plan->counts = &r->config.counts->pools[k + 1];
-	r->breakers[k] = breakers_find(r->config.breakers, &f->digest, f->plugin.format);
-	pool_open(&r->render[k], plan, r->config.render_workers, settle, r);
 }
 
 int
@@ -158,13 +140,10 @@ render_open(
 	job_queue_init(&r->settled);
 	event_assign(&r->tell, base, -1, 0, on_tell, r);
 	plan = (struct link_plan){ .config = &r->config, .base = base, .packet = r->packet };
+	sets_open(&r->sets, &plan, c->formats, settle, r);
 	plan.program = SPAWN_INGEST;
-	plan.counts = &r->config.counts->pools[0];
+	plan.counts = &r->config.counts->ingest;
 	pool_open(&r->ingest, &plan, c->ingest_workers, settle, r);
-	r->render = mem_new_array(format_count(r) + 1, sizeof *r->render);
-	r->breakers = mem_new_array(format_count(r) + 1, sizeof(struct breaker *));
-	for (uint32_t k = 0; k < format_count(r); k++)
-		open_format(r, k, &plan);
 	*out = r;
 	return 0;
 }
@@ -177,14 +156,12 @@ render_close(struct renderer **r)
 	if (*r == NULL)
 		return;
 	err_set(&shutdown, ERR_BUSY, "the server is shutting down: try again later");
-	for (uint32_t k = 0; k < format_count(*r); k++)
-		pool_close(&(*r)->render[k], &shutdown);
+	sets_close(&(*r)->sets, &shutdown);
 	pool_close(&(*r)->ingest, &shutdown);
 	tell_all(*r);
 	event_del(&(*r)->tell);
-	free((*r)->render);
-	free((*r)->breakers);
-	free((*r)->own_counts);
+	sets_free(&(*r)->sets);
+	render_counts_free(&(*r)->own_counts);
 	breakers_free(&(*r)->own_breakers);
 	quarantine_free(&(*r)->own_quarantine);
 	free(*r);
@@ -221,7 +198,7 @@ refuse(struct renderer *r, const struct render_job *job, enum render_refusal why
 static int
 admit(struct renderer *r, struct render_job *job, struct err *e)
 {
-	const struct format *f = &r->config.formats->list[job->format];
+	const struct format *f = &job->pool->format;
 	struct str name = f->plugin.format;
 	int64_t now_ms = time_mono_ms(), wait_ms = 0;
 
@@ -232,7 +209,7 @@ admit(struct renderer *r, struct render_job *job, struct err *e)
 		    STR_ARG(name), QUARANTINE_DEATHS);
 		return refuse(r, job, REFUSED_QUARANTINE);
 	}
-	switch (breaker_ask(r->breakers[job->format], now_ms, &wait_ms)) {
+	switch (breaker_ask(job->pool->breaker, now_ms, &wait_ms)) {
 	case BREAKER_GO: job->is_probe = false; return 0;
 	case BREAKER_PROBE: job->is_probe = true; return 0;
 	case BREAKER_REFUSE: break;
@@ -250,9 +227,8 @@ static void
 take_back(struct renderer *r, const struct render_job *job)
 {
 	COUNT_ADD(counts_of(r, job)->jobs, -1);
-	if (job->kind == JOB_RENDER)
-		breaker_tell(
-		    r->breakers[job->format], BREAKER_NEUTRAL, job->is_probe, time_mono_ms());
+	if (job->pool != NULL)
+		breaker_tell(job->pool->breaker, BREAKER_NEUTRAL, job->is_probe, time_mono_ms());
 }
 
 int
@@ -261,10 +237,13 @@ render_submit(struct renderer *r, struct render_job *job, struct err *e)
 	struct pool *p = &r->ingest;
 	int rc;
 
-	if (job->kind == JOB_RENDER && job->format >= format_count(r))
-		return err_set(e, ERR_NOTFOUND, "no such format");
-	if (job->kind == JOB_RENDER)
-		p = &r->render[job->format];
+	job->pool = NULL;
+	if (job->kind == JOB_RENDER) {
+		job->pool = sets_find(&r->sets, job->formats, job->format);
+		if (job->pool == NULL)
+			return err_set(e, ERR_NOTFOUND, "no such format");
+		p = &job->pool->pool;
+	}
 	if (p->waiting.count >= r->config.queue_max)
 		return err_set(e, ERR_BUSY, "%u jobs are waiting already: try again in a moment",
 		    r->config.queue_max);
@@ -276,7 +255,7 @@ render_submit(struct renderer *r, struct render_job *job, struct err *e)
 	job->attempts = 0;
 	job->unread = 0;
 	job->file_name[0] = job->language[0] = '\0';
-	if (job->kind == JOB_RENDER && (rc = admit(r, job, e)) != 0)
+	if (job->pool != NULL && (rc = admit(r, job, e)) != 0)
 		return rc;
 	COUNT_ADD(counts_of(r, job)->jobs, 1);
 	if ((rc = pool_submit(p, job, e)) == 0)
@@ -289,20 +268,25 @@ render_submit(struct renderer *r, struct render_job *job, struct err *e)
 const struct formats *
 render_formats(const struct renderer *r)
 {
-	return r->config.formats;
+	return r->sets.present->formats;
 }
 
 const struct formats *
 render_hold(struct renderer *r)
 {
-	return r->config.formats;
+	return sets_hold(&r->sets);
 }
 
 void
 render_release(struct renderer *r, const struct formats *f)
 {
-	(void)r;
-	(void)f;
+	sets_release(&r->sets, f);
+}
+
+void
+render_adopt(struct renderer *r, struct formats *f, render_turned_fn *turned, void *arg)
+{
+	sets_adopt(&r->sets, f, turned, arg);
 }
 
 unsigned

@@ -28,6 +28,7 @@ struct breaker;
 struct breakers;
 struct event_base;
 struct formats;
+struct plugin_pool;
 struct quarantine;
 struct render_counts;
 struct renderer;
@@ -35,8 +36,8 @@ struct renderer;
 struct render_config {
 	const char *render_worker; /* path of the program */
 	const char *ingest_worker;
-	const struct formats *formats; /* NULL: ingest only */
-	unsigned render_workers;       /* of each plugin: at most so many busy, one more ready */
+	struct formats *formats; /* the first ones; NULL: ingest only */
+	unsigned render_workers; /* of each plugin: at most so many busy, one more ready */
 	unsigned ingest_workers;
 	unsigned queue_max;
 	uint32_t deadline_ms;      /* of one job, from its start; also of a worker's own start */
@@ -85,10 +86,10 @@ typedef void render_done_fn(struct render_job *job, const struct err *e);
 struct render_job {
 	enum job_kind kind;
 	/* JOB_RENDER */
-	const struct formats *formats; /* held by the asker; NULL: those of the configuration */
-	uint32_t format;               /* index in formats */
-	uint32_t view;                 /* enum gaz_view */
-	struct str portion;            /* its eId; empty: the whole document */
+	const struct formats *formats;             /* held by the asker; NULL: the present ones */
+	uint32_t format;                           /* index in formats */
+	uint32_t view;                             /* enum gaz_view */
+	struct str portion;                        /* its eId; empty: the whole document */
 	const struct message_pair *options, *meta; /* every declared option; see message_job */
 	uint32_t option_count, meta_count;
 	int input_fd; /* the image, or the bytes to ingest: a sealed memfd, see render_seal() */
@@ -107,6 +108,7 @@ struct render_job {
 	char language[TAG_BYTES_MAX + 1];
 	/* the renderer's own */
 	struct render_job *next;
+	struct plugin_pool *pool; /* NULL: not JOB_RENDER */
 	uint64_t id;
 	unsigned attempts, unread; /* workers that died with it, and before they had read it */
 	bool is_probe;
@@ -125,6 +127,12 @@ const struct formats *render_formats(const struct renderer *r);
 /* The same, and they stay, with their workers, until each hold was released. */
 const struct formats *render_hold(struct renderer *r);
 void render_release(struct renderer *r, const struct formats *f);
+/*
+ * Other formats in place of these, as soon as their workers are ready; plugins that are in both go on
+ * as they are. Then turned is called, unless yet others were adopted meanwhile.
+ */
+typedef void render_turned_fn(void *arg);
+void render_adopt(struct renderer *r, struct formats *f, render_turned_fn *turned, void *arg);
 unsigned render_pending(const struct renderer *r); /* queued and running jobs */
 
 /* A sealed memfd with these bytes. ERR_IO. */

@@ -97,14 +97,20 @@ front_new(void)
 }
 
 void
-front_free(struct front **f)
+front_clear(struct front *f)
 {
 	size_t i;
 
+	for (i = 0; i < BUCKETS; i++)
+		drop_bucket(f, &f->buckets[i]);
+}
+
+void
+front_free(struct front **f)
+{
 	if (*f == NULL)
 		return;
-	for (i = 0; i < BUCKETS; i++)
-		drop_bucket(*f, &(*f)->buckets[i]);
+	front_clear(*f);
 	free(*f);
 	*f = NULL;
 }

@@ -37,6 +37,7 @@ struct front_choice {
 
 struct front *front_new(void);
 void front_free(struct front **f); /* NULL is fine; leaves *f NULL */
+void front_clear(struct front *f); /* what it holds was answered by rules that hold no longer */
 
 /* An entry that fits but for its term and its choice; NULL: ask the long way. */
 struct front_entry;

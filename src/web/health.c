@@ -47,13 +47,11 @@ enum { CHECK_STORE, CHECK_FORMATS, CHECK_WORKERS, CHECK_PLUGINS, CHECK_SERVING, 
 
 /* At least one format can be rendered by every loop. */
 static const char *
-why_no_workers(const struct site *s)
+why_no_workers(const struct site *s, const struct formats *all)
 {
-	const struct render_counts *c = s->counts;
-	unsigned i;
-
-	for (i = 1; i < c->pool_count; i++) {
-		if (COUNT_READ(c->pools[i].broken) == 0)
+	for (uint32_t k = 0; k < all->count; k++) {
+		if (COUNT_READ(render_counts_find(s->counts, all->list[k].plugin.format)->broken) ==
+		    0)
 			return NULL;
 	}
 	return "no worker can be started: the log says why";
@@ -105,7 +103,7 @@ run_checks(const struct health *h, struct check checks[CHECKS])
 	checks[CHECK_FORMATS] = (struct check){ "formats",
 		formats->count > 0 ? NULL : "no plugin could be loaded: /formats.json says why" };
 	checks[CHECK_WORKERS] =
-	    (struct check){ "workers", formats->count > 0 ? why_no_workers(s) : NULL };
+	    (struct check){ "workers", formats->count > 0 ? why_no_workers(s, formats) : NULL };
 	checks[CHECK_PLUGINS] = (struct check){ "plugins", why_no_plugins(s, formats) };
 	checks[CHECK_SERVING] = (struct check){ "serving",
 		http_is_draining(s->http) ? "the server is about to end: ask another one" : NULL };

@@ -221,8 +221,8 @@ index_start(struct site *s, struct http_exchange *x, const struct route *r)
 	ix->body = BUF_INIT(INDEX_BYTES_MAX);
 	ix->today = time_today();
 	ix->key = BUF_INIT(SIZE_MAX);
-	buf_putf(&ix->key, "/:%" PRId64 ":%" PRId64 ":" STR_FMT, readers_seq(s->readers), ix->today,
-	    STR_ARG(r->query));
+	buf_putf(&ix->key, "/:%" PRIu64 ":%" PRId64 ":%" PRId64 ":" STR_FMT, ix->formats->epoch,
+	    readers_seq(s->readers), ix->today, STR_ARG(r->query));
 	if (page_reply_cached(s, x, buf_str(&ix->key))) {
 		free_index(ix);
 		return;

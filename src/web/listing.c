@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* listing: what is here, as JSON: the service document at /, the formats, health, and what problem
  * types mean. */
+#include <inttypes.h>
+#include <stdio.h>
+
 #include <gazetted/plugin.h>
 
 #include "base/buf.h"
@@ -17,6 +20,7 @@
 #include "web/schema.h"
 #include "web/site_internal.h"
 
+#define KEY_BYTES 64                 /* a path and an epoch */
 #define LISTING_BYTES_MAX (1u << 20) /* 64 formats with 16 options each */
 
 static void
@@ -91,13 +95,13 @@ static void
 reply_formats(struct site *s, struct http_exchange *x)
 {
 	const struct formats *formats = site_formats(x);
-	const struct str key =
-	    STR("/formats.json"); /* they stay as they are while the site is open */
 	struct buf body = BUF_INIT(LISTING_BYTES_MAX);
+	char key[KEY_BYTES];
 	struct json j;
 	uint32_t i;
 
-	if (page_reply_cached(s, x, key))
+	snprintf(key, sizeof key, "/formats.json:%" PRIu64, formats->epoch);
+	if (page_reply_cached(s, x, str_from(key)))
 		return;
 	json_start(&j, &body);
 	json_open_object(&j);
@@ -117,7 +121,7 @@ reply_formats(struct site *s, struct http_exchange *x)
 	json_close_array(&j);
 	json_close_object(&j);
 	json_end(&j);
-	page_reply(s, x, key, &body);
+	page_reply(s, x, str_from(key), &body);
 }
 
 static void

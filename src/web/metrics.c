@@ -299,7 +299,7 @@ make_rows(const struct site *s, const struct formats *formats, struct pool_row r
 
 	memset(rows, 0, POOL_ROWS_MAX * sizeof *rows);
 	snprintf(rows[n].format, sizeof rows[n].format, "(import)");
-	add_pool(&rows[n++], &s->counts->pools[0]);
+	add_pool(&rows[n++], &s->counts->ingest);
 	for (i = 0; i < formats->count; i++) {
 		struct str name = formats->list[i].plugin.format;
 
@@ -307,7 +307,7 @@ make_rows(const struct site *s, const struct formats *formats, struct pool_row r
 			snprintf(rows[n].format, sizeof rows[n].format, STR_FMT, STR_ARG(name));
 		else
 			snprintf(rows[n].format, sizeof rows[n].format, "(other)");
-		add_pool(&rows[n], &s->counts->pools[i + 1]);
+		add_pool(&rows[n], render_counts_find(s->counts, name));
 		add_breaker(&rows[n], s, &formats->list[i]);
 		n += i < METRICS_FORMATS_MAX;
 	}

@@ -7,6 +7,7 @@
  */
 #include "web/schema.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 #include <gazetted/plugin.h>
@@ -24,6 +25,7 @@
 
 #define SCHEMA_BYTES_MAX (1u << 18) /* 16 options, each with what fits its packet, escaped */
 #define PATH_BYTES_MAX 64           /* a format's name has 16 */
+#define KEY_BYTES 128               /* that, and an epoch */
 #define TAG_PATTERN "^([A-Za-z]{2,8}|[Xx])(-[A-Za-z0-9]{1,8})*$"
 
 static const struct {
@@ -154,7 +156,7 @@ schema_start(struct site *s, struct http_exchange *x, const struct route *r)
 	const struct formats *formats = site_formats(x);
 	uint32_t index = formats_find(formats, r->name);
 	struct buf body = BUF_INIT(SCHEMA_BYTES_MAX), id = BUF_INIT(ROUTE_PATH_BYTES_MAX);
-	char key[PATH_BYTES_MAX];
+	char path[PATH_BYTES_MAX], key[KEY_BYTES];
 	struct err e = { 0 };
 	struct json j;
 
@@ -164,10 +166,11 @@ schema_start(struct site *s, struct http_exchange *x, const struct route *r)
 		problem_reply(x, &e);
 		return;
 	}
-	snprintf(key, sizeof key, "/formats/" STR_FMT ".json", STR_ARG(r->name));
+	snprintf(path, sizeof path, "/formats/" STR_FMT ".json", STR_ARG(r->name));
+	snprintf(key, sizeof key, "%s:%" PRIu64, path, formats->epoch);
 	if (page_reply_cached(s, x, str_from(key)))
 		return;
-	buf_putf(&id, "%s%s", s->config.base_url, key);
+	buf_putf(&id, "%s%s", s->config.base_url, path);
 	json_start(&j, &body);
 	put_schema(&j, buf_str(&id), &formats->list[index].plugin);
 	json_end(&j);

@@ -116,67 +116,6 @@ site_handle(struct http_exchange *x, void *arg)
 		route_request(s, x);
 }
 
-/* What each loop has for itself. */
-struct loop_data {
-	struct renderer *renderer;
-	struct front *front;
-	struct spool spool;
-};
-
-struct renderer *
-site_renderer(struct http_exchange *x)
-{
-	return ((struct loop_data *)http_loop_data(http_exchange_loop(x)))->renderer;
-}
-
-const struct formats *
-site_formats(struct http_exchange *x)
-{
-	return render_formats(site_renderer(x));
-}
-
-struct front *
-site_front(struct http_exchange *x)
-{
-	return ((struct loop_data *)http_loop_data(http_exchange_loop(x)))->front;
-}
-
-struct spool *
-site_spool(struct http_exchange *x)
-{
-	return &((struct loop_data *)http_loop_data(http_exchange_loop(x)))->spool;
-}
-
-static int
-start_loop(struct http_loop *l, void *arg, struct err *e)
-{
-	struct site *s = arg;
-	struct loop_data *d = NEW(struct loop_data);
-	int rc;
-
-	if ((rc = render_open(&d->renderer, http_loop_base(l), &s->config.render, e)) != 0) {
-		free(d);
-		return rc;
-	}
-	d->front = front_new();
-	spool_open(&d->spool, s->folder, http_loop_mailbox(l));
-	http_loop_set_data(l, d);
-	return 0;
-}
-
-static void
-stop_loop(struct http_loop *l, void *arg)
-{
-	struct loop_data *d = http_loop_data(l);
-
-	(void)arg;
-	render_close(&d->renderer);
-	front_free(&d->front);
-	spool_close(&d->spool);
-	free(d);
-	http_loop_set_data(l, NULL);
-}
-
 static int
 open_http(struct site *s, struct err *e)
 {
@@ -185,8 +124,8 @@ open_http(struct site *s, struct err *e)
 		.loops = s->config.loops,
 		.handler = site_handle,
 		.error = problem_from_http,
-		.loop_start = start_loop,
-		.loop_stop = stop_loop,
+		.loop_start = site_loop_start,
+		.loop_stop = site_loop_stop,
 		.inherited = s->config.inherited,
 		.inherited_count = s->config.inherited_count,
 		.inherited_are_lent = s->config.inherited_are_lent,
@@ -232,10 +171,11 @@ site_open(struct site **out, const struct site_config *c, struct err *e)
 	int rc;
 
 	s->config = *c;
-	s->counts = s->config.render.counts = render_counts_new(c->render.formats->count);
+	s->counts = s->config.render.counts = render_counts_new();
 	s->breakers = s->config.render.breakers = breakers_new();
 	s->quarantine = s->config.render.quarantine = quarantine_new();
 	s->front_hits = new_front_hits(c->loops);
+	site_formats_open(s, c->render.formats);
 	s->started = time_now();
 	s->folder = folder_of(c->store);
 	s->cache = cache_new(c->cache_bytes);
@@ -248,6 +188,18 @@ site_open(struct site **out, const struct site_config *c, struct err *e)
 	if (rc == 0)
 		s->first_seq = readers_seq(s->readers);
 	return rc;
+}
+
+struct render_counts *
+site_counts(struct site *s)
+{
+	return s->counts;
+}
+
+struct breakers *
+site_breakers(struct site *s)
+{
+	return s->breakers;
 }
 
 struct http_server *
@@ -285,9 +237,10 @@ site_close(struct site **out)
 	readers_close(&s->readers);
 	press_close(&s->press);
 	http_close(&s->http);
+	site_formats_close(s);
 	cache_free(&s->cache);
 	free(s->folder);
-	free(s->counts);
+	render_counts_free(&s->counts);
 	breakers_free(&s->breakers);
 	quarantine_free(&s->quarantine);
 	free(s->front_hits);

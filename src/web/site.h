@@ -12,9 +12,11 @@
 #include "http/http.h"
 #include "render/render.h"
 
+struct breakers;
 struct cache;
 struct err;
 struct formats;
+struct render_counts;
 struct site;
 
 struct site_config {
@@ -44,5 +46,12 @@ struct http_server *site_http(struct site *s);  /* to be asked, stopped, handed 
 const char *site_address(const struct site *s); /* "127.0.0.1:8080" */
 int site_run(struct site *s, struct err *e);    /* until site_stop(). [blocks] */
 void site_stop(struct site *s);                 /* drains; any thread */
+/*
+ * Other formats in place of these: requests that come from soon on are answered with them, what has
+ * begun goes on as it began. Any thread.
+ */
+void site_adopt(struct site *s, struct formats *f);
+struct render_counts *site_counts(struct site *s); /* of all renderers */
+struct breakers *site_breakers(struct site *s);    /* the same */
 void site_close(struct site **out);
 #endif

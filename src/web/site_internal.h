@@ -19,6 +19,7 @@ struct site {
 	struct render_counts *counts;  /* of the renderers of all loops */
 	struct breakers *breakers;     /* the same */
 	struct quarantine *quarantine; /* the same */
+	struct site_formats *formats;  /* what the loops are to have */
 	int64_t started;               /* seconds since 1970 */
 	int64_t first_seq;             /* of the store, when it was opened */
 	char *folder;                  /* where larger renditions are kept, unlinked */
@@ -30,6 +31,12 @@ void document_start(struct site *s, struct http_exchange *x, const struct route 
 void listing_start(struct site *s, struct http_exchange *x, const struct route *r);
 void index_start(struct site *s, struct http_exchange *x, const struct route *r);
 void alias_start(struct site *s, struct http_exchange *x, const struct route *r);
+
+/* site_loop.c */
+int site_loop_start(struct http_loop *l, void *arg, struct err *e);
+void site_loop_stop(struct http_loop *l, void *arg);
+void site_formats_open(struct site *s, struct formats *f);
+void site_formats_close(struct site *s);
 
 /* Of the exchange's loop. */
 struct renderer *site_renderer(struct http_exchange *x);
