@@ -8,6 +8,7 @@
 #include "http/http.h"
 #include "render/formats.h"
 #include "web/fetch.h"
+#include "web/history.h"
 #include "web/negotiate.h"
 #include "web/press.h"
 #include "web/problem.h"
@@ -65,6 +66,7 @@ put_href(const struct fetch *f, const struct format *format, struct buf *b)
 	buf_putf(b, "%s" STR_FMT "." STR_FMT, f->site->config.base_url,
 	    STR_ARG(str_slice(path, 0, path.len - f->route.suffix.len)),
 	    STR_ARG(format->plugin.format));
+	history_put_query(b, f);
 }
 
 static void
@@ -134,13 +136,67 @@ no_format(struct fetch *f, struct err *e)
 	return -ERR_UNSUPPORTED;
 }
 
+static uint32_t
+view_of(const struct route *r)
+{
+	if (r->kind == ROUTE_HISTORY)
+		return GAZ_VIEW_LISTING;
+	return r->iri.portion.len > 0 ? GAZ_VIEW_PORTION : GAZ_VIEW_DOCUMENT;
+}
+
+static const char *
+view_name(uint32_t view)
+{
+	switch (view) {
+	case GAZ_VIEW_PORTION: return "a single portion";
+	case GAZ_VIEW_COMPARISON: return "a comparison";
+	case GAZ_VIEW_LISTING: return "a listing";
+	default: return "a whole document";
+	}
+}
+
+static int
+wrong_format(const struct fetch *f, const struct format *format, struct err *e)
+{
+	struct buf names = BUF_INIT(sizeof e->text);
+
+	put_format_names(f, &names);
+	err_set(e, ERR_UNSUPPORTED, "the format '" STR_FMT "' cannot write %s; " STR_FMT " can",
+	    STR_ARG(format->plugin.format), view_name(f->view),
+	    STR_ARG(names.len > 0 ? buf_str(&names) : STR("none that is loaded here")));
+	buf_free(&names);
+	return -ERR_UNSUPPORTED;
+}
+
+/* The options, and of a listing where it begins; canonical, as they are part of what is answered. */
+static int
+take_query(struct fetch *f, const struct format *format, struct str query, struct err *e)
+{
+	char *whole;
+	int rc;
+
+	rc = format_options(format, query, f->options, &f->option_count, &f->query, &f->arena, e);
+	if (rc != 0 || f->after.len == 0)
+		return rc;
+	whole = arena_printf(&f->arena, "after=" STR_FMT "%s" STR_FMT, STR_ARG(f->after),
+	    f->query.len > 0 ? "&" : "", STR_ARG(f->query));
+	if (whole == NULL)
+		return err_set(e, ERR_LIMIT, "the request is too long");
+	f->query = str_from(whole);
+	return 0;
+}
+
 /* A day without suffix is sent on to its version whatever Accept says: that is asked there. */
 int
 choice_make(struct fetch *f, struct err *e)
 {
+	struct str query = f->route.query;
 	const struct format *format;
+	int rc;
 
-	f->view = f->route.iri.portion.len > 0 ? GAZ_VIEW_PORTION : GAZ_VIEW_DOCUMENT;
+	f->view = view_of(&f->route);
+	if (f->view == GAZ_VIEW_LISTING && (rc = history_take_after(f, &query, e)) != 0)
+		return rc;
 	f->format = f->route.format;
 	if (f->format == FORMAT_NONE && f->route.iri.point == IRI_ON)
 		return 0;
@@ -152,11 +208,8 @@ choice_make(struct fetch *f, struct err *e)
 		return no_format(f, e);
 	format = &f->formats->list[f->format];
 	if ((format->plugin.views & f->view) == 0)
-		return err_set(e, ERR_UNSUPPORTED,
-		    "the format '" STR_FMT "' cannot write a single portion",
-		    STR_ARG(format->plugin.format));
+		return wrong_format(f, format, e);
 	f->may_press = press_suits(format->plugin.media_type);
 	f->takes_gzip = f->may_press && http_takes_gzip(f->x);
-	return format_options(
-	    format, f->route.query, f->options, &f->option_count, &f->query, &f->arena, e);
+	return take_query(f, format, query, e);
 }

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <gazetted/plugin.h>
+
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/time.h"
@@ -17,6 +19,7 @@
 #include "web/fetch.h"
 #include "web/front.h"
 #include "web/headers.h"
+#include "web/history.h"
 #include "web/image_cache.h"
 #include "web/keys.h"
 #include "web/press.h"
@@ -163,7 +166,7 @@ start_render(struct fetch *f)
 		.formats = f->formats,
 		.format = f->format,
 		.view = f->view,
-		.portion = f->found.portion,
+		.portion = f->view == GAZ_VIEW_LISTING ? STR("") : f->found.portion,
 		.options = f->options,
 		.option_count = f->option_count,
 		.meta = f->meta,
@@ -268,9 +271,29 @@ find_or_wait(struct fetch *f, struct str key, letter_fn *back, struct cache_valu
 	return cache_find(f->site->cache, key, &f->waiter, value);
 }
 
+/* A listing is its own image, and small. */
+static void
+seal_listing(struct fetch *f)
+{
+	struct render_output image = { .size = f->known->listing_len };
+	struct err e = { 0 };
+
+	if (render_seal("listing", str_make(f->known->listing, f->known->listing_len), &image.fd,
+		&e) != 0) {
+		fail(f, &e);
+		return;
+	}
+	f->image = image_from_output(&image);
+	start_render(f);
+}
+
 static void
 find_image(struct fetch *f)
 {
+	if (f->known->listing != NULL) {
+		seal_listing(f);
+		return;
+	}
 	switch (find_or_wait(f, f->image_key, on_image_waited, &f->image)) {
 	case CACHE_HIT: start_render(f); break;
 	case CACHE_WAIT: f->state = FETCH_IMAGE_WAITING; break;
@@ -407,6 +430,10 @@ ask_which(struct corpus *c, struct question *q)
 {
 	struct fetch *f = (struct fetch *)((char *)q - offsetof(struct fetch, question));
 
+	if (f->view == GAZ_VIEW_LISTING) {
+		f->rc = history_resolve(c, f, f->known, &f->err);
+		return;
+	}
 	f->rc = resolve_document(
 	    c, &f->route.iri, f->today, &f->known->found, &f->known->arena, &f->err);
 	if (f->rc == 0 && f->route.iri.point != IRI_ON)

@@ -14,7 +14,7 @@
  *	  +--> rendition: CACHE_HIT ---------------------------------> have it
  *	  +--> CACHE_WAIT: WAITING (another request makes it) -------> have it
  *	  +--> CACHE_LEAD: this request makes it for all who wait:
- *	         image cached -------------------------> RENDERING --> have it
+ *	         image cached, or of a listing --------> RENDERING --> have it
  *	         image made by another: IMAGE_WAITING -> RENDERING
  *	         nobody makes it: LOADING (source, unless it was read while
  *	                          RESOLVING) -> IMAGING (ingest worker)
@@ -74,6 +74,9 @@ struct fetch {
 	struct message_pair options[MESSAGE_OPTIONS_MAX];
 	uint32_t option_count;
 	struct str query; /* canonical, of the options that are not the default */
+	/* Of a listing that begins behind a line: "eng@2006-05-01;r2", as a name too; or empty. */
+	struct str after;
+	struct iri after_iri;
 	struct str answer_key, version_key;
 
 	/* RESOLVING, LOADING */
@@ -86,7 +89,8 @@ struct fetch {
 	size_t source_len;
 
 	/* Set when found. */
-	struct str permanent; /* path of this very revision, portion and format */
+	struct str
+	    permanent; /* path of this very revision, portion and format; of a listing, its own */
 	struct str rendition_key, pressed_key, image_key;
 	struct cache_waiter waiter;
 	struct press_wait press;

@@ -14,6 +14,7 @@
 #include "web/content.h"
 #include "web/disposition.h"
 #include "web/fetch.h"
+#include "web/history.h"
 #include "web/path.h"
 #include "web/rendition.h"
 #include "web/site_internal.h"
@@ -32,9 +33,8 @@
 #define CACHE_DATED "public, max-age=300, stale-while-revalidate=86400"
 #define CACHE_CURRENT "public, max-age=60"
 
-/* {work}/{language}@{date}, the beginning of every path below. */
-static void
-put_version(struct buf *b, const struct corpus_version *v)
+void
+headers_put_version(struct buf *b, const struct corpus_version *v)
 {
 	char date[DATE_BYTES + 1];
 
@@ -53,15 +53,24 @@ take_path(struct buf *b, struct fetch *f, struct str *out, struct err *e)
 	return rc;
 }
 
+static void
+put_revision(struct buf *b, const struct fetch *f)
+{
+	headers_put_version(b, &f->found.version);
+	buf_putf(b, ";r%" PRIu32, f->found.version.revision);
+	if (f->found.portion.len > 0)
+		buf_putf(b, "/~" STR_FMT, STR_ARG(f->found.portion));
+}
+
 int
 headers_permanent_path(struct fetch *f, struct str *out, struct err *e)
 {
 	struct buf b = BUF_INIT(HEADER_LINES_BYTES_MAX);
 
-	put_version(&b, &f->found.version);
-	buf_putf(&b, ";r%" PRIu32, f->found.version.revision);
-	if (f->found.portion.len > 0)
-		buf_putf(&b, "/~" STR_FMT, STR_ARG(f->found.portion));
+	if (f->view == GAZ_VIEW_LISTING)
+		history_put_path(&b, f);
+	else
+		put_revision(&b, f);
 	buf_putf(&b, "." STR_FMT, STR_ARG(f->formats->list[f->format].plugin.format));
 	return take_path(&b, f, out, e);
 }
@@ -73,7 +82,7 @@ put_point(struct buf *b, struct fetch *f, struct str work)
 	char date[DATE_BYTES + 1];
 
 	if (iri->point == IRI_ON) {
-		put_version(b, &f->found.version);
+		headers_put_version(b, &f->found.version);
 		return;
 	}
 	buf_putstr(b, work);
@@ -101,6 +110,8 @@ headers_redirect_path(struct fetch *f, struct str work, struct str *out, struct 
 	put_point(&b, f, work);
 	if (portion.len > 0)
 		buf_putf(&b, "/~" STR_FMT, STR_ARG(portion));
+	if (f->view == GAZ_VIEW_LISTING)
+		buf_puts(&b, ROUTE_VERSIONS);
 	buf_putstr(&b, f->route.suffix);
 	if ((rc = take_path(&b, f, out, e)) != 0 || f->route.query.len == 0)
 		return rc;
@@ -129,6 +140,21 @@ put_next_part(struct buf *b, struct str s)
 	disposition_put_part(b, s);
 }
 
+/* "opinions-2006-1-versions", "opinions-2006-1-eng-art_12-versions"; b holds nothing else. */
+static void
+put_listing_stem(struct buf *b, struct fetch *f)
+{
+	const struct iri_work *w = &f->route.iri.work;
+	struct str portion = f->found.portion;
+
+	disposition_put_part(b, w->subtype.len > 0 ? w->subtype : w->doctype);
+	put_next_part(b, w->date);
+	put_next_part(b, w->number);
+	put_next_part(b, portion.len > 0 ? f->found.version.language : f->route.iri.language);
+	put_next_part(b, portion);
+	put_next_part(b, STR("versions"));
+}
+
 /* "opinions-2006-1-eng-2006-05-01-r2-art_12"; b holds nothing else. */
 static void
 put_stem(struct buf *b, struct fetch *f)
@@ -155,7 +181,9 @@ put_file_name(struct buf *b, struct fetch *f, const struct rendition *r)
 	const struct format *format = &f->formats->list[f->format];
 
 	disposition_put_part(b, str_from(r->file_name));
-	if (b->len == 0)
+	if (b->len == 0 && f->view == GAZ_VIEW_LISTING)
+		put_listing_stem(b, f);
+	else if (b->len == 0)
 		put_stem(b, f);
 	b->len = utf8_cut(buf_str(b), FILE_NAME_BYTES_MAX).len;
 	buf_putf(b, "." STR_FMT,
@@ -186,18 +214,39 @@ put_language(struct buf *b, const struct fetch *f, const struct rendition *r)
 		buf_putf(b, "Content-Language: %s\r\n", tag);
 }
 
+/* RFC 5829, 3. */
 static void
 put_links(struct buf *b, struct fetch *f)
 {
-	struct str work = { 0 };
-	struct err ignored = { 0 };
+	const char *base = f->site->config.base_url;
+	struct buf path = BUF_INIT(HEADER_LINES_BYTES_MAX);
+	struct str work, history;
+	struct err ignored;
 
-	if (path_encode(f->found.version.work, &work, &f->arena, &ignored) != 0)
+	history_put_path(&path, f);
+	if (take_path(&path, f, &history, &ignored) != 0 ||
+	    path_encode(f->found.version.work, &work, &f->arena, &ignored) != 0)
 		return;
 	buf_putf(b,
-	    "Link: <%s" STR_FMT ">; rel=\"canonical\", <%s" STR_FMT ">; rel=\"latest-version\"\r\n",
-	    f->site->config.base_url, STR_ARG(f->permanent), f->site->config.base_url,
-	    STR_ARG(work));
+	    "Link: <%s" STR_FMT ">; rel=\"canonical\", <%s" STR_FMT
+	    ">; rel=\"latest-version\", <%s" STR_FMT ">; rel=\"version-history\"\r\n",
+	    base, STR_ARG(f->permanent), base, STR_ARG(work), base, STR_ARG(history));
+}
+
+/* The next page is in the same format. */
+static void
+put_listing_links(struct buf *b, const struct fetch *f)
+{
+	const char *base = f->site->config.base_url;
+	struct str next = f->known->next;
+
+	buf_putf(b, "Link: <%s" STR_FMT, base, STR_ARG(f->permanent));
+	history_put_query(b, f);
+	buf_puts(b, ">; rel=\"canonical\"");
+	if (next.len > 0)
+		buf_putf(b, ", <%s" STR_FMT "?after=" STR_FMT ">; rel=\"next\"", base,
+		    STR_ARG(f->permanent), STR_ARG(next));
+	buf_puts(b, "\r\n");
 }
 
 /* RFC 9110, 12.5.5: exactly what this URL's answer was chosen by. */
@@ -260,7 +309,10 @@ headers_compose(struct fetch *f, const struct rendition *r, struct answer_lines 
 	put_policy(&b, f);
 	put_disposition(&b, f, r);
 	put_language(&b, f, r);
-	put_links(&b, f);
+	if (f->view == GAZ_VIEW_LISTING)
+		put_listing_links(&b, f);
+	else
+		put_links(&b, f);
 	if ((rc = buf_check(&b, "header", e)) == 0) {
 		struct str all = str_make(arena_dup(&f->arena, buf_str(&b)), b.len);
 
@@ -283,7 +335,24 @@ add_meta(struct fetch *f, const char *name, struct str value)
 	if (value.len == 0 || f->job.meta_count == MESSAGE_PAIRS_MAX)
 		return;
 	f->meta[f->job.meta_count++] = (struct message_pair){ .name = str_from(name),
-		.value = str_slice(value, 0, MESSAGE_TEXT_BYTES_MAX - 1) };
+		.value = utf8_cut(value, MESSAGE_TEXT_BYTES_MAX - 1) };
+}
+
+/* Of every view. */
+static void
+add_common_meta(struct fetch *f)
+{
+	const struct corpus_version *v = &f->found.version;
+	const char *tag = lang_tag(v->language);
+	struct buf url = BUF_INIT(HEADER_LINES_BYTES_MAX);
+
+	buf_putf(&url, "%s" STR_FMT, f->site->config.base_url, STR_ARG(f->permanent));
+	history_put_query(&url, f);
+	add_meta(f, "title", v->title);
+	add_meta(f, "language", v->language);
+	add_meta(f, "lang", str_from(tag != NULL ? tag : "und"));
+	add_meta(f, "url", str_from(arena_dup(&f->arena, buf_str(&url))));
+	buf_free(&url);
 }
 
 int
@@ -292,27 +361,23 @@ headers_meta(struct fetch *f, struct err *e)
 	const struct corpus_version *v = &f->found.version;
 	char date[DATE_BYTES + 1], published[RFC3339_BYTES + 1], hex[SHA256_HEX_BYTES + 1];
 	struct arena *a = &f->arena;
-	const char *tag = lang_tag(v->language);
 	struct buf b = BUF_INIT(HEADER_LINES_BYTES_MAX);
 	int rc;
 
 	date_format(v->day, date);
 	time_rfc3339(v->published, published);
 	sha256_hex(&v->source, hex);
-	put_version(&b, v);
+	headers_put_version(&b, v);
 	if ((rc = buf_check(&b, "version name", e)) != 0)
 		goto out;
-	add_meta(f, "title", v->title);
+	add_common_meta(f);
+	if (f->view == GAZ_VIEW_LISTING)
+		goto out;
 	add_meta(f, "issuer", v->issuer);
 	add_meta(f, "work", v->work);
 	add_meta(f, "version", str_from(arena_dup(a, buf_str(&b))));
 	add_meta(f, "date", str_from(arena_dup(a, str_from(date))));
-	add_meta(f, "language", v->language);
-	add_meta(f, "lang", str_from(tag != NULL ? tag : "und"));
 	add_meta(f, "revision", str_from(arena_printf(a, "%" PRIu32, v->revision)));
-	add_meta(f, "url",
-	    str_from(
-		arena_printf(a, "%s" STR_FMT, f->site->config.base_url, STR_ARG(f->permanent))));
 	add_meta(f, "digest", str_from(arena_dup(a, str_from(hex))));
 	add_meta(f, "published", str_from(arena_dup(a, str_from(published))));
 	add_meta(f, "number", v->number);

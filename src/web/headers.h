@@ -8,13 +8,17 @@
 #include "base/str.h"
 
 struct answer_lines;
+struct buf;
+struct corpus_version;
 struct err;
 struct fetch;
 struct rendition;
 
-/* Of all lines of one answer: an IRI has at most 1,024 bytes and stands in five of them, encoded. */
+/* Of all lines of one answer: a path has at most 2,048 bytes, and six hold one. */
 #define HEADER_LINES_BYTES_MAX 16384
 
+/* "/akn/xx/act/2006/1/eng@2006-05-01", as it is. */
+void headers_put_version(struct buf *b, const struct corpus_version *v);
 /* "/akn/xx/act/2006/1/eng@2006-05-01;r2/~art_3.epub": the path of this very revision, in canonical
  * percent-encoding. */
 int headers_permanent_path(struct fetch *f, struct str *out, struct err *e);

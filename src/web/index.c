@@ -57,6 +57,8 @@ put_work_links(struct index *ix, struct str path)
 
 	buf_putf(&url, "%s" STR_FMT, ix->site->config.base_url, STR_ARG(path));
 	json_member(j, "href", buf_str(&url));
+	buf_puts(&url, ROUTE_VERSIONS);
+	json_member(j, "versions", buf_str(&url));
 	json_name(j, "formats");
 	json_open_object(j);
 	for (i = 0; i < formats->count; i++) {

@@ -5,6 +5,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include <gazetted/plugin.h>
+
 #include "base/err.h"
 #include "base/hash.h"
 #include "http/http.h"
@@ -35,6 +37,7 @@ plugin_key(const struct fetch *f, char out[PLUGIN_KEY_BYTES + 1])
 	return out;
 }
 
+/* The path of a listing stays when what it lists does not; so its image is part of the name. */
 int
 keys_make(struct fetch *f, struct err *e)
 {
@@ -44,10 +47,11 @@ keys_make(struct fetch *f, struct err *e)
 
 	if ((rc = headers_permanent_path(f, &f->permanent, e)) != 0)
 		return rc;
-	key = arena_printf(&f->arena, "r:%s:" STR_FMT "?" STR_FMT, plugin_key(f, plugin),
-	    STR_ARG(f->permanent), STR_ARG(f->query));
-	pressed = arena_printf(&f->arena, "g:%s", key != NULL ? key : "");
 	f->image_key = keys_image(f, &f->found.version.source);
+	key = arena_printf(&f->arena, "r:%s:" STR_FMT "?" STR_FMT "#" STR_FMT,
+	    plugin_key(f, plugin), STR_ARG(f->permanent), STR_ARG(f->query),
+	    STR_ARG(f->view == GAZ_VIEW_LISTING ? f->image_key : STR("")));
+	pressed = arena_printf(&f->arena, "g:%s", key != NULL ? key : "");
 	if (key == NULL || pressed == NULL || f->image_key.len == 0)
 		return err_set(e, ERR_LIMIT, "the request is too long");
 	f->rendition_key = str_from(key);
@@ -66,8 +70,8 @@ keys_make_url(struct fetch *f, struct err *e)
 	char *answer = arena_printf(&f->arena,
 	    "a:%" PRId64 ":%" PRId64 ":%s:%s:" STR_FMT "?" STR_FMT, seq, day, plugin_key(f, plugin),
 	    f->takes_gzip ? "gzip" : "", STR_ARG(path), STR_ARG(f->query));
-	char *version =
-	    arena_printf(&f->arena, "v:%" PRId64 ":%" PRId64 ":" STR_FMT, seq, day, STR_ARG(bare));
+	char *version = arena_printf(&f->arena, "v:%" PRId64 ":%" PRId64 ":" STR_FMT "?" STR_FMT,
+	    seq, day, STR_ARG(bare), STR_ARG(f->after));
 
 	if (answer == NULL || version == NULL)
 		return err_set(e, ERR_LIMIT, "the request is too long");

@@ -148,6 +148,7 @@ listing_start(struct site *s, struct http_exchange *x, const struct route *r)
 	case ROUTE_ALIAS: alias_start(s, x, r); break;
 	case ROUTE_INDEX: index_start(s, x, r); break;
 	case ROUTE_DOCUMENT:
+	case ROUTE_HISTORY:
 	case ROUTE_REDIRECT: break; /* the site's own */
 	}
 }

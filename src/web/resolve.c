@@ -17,6 +17,7 @@ free_known(struct cache_value *v)
 	struct known_version *k = (struct known_version *)v;
 
 	arena_free(&k->arena);
+	free(k->listing);
 	free(k);
 }
 
@@ -53,6 +54,7 @@ keep(struct portion_search *s, const struct corpus_portion *p, struct corpus_por
 {
 	*out = *p;
 	out->eid = str_from(arena_dup(s->arena, p->eid));
+	out->wid = str_from(arena_dup(s->arena, p->wid));
 }
 
 static int
@@ -87,8 +89,8 @@ portion_unknown(const struct portion_search *s, struct err *e)
 	    STR_ARG(s->id), s->seen, STR_ARG(buf_str(&s->candidates)));
 }
 
-static int
-find_portion(
+int
+resolve_portion(
     struct corpus *c, struct str id, struct resolution *out, struct arena *a, struct err *e)
 {
 	struct portion_search s = { .id = id, .arena = a, .candidates = BUF_INIT(sizeof e->text) };
@@ -108,6 +110,7 @@ find_portion(
 		goto out;
 	}
 	out->portion = found->eid;
+	out->portion_key = found->wid.len > 0 ? found->wid : found->eid;
 out:
 	buf_free(&s.candidates);
 	return rc;
@@ -172,6 +175,6 @@ resolve_document(struct corpus *c, const struct iri *iri, int64_t today, struct 
 		return rc;
 	}
 	if (iri->portion.len > 0)
-		return find_portion(c, iri->portion, out, a, e);
+		return resolve_portion(c, iri->portion, out, a, e);
 	return 0;
 }

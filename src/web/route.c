@@ -13,6 +13,7 @@
 #include "web/path.h"
 
 #define SCHEMAS "/formats/"
+#define FORMAT_SHOWN_BYTES_MAX 32 /* of a suffix that is none, in a sentence */
 
 static int
 redirect_to(struct route *r, struct str path, struct arena *a, struct err *e)
@@ -63,6 +64,42 @@ parse_alias(struct str path, struct route *r, struct err *e)
 	return 0;
 }
 
+/* Whether name ends in "/versions", or in that and a suffix that no format claims. */
+static bool
+cut_versions(struct str name, struct str *of, struct str *suffix)
+{
+	size_t slash = str_rfind(name, '/');
+	struct str last = str_slice(name, slash, name.len);
+
+	if (!str_starts(last, ROUTE_VERSIONS))
+		return false;
+	*of = str_slice(name, 0, slash);
+	*suffix = str_slice(last, strlen(ROUTE_VERSIONS), last.len);
+	return suffix->len == 0 || suffix->p[0] == '.';
+}
+
+/* The number of a work may be "versions", too: where that is meant, nothing is left before it. */
+static int
+parse_name(struct str name, struct route *r, struct err *e)
+{
+	struct str of, suffix;
+	struct err ignored;
+
+	r->kind = ROUTE_DOCUMENT;
+	if (!cut_versions(name, &of, &suffix) || iri_parse(of, &r->iri, &ignored) != 0)
+		return iri_parse(name, &r->iri, e);
+	if (r->iri.point != IRI_WORK && r->iri.point != IRI_LANGUAGE)
+		return err_set(e, ERR_USAGE,
+		    "\"versions\" should follow a work, a language (/eng/versions) or a portion "
+		    "(/eng/~art_1/versions): a version has none of its own");
+	if (suffix.len > 0)
+		return err_set(e, ERR_NOTFOUND,
+		    "no format '" STR_FMT "' is loaded here: /formats.json lists those that are",
+		    STR_ARG(str_slice(suffix, 1, FORMAT_SHOWN_BYTES_MAX)));
+	r->kind = ROUTE_HISTORY;
+	return 0;
+}
+
 /* What does not parse as it is may be a name that somebody shouted: then its lower-case spelling is
  * meant. */
 static int
@@ -73,12 +110,11 @@ parse_document(struct str bare, struct route *r, struct arena *a, struct err *e)
 	char *lower, *whole, *p;
 	int rc;
 
-	r->kind = ROUTE_DOCUMENT;
-	if ((rc = iri_parse(bare, &r->iri, e)) == 0 || (lower = arena_dup(a, bare)) == NULL)
+	if ((rc = parse_name(bare, r, e)) == 0 || (lower = arena_dup(a, bare)) == NULL)
 		return rc;
 	for (p = lower; *p != '\0'; p++)
 		*p = (char)tolower((unsigned char)*p);
-	if (iri_parse(str_from(lower), &r->iri, &ignored) != 0)
+	if (parse_name(str_from(lower), r, &ignored) != 0)
 		return rc;
 	if ((whole = arena_printf(a, "%s" STR_FMT, lower, STR_ARG(r->suffix))) == NULL)
 		return rc;

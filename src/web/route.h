@@ -8,6 +8,7 @@
  *	/formats/NAME.json	the options of a format
  *	/healthz		/livez			/readyz
  *	/akn/...[.FORMAT]	a work, version, revision or portion (doc/iri.h)
+ *	/akn/.../versions[.FORMAT]	the versions of a work, in one language, or of a portion
  *	/ALIAS[.FORMAT]		redirects to the work
  */
 #include <stdint.h>
@@ -22,6 +23,7 @@ struct formats;
 
 enum route_kind {
 	ROUTE_DOCUMENT,
+	ROUTE_HISTORY,
 	ROUTE_ALIAS,
 	ROUTE_REDIRECT, /* to the canonical spelling in location */
 	ROUTE_INDEX,
@@ -35,10 +37,11 @@ enum route_kind {
 #define ROUTE_PATH_BYTES_MAX 2048
 #define ROUTE_ALIAS_BYTES_MAX CORPUS_ALIAS_BYTES_MAX
 #define FORMAT_NONE UINT32_MAX
+#define ROUTE_VERSIONS "/versions" /* the last segment of a history */
 
 struct route {
 	enum route_kind kind;
-	struct iri iri;      /* ROUTE_DOCUMENT */
+	struct iri iri;      /* ROUTE_DOCUMENT; ROUTE_HISTORY: what it is of, no point in time */
 	struct str name;     /* ROUTE_ALIAS: the alias; ROUTE_PROBLEM, ROUTE_HEALTH,
 			      * ROUTE_SCHEMA: which */
 	uint32_t format;     /* by suffix: index in formats, or FORMAT_NONE */

@@ -97,7 +97,7 @@ route_request(struct site *s, struct http_exchange *x)
 		problem_reply(x, &e);
 	else if (r.kind == ROUTE_REDIRECT)
 		redirect_permanently(s, x, r.location);
-	else if (r.kind == ROUTE_DOCUMENT)
+	else if (r.kind == ROUTE_DOCUMENT || r.kind == ROUTE_HISTORY)
 		document_start(s, x, &r);
 	else
 		listing_start(s, x, &r);

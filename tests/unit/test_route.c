@@ -93,6 +93,41 @@ a_single_segment_is_an_alias(void **state)
 }
 
 static void
+a_history_is_of_a_work_a_language_or_a_portion(void **state)
+{
+	struct route r = parsed("/akn/xx/act/2006/1/versions.txt");
+
+	(void)state;
+	assert_int_equal(r.kind, ROUTE_HISTORY);
+	assert_int_equal(r.format, 1);
+	assert_true(str_is(r.suffix, ".txt"));
+	assert_true(str_is(r.iri.work.whole, "/akn/xx/act/2006/1"));
+	r = parsed("/akn/xx/act/2006/1/eng/versions");
+	assert_int_equal(r.kind, ROUTE_HISTORY);
+	assert_true(str_is(r.iri.language, "eng"));
+	r = parsed("/akn/xx/act/2006/1/eng/~art_1/versions");
+	assert_int_equal(r.kind, ROUTE_HISTORY);
+	assert_true(str_is(r.iri.portion, "art_1"));
+	assert_true(str_is(parsed("/akn/xx/act/2006/1/ENG/versions.txt").location,
+	    "/akn/xx/act/2006/1/eng/versions.txt?a=1"));
+	assert_int_equal(refused("/akn/xx/act/2006/1/eng@2006-05-01/versions"), -ERR_USAGE);
+	assert_int_equal(refused("/akn/xx/act/2006/1/eng:2006-05-01/~art_1/versions"), -ERR_USAGE);
+	assert_int_equal(refused("/akn/xx/act/2006/1/versions.pdf"), -ERR_NOTFOUND);
+	assert_int_equal(refused("/akn/xx/act/2006/1/versions/more"), -ERR_USAGE);
+}
+
+static void
+a_work_may_be_called_versions(void **state)
+{
+	struct route r = parsed("/akn/xx/act/2006/versions");
+
+	(void)state;
+	assert_int_equal(r.kind, ROUTE_DOCUMENT);
+	assert_true(str_is(r.iri.work.number, "versions"));
+	assert_int_equal(parsed("/akn/xx/act/2006/versions/versions").kind, ROUTE_HISTORY);
+}
+
+static void
 other_spellings_redirect_and_keep_the_query(void **state)
 {
 	(void)state;
@@ -176,6 +211,8 @@ main(void)
 		cmocka_unit_test(fixed_pages_are_found_by_their_exact_path),
 		cmocka_unit_test(a_suffix_is_taken_off_only_when_a_format_claims_it),
 		cmocka_unit_test(a_single_segment_is_an_alias),
+		cmocka_unit_test(a_history_is_of_a_work_a_language_or_a_portion),
+		cmocka_unit_test(a_work_may_be_called_versions),
 		cmocka_unit_test(other_spellings_redirect_and_keep_the_query),
 		cmocka_unit_test(a_redirect_never_leads_to_another_host),
 		cmocka_unit_test(malformed_encodings_are_refused),
