@@ -2,6 +2,7 @@
 # What `cmake --install` puts where. Programs find the workers and plugins by these places relative to bin/, so they are fixed and the
 # tree may be moved. Everything for plugin authors is the same on every machine and stands under share/.
 set(GAZETTED_PLUGIN_FOLDER lib/gazetted/plugins)
+set(GAZETTED_ENGINE_FOLDER lib/gazetted/engines)
 set(GAZETTED_PROGRAM bin/gazetted)
 set(GAZETTED_WORKER_FOLDER libexec/gazetted)
 set(GAZETTED_PACKAGE_FOLDER ${CMAKE_INSTALL_DATADIR}/cmake/gazetted)
@@ -19,6 +20,9 @@ foreach(name xml txt epub html htmlz md json)
     install(TARGETS plugin_${name} LIBRARY DESTINATION ${GAZETTED_PLUGIN_FOLDER})
   endif()
 endforeach()
+if(TARGET engine_xslt)
+  install(TARGETS engine_xslt LIBRARY DESTINATION ${GAZETTED_ENGINE_FOLDER})
+endif()
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${PROJECT_SOURCE_DIR}/README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 # For plugin authors: the header, find_package(gazetted) and pkg-config.

@@ -8,17 +8,32 @@
 #include <gazetted/plugin.h>
 
 #include "cli/exam.h"
+#include "wire/folder.h"
 
 #define LOAD_US_MAX 1000000 /* a server probes every plugin when it starts */
 /* Up to render, the last field of 1.0. */
 #define SIZE_1_0 (offsetof(struct gaz_plugin, render) + sizeof(void (*)(void)))
+
+static void
+check_folder(const char *path, struct verdict *v)
+{
+	struct folder f;
+	struct err e = { 0 };
+
+	if (folder_read(&f, path, &e) != 0)
+		verdict_fail(v, "%s", e.text);
+	else
+		folder_free(&f);
+}
 
 void
 check_load_file(struct exam *x, struct verdict *v)
 {
 	struct stat st;
 
-	if (stat(x->path, &st) != 0)
+	if (x->is_folder)
+		check_folder(x->path, v);
+	else if (stat(x->path, &st) != 0)
 		verdict_fail(v, "it cannot be read");
 	else if (!S_ISREG(st.st_mode))
 		verdict_fail(v, "it is not a regular file");
@@ -28,10 +43,20 @@ check_load_file(struct exam *x, struct verdict *v)
 		verdict_fail(v, "it belongs to user %u", (unsigned)st.st_uid);
 }
 
-/* Not worth asking of what is no shared object. */
+/* Not worth asking of what is no shared object, nor of what is none by nature. */
+static bool
+is_code(const struct exam *x, struct verdict *v)
+{
+	if (x->is_folder)
+		verdict_skip(v, "it is a folder of style sheets: the code is gazetted's own");
+	return !x->is_folder;
+}
+
 static bool
 is_object(const struct exam *x, struct verdict *v)
 {
+	if (!is_code(x, v))
+		return false;
 	if (!x->elf.is_shared_object)
 		verdict_skip(v, "it is no shared object");
 	return x->elf.is_shared_object;
@@ -40,6 +65,8 @@ is_object(const struct exam *x, struct verdict *v)
 static bool
 has_plugin(const struct exam *x, struct verdict *v)
 {
+	if (!is_code(x, v))
+		return false;
 	if (!x->elf.has_plugin)
 		verdict_skip(v, "there is no gaz_plugin");
 	return x->elf.has_plugin;
@@ -48,6 +75,8 @@ has_plugin(const struct exam *x, struct verdict *v)
 void
 check_load_object(struct exam *x, struct verdict *v)
 {
+	if (!is_code(x, v))
+		return;
 	if (!x->elf.is_shared_object)
 		verdict_fail(v, "it is not an ELF shared object for this machine");
 	else if (x->elf.needed[0] != '\0')

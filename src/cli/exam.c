@@ -16,6 +16,7 @@
 #include "base/mem.h"
 #include "base/time.h"
 #include "render/manifest.h"
+#include "wire/folder.h"
 
 static void
 put_verdict(struct verdict *v, enum verdict_kind kind, const char *fmt, va_list ap)
@@ -233,15 +234,16 @@ load(struct exam *x)
 int
 exam_open(struct exam *x, struct workshop *readers, const char *path, struct err *e)
 {
-	int rc;
+	int rc = 0;
 
 	*x = (struct exam){ .path = path,
+		.is_folder = folder_is_named(path),
 		.readers = readers,
 		.config = readers->config,
 		.arena = ARENA_INIT(EXAM_ARENA_BYTES_MAX) };
 	for (unsigned k = 0; k < EXAM_DOCUMENTS; k++)
 		x->documents[k].image_fd = -1;
-	if ((rc = elf_read(path, &x->elf, e)) != 0)
+	if (!x->is_folder && (rc = elf_read(path, &x->elf, e)) != 0)
 		return rc;
 	load(x);
 	return 0;

@@ -40,6 +40,7 @@ struct exam {
 	struct workshop *readers;
 	struct render_config config;
 	struct arena arena;
+	bool is_folder; /* a format made of files: there is no code to look at */
 	struct elf_facts elf;
 	bool loads, accepted;         /* by a worker, by the server */
 	struct err refusal;           /* why not */

@@ -15,7 +15,9 @@
 #include <unistd.h>
 
 #include "base/time.h"
+#include "render/folder_copy.h"
 #include "render/output.h"
+#include "wire/folder.h"
 #include "wire/worker.h"
 
 #define STATUS_BYTES 4096 /* of /proc/PID/status */
@@ -72,9 +74,17 @@ trial_send_load(struct trial *t, const char *path, struct err *e)
 {
 	struct message_load m = { .count = 1, .paths = { str_from(path) } };
 	struct wire_out o = { .bytes = t->packet };
+	struct folder_copy copy;
+	int rc;
 
 	message_put_load(&o, &m);
-	return wire_send(t->worker.socket, &o, NULL, 0, e);
+	if (!folder_is_named(path))
+		return wire_send(t->worker.socket, &o, NULL, 0, e);
+	if ((rc = folder_copy(&copy, path, t->config.engines, e)) != 0)
+		return rc;
+	rc = wire_send(t->worker.socket, &o, copy.fds, 2, e);
+	folder_copy_close(&copy);
+	return rc;
 }
 
 int

@@ -2,6 +2,7 @@
 /* config: what a renderer does unless told otherwise, and where the worker programs are. */
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -70,11 +71,27 @@ locate(const char *folder, const char *program, char out[PATH_MAX], struct err *
 	return err_detail(e, "looked in %s", folder);
 }
 
+/* In a build tree, and installed. */
+static bool
+locate_engines(const char *folder, char out[PATH_MAX])
+{
+	static const char *const places[] = { "../plugins/engines", "../lib/gazetted/engines" };
+	char found[PATH_MAX];
+	int n;
+
+	for (size_t k = 0; k < sizeof places / sizeof *places; k++) {
+		n = snprintf(found, sizeof found, "%s/%s", folder, places[k]);
+		if (n > 0 && n < PATH_MAX && realpath(found, out) != NULL)
+			return true;
+	}
+	return false;
+}
+
 int
 render_config_locate(struct render_config *c, struct err *e)
 {
 	/* the same for the whole life of the process */
-	static char render_path[PATH_MAX], ingest_path[PATH_MAX];
+	static char render_path[PATH_MAX], ingest_path[PATH_MAX], engines[PATH_MAX];
 	char folder[PATH_MAX];
 	int rc;
 
@@ -84,5 +101,6 @@ render_config_locate(struct render_config *c, struct err *e)
 		return rc;
 	c->render_worker = render_path;
 	c->ingest_worker = ingest_path;
+	c->engines = locate_engines(folder, engines) ? engines : NULL;
 	return 0;
 }

@@ -51,7 +51,7 @@ struct formats {
 };
 
 /*
- * Probes every *.so in the folders, in name order. A folder that cannot be read is ERR_CONFIG. The
+ * Probes every *.so and every folder *.xslt in the folders, in name order. A folder that cannot be read is ERR_CONFIG. The
  * caller's reference. [blocks]
  */
 int formats_load(struct formats **out, const char *const *folders, unsigned folder_count,

@@ -12,9 +12,11 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "render/folder_copy.h"
 #include "render/formats_internal.h"
 #include "render/probe.h"
 #include "render/render.h"
+#include "wire/folder.h"
 
 #define FILES_MAX 1024 /* in the plugin folders; more is a wrong folder */
 
@@ -22,15 +24,18 @@
 struct kind {
 	const char *suffix;
 	/* Fills digest, times and files. ERR_PLUGIN, ERR_BUSY: why it is refused. */
-	int (*read)(struct format *f, const char *path, struct err *e);
+	int (*read)(
+	    struct format *f, const char *path, const struct render_config *c, struct err *e);
+	bool is_foreign; /* wherever it lies */
 };
 
 static int
-read_object(struct format *f, const char *path, struct err *e)
+read_object(struct format *f, const char *path, const struct render_config *c, struct err *e)
 {
 	struct plugin_file file;
 	int rc;
 
+	(void)c;
 	if ((rc = plugin_file_read(&file, path, e)) != 0)
 		return rc;
 	f->digest = file.digest;
@@ -40,7 +45,24 @@ read_object(struct format *f, const char *path, struct err *e)
 	return 0;
 }
 
-static const struct kind kinds[] = { { ".so", read_object } };
+static int
+read_folder(struct format *f, const char *path, const struct render_config *c, struct err *e)
+{
+	struct folder_copy copy;
+	int rc;
+
+	if ((rc = folder_copy(&copy, path, c->engines, e)) != 0)
+		return rc;
+	f->digest = copy.digest;
+	f->modified = copy.modified;
+	format_keep_file(f, copy.fds[0]);
+	format_keep_file(f, copy.fds[1]);
+	return 0;
+}
+
+/* A style sheet is taken for somebody else's even beside our own plugins: a process for each job. */
+static const struct kind kinds[] = { { ".so", read_object, false },
+	{ FOLDER_SUFFIX, read_folder, true } };
 
 static const struct kind *
 kind_of(const char *file)
@@ -89,13 +111,14 @@ refuse(struct formats *f, const char *path, const struct err *e)
 static void
 add_file(struct formats *f, const struct render_config *c, bool is_bundled, const char *path)
 {
+	const struct kind *kind = kind_of(str_base_name(path));
 	struct format found;
 	struct arena *a = format_new(&found, path);
 	struct err e = { 0 };
 
-	found.is_bundled = is_bundled;
-	if (kind_of(str_base_name(path))->read(&found, path, &e) != 0 ||
-	    probe_format(&found, a, c, &e) != 0 || check_unique(f, &found.plugin, &e) != 0) {
+	found.is_bundled = is_bundled && !kind->is_foreign;
+	if (kind->read(&found, path, c, &e) != 0 || probe_format(&found, a, c, &e) != 0 ||
+	    check_unique(f, &found.plugin, &e) != 0) {
 		refuse(f, path, &e);
 		format_unref(&found);
 		return;

@@ -36,6 +36,7 @@ struct renderer;
 struct render_config {
 	const char *render_worker; /* path of the program */
 	const char *ingest_worker;
+	const char *engines;     /* folder of engines; NULL: there are none */
 	struct formats *formats; /* the first ones; NULL: ingest only */
 	unsigned render_workers; /* of each plugin: at most so many busy, one more ready */
 	unsigned ingest_workers;
@@ -59,7 +60,7 @@ struct render_config {
 void render_config_init(struct render_config *c);
 /*
  * Fills the worker paths: beside the running program, or ../libexec/gazetted from there. ERR_CONFIG
- * names both places.
+ * names both places. Also that of the engines, if there are any.
  */
 int render_config_locate(struct render_config *c, struct err *e);
 

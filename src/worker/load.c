@@ -172,8 +172,8 @@ check_options(const char *name, const struct gaz_option *o, struct err *e)
 	return 0;
 }
 
-static int
-check_fields(const char *name, const struct gaz_plugin *p, struct err *e)
+int
+load_check_fields(const char *name, const struct gaz_plugin *p, struct err *e)
 {
 	const struct {
 		const char *field, *value;
@@ -218,7 +218,7 @@ open_plugin(const char *path, const char *name, struct gaz_plugin *out, struct e
 		return rc;
 	memset(out, 0, sizeof *out);
 	memcpy(out, p, p->size < sizeof *out ? p->size : sizeof *out);
-	return check_fields(name, out, e);
+	return load_check_fields(name, out, e);
 }
 
 void

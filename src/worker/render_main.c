@@ -2,12 +2,14 @@
 /*
  * gazetted-render-worker: loads the plugins, then renders documents with them. It may, once it
  * serves: compute, use memory that is not code, read the images it is handed, write the outputs it
- * is handed, speak on its socket. No files, no network, no processes, no XML parser.
+ * is handed, speak on its socket. No files, no network, no processes. It has no XML parser, but for the
+ * one that an engine brings along where the format is a folder.
  */
 #include <string.h>
 #include <unistd.h>
 
 #include "base/err.h"
+#include "wire/folder.h"
 #include "wire/worker.h"
 #include "worker/examine.h"
 #include "worker/host.h"
@@ -126,7 +128,10 @@ list_folders(const struct message_load *m, struct sandbox *s)
 static void
 load_copies(const struct message_load *m, const int *fds, size_t count)
 {
-	load_copy(fds[0], m->paths[0].p, &slots[0]);
+	if (folder_is_named(m->paths[0].p) && count == 2)
+		load_folder(fds, m->paths[0].p, &slots[0]);
+	else
+		load_copy(fds[0], m->paths[0].p, &slots[0]);
 	slot_count = 1;
 	for (size_t k = 0; k < count; k++)
 		close(fds[k]);
@@ -183,8 +188,11 @@ main(int argc, char **argv)
 	else
 		load_all(&load);
 	if (load.count > 0)
-		examine_loaded(load.paths[0].p);
-	if (sandbox_enter(&sandbox, SANDBOX_SERVE, &e) != 0 || report_ready(&e) != 0)
+		examine_loaded(load_code(load.paths[0].p));
+	if (sandbox_enter(&sandbox, SANDBOX_SERVE, &e) != 0)
+		return start_refuse(&e);
+	load_folder_open(&slots[0]);
+	if (report_ready(&e) != 0)
 		return start_refuse(&e);
 	return loop_run(render_job);
 }

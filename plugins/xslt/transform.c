@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * transform: one rendition: the canonical source, read anew, goes through the style sheet, and what
+ * comes out is written when all of it is there. What must hold: a transformation in which anything
+ * went wrong writes nothing.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libxml/parser.h>
+#include <libxslt/extensions.h>
+#include <libxslt/extra.h>
+#include <libxslt/transform.h>
+#include <libxslt/variables.h>
+#include <libxslt/xsltutils.h>
+
+#include "xslt.h"
+
+#define DEPTH_MAX 3000            /* libxslt's own: a string taken apart character by character */
+#define VARIABLES_MAX 15000       /* likewise */
+#define STEPS_MAX 20000000        /* instructions: forty for each node of the largest document */
+#define XPATH_STEPS_MAX 400000000 /* some seconds: the limit of CPU time comes after it */
+#define SOURCE_BYTES_FIRST 65536
+#define NUMBER_BYTES 24 /* of an int64_t */
+#define EXSLT_COMMON "http://exslt.org/common"
+
+/* The source is our own canonical form: no DTD, no entities, and texts may be long. */
+#define PARSE_OPTIONS (XML_PARSE_NONET | XML_PARSE_COMPACT | XML_PARSE_HUGE)
+
+/* What meta() knows is $gaz-title and so on. */
+static const char *const facts[] = { "title", "issuer", "number", "type", "work", "version", "date",
+	"language", "lang", "revision", "published", "url", "digest", "portion" };
+
+static struct {
+	const struct gaz_host *host;
+	struct gaz_job *job;
+	char *source;
+	size_t len, room;
+	bool is_refused; /* by write() */
+} now;                   /* one job at a time */
+
+/* May run before memory_run(): a failure comes back. */
+static int
+collect(struct gaz_job *job, const void *p, size_t len)
+{
+	char *larger;
+
+	while (now.room - now.len < len) {
+		now.room = now.room > 0 ? now.room * 2 : SOURCE_BYTES_FIRST;
+		if ((larger = xmlRealloc(now.source, now.room)) == NULL)
+			return now.host->fail(job, GAZ_REFUSE, "there is no memory for the source");
+		now.source = larger;
+	}
+	memcpy(now.source + now.len, p, len);
+	now.len += len;
+	return GAZ_OK;
+}
+
+static void
+say(const char *text)
+{
+	now.host->log(now.job, GAZ_LOG_INFO, "%s", text);
+}
+
+static int
+write_bytes(void *arg, const char *p, int len)
+{
+	(void)arg;
+	if (!now.is_refused && now.host->write(now.job, p, (size_t)len) != GAZ_OK)
+		now.is_refused = true;
+	return now.is_refused ? -1 : len;
+}
+
+static void
+pass_option(xsltTransformContextPtr ctxt, const struct gaz_option *o)
+{
+	const xmlChar *name = (const xmlChar *)o->name;
+	char number[NUMBER_BYTES];
+
+	if (o->type == GAZ_OPTION_BOOL) {
+		xsltEvalOneUserParam(ctxt, name,
+		    (const xmlChar *)(now.host->option_bool(now.job, o->name) ? "true()"
+									      : "false()"));
+	} else if (o->type == GAZ_OPTION_INT) {
+		snprintf(number, sizeof number, "%" PRId64, now.host->option_int(now.job, o->name));
+		xsltEvalOneUserParam(ctxt, name, (const xmlChar *)number);
+	} else {
+		xsltQuoteOneUserParam(
+		    ctxt, name, (const xmlChar *)now.host->option_string(now.job, o->name));
+	}
+}
+
+static void
+pass_parameters(xsltTransformContextPtr ctxt)
+{
+	const struct gaz_option *o;
+	const char *value;
+	char name[NUMBER_BYTES];
+
+	for (o = describe_options(); o->type != GAZ_OPTION_END; o++)
+		pass_option(ctxt, o);
+	for (size_t k = 0; k < sizeof facts / sizeof *facts; k++) {
+		if ((value = now.host->meta(now.job, facts[k], NULL)) == NULL)
+			continue;
+		snprintf(name, sizeof name, "gaz-%s", facts[k]);
+		xsltQuoteOneUserParam(ctxt, (const xmlChar *)name, (const xmlChar *)value);
+	}
+}
+
+static void
+set_limits(xsltTransformContextPtr ctxt)
+{
+	ctxt->maxTemplateDepth = DEPTH_MAX;
+	ctxt->maxTemplateVars = VARIABLES_MAX;
+	ctxt->opLimit = STEPS_MAX;
+	ctxt->xpathCtxt->opLimit = XPATH_STEPS_MAX;
+	xsltSetCtxtParseOptions(ctxt, XML_PARSE_NONET);
+	sheet_forbid(ctxt);
+	/* The one function of EXSLT that style sheets cannot do without. */
+	xsltRegisterExtFunction(
+	    ctxt, (const xmlChar *)"node-set", (const xmlChar *)EXSLT_COMMON, xsltFunctionNodeSet);
+}
+
+static void
+save(xmlDocPtr result, xsltStylesheetPtr style)
+{
+	xmlOutputBufferPtr out = xmlOutputBufferCreateIO(write_bytes, NULL, NULL, NULL);
+
+	if (xsltSaveResultTo(out, result, style) < 0 && !now.is_refused)
+		trouble_note("what the style sheet made cannot be written");
+	if (xmlOutputBufferClose(out) < 0 && !now.is_refused)
+		trouble_note("what the style sheet made cannot be written");
+}
+
+static void
+transform(void *arg)
+{
+	xsltStylesheetPtr style = sheet_compiled();
+	xmlDocPtr result = NULL, doc;
+	xsltTransformContextPtr ctxt;
+
+	(void)arg;
+	trouble_begin(NULL, NULL);
+	doc = xmlReadMemory(now.source, (int)now.len, NULL, NULL, PARSE_OPTIONS);
+	if (doc == NULL || (ctxt = xsltNewTransformContext(style, doc)) == NULL) {
+		trouble_note("the source cannot be read");
+		xmlFreeDoc(doc);
+		return;
+	}
+	trouble_begin(ctxt, say);
+	set_limits(ctxt);
+	pass_parameters(ctxt);
+	result = xsltApplyStylesheetUser(style, doc, NULL, NULL, NULL, ctxt);
+	if (result == NULL || ctxt->state != XSLT_STATE_OK)
+		trouble_note("the style sheet ended before the document did");
+	if (!trouble_is_there())
+		save(result, style);
+	trouble_end();
+	xmlFreeDoc(result);
+	xsltFreeTransformContext(ctxt);
+	xmlFreeDoc(doc);
+}
+
+static int
+judge(bool is_whole)
+{
+	char why[WHY_BYTES];
+
+	if (now.is_refused)
+		return GAZ_REFUSE;
+	if (!is_whole)
+		trouble_note("takes more memory than the %u MiB there are", MEMORY_BYTES_MAX >> 20);
+	if (!trouble_is_there())
+		return GAZ_OK;
+	trouble_tell(why, sizeof why);
+	return now.host->fail(now.job, GAZ_REFUSE, "%s", why);
+}
+
+int
+transform_render(const struct gaz_host *h, struct gaz_job *job)
+{
+	const struct gaz_source *source = h->service(job, GAZ_SOURCE_1);
+	int rc;
+
+	if (memory_is_lost())
+		return h->fail(job, GAZ_BROKEN, "memory ran out in an earlier rendition");
+	memset(&now, 0, sizeof now);
+	now.host = h;
+	now.job = job;
+	if (source == NULL)
+		return h->fail(job, GAZ_REFUSE, "this host has no service " GAZ_SOURCE_1);
+	if ((rc = source->write(job, collect, -1)) == GAZ_OK)
+		rc = judge(memory_run(transform, NULL));
+	if (!memory_is_lost())
+		xmlFree(now.source);
+	return rc;
+}

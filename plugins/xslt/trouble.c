@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * trouble: what libxml2 and libxslt say through three different functions, made one sentence. The
+ * first one is the cause; a style sheet that had an error is never taken for whole.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <libxslt/xsltutils.h>
+
+#include "xslt.h"
+
+#define PLACE_BYTES 192
+#define LINE_BYTES 1024 /* what h->log() takes */
+#define XSL_NAMESPACE "http://www.w3.org/1999/XSL/Transform"
+
+static struct {
+	xsltTransformContextPtr running;
+	trouble_message_fn *messages;
+	char place[PLACE_BYTES];
+	char text[WHY_BYTES];
+	bool is_there;
+	bool is_said;     /* by the style sheet itself: no place */
+	bool has_context; /* what comes next is an error, not a message */
+} trouble;
+
+/* What the libraries say of their limits, in words for people who write style sheets. */
+static const struct {
+	const char *said, *sentence;
+} limits[] = {
+	{ "infinite template recursion",
+	    "templates call each other more than 3000 deep: does the recursion end?" },
+	{ "Operation limit exceeded", "takes too many steps: does a recursion or loop end?" },
+	{ "operation limit exceeded", "an expression takes too many steps" },
+};
+
+static const char *
+file_of(const xmlNode *n)
+{
+	return n->doc != NULL && n->doc->URL != NULL ? (const char *)n->doc->URL : SHEET;
+}
+
+/* Where a transformation is just now. */
+static void
+place_running(const xsltTransformContext *c)
+{
+	const xsltTemplate *t = c->templ;
+	int n = 0;
+
+	if (c->inst != NULL)
+		n = snprintf(
+		    trouble.place, PLACE_BYTES, "%s:%ld", file_of(c->inst), xmlGetLineNo(c->inst));
+	if (t == NULL || n < 0 || n >= PLACE_BYTES)
+		return;
+	if (t->match != NULL)
+		snprintf(trouble.place + n, (size_t)(PLACE_BYTES - n), " (template match=\"%s\")",
+		    (const char *)t->match);
+	else if (t->name != NULL)
+		snprintf(trouble.place + n, (size_t)(PLACE_BYTES - n), " (template name=\"%s\")",
+		    (const char *)t->name);
+}
+
+/* "compilation error: file main.xsl line 7 element choose": the file and the line. */
+static void
+place_said(const char *context)
+{
+	const char *file = strstr(context, " file "), *line = strstr(context, " line ");
+	int n;
+
+	if (trouble.place[0] != '\0' || file == NULL)
+		return;
+	file += strlen(" file ");
+	n = snprintf(trouble.place, PLACE_BYTES, "%.*s", (int)strcspn(file, " \n"), file);
+	if (line == NULL || n < 0 || n >= PLACE_BYTES)
+		return;
+	line += strlen(" line ");
+	snprintf(trouble.place + n, (size_t)(PLACE_BYTES - n), ":%.*s",
+	    (int)strspn(line, "0123456789"), line);
+}
+
+/* One line, without the name of the library's function before it. */
+static void
+keep_text(const char *text)
+{
+	const char *colon = strstr(text, ": ");
+
+	if (colon != NULL && strcspn(text, " ") > (size_t)(colon - text) &&
+	    strncmp(text, "x", 1) == 0 && strncmp(text, "xsl:", 4) != 0)
+		text = colon + 2;
+	for (size_t k = 0; k < sizeof limits / sizeof *limits; k++)
+		if (strstr(text, limits[k].said) != NULL)
+			text = limits[k].sentence;
+	snprintf(trouble.text, sizeof trouble.text, "%.*s", (int)strcspn(text, "\n"), text);
+}
+
+void
+trouble_note(const char *fmt, ...)
+{
+	char text[LINE_BYTES];
+	va_list ap;
+
+	if (trouble.is_there)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	trouble.is_there = true;
+	if (trouble.running != NULL)
+		place_running(trouble.running);
+	keep_text(text);
+}
+
+static bool
+is_message(const xmlNode *inst)
+{
+	return inst != NULL && inst->ns != NULL &&
+	       strcmp((const char *)inst->name, "message") == 0 &&
+	       strcmp((const char *)inst->ns->href, XSL_NAMESPACE) == 0;
+}
+
+/* What xsl:message says: for the operator, and for the reader when it ends the rendition. */
+static void
+take_message(xmlNode *inst, const char *text)
+{
+	xmlChar *ends = xmlGetNoNsProp(inst, (const xmlChar *)"terminate");
+	bool is_last = ends != NULL && strcmp((const char *)ends, "yes") == 0;
+
+	xmlFree(ends);
+	if (trouble.messages != NULL)
+		trouble.messages(text);
+	if (!is_last || trouble.is_there)
+		return;
+	trouble.is_there = trouble.is_said = true;
+	snprintf(trouble.text, sizeof trouble.text, "%.*s", (int)strcspn(text, "\n"), text);
+}
+
+/* libxslt: a line of context, then the error; or the text of xsl:message; or a line end. */
+static void
+on_xslt(void *arg, const char *fmt, ...)
+{
+	char text[LINE_BYTES];
+	va_list ap;
+
+	(void)arg;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	if (strncmp(fmt, "%s: file", 8) == 0 || strncmp(fmt, "%s: element", 11) == 0 ||
+	    strcmp(fmt, "%s\n") == 0) {
+		place_said(text);
+		trouble.has_context = true;
+	} else if (!trouble.has_context && strcmp(fmt, "%s") == 0 && trouble.running != NULL &&
+		   is_message(trouble.running->inst)) {
+		take_message(trouble.running->inst, text);
+	} else if (text[strspn(text, " \n")] != '\0') {
+		trouble_note("%s", text);
+		trouble.has_context = false;
+	}
+}
+
+#if LIBXML_VERSION >= 21200
+#define XML_ERROR const xmlError
+#else
+#define XML_ERROR xmlError
+#endif
+
+/* libxml2: a file that is not well-formed, an XPath expression that cannot be read. */
+static void
+on_xml(void *arg, XML_ERROR *error)
+{
+	const char *message = error->message != NULL ? error->message : "cannot be read";
+	const char *expression = error->str1;
+
+	(void)arg;
+	if (error->level == XML_ERR_WARNING || trouble.is_there)
+		return;
+	if (error->domain == XML_FROM_XPATH && expression != NULL && trouble.running == NULL)
+		trouble_note("%.*s in '%s'", (int)strcspn(message, "\n"), message, expression);
+	else
+		trouble_note("%s", message);
+	if (error->file != NULL && trouble.place[0] == '\0')
+		snprintf(trouble.place, PLACE_BYTES, "%s:%d", error->file, error->line);
+}
+
+void
+trouble_begin(xsltTransformContextPtr running, trouble_message_fn *messages)
+{
+	memset(&trouble, 0, sizeof trouble);
+	trouble.running = running;
+	trouble.messages = messages;
+	xmlSetGenericErrorFunc(NULL, on_xslt);
+	xmlSetStructuredErrorFunc(NULL, on_xml);
+	xsltSetGenericErrorFunc(NULL, on_xslt);
+	if (running != NULL)
+		xsltSetTransformErrorFunc(running, NULL, on_xslt);
+}
+
+void
+trouble_end(void)
+{
+	trouble.running = NULL;
+}
+
+bool
+trouble_is_there(void)
+{
+	return trouble.is_there;
+}
+
+void
+trouble_tell(char *out, size_t size)
+{
+	if (trouble.is_said || trouble.place[0] == '\0')
+		snprintf(out, size, "%s%s", trouble.is_said ? "" : SHEET ": ", trouble.text);
+	else
+		snprintf(out, size, "%s: %s", trouble.place, trouble.text);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef RENDER_FOLDER_COPY_H
+#define RENDER_FOLDER_COPY_H
+/*
+ * folder_copy: a format that is a folder (wire/folder.h), as it was when it was looked at: what a
+ * worker is handed instead of a path.
+ */
+#include <stdint.h>
+
+#include "base/hash.h"
+
+struct err;
+
+struct folder_copy {
+	struct sha256 digest; /* of the engine and of every file with its name */
+	int64_t modified;     /* when the youngest file was written, seconds since 1970 */
+	int fds[2];           /* sealed: the engine's code, the pack of the files */
+};
+
+/* engines: the folder of engines; NULL: there is none. ERR_PLUGIN, naming the file. [blocks] */
+int folder_copy(struct folder_copy *out, const char *path, const char *engines, struct err *e);
+void folder_copy_close(struct folder_copy *c);
+#endif
