@@ -353,7 +353,7 @@ struct gaz_deflate {
 /*
  * "gaz.json/1": writes one JSON text (RFC 8259) at a time; commas, quotes and escapes are its own
  * affair. Bytes that are not UTF-8 are written as U+FFFD. What cannot become JSON (a value without
- * name in an object, a name in an array, an end without beginning, more than 64 levels) counts as
+ * name in an object, a name in an array, an end without beginning, more than 512 levels) counts as
  * GAZ_BROKEN.
  */
 #define GAZ_JSON_1 "gaz.json/1"

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * json: the tree and what is known of the document, for programs. An element is an object, a run
- * of text a string; document.schema.json says the same exactly. Strings and structure are all there
- * is to write, so this file does it itself.
+ * json: a document's tree and what is known of it, or the lines of a listing, for programs.
+ * document.schema.json and listing.schema.json say exactly what is written.
  */
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <gazetted/plugin.h>
@@ -16,11 +14,8 @@
 struct json {
 	const struct gaz_host *h;
 	struct gaz_job *job;
+	const struct gaz_json *w;
 	int rc; /* the first failure sticks, and turns everything after it into nothing */
-	int indent;
-	unsigned depth;
-	bool first; /* nothing stands yet in the object or array that is open */
-	bool named; /* a member's name was written, its value follows */
 };
 
 static const char *const kind_names[] = { [GAZ_TEXT] = "text",
@@ -47,9 +42,7 @@ static const char *const kind_names[] = { [GAZ_TEXT] = "text",
 	[GAZ_IMAGE] = "image",
 	[GAZ_QUOTE] = "quote",
 	[GAZ_CONTAINER] = "container",
-	[GAZ_FOREIGN] = "foreign",
-	[GAZ_LISTING] = "listing",
-	[GAZ_ENTRY] = "entry" };
+	[GAZ_FOREIGN] = "foreign" };
 
 /* Of a comparison; what is the same in both says nothing. */
 static const char *const change_names[] = {
@@ -58,116 +51,63 @@ static const char *const change_names[] = {
 
 static const char *const attribute_names[] = { "eId", "xml:lang", "href", "src", "alt", "marker",
 	"title", "date", "class", "colspan", "rowspan", "startQuote", "endQuote", "refersTo",
-	"status", "language", "revision", "published", "digest", NULL };
+	"status", NULL };
 
 static const char *const fact_names[] = { "title", "issuer", "number", "type", "work", "version",
-	"date", "language", "lang", "revision", "published", "url", "digest", "portion", NULL };
+	"date", "language", "lang", "revision", "published", "url", "digest", "portion",
+	"earlier-version", "earlier-date", "earlier-revision", "earlier-url", "earlier-digest",
+	NULL };
 
-static void
-put(struct json *j, const char *p, size_t len)
-{
-	if (j->rc == GAZ_OK && len > 0)
-		j->rc = j->h->write(j->job, p, len);
-}
-
-static void
-put_raw(struct json *j, const char *s)
-{
-	put(j, s, strlen(s));
-}
-
-/* RFC 8259, 7: the quotation mark, the backslash and control characters. */
-static void
-put_string(struct json *j, const char *p, size_t len)
-{
-	char escape[8];
-	size_t i, from = 0;
-
-	put_raw(j, "\"");
-	for (i = 0; i < len; i++) {
-		if ((unsigned char)p[i] >= ' ' && p[i] != '"' && p[i] != '\\')
-			continue;
-		put(j, p + from, i - from);
-		from = i + 1;
-		if (p[i] == '"' || p[i] == '\\')
-			snprintf(escape, sizeof escape, "\\%c", p[i]);
-		else if (p[i] == '\n')
-			snprintf(escape, sizeof escape, "\\n");
-		else
-			snprintf(escape, sizeof escape, "\\u%04x", (unsigned)(unsigned char)p[i]);
-		put_raw(j, escape);
-	}
-	put(j, p + from, len - from);
-	put_raw(j, "\"");
-}
-
-static void
-new_line(struct json *j)
-{
-	static const char spaces[INDENT_MAX + 1] = "        ";
-	unsigned i;
-
-	if (j->indent == 0)
-		return;
-	put_raw(j, "\n");
-	for (i = 0; i < j->depth; i++)
-		put(j, spaces, (size_t)j->indent);
-}
-
-/* Before each value: the comma owed and the line, unless its name stands there already. */
-static void
-before_value(struct json *j)
-{
-	if (!j->named && j->depth > 0) {
-		put_raw(j, j->first ? "" : ",");
-		new_line(j);
-	}
-	j->first = j->named = false;
-}
+static const char *const entry_names[] = { "href", "title", "date", "language", "revision",
+	"published", "digest", NULL };
 
 static void
 put_name(struct json *j, const char *name)
 {
-	before_value(j);
-	put_string(j, name, strlen(name));
-	put_raw(j, j->indent > 0 ? ": " : ":");
-	j->named = true;
+	if (j->rc == GAZ_OK)
+		j->rc = j->w->name(j->job, name, strlen(name));
 }
 
 static void
-put_value(struct json *j, const char *p, size_t len)
+put_string(struct json *j, const char *p, size_t len)
 {
-	before_value(j);
-	put_string(j, p, len);
+	if (j->rc == GAZ_OK)
+		j->rc = j->w->string(j->job, p, len);
 }
 
 static void
-put_number(struct json *j, int value)
+put_word(struct json *j, const char *name, const char *word)
 {
-	char digits[16];
-
-	before_value(j);
-	snprintf(digits, sizeof digits, "%d", value);
-	put_raw(j, digits);
+	put_name(j, name);
+	put_string(j, word, strlen(word));
 }
 
 static void
-open_value(struct json *j, const char *bracket)
+open_object(struct json *j)
 {
-	before_value(j);
-	put_raw(j, bracket);
-	j->depth++;
-	j->first = true;
+	if (j->rc == GAZ_OK)
+		j->rc = j->w->open_object(j->job);
 }
 
 static void
-close_value(struct json *j, const char *bracket)
+close_object(struct json *j)
 {
-	j->depth--;
-	if (!j->first)
-		new_line(j);
-	put_raw(j, bracket);
-	j->first = false;
+	if (j->rc == GAZ_OK)
+		j->rc = j->w->close_object(j->job);
+}
+
+static void
+open_array(struct json *j)
+{
+	if (j->rc == GAZ_OK)
+		j->rc = j->w->open_array(j->job);
+}
+
+static void
+close_array(struct json *j)
+{
+	if (j->rc == GAZ_OK)
+		j->rc = j->w->close_array(j->job);
 }
 
 static void
@@ -182,14 +122,14 @@ put_attributes(struct json *j, const struct gaz_node *n)
 			continue;
 		if (!any) {
 			put_name(j, "attributes");
-			open_value(j, "{");
+			open_object(j);
 		}
 		any = true;
 		put_name(j, attribute_names[i]);
-		put_value(j, value, len);
+		put_string(j, value, len);
 	}
 	if (any)
-		close_value(j, "}");
+		close_object(j);
 }
 
 static bool
@@ -232,8 +172,7 @@ put_change(struct json *j, const struct gaz_node *n)
 		return;
 	if (change > 0 && change < (int)(sizeof change_names / sizeof change_names[0]))
 		name = change_names[change];
-	put_name(j, "change");
-	put_value(j, name, strlen(name));
+	put_word(j, "change", name);
 }
 
 /* A run of text is a string; one that came or went is an object that says so. */
@@ -241,16 +180,15 @@ static void
 put_text(struct json *j, const struct gaz_node *n, const char *p, size_t len)
 {
 	if (j->h->change(n) == GAZ_SAME) {
-		put_value(j, p, len);
+		put_string(j, p, len);
 		return;
 	}
-	open_value(j, "{");
-	put_name(j, "kind");
-	put_value(j, kind_names[GAZ_TEXT], strlen(kind_names[GAZ_TEXT]));
+	open_object(j);
+	put_word(j, "kind", kind_names[GAZ_TEXT]);
 	put_change(j, n);
 	put_name(j, "text");
-	put_value(j, p, len);
-	close_value(j, "}");
+	put_string(j, p, len);
+	close_object(j);
 }
 
 static void put_element(struct json *j, const struct gaz_node *n);
@@ -266,67 +204,137 @@ put_content(struct json *j, const struct gaz_node *n)
 	if (c == NULL)
 		return;
 	put_name(j, "content");
-	open_value(j, "[");
+	open_array(j);
 	for (; c != NULL && j->rc == GAZ_OK; c = j->h->next_sibling(c)) {
 		if ((p = j->h->text(c, &len)) == NULL)
 			put_element(j, c);
 		else if (text || !is_blank(p, len))
 			put_text(j, c, p, len);
 	}
-	close_value(j, "]");
+	close_array(j);
 }
 
 static void
 put_element(struct json *j, const struct gaz_node *n)
 {
 	int kind = j->h->kind(n);
-	const char *name = j->h->name(n), *known = kind_names[GAZ_CONTAINER];
+	const char *known = kind_names[GAZ_CONTAINER];
 
 	if (kind == GAZ_META)
 		return; /* what it says stands in "document" */
 	if (kind >= 0 && kind < (int)(sizeof kind_names / sizeof kind_names[0]))
 		known = kind_names[kind];
-	open_value(j, "{");
-	put_name(j, "kind");
-	put_value(j, known, strlen(known));
-	put_name(j, "name");
-	put_value(j, name, strlen(name));
+	open_object(j);
+	put_word(j, "kind", known);
+	put_word(j, "name", j->h->name(n));
 	put_change(j, n);
 	put_attributes(j, n);
 	put_content(j, n);
-	close_value(j, "}");
+	close_object(j);
 }
 
+/* What is known of the whole, as the member name. */
 static void
-put_facts(struct json *j)
+put_facts(struct json *j, const char *name)
 {
 	const char *value;
 	size_t len, i;
 
-	put_name(j, "document");
-	open_value(j, "{");
+	put_name(j, name);
+	open_object(j);
 	for (i = 0; fact_names[i] != NULL; i++) {
 		if ((value = j->h->meta(j->job, fact_names[i], &len)) == NULL)
 			continue;
 		put_name(j, fact_names[i]);
-		put_value(j, value, len);
+		put_string(j, value, len);
 	}
-	close_value(j, "}");
+	close_object(j);
+}
+
+static bool
+leads_on(const struct json *j, const struct gaz_node *entry)
+{
+	const char *rel = j->h->attr(entry, "rel", NULL);
+
+	return rel != NULL && strcmp(rel, "next") == 0;
+}
+
+static void
+put_entry(struct json *j, const struct gaz_node *entry)
+{
+	const char *value;
+	size_t len, i;
+
+	open_object(j);
+	for (i = 0; entry_names[i] != NULL; i++) {
+		if ((value = j->h->attr(entry, entry_names[i], &len)) == NULL)
+			continue;
+		put_name(j, entry_names[i]);
+		put_string(j, value, len);
+	}
+	close_object(j);
+}
+
+static void
+put_listing(struct json *j, const struct gaz_node *listing)
+{
+	const struct gaz_node *c, *next = NULL;
+
+	put_facts(j, "listing");
+	put_name(j, "entries");
+	open_array(j);
+	for (c = j->h->first_child(listing); c != NULL && j->rc == GAZ_OK;
+	     c = j->h->next_sibling(c)) {
+		if (j->h->kind(c) != GAZ_ENTRY)
+			continue;
+		if (leads_on(j, c))
+			next = c;
+		else
+			put_entry(j, c);
+	}
+	close_array(j);
+	if (next != NULL)
+		put_word(j, "next", j->h->attr(next, "href", NULL));
+}
+
+static void
+put_document(struct json *j, const struct gaz_node *root)
+{
+	put_facts(j, "document");
+	put_name(j, "tree");
+	put_element(j, root);
+}
+
+static void
+put_all(struct json *j)
+{
+	const struct gaz_node *root = j->h->root(j->job);
+
+	open_object(j);
+	put_name(j, "schema");
+	if (j->rc == GAZ_OK)
+		j->rc = j->w->integer(j->job, SCHEMA_VERSION);
+	if (j->h->kind(root) == GAZ_LISTING)
+		put_listing(j, root);
+	else
+		put_document(j, root);
+	close_object(j);
 }
 
 static int
 json_render(const struct gaz_host *h, struct gaz_job *job)
 {
-	struct json j = { .h = h, .job = job, .first = true };
-	j.indent = (int)h->option_int(job, "indent");
-	open_value(&j, "{");
-	put_name(&j, "schema");
-	put_number(&j, SCHEMA_VERSION);
-	put_facts(&j);
-	put_name(&j, "tree");
-	put_element(&j, h->root(job));
-	close_value(&j, "}");
-	put_raw(&j, "\n");
+	struct json j = { .h = h, .job = job, .w = h->service(job, GAZ_JSON_1) };
+	int indent = (int)h->option_int(job, "indent");
+
+	if (j.w == NULL)
+		return h->fail(job, GAZ_BROKEN, "this host has no %s", GAZ_JSON_1);
+	j.rc = j.w->start(job, h->write, indent > 0 ? indent : -1);
+	put_all(&j);
+	if (j.rc == GAZ_OK)
+		j.rc = j.w->finish(job);
+	if (j.rc == GAZ_OK && indent == 0)
+		j.rc = h->write(job, "\n", 1);
 	return j.rc;
 }
 
@@ -345,7 +353,7 @@ GAZ_PLUGIN
 	.size = sizeof gaz_plugin,
 	.id = "org.gazetted.json",
 	.version = "0.1.0",
-	.revision = "1",
+	.revision = "2",
 	.licence = "Apache-2.0",
 	.format = "json",
 	.media_type = "application/json",

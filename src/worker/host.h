@@ -24,16 +24,19 @@ struct zip;
 #define HOST_ARENA_BYTES_MAX (64u << 20) /* gaz.arena/1 in one job: twice the largest text */
 #define HOST_FAIL_BYTES_MAX 512          /* one sentence, promised in <gazetted/plugin.h> */
 
-#define HOST_JSON_DEPTH_MAX 64 /* promised in <gazetted/plugin.h>; a bit each below */
+/* Promised in <gazetted/plugin.h>: the deepest document, an object and an array for each element. */
+#define HOST_JSON_DEPTH_MAX 512
+#define HOST_JSON_WORDS (HOST_JSON_DEPTH_MAX / 64) /* a bit for each level */
 
 /* gaz.json/1: where in a text it is. */
 struct host_json {
 	gaz_write_fn *to; /* NULL: outside of any */
 	int indent;
 	unsigned depth;
-	uint64_t arrays, filled; /* of each level: whether it is one, and has something in it */
-	bool has_name;           /* a value is due */
-	bool is_done;            /* so is the outermost value */
+	/* of each level: whether it is one, and has something in it */
+	uint64_t arrays[HOST_JSON_WORDS], filled[HOST_JSON_WORDS];
+	bool has_name; /* a value is due */
+	bool is_done;  /* so is the outermost value */
 };
 
 struct gaz_job {

@@ -30,16 +30,28 @@ put(struct gaz_job *job, const char *s)
 	return job->json.to(job, s, strlen(s));
 }
 
-static uint64_t
-level_bit(const struct host_json *j)
+/* Of the innermost level. */
+static bool
+has_bit(const struct host_json *j, const uint64_t bits[HOST_JSON_WORDS])
 {
-	return UINT64_C(1) << (j->depth - 1);
+	unsigned level = j->depth - 1;
+
+	return (bits[level / 64] >> level % 64 & 1) != 0;
+}
+
+static void
+set_bit(const struct host_json *j, uint64_t bits[HOST_JSON_WORDS], bool on)
+{
+	unsigned level = j->depth - 1;
+	uint64_t bit = UINT64_C(1) << level % 64;
+
+	bits[level / 64] = on ? bits[level / 64] | bit : bits[level / 64] & ~bit;
 }
 
 static bool
 is_in(const struct host_json *j, bool array)
 {
-	return j->depth > 0 && ((j->arrays & level_bit(j)) != 0) == array;
+	return j->depth > 0 && has_bit(j, j->arrays) == array;
 }
 
 static int
@@ -62,9 +74,9 @@ static int
 put_comma(struct gaz_job *job)
 {
 	struct host_json *j = &job->json;
-	bool filled = (j->filled & level_bit(j)) != 0;
+	bool filled = has_bit(j, j->filled);
 
-	j->filled |= level_bit(j);
+	set_bit(j, j->filled, true);
 	return filled && put(job, ",") != GAZ_OK ? GAZ_REFUSE : put_line(job);
 }
 
@@ -105,12 +117,12 @@ open_level(struct gaz_job *job, bool array)
 	struct host_json *j = &job->json;
 
 	if (j->depth == HOST_JSON_DEPTH_MAX)
-		return blame(job, "has more than 64 levels");
+		return blame(job, "has more than 512 levels");
 	if (begin_value(job) != GAZ_OK)
 		return GAZ_REFUSE;
 	j->depth++;
-	j->filled &= ~level_bit(j);
-	j->arrays = array ? j->arrays | level_bit(j) : j->arrays & ~level_bit(j);
+	set_bit(j, j->filled, false);
+	set_bit(j, j->arrays, array);
 	return put(job, array ? "[" : "{");
 }
 
@@ -122,7 +134,7 @@ close_level(struct gaz_job *job, bool array)
 
 	if (j->to == NULL || !is_in(j, array) || j->has_name)
 		return blame(job, "ends something that it did not begin, or without a value");
-	filled = (j->filled & level_bit(j)) != 0;
+	filled = has_bit(j, j->filled);
 	j->depth--;
 	if (filled && put_line(job) != GAZ_OK)
 		return GAZ_REFUSE;

@@ -162,7 +162,7 @@ what_cannot_become_json_stops_the_output(void **state)
 	for (int k = 0; k < HOST_JSON_DEPTH_MAX; k++)
 		assert_int_equal(json->open_array(&job), GAZ_OK);
 	expect_blame(
-	    json->open_array(&job), "what it wrote with the JSON service has more than 64 levels");
+	    json->open_array(&job), "what it wrote with the JSON service has more than 512 levels");
 }
 
 static void
