@@ -64,8 +64,7 @@ extern "C" {
  * appended, and size tells each side how many the other knows.
  *
  * What changed:
- *	1.0	The first. Of its views, a server of this age makes document and portion; it gives
- *		comparisons and listings to plugins that accept them as soon as it can make them.
+ *	1.0	The first.
  */
 #define GAZ_ABI 0x00010000u
 #define GAZ_ABI_MAJOR(abi) ((abi) >> 16)
@@ -88,7 +87,7 @@ enum gaz_result {
 enum gaz_view {
 	GAZ_VIEW_DOCUMENT = 1, /* a whole version */
 	GAZ_VIEW_PORTION = 2,  /* one part, article or other element of it */
-	/* Two versions as one tree, in which change() tells what came and went. */
+	/* Two versions, or one portion of both, as one tree; change() tells what came and went. */
 	GAZ_VIEW_COMPARISON = 4,
 	/* What there is: a GAZ_LISTING of GAZ_ENTRY, for instance all versions of a work. */
 	GAZ_VIEW_LISTING = 8
@@ -134,7 +133,12 @@ enum gaz_kind {
 	GAZ_ENTRY
 };
 
-/* What became of a node between two versions. */
+/*
+ * What became of a node between two versions. Where words of a line changed, its text is several
+ * nodes beside each other: what stayed, what was deleted, what was inserted for it. A tree without
+ * the inserted nodes is the earlier version, one without the deleted nodes the later, but for white
+ * space and metadata: of those the later version's are given.
+ */
 enum gaz_change {
 	GAZ_SAME,     /* in both; what is below may still differ. Everywhere in the other views */
 	GAZ_INSERTED, /* with all that is below it, in the later one only */
@@ -196,7 +200,10 @@ struct gaz_host {
 	 *	published		when it was published here, RFC 3339
 	 *	url			canonical URL of this very revision
 	 *	digest			SHA-256 of its canonical source, in hexadecimal digits
-	 *	portion			eId of the portion; only in that view
+	 *	portion			eId of the portion; only in that view, and in the comparison
+	 *				of one
+	 * In a comparison these are of the later version, url and digest too, and there are of the
+	 * earlier one: earlier-version, earlier-date, earlier-revision, earlier-url, earlier-digest.
 	 */
 	const char *(*meta)(struct gaz_job *job, const char *key, size_t *len);
 
@@ -297,7 +304,7 @@ struct gaz_xml {
 
 /*
  * "gaz.source/1": what is being rendered as canonical Akoma Ntoso; a portion as a document of type
- * portion.
+ * portion. A comparison has none: then the service is not there.
  */
 #define GAZ_SOURCE_1 "gaz.source/1"
 struct gaz_source {

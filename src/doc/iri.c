@@ -18,10 +18,11 @@
 #define IRI_BYTES_MAX 1024
 #define QUOTE_BYTES_MAX 64 /* of a segment in a sentence */
 #define LANGUAGE_BYTES 3
+#define RANGE "..."      /* between two versions */
 #define NAME_PARTS_MAX 2 /* subtype and actor */
 
 static const char a_language[] = "a language of ISO 639-2 (eng), then nothing, @, @YYYY-MM-DD, "
-				 "@YYYY-MM-DD;rN or :YYYY-MM-DD";
+				 "@YYYY-MM-DD;rN, @YYYY-MM-DD...YYYY-MM-DD or :YYYY-MM-DD";
 static const char a_portion[] = "~ and an eId (~art_12)";
 static const char a_name[] = "letters, digits, '-', '.', '_' and %XX only";
 
@@ -245,20 +246,36 @@ parse_revision(struct str s, uint32_t *out)
 	return true;
 }
 
+/* YYYY-MM-DD or YYYY-MM-DD;rN. */
+static bool
+parse_end(struct str s, struct iri_end *end)
+{
+	struct str date = str_slice(s, 0, str_find(s, ';'));
+	struct str revision = str_slice(s, date.len + 1, s.len);
+
+	return date_parse(date, &end->day) &&
+	       (date.len == s.len || parse_revision(revision, &end->revision));
+}
+
 /* What follows '@'. */
 static bool
 parse_from(struct str s, struct iri *iri)
 {
-	struct str date = str_slice(s, 0, str_find(s, ';'));
-	struct str revision = str_slice(s, date.len + 1, s.len);
+	struct str from = str_slice(s, 0, str_find_str(s, STR(RANGE)));
+	struct iri_end end = { 0 };
 
 	if (s.len == 0) {
 		iri->point = IRI_FIRST;
 		return true;
 	}
-	iri->point = IRI_FROM;
-	return date_parse(date, &iri->day) &&
-	       (date.len == s.len || parse_revision(revision, &iri->revision));
+	iri->point = from.len < s.len ? IRI_RANGE : IRI_FROM;
+	if (!parse_end(from, &end) ||
+	    (from.len < s.len &&
+		!parse_end(str_slice(s, from.len + strlen(RANGE), s.len), &iri->until)))
+		return false;
+	iri->day = end.day;
+	iri->revision = end.revision;
+	return true;
 }
 
 static bool
@@ -339,4 +356,19 @@ iri_parse(struct str s, struct iri *out, struct err *e)
 		    STR_ARG(utf8_cut(rest, QUOTE_BYTES_MAX)));
 	*out = iri;
 	return 0;
+}
+
+bool
+iri_is_fixed(const struct iri *iri)
+{
+	return iri->revision > 0 && (iri->point != IRI_RANGE || iri->until.revision > 0);
+}
+
+/* The latest revision of a day, 0, comes after those that have a number. */
+bool
+iri_is_reversed(const struct iri *iri)
+{
+	if (iri->point != IRI_RANGE || iri->until.day != iri->day)
+		return iri->point == IRI_RANGE && iri->until.day < iri->day;
+	return iri->until.revision - 1 < iri->revision - 1; /* unsigned: 0 becomes the greatest */
 }

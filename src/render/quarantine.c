@@ -61,6 +61,8 @@ quarantine_key(const struct render_job *job, const struct sha256 *plugin)
 	if (job->source == NULL)
 		return 0;
 	key = chain(job->view, job->source->bytes, SHA256_BYTES);
+	if (job->earlier_source != NULL)
+		key = chain(key, job->earlier_source->bytes, SHA256_BYTES);
 	key = chain(key, plugin->bytes, SHA256_BYTES);
 	key = chain(key, job->portion.p, job->portion.len);
 	for (uint32_t k = 0; k < job->option_count; k++) {

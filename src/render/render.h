@@ -94,8 +94,10 @@ struct render_job {
 	const struct message_pair *options, *meta; /* every declared option; see message_job */
 	uint32_t option_count, meta_count;
 	int input_fd; /* the image, or the bytes to ingest: a sealed memfd, see render_seal() */
+	/* GAZ_VIEW_COMPARISON: the image of the earlier version; that in input_fd is of the later */
+	int earlier_fd;
 	/* of the document the image was made of; NULL: not known, see quarantine.h */
-	const struct sha256 *source;
+	const struct sha256 *source, *earlier_source;
 	struct str request_id; /* for the log */
 	render_done_fn *done;
 	/*

@@ -401,12 +401,25 @@ put_job(struct worker_link *l, const struct render_job *job, struct wire_out *o)
 	message_put_job(o, &m);
 }
 
+/* What it reads, the earlier version before the later; returns how many. */
+static unsigned
+put_inputs(const struct render_job *job, int fds[WIRE_FDS_MAX])
+{
+	unsigned count = 0;
+
+	if (job->kind == JOB_RENDER && job->view == GAZ_VIEW_COMPARISON)
+		fds[count++] = job->earlier_fd;
+	fds[count++] = job->input_fd;
+	return count;
+}
+
 int
 link_send(struct worker_link *l, struct render_job *job, struct err *e)
 {
 	struct wire_out o = { .bytes = l->packet };
 	static atomic_uint_fast64_t serial;
 	uint64_t number;
+	unsigned inputs;
 	int fds[WIRE_FDS_MAX], rc;
 
 	assert(l->state == LINK_IDLE);
@@ -420,14 +433,14 @@ link_send(struct worker_link *l, struct render_job *job, struct err *e)
 		return err_set(
 		    e, ERR_LIMIT, "the metadata and options of this document are too long");
 	}
-	fds[0] = job->input_fd;
-	memcpy(fds + 1, l->outputs, l->output_count * sizeof *fds);
+	inputs = put_inputs(job, fds);
+	memcpy(fds + inputs, l->outputs, l->output_count * sizeof *fds);
 	l->job = job;
 	enter(l, LINK_BUSY);
 	l->log_lines = 0;
 	job->attempts++;
 	start_deadline(l);
-	if (wire_send(l->process.socket, &o, fds, 1 + l->output_count, NULL) != 0) {
+	if (wire_send(l->process.socket, &o, fds, inputs + l->output_count, NULL) != 0) {
 		l->unread = true;
 		link_stop(l, NULL);
 	}

@@ -49,7 +49,7 @@ choice_hint(struct fetch *f)
 	struct buf names = BUF_INIT(sizeof f->err.text);
 
 	if (f->rc != -ERR_NOTFOUND || f->route.format != FORMAT_NONE || dot == path.len ||
-	    dot < slash)
+	    dot < slash || (f->view == GAZ_VIEW_COMPARISON && f->route.iri.portion.len == 0))
 		return;
 	put_format_names(f, &names);
 	err_wrap(&f->err, "no format '" STR_FMT "' is loaded here (there are " STR_FMT ")",
@@ -141,6 +141,8 @@ view_of(const struct route *r)
 {
 	if (r->kind == ROUTE_HISTORY)
 		return GAZ_VIEW_LISTING;
+	if (r->iri.point == IRI_RANGE)
+		return GAZ_VIEW_COMPARISON;
 	return r->iri.portion.len > 0 ? GAZ_VIEW_PORTION : GAZ_VIEW_DOCUMENT;
 }
 

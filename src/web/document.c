@@ -34,7 +34,8 @@ finish(struct fetch *f)
 
 	f->state = FETCH_REPLIED;
 	cache_unref(&known);
-	cache_unref(&f->image);
+	for (unsigned k = 0; k < FETCH_IMAGES_MAX; k++)
+		cache_unref(&f->images[k].value);
 	render_release(f->renderer, f->formats);
 	if (f->input_fd >= 0)
 		close(f->input_fd);
@@ -49,7 +50,7 @@ static void
 fail(struct fetch *f, const struct err *e)
 {
 	if (f->leads_image)
-		cache_fail(f->site->cache, f->image_key, e);
+		cache_fail(f->site->cache, f->images[f->images_found].key, e);
 	if (f->leads_rendition)
 		cache_fail(f->site->cache, f->rendition_key, e);
 	problem_reply(f->x, e);
@@ -158,6 +159,7 @@ on_rendered(struct render_job *job, const struct err *failure)
 static void
 start_render(struct fetch *f)
 {
+	bool is_comparison = f->view == GAZ_VIEW_COMPARISON;
 	struct err e = { 0 };
 
 	f->state = FETCH_RENDERING;
@@ -170,18 +172,39 @@ start_render(struct fetch *f)
 		.options = f->options,
 		.option_count = f->option_count,
 		.meta = f->meta,
-		.input_fd = image_fd(f->image),
+		.input_fd = image_fd(f->images[0].value),
+		.earlier_fd = is_comparison ? image_fd(f->images[1].value) : -1,
 		.source = &f->found.version.source,
+		.earlier_source = is_comparison ? &f->found.earlier.source : NULL,
 		.request_id = str_from(http_request_id(f->x)),
 		.done = on_rendered };
 	if (headers_meta(f, &e) != 0 || render_submit(f->renderer, &f->job, &e) != 0)
 		fail(f, &e);
 }
 
+static void find_image(struct fetch *f);
+
+/* Takes the reference. What the image was made of is not needed any more. */
+static void
+have_image(struct fetch *f, struct cache_value *image)
+{
+	f->images[f->images_found++].value = image;
+	if (f->input_fd >= 0)
+		close(f->input_fd);
+	f->input_fd = -1;
+	free(f->source);
+	f->source = NULL;
+	if (f->images_found < (f->view == GAZ_VIEW_COMPARISON ? FETCH_IMAGES_MAX : 1))
+		find_image(f);
+	else
+		start_render(f);
+}
+
 static void
 on_imaged(struct render_job *job, const struct err *failure)
 {
 	struct fetch *f = (struct fetch *)((char *)job - offsetof(struct fetch, job));
+	struct cache_value *image;
 	struct err e;
 
 	if (failure != NULL) {
@@ -191,10 +214,10 @@ on_imaged(struct render_job *job, const struct err *failure)
 		return;
 	}
 	timing_end(&f->timing, TIMING_IMAGE);
-	f->image = image_from_output(&job->outputs[0]);
-	cache_fill(f->site->cache, f->image_key, f->image);
+	image = image_from_output(&job->outputs[0]);
+	cache_fill(f->site->cache, f->images[f->images_found].key, image);
 	f->leads_image = false;
-	start_render(f);
+	have_image(f, image);
 }
 
 static void
@@ -215,13 +238,20 @@ start_imaging(struct fetch *f)
 		fail(f, &e);
 }
 
+/* Of the image that is being found. */
+static const struct sha256 *
+next_source(const struct fetch *f)
+{
+	return f->images_found == 0 ? &f->found.version.source : &f->found.earlier.source;
+}
+
 /* On a store thread. */
 static void
 ask_source(struct corpus *c, struct question *q)
 {
 	struct fetch *f = (struct fetch *)((char *)q - offsetof(struct fetch, question));
 
-	f->rc = corpus_source(c, &f->found.version.source, &f->source, &f->source_len, &f->err);
+	f->rc = corpus_source(c, next_source(f), &f->source, &f->source_len, &f->err);
 }
 
 static void
@@ -259,8 +289,7 @@ on_image_waited(struct letter *l)
 		return;
 	}
 	timing_end(&f->timing, TIMING_IMAGE);
-	f->image = f->waiter.value;
-	start_render(f);
+	have_image(f, f->waiter.value);
 }
 
 static enum cache_found
@@ -283,19 +312,20 @@ seal_listing(struct fetch *f)
 		fail(f, &e);
 		return;
 	}
-	f->image = image_from_output(&image);
-	start_render(f);
+	have_image(f, image_from_output(&image));
 }
 
 static void
 find_image(struct fetch *f)
 {
+	struct cache_value *image = NULL;
+
 	if (f->known->listing != NULL) {
 		seal_listing(f);
 		return;
 	}
-	switch (find_or_wait(f, f->image_key, on_image_waited, &f->image)) {
-	case CACHE_HIT: start_render(f); break;
+	switch (find_or_wait(f, f->images[f->images_found].key, on_image_waited, &image)) {
+	case CACHE_HIT: have_image(f, image); break;
 	case CACHE_WAIT: f->state = FETCH_IMAGE_WAITING; break;
 	case CACHE_LEAD:
 		f->leads_image = true;
@@ -446,7 +476,7 @@ keep_in_front(struct fetch *f, struct http_content *c)
 {
 	const struct front_key key = { http_target(f->x), http_takes_gzip(f->x) };
 	const struct front_choice choice = { f->negotiated, http_field(f->x, "accept") };
-	bool moves = f->route.iri.revision == 0;
+	bool moves = !iri_is_fixed(&f->route.iri);
 	const struct front_term term = { moves ? f->seq : FRONT_EVER,
 		moves ? f->today : FRONT_EVER };
 

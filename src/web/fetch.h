@@ -19,6 +19,8 @@
  *	         nobody makes it: LOADING (source, unless it was read while
  *	                          RESOLVING) -> IMAGING (ingest worker)
  *	                                            ---> RENDERING
+ *	         (a comparison has two images: what leads to RENDERING leads to the
+ *	         finding of the second one first)
  *	have it --> gzip is welcome, and it suits: PRESSING (press.h) --------> REPLIED
  *	        --> as it is -------------------------------------------------> REPLIED
  *
@@ -52,6 +54,13 @@ enum fetch_state {
 	FETCH_RENDERING,
 	FETCH_PRESSING,
 	FETCH_REPLIED
+};
+
+#define FETCH_IMAGES_MAX 2
+
+struct fetch_image {
+	struct str key;
+	struct cache_value *value; /* reference */
 };
 
 struct fetch {
@@ -89,12 +98,14 @@ struct fetch {
 	size_t source_len;
 
 	/* Set when found. */
-	struct str
-	    permanent; /* path of this very revision, portion and format; of a listing, its own */
-	struct str rendition_key, pressed_key, image_key;
+	/* path of this very revision, portion and format; of a listing or comparison, its own */
+	struct str permanent;
+	struct str rendition_key, pressed_key;
 	struct cache_waiter waiter;
 	struct press_wait press;
-	struct cache_value *image; /* reference */
+	/* What the worker reads, of a comparison both versions, the later first. */
+	struct fetch_image images[FETCH_IMAGES_MAX];
+	unsigned images_found; /* of them so far; the next one is being found */
 	bool leads_image, leads_rendition;
 	int input_fd; /* sealed canonical XML */
 	struct render_job job;

@@ -42,6 +42,14 @@ headers_put_version(struct buf *b, const struct corpus_version *v)
 	buf_putf(b, STR_FMT "/" STR_FMT "@%s", STR_ARG(v->work), STR_ARG(v->language), date);
 }
 
+/* The same with the revision that was found. */
+static void
+put_revision(struct buf *b, const struct corpus_version *v)
+{
+	headers_put_version(b, v);
+	buf_putf(b, ";r%" PRIu32, v->revision);
+}
+
 static int
 take_path(struct buf *b, struct fetch *f, struct str *out, struct err *e)
 {
@@ -54,12 +62,13 @@ take_path(struct buf *b, struct fetch *f, struct str *out, struct err *e)
 }
 
 static void
-put_revision(struct buf *b, const struct fetch *f)
+put_comparison(struct buf *b, const struct fetch *f)
 {
-	headers_put_version(b, &f->found.version);
-	buf_putf(b, ";r%" PRIu32, f->found.version.revision);
-	if (f->found.portion.len > 0)
-		buf_putf(b, "/~" STR_FMT, STR_ARG(f->found.portion));
+	const struct corpus_version *v = &f->found.version;
+
+	put_revision(b, &f->found.earlier);
+	buf_puts(b, "...");
+	route_put_end(b, &(struct iri_end){ v->day, v->revision });
 }
 
 int
@@ -69,8 +78,12 @@ headers_permanent_path(struct fetch *f, struct str *out, struct err *e)
 
 	if (f->view == GAZ_VIEW_LISTING)
 		history_put_path(&b, f);
+	else if (f->view == GAZ_VIEW_COMPARISON)
+		put_comparison(&b, f);
 	else
-		put_revision(&b, f);
+		put_revision(&b, &f->found.version);
+	if (f->view != GAZ_VIEW_LISTING && f->found.portion.len > 0)
+		buf_putf(&b, "/~" STR_FMT, STR_ARG(f->found.portion));
 	buf_putf(&b, "." STR_FMT, STR_ARG(f->formats->list[f->format].plugin.format));
 	return take_path(&b, f, out, e);
 }
@@ -79,7 +92,6 @@ static void
 put_point(struct buf *b, struct fetch *f, struct str work)
 {
 	const struct iri *iri = &f->route.iri;
-	char date[DATE_BYTES + 1];
 
 	if (iri->point == IRI_ON) {
 		headers_put_version(b, &f->found.version);
@@ -89,14 +101,15 @@ put_point(struct buf *b, struct fetch *f, struct str work)
 	if (iri->point == IRI_WORK)
 		return;
 	buf_putf(b, "/" STR_FMT, STR_ARG(iri->language));
-	if (iri->point == IRI_FIRST)
-		buf_putc(b, '@');
-	if (iri->point != IRI_FROM)
+	if (iri->point == IRI_LANGUAGE)
 		return;
-	date_format(iri->day, date);
-	buf_putf(b, "@%s", date);
-	if (iri->revision > 0)
-		buf_putf(b, ";r%" PRIu32, iri->revision);
+	buf_putc(b, '@');
+	if (iri->point != IRI_FIRST)
+		route_put_end(b, &(struct iri_end){ iri->day, iri->revision });
+	if (iri->point == IRI_RANGE) {
+		buf_puts(b, "...");
+		route_put_end(b, &iri->until);
+	}
 }
 
 int
@@ -124,9 +137,11 @@ headers_redirect_path(struct fetch *f, struct str work, struct str *out, struct 
 static const char *
 cache_control(struct fetch *f)
 {
-	if (f->route.iri.revision > 0)
+	enum iri_point point = f->route.iri.point;
+
+	if (iri_is_fixed(&f->route.iri))
 		return CACHE_IMMUTABLE;
-	if (f->route.iri.point == IRI_FROM || f->route.iri.point == IRI_FIRST)
+	if (point == IRI_FROM || point == IRI_FIRST || point == IRI_RANGE)
 		return CACHE_DATED;
 	return CACHE_CURRENT;
 }
@@ -155,22 +170,37 @@ put_listing_stem(struct buf *b, struct fetch *f)
 	put_next_part(b, STR("versions"));
 }
 
-/* "opinions-2006-1-eng-2006-05-01-r2-art_12"; b holds nothing else. */
+/* "-2006-05-01-r2" */
+static void
+put_date_part(struct buf *b, const struct corpus_version *v)
+{
+	char date[DATE_BYTES + 1];
+
+	date_format(v->day, date);
+	put_next_part(b, str_from(date));
+	if (v->revision > 1)
+		buf_putf(b, "-r%" PRIu32, v->revision);
+}
+
+/*
+ * "opinions-2006-1-eng-2006-05-01-r2-art_12", of a comparison with "-to-2007-01-01" in it; b holds
+ * nothing else.
+ */
 static void
 put_stem(struct buf *b, struct fetch *f)
 {
 	const struct iri_work *w = &f->route.iri.work;
 	const struct corpus_version *v = &f->found.version;
-	char date[DATE_BYTES + 1];
 
-	date_format(v->day, date);
 	disposition_put_part(b, w->subtype.len > 0 ? w->subtype : w->doctype);
 	put_next_part(b, w->date);
 	put_next_part(b, w->number);
 	put_next_part(b, v->language);
-	put_next_part(b, str_from(date));
-	if (v->revision > 1)
-		buf_putf(b, "-r%" PRIu32, v->revision);
+	if (f->view == GAZ_VIEW_COMPARISON) {
+		put_date_part(b, &f->found.earlier);
+		buf_puts(b, "-to");
+	}
+	put_date_part(b, v);
 	put_next_part(b, f->found.portion);
 }
 
@@ -214,6 +244,20 @@ put_language(struct buf *b, const struct fetch *f, const struct rendition *r)
 		buf_putf(b, "Content-Language: %s\r\n", tag);
 }
 
+/* One of the two versions of a comparison (RFC 4287, 4.2.7.2; RFC 8288). */
+static void
+put_related(struct buf *b, struct fetch *f, const struct corpus_version *v, const char *title)
+{
+	struct buf path = BUF_INIT(HEADER_LINES_BYTES_MAX);
+	struct str encoded = { 0 };
+	struct err ignored = { 0 };
+
+	put_revision(&path, v);
+	if (take_path(&path, f, &encoded, &ignored) == 0)
+		buf_putf(b, "Link: <%s" STR_FMT ">; rel=\"related\"; title=\"%s\"\r\n",
+		    f->site->config.base_url, STR_ARG(encoded), title);
+}
+
 /* RFC 5829, 3. */
 static void
 put_links(struct buf *b, struct fetch *f)
@@ -231,6 +275,10 @@ put_links(struct buf *b, struct fetch *f)
 	    "Link: <%s" STR_FMT ">; rel=\"canonical\", <%s" STR_FMT
 	    ">; rel=\"latest-version\", <%s" STR_FMT ">; rel=\"version-history\"\r\n",
 	    base, STR_ARG(f->permanent), base, STR_ARG(work), base, STR_ARG(history));
+	if (f->view != GAZ_VIEW_COMPARISON)
+		return;
+	put_related(b, f, &f->found.earlier, "earlier version");
+	put_related(b, f, &f->found.version, "later version");
 }
 
 /* The next page is in the same format. */
@@ -280,6 +328,8 @@ last_modified(const struct fetch *f)
 
 	if (v->day <= f->today && v->day * SECONDS_A_DAY > latest)
 		latest = v->day * SECONDS_A_DAY;
+	if (f->view == GAZ_VIEW_COMPARISON && f->found.earlier.published > latest)
+		latest = f->found.earlier.published;
 	if (plugin > latest)
 		latest = plugin;
 	return latest < now ? latest : now;
@@ -290,7 +340,7 @@ put_fields(struct buf *b, struct fetch *f)
 {
 	buf_putf(b, "Cache-Control: %s\r\n", cache_control(f));
 	put_vary(b, f);
-	if (f->negotiated || f->route.iri.revision == 0)
+	if (f->negotiated || !iri_is_fixed(&f->route.iri))
 		buf_putf(b, "Content-Location: " STR_FMT "%s" STR_FMT "\r\n", STR_ARG(f->permanent),
 		    f->query.len > 0 ? "?" : "", STR_ARG(f->query));
 	buf_puts(b, CORS_FIELDS);
@@ -344,46 +394,103 @@ add_common_meta(struct fetch *f)
 {
 	const struct corpus_version *v = &f->found.version;
 	const char *tag = lang_tag(v->language);
-	struct buf url = BUF_INIT(HEADER_LINES_BYTES_MAX);
 
-	buf_putf(&url, "%s" STR_FMT, f->site->config.base_url, STR_ARG(f->permanent));
-	history_put_query(&url, f);
 	add_meta(f, "title", v->title);
 	add_meta(f, "language", v->language);
 	add_meta(f, "lang", str_from(tag != NULL ? tag : "und"));
-	add_meta(f, "url", str_from(arena_dup(&f->arena, buf_str(&url))));
+}
+
+/* Of what is being written. */
+static struct str
+own_url(struct fetch *f)
+{
+	struct buf url = BUF_INIT(HEADER_LINES_BYTES_MAX);
+	struct str kept;
+
+	buf_putf(&url, "%s" STR_FMT, f->site->config.base_url, STR_ARG(f->permanent));
+	history_put_query(&url, f);
+	kept = str_from(arena_dup(&f->arena, buf_str(&url)));
 	buf_free(&url);
+	return kept;
+}
+
+/* The URL of a version as such: in a comparison, in whatever format it is. */
+static int
+version_url(struct fetch *f, const struct corpus_version *v, struct str *out, struct err *e)
+{
+	struct buf b = BUF_INIT(HEADER_LINES_BYTES_MAX);
+	struct str path;
+	int rc;
+
+	put_revision(&b, v);
+	if ((rc = take_path(&b, f, &path, e)) == 0)
+		*out = str_from(
+		    arena_printf(&f->arena, "%s" STR_FMT, f->site->config.base_url, STR_ARG(path)));
+	return rc;
+}
+
+/* The facts that tell one publication from another; names begins with the version's. */
+enum { FACT_VERSION, FACT_DATE, FACT_REVISION, FACT_URL, FACT_DIGEST, FACTS };
+
+static int
+add_publication(struct fetch *f, const struct corpus_version *v, const char *const names[FACTS],
+    struct str url, struct err *e)
+{
+	char date[DATE_BYTES + 1], hex[SHA256_HEX_BYTES + 1];
+	struct buf b = BUF_INIT(HEADER_LINES_BYTES_MAX);
+	struct arena *a = &f->arena;
+	int rc;
+
+	date_format(v->day, date);
+	sha256_hex(&v->source, hex);
+	headers_put_version(&b, v);
+	if ((rc = buf_check(&b, "version name", e)) == 0) {
+		add_meta(f, names[FACT_VERSION], str_from(arena_dup(a, buf_str(&b))));
+		add_meta(f, names[FACT_DATE], str_from(arena_dup(a, str_from(date))));
+		add_meta(
+		    f, names[FACT_REVISION], str_from(arena_printf(a, "%" PRIu32, v->revision)));
+		add_meta(f, names[FACT_URL], url);
+		add_meta(f, names[FACT_DIGEST], str_from(arena_dup(a, str_from(hex))));
+	}
+	buf_free(&b);
+	return rc;
+}
+
+static int
+add_publications(struct fetch *f, struct err *e)
+{
+	static const char *const names[] = { "version", "date", "revision", "url", "digest" };
+	static const char *const earlier_names[] = { "earlier-version", "earlier-date",
+		"earlier-revision", "earlier-url", "earlier-digest" };
+	struct str url, earlier_url;
+	int rc;
+
+	if (f->view != GAZ_VIEW_COMPARISON)
+		return add_publication(f, &f->found.version, names, own_url(f), e);
+	if ((rc = version_url(f, &f->found.version, &url, e)) != 0 ||
+	    (rc = version_url(f, &f->found.earlier, &earlier_url, e)) != 0 ||
+	    (rc = add_publication(f, &f->found.version, names, url, e)) != 0)
+		return rc;
+	return add_publication(f, &f->found.earlier, earlier_names, earlier_url, e);
 }
 
 int
 headers_meta(struct fetch *f, struct err *e)
 {
 	const struct corpus_version *v = &f->found.version;
-	char date[DATE_BYTES + 1], published[RFC3339_BYTES + 1], hex[SHA256_HEX_BYTES + 1];
-	struct arena *a = &f->arena;
-	struct buf b = BUF_INIT(HEADER_LINES_BYTES_MAX);
-	int rc;
+	char published[RFC3339_BYTES + 1];
 
-	date_format(v->day, date);
 	time_rfc3339(v->published, published);
-	sha256_hex(&v->source, hex);
-	headers_put_version(&b, v);
-	if ((rc = buf_check(&b, "version name", e)) != 0)
-		goto out;
 	add_common_meta(f);
-	if (f->view == GAZ_VIEW_LISTING)
-		goto out;
+	if (f->view == GAZ_VIEW_LISTING) {
+		add_meta(f, "url", own_url(f));
+		return 0;
+	}
 	add_meta(f, "issuer", v->issuer);
 	add_meta(f, "work", v->work);
-	add_meta(f, "version", str_from(arena_dup(a, buf_str(&b))));
-	add_meta(f, "date", str_from(arena_dup(a, str_from(date))));
-	add_meta(f, "revision", str_from(arena_printf(a, "%" PRIu32, v->revision)));
-	add_meta(f, "digest", str_from(arena_dup(a, str_from(hex))));
-	add_meta(f, "published", str_from(arena_dup(a, str_from(published))));
+	add_meta(f, "published", str_from(arena_dup(&f->arena, str_from(published))));
 	add_meta(f, "number", v->number);
 	add_meta(f, "type", v->type);
 	add_meta(f, "portion", f->found.portion);
-out:
-	buf_free(&b);
-	return rc;
+	return add_publications(f, e);
 }

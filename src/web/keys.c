@@ -41,18 +41,22 @@ plugin_key(const struct fetch *f, char out[PLUGIN_KEY_BYTES + 1])
 int
 keys_make(struct fetch *f, struct err *e)
 {
+	bool is_comparison = f->view == GAZ_VIEW_COMPARISON;
 	char plugin[PLUGIN_KEY_BYTES + 1];
 	char *key, *pressed;
 	int rc;
 
 	if ((rc = headers_permanent_path(f, &f->permanent, e)) != 0)
 		return rc;
-	f->image_key = keys_image(f, &f->found.version.source);
+	f->images[0].key = keys_image(f, &f->found.version.source);
+	if (is_comparison)
+		f->images[1].key = keys_image(f, &f->found.earlier.source);
 	key = arena_printf(&f->arena, "r:%s:" STR_FMT "?" STR_FMT "#" STR_FMT,
 	    plugin_key(f, plugin), STR_ARG(f->permanent), STR_ARG(f->query),
-	    STR_ARG(f->view == GAZ_VIEW_LISTING ? f->image_key : STR("")));
+	    STR_ARG(f->view == GAZ_VIEW_LISTING ? f->images[0].key : STR("")));
 	pressed = arena_printf(&f->arena, "g:%s", key != NULL ? key : "");
-	if (key == NULL || pressed == NULL || f->image_key.len == 0)
+	if (key == NULL || pressed == NULL || f->images[0].key.len == 0 ||
+	    (is_comparison && f->images[1].key.len == 0))
 		return err_set(e, ERR_LIMIT, "the request is too long");
 	f->rendition_key = str_from(key);
 	f->pressed_key = str_from(pressed);
@@ -62,7 +66,7 @@ keys_make(struct fetch *f, struct err *e)
 int
 keys_make_url(struct fetch *f, struct err *e)
 {
-	bool moves = f->route.iri.revision == 0;
+	bool moves = !iri_is_fixed(&f->route.iri);
 	int64_t seq = moves ? f->seq : 0, day = moves ? f->today : 0;
 	struct str path = http_path(f->x);
 	struct str bare = str_slice(path, 0, path.len - f->route.suffix.len);

@@ -17,7 +17,7 @@ struct sha256;
  * on the day, unless the URL names a revision.
  */
 int keys_make_url(struct fetch *f, struct err *e);
-/* Of what was found: permanent, rendition_key, pressed_key and image_key. */
+/* Of what was found: permanent, rendition_key, pressed_key and those of images. */
 int keys_make(struct fetch *f, struct err *e);
 /* Where the image of a source is kept, whichever version it belongs to. Empty past the cap. */
 struct str keys_image(struct fetch *f, const struct sha256 *source);

@@ -42,6 +42,14 @@ struct portion_search {
 	struct buf candidates;
 };
 
+static void
+begin_search(struct portion_search *s, struct str id, struct arena *a)
+{
+	*s = (struct portion_search){
+		.id = id, .arena = a, .candidates = BUF_INIT(sizeof((struct err){ 0 }.text))
+	};
+}
+
 static bool
 is_suffix_of(struct str id, struct str eid)
 {
@@ -77,42 +85,56 @@ visit_portion(void *arg, const struct corpus_portion *p, struct err *e)
 	return 0;
 }
 
+/* Of a comparison, s is the search in the later version. */
 static int
-portion_unknown(const struct portion_search *s, struct err *e)
+portion_unknown(const struct portion_search *s, bool is_comparison, struct err *e)
 {
 	if (s->suffix_count > 1)
 		return err_set(e, ERR_NOTFOUND,
-		    "'~" STR_FMT "' fits %u portions of this version; name one in full",
-		    STR_ARG(s->id), s->suffix_count);
+		    "'~" STR_FMT "' fits %u portions of %s version; name one in full",
+		    STR_ARG(s->id), s->suffix_count, is_comparison ? "the later" : "this");
 	return err_set(e, ERR_NOTFOUND,
-	    "this version has no portion '~" STR_FMT "'; it has %u, beginning with " STR_FMT,
-	    STR_ARG(s->id), s->seen, STR_ARG(buf_str(&s->candidates)));
+	    "%s version has %s portion '~" STR_FMT "'; %s has %u, beginning with " STR_FMT,
+	    is_comparison ? "neither" : "this", is_comparison ? "a" : "no", STR_ARG(s->id),
+	    is_comparison ? "the later" : "it", s->seen, STR_ARG(buf_str(&s->candidates)));
 }
 
+static const struct corpus_portion *
+found_in(const struct portion_search *s)
+{
+	if (s->has_eid)
+		return &s->by_eid;
+	if (s->has_wid)
+		return &s->by_wid;
+	return s->suffix_count == 1 ? &s->by_suffix : NULL;
+}
+
+/* Of a comparison: in the later version, else in the earlier. */
 int
 resolve_portion(
     struct corpus *c, struct str id, struct resolution *out, struct arena *a, struct err *e)
 {
-	struct portion_search s = { .id = id, .arena = a, .candidates = BUF_INIT(sizeof e->text) };
-	const struct corpus_portion *found = NULL;
+	bool is_comparison = out->earlier.seq > 0;
+	struct portion_search s, before;
+	const struct corpus_portion *found;
 	int rc;
 
-	if ((rc = corpus_portions(c, out->version.seq, visit_portion, &s, e)) != 0)
-		goto out;
-	if (s.has_eid)
-		found = &s.by_eid;
-	else if (s.has_wid)
-		found = &s.by_wid;
-	else if (s.suffix_count == 1)
-		found = &s.by_suffix;
-	if (found == NULL) {
-		rc = portion_unknown(&s, e);
-		goto out;
+	begin_search(&s, id, a);
+	begin_search(&before, id, a);
+	rc = corpus_portions(c, out->version.seq, visit_portion, &s, e);
+	found = found_in(&s);
+	if (rc == 0 && found == NULL && is_comparison) {
+		rc = corpus_portions(c, out->earlier.seq, visit_portion, &before, e);
+		found = found_in(&before);
 	}
-	out->portion = found->eid;
-	out->portion_key = found->wid.len > 0 ? found->wid : found->eid;
-out:
+	if (rc == 0 && found == NULL)
+		rc = portion_unknown(&s, is_comparison, e);
+	else if (rc == 0) {
+		out->portion = found->eid;
+		out->portion_key = found->wid.len > 0 ? found->wid : found->eid;
+	}
 	buf_free(&s.candidates);
+	buf_free(&before.candidates);
 	return rc;
 }
 
@@ -134,7 +156,26 @@ ask_from_iri(const struct iri *iri, int64_t today, struct corpus_ask *ask)
 		ask->day = iri->day;
 		ask->revision = iri->revision;
 		break;
+	case IRI_RANGE:
+		ask->how = CORPUS_EXACT;
+		ask->day = iri->until.day;
+		ask->revision = iri->until.revision;
+		break;
 	}
+}
+
+/* The version that a comparison begins with. */
+static int
+find_earlier(
+    struct corpus *c, const struct iri *iri, struct resolution *out, struct arena *a, struct err *e)
+{
+	struct corpus_ask ask = { .work = iri->work.whole,
+		.language = iri->language,
+		.how = CORPUS_EXACT,
+		.day = iri->day,
+		.revision = iri->revision };
+
+	return corpus_find(c, &ask, &out->earlier, a, e);
 }
 
 /* Works are spelt in lower case by most publishers: whoever shouts is sent to the one that exists.
@@ -174,6 +215,8 @@ resolve_document(struct corpus *c, const struct iri *iri, int64_t today, struct 
 			respell(c, iri, today, out, a);
 		return rc;
 	}
+	if (iri->point == IRI_RANGE && (rc = find_earlier(c, iri, out, a, e)) != 0)
+		return rc;
 	if (iri->portion.len > 0)
 		return resolve_portion(c, iri->portion, out, a, e);
 	return 0;

@@ -17,9 +17,10 @@
 
 struct resolution {
 	struct corpus_version version;
-	struct str portion;     /* its canonical eId; empty for the whole version */
-	struct str portion_key; /* see corpus_changes() */
-	struct str respelt;     /* ERR_NOTFOUND, but this lower-case work exists: redirect there */
+	struct corpus_version earlier; /* IRI_RANGE: and version is the later; else seq is 0 */
+	struct str portion;            /* its canonical eId; empty for the whole version */
+	struct str portion_key;        /* see corpus_changes() */
+	struct str respelt; /* ERR_NOTFOUND, but this lower-case work exists: redirect there */
 };
 
 /* A resolution kept for the next who asks: other formats and options of a version need the store no

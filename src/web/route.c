@@ -4,16 +4,30 @@
 #include "web/route.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
+#include "base/time.h"
 #include "base/utf8.h"
 #include "render/formats.h"
 #include "web/path.h"
 
 #define SCHEMAS "/formats/"
 #define FORMAT_SHOWN_BYTES_MAX 32 /* of a suffix that is none, in a sentence */
+
+void
+route_put_end(struct buf *b, const struct iri_end *end)
+{
+	char date[DATE_BYTES + 1];
+
+	date_format(end->day, date);
+	buf_puts(b, date);
+	if (end->revision > 0)
+		buf_putf(b, ";r%" PRIu32, end->revision);
+}
 
 static int
 redirect_to(struct route *r, struct str path, struct arena *a, struct err *e)
@@ -100,6 +114,28 @@ parse_name(struct str name, struct route *r, struct err *e)
 	return 0;
 }
 
+/* A comparison goes from the earlier version to the later, in whichever order they were named. */
+static int
+redirect_ordered(struct route *r, struct arena *a, struct err *e)
+{
+	struct buf b = BUF_INIT(ROUTE_PATH_BYTES_MAX);
+	struct str path;
+	int rc;
+
+	buf_putf(&b, STR_FMT "/" STR_FMT "@", STR_ARG(r->iri.work.whole), STR_ARG(r->iri.language));
+	route_put_end(&b, &r->iri.until);
+	buf_puts(&b, "...");
+	route_put_end(&b, &(struct iri_end){ r->iri.day, r->iri.revision });
+	if (r->iri.portion.len > 0)
+		buf_putf(&b, "/~" STR_FMT, STR_ARG(r->iri.portion));
+	buf_putstr(&b, r->suffix);
+	if ((rc = buf_check(&b, "path", e)) == 0 &&
+	    (rc = path_encode(buf_str(&b), &path, a, e)) == 0)
+		rc = redirect_to(r, path, a, e);
+	buf_free(&b);
+	return rc;
+}
+
 /* What does not parse as it is may be a name that somebody shouted: then its lower-case spelling is
  * meant. */
 static int
@@ -110,7 +146,9 @@ parse_document(struct str bare, struct route *r, struct arena *a, struct err *e)
 	char *lower, *whole, *p;
 	int rc;
 
-	if ((rc = parse_name(bare, r, e)) == 0 || (lower = arena_dup(a, bare)) == NULL)
+	if ((rc = parse_name(bare, r, e)) == 0)
+		return iri_is_reversed(&r->iri) ? redirect_ordered(r, a, e) : 0;
+	if ((lower = arena_dup(a, bare)) == NULL)
 		return rc;
 	for (p = lower; *p != '\0'; p++)
 		*p = (char)tolower((unsigned char)*p);

@@ -7,7 +7,7 @@
  *	/			/formats.json		/problems/NAME
  *	/formats/NAME.json	the options of a format
  *	/healthz		/livez			/readyz
- *	/akn/...[.FORMAT]	a work, version, revision or portion (doc/iri.h)
+ *	/akn/...[.FORMAT]	a work, version, revision, comparison or portion (doc/iri.h)
  *	/akn/.../versions[.FORMAT]	the versions of a work, in one language, or of a portion
  *	/ALIAS[.FORMAT]		redirects to the work
  */
@@ -18,6 +18,7 @@
 #include "doc/iri.h"
 
 struct arena;
+struct buf;
 struct err;
 struct formats;
 
@@ -53,6 +54,9 @@ struct route {
 /* Strings live in a or in path and query. ERR_USAGE, ERR_NOTFOUND. */
 int route_parse(struct str path, struct str query, const struct formats *formats, struct route *out,
     struct arena *a, struct err *e);
+
+/* "2006-05-01" or "2006-05-01;r2", as it stands in a path. */
+void route_put_end(struct buf *b, const struct iri_end *end);
 
 /* A name that may become an alias: one segment, without '.' or '~', not a word the server uses
  * itself. ERR_USAGE says what is wrong. */

@@ -34,7 +34,8 @@ enum message_type { MESSAGE_LOAD = 1, MESSAGE_READY, MESSAGE_JOB, MESSAGE_LOG, M
 #define MESSAGE_PATH_BYTES_MAX 4096     /* PATH_MAX */
 
 enum job_kind {
-	JOB_RENDER = 1, /* fds: image, output. Result in output */
+	/* fds: image, output; of a comparison the earlier image, the later one, output */
+	JOB_RENDER = 1,
 	JOB_INGEST,     /* fds: input, canonical XML out, image out, report out */
 	JOB_IMAGE       /* fds: canonical XML, image out */
 };

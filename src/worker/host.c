@@ -77,7 +77,8 @@ host_service(struct gaz_job *job, const char *name)
 {
 	size_t i;
 
-	(void)job;
+	if (job->changes != NULL && strcmp(name, GAZ_SOURCE_1) == 0)
+		return NULL; /* two versions have no source together */
 	for (i = 0; i < sizeof services / sizeof services[0]; i++)
 		if (strcmp(services[i].name, name) == 0)
 			return services[i].table;

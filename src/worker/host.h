@@ -42,8 +42,9 @@ struct host_json {
 struct gaz_job {
 	const struct gaz_plugin *plugin;
 	const struct image *image;
-	uint32_t root;    /* node the view starts at */
-	uint32_t portion; /* index, or IMAGE_NONE */
+	const uint8_t *changes; /* enum gaz_change of each node of a comparison; else NULL */
+	uint32_t root;          /* node the view starts at */
+	uint32_t portion;       /* index, or IMAGE_NONE */
 	/* options and meta; strings are NUL-terminated in the packet */
 	const struct message_job *request;
 	int out_fd;

@@ -9,16 +9,23 @@
 #include <assert.h>
 #include <string.h>
 
+#include "doc/compare.h"
 #include "doc/image.h"
 #include "worker/host.h"
 
+_Static_assert((int)DOC_SAME == GAZ_SAME && (int)DOC_INSERTED == GAZ_INSERTED &&
+		   (int)DOC_DELETED == GAZ_DELETED && (int)DOC_CHANGED == GAZ_CHANGED,
+    "a comparison is shown to plugins as it is");
+
 static const struct image *image; /* of the running job: nodes carry no pointer to it */
+static const uint8_t *changes;    /* the same; NULL: nothing came or went */
 static uint32_t root, fence;      /* first node of the view, and the one after its last */
 
 void
 host_tree_begin(const struct gaz_job *job)
 {
 	image = job->image;
+	changes = job->changes;
 	root = job->root;
 	fence = image->nodes[root].end;
 }
@@ -27,6 +34,7 @@ void
 host_tree_end(void)
 {
 	image = NULL;
+	changes = NULL;
 }
 
 static const struct gaz_node *
@@ -111,12 +119,12 @@ host_tree_kind(const struct gaz_node *n)
 	return node_of(n)->kind;
 }
 
-/* An image is of one version: nothing came or went. */
 int
 host_tree_change(const struct gaz_node *n)
 {
-	(void)node_of(n);
-	return GAZ_SAME;
+	uint32_t index = index_of(n);
+
+	return changes != NULL ? changes[index] : GAZ_SAME;
 }
 
 const char *

@@ -6,6 +6,7 @@
 #include "worker/memfd.h"
 
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -22,6 +23,7 @@
 #define FINAL_SEALS (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
 
 static _Alignas(max_align_t) char small_bytes[SMALL_BYTES_MAX];
+static bool small_is_taken; /* by what is mapped; the next one is then mapped as a large one is */
 
 static int
 read_small(int fd, size_t size, struct err *e)
@@ -48,10 +50,16 @@ memfd_map(int fd, size_t max, struct str *out, struct err *e)
 		return err_set(e, ERR_DATA, "the input of a job must be a sealed memfd");
 	if ((size_t)size > max)
 		return err_set(e, ERR_LIMIT, "the input is larger than %zu bytes", max);
-	if ((size_t)size <= SMALL_BYTES_MAX) {
-		if ((rc = read_small(fd, (size_t)size, e)) == 0)
-			*out = str_make(small_bytes, (size_t)size);
-		return rc;
+	if (size == 0) {
+		*out = str_from("");
+		return 0;
+	}
+	if ((size_t)size <= SMALL_BYTES_MAX && !small_is_taken) {
+		if ((rc = read_small(fd, (size_t)size, e)) != 0)
+			return rc;
+		*out = str_make(small_bytes, (size_t)size);
+		small_is_taken = true;
+		return 0;
 	}
 	p = mmap(NULL, (size_t)size, PROT_READ, MAP_SHARED, fd, 0);
 	if (p == MAP_FAILED)
@@ -64,9 +72,10 @@ memfd_map(int fd, size_t max, struct str *out, struct err *e)
 void
 memfd_unmap(struct str *bytes)
 {
-	if (bytes->p == small_bytes) /* the next job's plugin has no business with it */
+	if (bytes->p == small_bytes) { /* the next job's plugin has no business with it */
 		memset(small_bytes, 0, bytes->len);
-	else
+		small_is_taken = false;
+	} else if (bytes->len > 0)
 		munmap((void *)(uintptr_t)bytes->p, bytes->len);
 	*bytes = str_from("");
 }

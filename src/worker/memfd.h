@@ -7,7 +7,7 @@
 struct err;
 
 /*
- * Makes a sealed memfd of at most max bytes readable, one at a time; memfd_unmap() ends that.
+ * Makes a sealed memfd of at most max bytes readable; memfd_unmap() ends that. Aligned for any type.
  * ERR_DATA: not sealed, so its content could change under the reader; ERR_LIMIT.
  */
 int memfd_map(int fd, size_t max, struct str *out, struct err *e);

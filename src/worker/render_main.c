@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "doc/compare.h"
 #include "wire/folder.h"
 #include "wire/worker.h"
 #include "worker/examine.h"
@@ -17,6 +18,8 @@
 #include "worker/loop.h"
 #include "worker/memfd.h"
 #include "worker/start.h"
+
+#define INPUTS_MAX 2 /* of a comparison */
 
 static struct load_slot slots[MESSAGE_PLUGINS_MAX];
 static uint32_t slot_count;
@@ -64,19 +67,27 @@ check_view(const struct image *im, uint32_t view, struct err *e)
 	return err_set(e, ERR_DATA, "the image does not hold the view that is asked for");
 }
 
+/* What a plugin is shown. */
+struct view {
+	const struct image *im;
+	const uint8_t *changes; /* of a comparison; else NULL */
+	uint32_t portion;       /* index, or IMAGE_NONE */
+};
+
+/* The output is the last descriptor of a job. */
 static int
-render_image(const struct loop_job *in, const struct image *im, bool *discard, struct err *e)
+render_view(const struct loop_job *in, const struct view *v, bool *discard, struct err *e)
 {
-	struct gaz_job job = { .image = im,
+	struct gaz_job job = { .image = v->im,
+		.changes = v->changes,
+		.portion = v->portion,
 		.request = &in->request,
-		.out_fd = in->fds[1],
+		.out_fd = in->fds[in->fd_count - 1],
 		.out_max = in->request.output_max,
 		.log = log_line };
 	int rc;
 
-	if ((rc = check_view(im, in->request.view, e)) != 0 ||
-	    (rc = find_plugin(in->request.plugin, &job.plugin, e)) != 0 ||
-	    (rc = find_portion(im, in->request.portion, &job.portion, e)) != 0)
+	if ((rc = find_plugin(in->request.plugin, &job.plugin, e)) != 0)
 		return rc;
 	job.plugin = examine_plugin(job.plugin);
 	rc = host_render(&job, discard, e);
@@ -90,21 +101,72 @@ render_image(const struct loop_job *in, const struct image *im, bool *discard, s
 }
 
 static int
-render_job(const struct loop_job *in, bool *discard, struct err *e)
+render_image(const struct loop_job *in, const struct image *im, bool *discard, struct err *e)
 {
-	struct str bytes;
-	struct image im;
+	struct view v = { .im = im };
 	int rc;
 
-	if (in->request.kind != JOB_RENDER || in->fd_count != 2)
-		return err_set(e, ERR_DATA, "a render worker takes an image and an output");
-	if ((rc = memfd_map(in->fds[0], IMAGE_BYTES_MAX, &bytes, e)) != 0)
+	if ((rc = find_portion(im, in->request.portion, &v.portion, e)) != 0)
 		return rc;
-	if (bytes.len == 0)
-		rc = err_set(e, ERR_DATA, "the image is empty");
-	else if ((rc = image_open(&im, bytes.p, bytes.len, e)) == 0)
-		rc = render_image(in, &im, discard, e);
-	memfd_unmap(&bytes);
+	return render_view(in, &v, discard, e);
+}
+
+/* The images of a comparison are the earlier and the later one. */
+static int
+render_comparison(
+    const struct loop_job *in, const struct image images[INPUTS_MAX], bool *discard, struct err *e)
+{
+	struct str portion = in->request.portion;
+	struct comparison *c;
+	struct view v;
+	int rc;
+
+	if (portion.len > 0)
+		rc = compare_portions(&c, &images[0], &images[1], portion, e);
+	else
+		rc = compare_images(&c, &images[0], &images[1], e);
+	if (rc != 0)
+		return rc;
+	v = (struct view){ &c->image, c->changes, portion.len > 0 ? 0 : IMAGE_NONE };
+	rc = render_view(in, &v, discard, e);
+	comparison_free(&c);
+	return rc;
+}
+
+static int
+open_image(struct image *im, int fd, uint32_t view, struct str *bytes, struct err *e)
+{
+	int rc;
+
+	if ((rc = memfd_map(fd, IMAGE_BYTES_MAX, bytes, e)) != 0)
+		return rc;
+	if (bytes->len == 0)
+		return err_set(e, ERR_DATA, "the image is empty");
+	if ((rc = image_open(im, bytes->p, bytes->len, e)) != 0)
+		return rc;
+	return check_view(im, view, e);
+}
+
+static int
+render_job(const struct loop_job *in, bool *discard, struct err *e)
+{
+	bool is_comparison = in->request.view == GAZ_VIEW_COMPARISON;
+	size_t inputs = is_comparison ? INPUTS_MAX : 1;
+	struct str bytes[INPUTS_MAX] = { STR(""), STR("") };
+	struct image images[INPUTS_MAX];
+	int rc = 0;
+
+	if (in->request.kind != JOB_RENDER || in->fd_count != inputs + 1)
+		return err_set(e, ERR_DATA,
+		    "a render worker takes an image, two of a comparison, and an output");
+	for (size_t k = 0; k < inputs && rc == 0; k++)
+		rc = open_image(&images[k], in->fds[k], in->request.view, &bytes[k], e);
+	if (rc == 0 && is_comparison)
+		rc = render_comparison(in, images, discard, e);
+	else if (rc == 0)
+		rc = render_image(in, &images[0], discard, e);
+	for (size_t k = 0; k < inputs; k++)
+		memfd_unmap(&bytes[k]);
 	return rc;
 }
 
