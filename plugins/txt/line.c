@@ -70,6 +70,23 @@ txt_adds(struct txt *t, const char *s)
 }
 
 void
+txt_mark(struct txt *t, int change)
+{
+	static const char *const open[] = { [GAZ_INSERTED] = "{+", [GAZ_DELETED] = "[-" };
+	static const char *const close[] = { [GAZ_INSERTED] = "+}", [GAZ_DELETED] = "-]" };
+
+	if (change != GAZ_INSERTED && change != GAZ_DELETED)
+		change = GAZ_SAME;
+	if (change == t->mark)
+		return;
+	if (t->mark != GAZ_SAME)
+		txt_adds(t, close[t->mark]);
+	t->mark = change;
+	if (change != GAZ_SAME)
+		txt_adds(t, open[change]);
+}
+
+void
 txt_owe(struct txt *t, int blank_lines)
 {
 	if (blank_lines > t->gap)
@@ -130,6 +147,7 @@ txt_end_line(struct txt *t)
 {
 	int first, indent = clamp_indent(t, t->indent);
 
+	txt_mark(t, GAZ_SAME); /* each line says for itself what became of it */
 	if (t->rc != GAZ_OK || is_blank(&t->line)) {
 		t->line.len = 0;
 		return;
@@ -168,6 +186,7 @@ txt_end_heading(struct txt *t, char underline)
 	char pattern[33];
 	size_t columns;
 
+	txt_mark(t, GAZ_SAME);
 	if (is_blank(&t->line)) {
 		t->line.len = 0;
 		return;

@@ -27,6 +27,11 @@ txt_facts(struct txt *t)
 		return;
 	t->gap = 0;
 	add_fact(t, "issuer", "");
+	if (txt_is_comparison(t)) {
+		txt_end_line(t);
+		txt_summary(t);
+		return;
+	}
 	add_fact(t, "date", ", ");
 	txt_end_line(t);
 }
@@ -97,6 +102,20 @@ write_fact(struct txt *t, const char *label, const char *key)
 }
 
 static void
+write_comparison(struct txt *t)
+{
+	write_fact(t, "Portion: ", "portion");
+	write_fact(t, "Earlier version: ", "earlier-date");
+	write_fact(t, "Revision: ", "earlier-revision");
+	write_fact(t, "URL: ", "earlier-url");
+	write_fact(t, "SHA-256: ", "earlier-digest");
+	write_fact(t, "Later version: ", "date");
+	write_fact(t, "Revision: ", "revision");
+	write_fact(t, "URL: ", "url");
+	write_fact(t, "SHA-256: ", "digest");
+}
+
+static void
 write_colophon(struct txt *t)
 {
 	if (!t->meta)
@@ -105,6 +124,10 @@ write_colophon(struct txt *t)
 		txt_rule(t);
 	else
 		txt_owe(t, 1);
+	if (txt_is_comparison(t)) {
+		write_comparison(t);
+		return;
+	}
 	write_fact(t, "Version: ", "date");
 	write_fact(t, "Revision: ", "revision");
 	write_fact(t, "Portion: ", "portion");
@@ -155,12 +178,12 @@ GAZ_PLUGIN
 	.size = sizeof gaz_plugin,
 	.id = "org.gazetted.txt",
 	.version = "0.1.0",
-	.revision = "1",
+	.revision = "2",
 	.licence = "Apache-2.0",
 	.format = "txt",
 	.media_type = "text/plain; charset=utf-8",
 	.label = "Plain text",
-	.views = GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION,
+	.views = GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION | GAZ_VIEW_COMPARISON,
 	.quality = 600,
 	.options = txt_options,
 	.render = txt_render };

@@ -43,6 +43,7 @@ struct txt {
 	bool after_item; /* the last thing written was a list item */
 	bool meta;       /* ?meta=1 */
 	bool title_done; /* the title's line of facts is not owed any more */
+	int mark;        /* enum gaz_change of the words being gathered: its mark is open */
 	struct txt_run line;
 	const char *label; /* written before the next line; NULL if none */
 	size_t label_len;
@@ -56,6 +57,8 @@ void txt_add(struct txt *t, const char *p, size_t len);
 void txt_adds(struct txt *t, const char *s);
 bool txt_is_white(char c);
 void txt_owe(struct txt *t, int blank_lines);
+/* What follows was inserted or deleted, or is the same: closes a mark, opens another. */
+void txt_mark(struct txt *t, int change);
 void txt_end_line(struct txt *t); /* writes it, if there is anything in it */
 void txt_end_heading(
     struct txt *t, char underline); /* the same, underlined; '\0' for no line under it */
@@ -71,6 +74,10 @@ void txt_walk(struct txt *t, const struct gaz_node *n);
 void txt_walk_children(struct txt *t, const struct gaz_node *n);
 /* All the text below n in one line, white space collapsed, notes as marks; in the job's memory. */
 const char *txt_flatten(struct txt *t, const struct gaz_node *n, size_t *len);
+
+/* compare.c: what became of the text from one version to the other. */
+bool txt_is_comparison(const struct txt *t);
+void txt_summary(struct txt *t); /* a paragraph, under the title */
 
 /* table.c */
 void txt_table(struct txt *t, const struct gaz_node *table);

@@ -77,18 +77,22 @@ const char *
 txt_flatten(struct txt *t, const struct gaz_node *n, size_t *len)
 {
 	struct txt_run saved = t->line;
+	int saved_mark = t->mark;
 	const struct gaz_node *c, *end = t->h->skip(n);
 	const char *p;
 	char *copy;
 	size_t run;
 
 	t->line = (struct txt_run){ 0 };
+	t->mark = GAZ_SAME;
 	for (c = t->h->next(n); c != NULL && c != end; c = t->h->next(c)) {
-		if ((p = t->h->text(c, &run)) != NULL)
+		if ((p = t->h->text(c, &run)) != NULL) {
+			txt_mark(t, t->h->change(c));
 			txt_add(t, p, run);
-		else if (t->h->kind(c) == GAZ_BLOCK || t->h->kind(c) == GAZ_BREAK)
+		} else if (t->h->kind(c) == GAZ_BLOCK || t->h->kind(c) == GAZ_BREAK)
 			txt_adds(t, " ");
 	}
+	txt_mark(t, GAZ_SAME);
 	*len = 0;
 	if ((copy = txt_alloc(t, t->line.len + 1)) != NULL) {
 		if (t->line.len > 0)
@@ -96,6 +100,7 @@ txt_flatten(struct txt *t, const struct gaz_node *n, size_t *len)
 		*len = collapse(copy, t->line.len);
 	}
 	t->line = saved;
+	t->mark = saved_mark;
 	return copy != NULL ? copy : "";
 }
 
@@ -111,8 +116,10 @@ walk_heading(struct txt *t, const struct gaz_node *n, char underline)
 			break;
 		if (before != NULL && t->h->kind(before) == GAZ_HEADING)
 			txt_end_line(t);
-		else if (before != NULL)
+		else if (before != NULL) {
+			txt_mark(t, GAZ_SAME);
 			txt_adds(t, " ");
+		}
 		txt_walk_children(t, c);
 	}
 	txt_end_heading(t, underline);
@@ -285,7 +292,7 @@ walk_list(struct txt *t, const struct gaz_node *n)
 		if ((label = txt_alloc(t, 12)) == NULL)
 			return;
 		memcpy(label, "-", 1);
-		if (counts) {
+		if (counts && t->h->change(c) != GAZ_DELETED) { /* the others are counted on */
 			for (i = ++number, label += 10, *label = '.'; i > 0; i /= 10)
 				*--label = (char)('0' + i % 10);
 		}
@@ -317,6 +324,7 @@ walk_note(struct txt *t, const struct gaz_node *n)
 	for (i = notes->count; i > 0; i /= 10)
 		*--mark = (char)('0' + i % 10);
 	*--mark = '[';
+	txt_mark(t, t->h->change(n));
 	txt_adds(t, mark);
 }
 
@@ -334,6 +342,7 @@ walk_image(struct txt *t, const struct gaz_node *n)
 {
 	if (t->h->attr(n, "alt", NULL) == NULL)
 		return;
+	txt_mark(t, t->h->change(n));
 	txt_adds(t, "[");
 	walk_attr(t, n, "alt");
 	txt_adds(t, "]");
@@ -388,7 +397,11 @@ walk_text(struct txt *t, const struct gaz_node *n)
 	struct txt_quote *q = &t->quote;
 	size_t len;
 	const char *p = t->h->text(n, &len);
+	int change = t->h->change(n);
 
+	if (change != GAZ_SAME && t->line.len == 0 && is_white_run(p, len))
+		return; /* nothing is seen of it */
+	txt_mark(t, change);
 	if (q->start != NULL && !is_white_run(p, len)) {
 		txt_adds(t, q->start);
 		q->start = NULL;
