@@ -36,8 +36,8 @@ enum message_type { MESSAGE_LOAD = 1, MESSAGE_READY, MESSAGE_JOB, MESSAGE_LOG, M
 enum job_kind {
 	/* fds: image, output; of a comparison the earlier image, the later one, output */
 	JOB_RENDER = 1,
-	JOB_INGEST,     /* fds: input, canonical XML out, image out, report out */
-	JOB_IMAGE       /* fds: canonical XML, image out */
+	JOB_INGEST, /* fds: input, canonical XML out, image out, report out */
+	JOB_IMAGE   /* fds: canonical XML, image out */
 };
 
 struct message_pair {
