@@ -123,7 +123,7 @@ xml_of_a_portion_holds_the_portion_alone(void **state)
 static size_t
 longest_line(const char *p)
 {
-	const struct gaz_text *text = host_table.service(NULL, GAZ_TEXT_1);
+	const struct gaz_text *text = host_table.service(&(struct gaz_job){ 0 }, GAZ_TEXT_1);
 	size_t longest = 0, columns;
 	const char *end;
 
