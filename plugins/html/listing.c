@@ -1,35 +1,57 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* listing: what there is, as a list of links with what is known of each. */
+/*
+ * listing: what there is, as a list of links. A link says what tells its line from the others: a
+ * reader that jumps from link to link hears nothing else.
+ */
 #include "html.h"
 
-static void
-put_facts(struct html *x, const struct gaz_node *entry)
+/* One fact of an entry behind what before says; whether it has it. */
+static bool
+put_fact(struct html *x, const struct gaz_node *entry, const char *name, const char *word,
+    const char *before)
 {
-	static const char *const names[] = { "date", "language", "revision", "published", NULL };
-	const char *value, *before = "<br><small>";
-	size_t i;
+	const char *value = x->h->attr(entry, name, NULL);
 
-	for (i = 0; names[i] != NULL; i++) {
-		if ((value = x->h->attr(entry, names[i], NULL)) == NULL)
-			continue;
-		html_puts(x, before);
-		html_text(x, html_str(value));
-		before = " \xc2\xb7 ";
+	if (value == NULL)
+		return false;
+	html_puts(x, before);
+	if (word != NULL) {
+		html_puts(x, "<span");
+		html_word_lang(x);
+		html_puts(x, ">");
+		html_puts(x, word);
+		html_puts(x, "</span> ");
 	}
-	html_puts(x, *before == '<' ? "" : "</small>");
+	html_text(x, html_str(value));
+	return true;
+}
+
+/* What lies in other languages than the page says so. */
+static bool
+has_other_language(struct html *x, const struct gaz_node *entry)
+{
+	const char *language = x->h->attr(entry, "language", NULL);
+
+	return language != NULL && !html_same(html_str(language), html_fact(x, "language"));
 }
 
 static void
 put_entry(struct html *x, const struct gaz_node *entry)
 {
-	const char *href = x->h->attr(entry, "href", NULL);
+	static const char first[] = " <small>", next[] = " \xc2\xb7 ";
+	bool any;
 
 	html_puts(x, "<li><a");
-	html_href(x, "", html_str(href));
+	html_href(x, "", html_str(x->h->attr(entry, "href", NULL)));
 	html_puts(x, ">");
 	html_text(x, html_str(x->h->attr(entry, "title", NULL)));
-	html_puts(x, "</a>");
-	put_facts(x, entry);
+	any = put_fact(x, entry, "date", NULL, first);
+	if (has_other_language(x, entry))
+		any = put_fact(x, entry, "language", NULL, any ? next : first) || any;
+	any = put_fact(x, entry, "revision", x->words->revision, any ? next : first) || any;
+	html_puts(x, any ? "</small></a>" : "</a>");
+	if (put_fact(x, entry, "published", x->words->published, first))
+		html_puts(x, "</small>");
 	html_puts(x, "</li>\n");
 }
 

@@ -85,6 +85,7 @@ static const char sheet[] =
     "td > p:last-child, th > p:last-child { margin-bottom: 0; }\n"
     ".listing { list-style: none; padding: 0; }\n"
     ".listing > li { margin: 0 0 1rem; }\n"
+    ".listing small { display: block; }\n"
     "small { color: var(--soft); }\n"
     ".num { font-variant-numeric: lining-nums; }\n"
     "blockquote { margin: 1.2em 0; padding-inline-start: 1.2em; border-inline-start: .2em "

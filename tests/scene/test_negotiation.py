@@ -14,7 +14,8 @@ from gaz import WORK
 
 V1, V2 = f"{WORK}/eng@2006-05-01", f"{WORK}/eng@2007-01-01"
 GZIP = {"Accept-Encoding": "gzip"}
-COMPRESSIBLE = [f"{V1};r1.txt", f"{V1}.xml", f"{WORK}.txt", f"{V2}/~art_12.xml", f"{V2}/~part_1.txt", V2, WORK, "/", "/formats.json"]
+COMPRESSIBLE = [f"{V1};r1.txt", f"{V1}.xml", f"{WORK}.txt", f"{V2}/~art_12.xml", f"{V2}/~part_1.txt", V2, WORK, f"{WORK}/versions.json",
+                f"{WORK}/eng/~art_12/versions", "/", "/formats.json"]
 VOLATILE = {"date", "x-request-id", "server-timing"}
 
 
@@ -99,7 +100,8 @@ def test_vary_names_exactly_what_was_looked_at(server, path, vary):
 
 
 FORMATS = {"epub", "html", "htmlz", "json", "md", "txt", "xml"}
-KINDS = [f"{V1};r1.txt", f"{V1};r1.xml", f"{V1};r1.epub", f"{WORK}.txt", WORK, f"{V2}/~art_12.epub", f"{V2}/~art_12", "/", "/?after=/akn",
+KINDS = [f"{WORK}/versions", f"{WORK}/versions.epub", f"{WORK}/eng/~art_12/versions.json",
+         f"{V1};r1.txt", f"{V1};r1.xml", f"{V1};r1.epub", f"{WORK}.txt", WORK, f"{V2}/~art_12.epub", f"{V2}/~art_12", "/", "/?after=/akn",
          "/formats.json", "/healthz", "/problems/notfound", "/opinions.txt", f"{WORK}/", f"{WORK}/eng:2006-06-01.txt", "/nothing-here",
          f"{WORK}/eng@1999-01-01.txt", f"{V1}.txt?width=wide"]
 
