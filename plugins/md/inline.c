@@ -44,18 +44,20 @@ struct mark {
 static struct mark
 mark_for(struct md *m, const struct gaz_node *n)
 {
-	static const char *const same[] = { "b", "i", "u", "sup", "sub", "ins", "del", NULL };
+	static const char ins[] = "ins", del[] = "del"; /* of a comparison: what became of it */
+	static const char *const same[] = { "b", "i", "u", "sup", "sub", ins, del, NULL };
 	const char *name = m->h->name(n);
 	struct mark mark = { "", "" };
 	size_t i;
 
 	for (i = 0; same[i] != NULL && strcmp(same[i], name) != 0; i++)
 		continue;
-	if (same[i] == NULL)
+	if (same[i] == NULL || (m->is_comparison && (same[i] == ins || same[i] == del)))
 		return mark;
 	snprintf(mark.open, sizeof mark.open, "<%s>", same[i]);
 	snprintf(mark.close, sizeof mark.close, "</%s>", same[i]);
-	if (i > 1 || m->line.last == '*' || !is_between_letters(md_flatten(m, n)))
+	if (i > 1 || m->is_comparison || m->line.last == '*' ||
+	    !is_between_letters(md_flatten(m, n)))
 		return mark;
 	return strcmp(name, "b") == 0 ? (struct mark){ "**", "**" } : (struct mark){ "*", "*" };
 }
@@ -99,8 +101,10 @@ md_inline(struct md *m, const struct gaz_node *n)
 		return;
 	}
 	md_begin(m);
+	md_change(m, GAZ_SAME);
 	md_mark(m, mark.open);
 	walk_quoted_text(m, n);
+	md_change(m, GAZ_SAME);
 	md_mark_close(m, mark.close);
 }
 
@@ -141,10 +145,12 @@ md_link(struct md *m, const struct gaz_node *n)
 		return;
 	}
 	md_begin(m);
+	md_change(m, GAZ_SAME);
 	md_mark(m, "[");
 	m->in_link = true;
 	md_walk_flat(m, n);
 	m->in_link = false;
+	md_change(m, GAZ_SAME);
 	put_destination(m, href);
 }
 
@@ -165,6 +171,7 @@ md_note(struct md *m, const struct gaz_node *n)
 	}
 	m->notes[m->note_count++] = n;
 	md_begin(m);
+	md_change(m, m->h->change(n));
 	if (m->in_link)
 		snprintf(mark, sizeof mark, "<sup id=\"fnref-%zu\">%zu</sup>", number, number);
 	else

@@ -66,6 +66,7 @@ md_begin(struct md *m)
 void
 md_end(struct md *m)
 {
+	md_change(m, GAZ_SAME); /* each line says for itself what became of it */
 	if (m->line.open)
 		md_raws(m, "\n");
 	m->line = (struct md_line){ 0 };

@@ -39,9 +39,12 @@ put_title(struct md *m)
 		put_fact(m, "title");
 	if (m->meta) {
 		put_fact(m, "issuer");
-		put_fact(m, "date");
+		if (!m->is_comparison)
+			put_fact(m, "date");
 	}
 	md_end(m);
+	if (m->meta && m->is_comparison)
+		md_summary(m);
 }
 
 static void
@@ -61,6 +64,20 @@ put_line(struct md *m, const char *label, const char *key)
 }
 
 static void
+put_versions(struct md *m)
+{
+	put_line(m, "Portion: ", "portion");
+	put_line(m, "Earlier version: ", "earlier-date");
+	put_line(m, "Revision: ", "earlier-revision");
+	put_line(m, "URL: ", "earlier-url");
+	put_line(m, "SHA-256: ", "earlier-digest");
+	put_line(m, "Later version: ", "date");
+	put_line(m, "Revision: ", "revision");
+	put_line(m, "URL: ", "url");
+	put_line(m, "SHA-256: ", "digest");
+}
+
+static void
 put_colophon(struct md *m)
 {
 	if (!m->meta)
@@ -68,6 +85,10 @@ put_colophon(struct md *m)
 	md_begin(m);
 	md_raws(m, "---");
 	md_end(m);
+	if (m->is_comparison) {
+		put_versions(m);
+		return;
+	}
 	put_line(m, "Version: ", "date");
 	put_line(m, "Revision: ", "revision");
 	put_line(m, "Portion: ", "portion");
@@ -84,6 +105,7 @@ md_render(const struct gaz_host *h, struct gaz_job *job)
 	if (m.arena == NULL)
 		return h->fail(job, GAZ_REFUSE, "this host lacks " GAZ_ARENA_1);
 	m.meta = h->option_bool(job, "meta");
+	m.is_comparison = h->meta(job, "earlier-version", NULL) != NULL;
 	if (h->kind(root) == GAZ_HIER && md_label(&m, root).len > 0)
 		m.topic = root;
 	put_title(&m);
@@ -116,7 +138,7 @@ GAZ_PLUGIN
 	.format = "md",
 	.media_type = "text/markdown; charset=utf-8",
 	.label = "Markdown",
-	.views = GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION,
+	.views = GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION | GAZ_VIEW_COMPARISON,
 	.quality = 400,
 	.options = md_options,
 	.render = md_render };

@@ -61,6 +61,8 @@ struct md {
 	unsigned quoted; /* > 0: in another document's text */
 	unsigned depth;  /* headings around */
 	bool in_link;
+	bool is_comparison;
+	int change; /* enum gaz_change of the words being written: its mark is open */
 	const struct gaz_node *topic; /* the portion that the title names */
 	const struct gaz_node *num;   /* to be printed before the next words */
 	struct md_str said;           /* the title above: a docTitle need not repeat it */
@@ -104,6 +106,10 @@ struct md_str md_flatten(struct md *m, const struct gaz_node *n);
 struct md_str md_label(struct md *m, const struct gaz_node *n); /* number and heading */
 struct md_str md_fact(struct md *m, const char *key);
 bool md_same(struct md_str a, struct md_str b);
+
+/* compare.c: what became of the text from one version to the other. */
+void md_change(struct md *m, int change); /* of what follows in the line */
+void md_summary(struct md *m);            /* a paragraph, under the title */
 
 /* walk.c, table.c */
 void md_walk(struct md *m, const struct gaz_node *n);

@@ -62,6 +62,7 @@ put_row(struct md *m, const struct gaz_node *row, unsigned columns)
 		m->line.fresh = true;
 		m->line.space = false;
 		md_walk_flat(m, c);
+		md_change(m, GAZ_SAME);
 		m->line.space = false;
 		md_raws(m, " |");
 		put_empty(m, span_of(m, c) - 1, " |");

@@ -49,7 +49,7 @@ put_heading(struct md *m, const struct gaz_node *n, struct md_str label)
 
 	md_begin(m);
 	if (m->quoted > 0) {
-		md_mark(m, "**");
+		md_mark(m, m->is_comparison ? "<b>" : "**");
 	} else {
 		md_raw(m, "######", level < MD_HEADING_LEVELS ? level : MD_HEADING_LEVELS);
 		md_raws(m, " ");
@@ -59,8 +59,9 @@ put_heading(struct md *m, const struct gaz_node *n, struct md_str label)
 		md_walk_head(m, n);
 	else
 		md_text(m, label.p, label.len);
+	md_change(m, GAZ_SAME);
 	if (m->quoted > 0)
-		md_mark_close(m, "**");
+		md_mark_close(m, m->is_comparison ? "</b>" : "**");
 	md_end(m);
 }
 
@@ -242,6 +243,7 @@ walk_loose_heading(struct md *m, const struct gaz_node *n)
 	md_walk_flat(m, n);
 	if (m->flat > 0)
 		return;
+	md_change(m, GAZ_SAME);
 	md_mark_close(m, "</b>");
 	md_end(m);
 }
@@ -305,6 +307,9 @@ walk_text(struct md *m, const struct gaz_node *n)
 		md_walk_flat(m, num);
 		md_text(m, " ", 1);
 	}
+	if (md_is_white(*p))
+		md_text(m, " ", 1); /* a space stands before a mark */
+	md_change(m, m->h->change(n));
 	if (m->quote.start != NULL)
 		md_texts(m, m->quote.start);
 	m->quote.start = NULL;
@@ -321,6 +326,7 @@ walk_image(struct md *m, const struct gaz_node *n)
 	if (alt == NULL)
 		return;
 	md_begin(m);
+	md_change(m, m->h->change(n));
 	md_texts(m, "[");
 	md_texts(m, alt);
 	md_texts(m, "]");

@@ -321,29 +321,31 @@ drop_remnants(struct weave *w)
 	drop_words(&w->sides[LATER]);
 }
 
-static bool
-is_full(const struct stretch *s)
+/* How many of the two sides have something in the gap. */
+static unsigned
+fullness(const struct stretch *s)
 {
-	return s->from[EARLIER] < s->to[EARLIER] && s->from[LATER] < s->to[LATER];
+	return (unsigned)(s->from[EARLIER] < s->to[EARLIER]) +
+	       (unsigned)(s->from[LATER] < s->to[LATER]);
 }
 
 /*
- * One space that stayed between two replaced words says nothing: the words are replaced as one.
+ * One space that stayed between a replaced word and another change says nothing: they are replaced
+ * as one.
  */
 static void
 drop_spaces(struct weave *w)
 {
 	struct stretch s = { 0 };
-	bool was_full = false;
+	unsigned before = 0, now;
 	uint32_t x = 0, y = 0; /* the kept ones before this gap */
 
 	while (next_stretch(w, &s)) {
-		bool is_now = is_full(&s);
-
-		if (is_now && was_full && is_word(&w->sides[LATER], y) &&
+		now = fullness(&s);
+		if (before > 0 && now > 0 && before + now > SIDES && is_word(&w->sides[LATER], y) &&
 		    class_of(w->c, LATER, item_at(&w->sides[LATER], y)) == WORD_WHITE)
 			w->sides[EARLIER].kept.data[x] = w->sides[LATER].kept.data[y] = 0;
-		was_full = is_now;
+		before = now;
 		x = s.to[EARLIER];
 		y = s.to[LATER];
 		s.from[EARLIER] = x + 1;
