@@ -123,19 +123,6 @@ choice_refuse(struct fetch *f, const struct err *e)
 	buf_free(&lines);
 }
 
-static int
-no_format(struct fetch *f, struct err *e)
-{
-	struct buf names = BUF_INIT(sizeof e->text);
-
-	put_format_names(f, &names);
-	err_set(e, ERR_UNSUPPORTED,
-	    "no format here fits the Accept field; add a suffix to the URL instead: " STR_FMT,
-	    STR_ARG(buf_str(&names)));
-	buf_free(&names);
-	return -ERR_UNSUPPORTED;
-}
-
 static uint32_t
 view_of(const struct route *r)
 {
@@ -155,6 +142,23 @@ view_name(uint32_t view)
 	case GAZ_VIEW_LISTING: return "a listing";
 	default: return "a whole document";
 	}
+}
+
+static int
+no_format(struct fetch *f, struct err *e)
+{
+	struct buf names = BUF_INIT(sizeof e->text);
+
+	put_format_names(f, &names);
+	if (names.len == 0)
+		err_set(e, ERR_UNSUPPORTED, "no format that is loaded here writes %s",
+		    view_name(f->view));
+	else
+		err_set(e, ERR_UNSUPPORTED,
+		    "no format here fits the Accept field; add a suffix to the URL instead: " STR_FMT,
+		    STR_ARG(buf_str(&names)));
+	buf_free(&names);
+	return -ERR_UNSUPPORTED;
 }
 
 static int

@@ -21,6 +21,7 @@ SAMPLES = {
     "article": f"{V2}/~art_12.html",
     "chinese": "/akn/xx-yunting/act/measures/2019/7.html",
     "chapters": "/akn/xx-portmere/act/bylaw/2014/3.html",
+    "history": f"{WORK}/versions.html",
 }
 
 once = pytest.mark.skipif(gaz.BUILD.name == "dev", reason="the same bytes as the release's, which are checked there")

@@ -104,7 +104,7 @@ def test_what_is_yet_to_come_into_force_is_listed(act):
 def test_listings_obey_their_schema(act, server):
     jsonschema = pytest.importorskip("jsonschema")
     for name, targets in (("listing", [(act, f"{ACT}/versions.json"), (act, f"{ACT}/eng/~art_3/versions.json"), (server, f"{WORK}/versions.json")]),
-                          ("document", [(act, f"{ACT}.json"), (server, f"{WORK}.json"), (server, f"{WORK}/~art_4.json?indent=0")])):
+                          ("document", [(act, f"{ACT}.json"), (act, f"{ACT}/eng@2020-01-01...2022-01-01.json"), (server, f"{WORK}.json"), (server, f"{WORK}/~art_4.json?indent=0")])):
         schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text("utf-8"))
         jsonschema.Draft202012Validator.check_schema(schema)
         for which, target in targets:
