@@ -153,7 +153,10 @@ txt_render(const struct gaz_host *h, struct gaz_job *job)
 		    WIDTH_LEAST);
 	if (portion || !has_title(&t, root))
 		write_title(&t, portion);
-	txt_walk(&t, root);
+	if (h->kind(root) == GAZ_LISTING)
+		txt_listing(&t, root);
+	else
+		txt_walk(&t, root);
 	write_notes(&t);
 	write_colophon(&t);
 	return t.rc;
@@ -183,7 +186,7 @@ GAZ_PLUGIN
 	.format = "txt",
 	.media_type = "text/plain; charset=utf-8",
 	.label = "Plain text",
-	.views = GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION | GAZ_VIEW_COMPARISON,
+	.views = GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION | GAZ_VIEW_COMPARISON | GAZ_VIEW_LISTING,
 	.quality = 600,
 	.options = txt_options,
 	.render = txt_render };

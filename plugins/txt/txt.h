@@ -79,6 +79,9 @@ const char *txt_flatten(struct txt *t, const struct gaz_node *n, size_t *len);
 bool txt_is_comparison(const struct txt *t);
 void txt_summary(struct txt *t); /* a paragraph, under the title */
 
+/* listing.c */
+void txt_listing(struct txt *t, const struct gaz_node *listing);
+
 /* table.c */
 void txt_table(struct txt *t, const struct gaz_node *table);
 
