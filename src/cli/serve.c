@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 
 #include "base/err.h"
@@ -10,6 +11,7 @@
 #include "base/mem.h"
 #include "cli/command.h"
 #include "cli/config.h"
+#include "cli/curator.h"
 #include "cli/handed.h"
 #include "cli/plan.h"
 #include "cli/settings.h"
@@ -71,7 +73,28 @@ struct serve {
 	struct handed handed;
 	struct steward steward;
 	struct plan plan;
+	struct plugin_folders folders;
+	struct curator *curator;
 };
+
+static int
+start_curator(struct serve *o, struct site *s, struct err *e)
+{
+	struct curator_config c = { .site = s,
+		.folders = &o->folders,
+		.render = &o->plan.site.render,
+		.formats = o->plan.site.render.formats,
+		.is_watching =
+		    strcmp(settings_text(o->settings, SETTING_PLUGIN_RELOAD), "on") == 0 };
+	int rc;
+
+	if ((rc = workshop_find_plugins(
+		 &o->folders, settings_list(o->settings, SETTING_PLUGINS), e)) != 0 ||
+	    (rc = curator_start(&o->curator, &c, e)) != 0)
+		return rc;
+	o->steward.curator = o->curator;
+	return 0;
+}
 
 static int
 run_site(struct serve *o, struct err *e)
@@ -81,13 +104,15 @@ run_site(struct serve *o, struct err *e)
 
 	if ((rc = site_open(&s, &o->plan.site, e)) != 0)
 		return rc;
-	if ((rc = steward_start(&o->steward, s, o->settings, o->flags, &o->handed, e)) != 0)
+	if ((rc = start_curator(o, s, e)) != 0 ||
+	    (rc = steward_start(&o->steward, s, o->settings, o->flags, &o->handed, e)) != 0)
 		goto out;
 	printf("http://%s/\n", site_address(s));
 	fflush(stdout);
 	rc = site_run(s, e);
 out:
 	steward_close(&o->steward);
+	curator_stop(&o->curator);
 	site_close(&s);
 	return rc;
 }

@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "cli/command.h"
+#include "cli/curator.h"
 #include "cli/handed.h"
 #include "cli/settings.h"
 #include "web/site.h"
@@ -87,6 +88,8 @@ reload(struct steward *st)
 {
 	notify_send(&st->notify, "RELOADING=1\nMONOTONIC_USEC=%lld", (long long)time_mono_us());
 	reload_run(&st->reload);
+	if (st->curator != NULL)
+		curator_look(st->curator);
 	notify_send(&st->notify, "READY=1\nSTATUS=Serving");
 }
 

@@ -6,7 +6,7 @@
  * server is, reloads the configuration, and starts a successor. What a signal means:
  *
  *	SIGTERM, SIGINT	drain and end; a second one: end at once
- *	SIGHUP		reload
+ *	SIGHUP		reload, and look at the plugins
  *	SIGUSR1		open the log files anew
  *	SIGUSR2		upgrade: start the program anew and hand the sockets over
  */
@@ -17,6 +17,7 @@
 #include "cli/reload.h"
 #include "cli/upgrade.h"
 
+struct curator;
 struct err;
 struct handed;
 struct settings;
@@ -26,6 +27,7 @@ struct site;
 struct steward {
 	struct site *site;
 	struct handed *handed;
+	struct curator *curator; /* set before the start; NULL: none */
 	struct reload reload;
 	struct notify notify;
 	struct upgrade upgrade;

@@ -21,7 +21,6 @@
 #define READ_DEADLINE_MS 60000
 
 #define READ_CHUNK_BYTES 65536
-#define FOLDERS_MAX (OPTION_LIST_MAX + 1)
 
 /* Where the bundled plugins are: beside bin/ in a build tree, under lib/gazetted when installed. */
 static const char *const plugin_folders[] = { "../plugins", "../lib/gazetted/plugins" };
@@ -52,23 +51,34 @@ locate_plugins(char out[PATH_MAX], struct err *e)
 	    plugin_folders[0], plugin_folders[1]);
 }
 
+int
+workshop_find_plugins(struct plugin_folders *out, const struct option_list *extra, struct err *e)
+{
+	unsigned i;
+	int rc;
+
+	out->count = out->bundled = 0;
+	if ((rc = locate_plugins(out->own, e)) == 0)
+		out->list[out->count++] = out->own;
+	else if (extra == NULL || extra->count == 0)
+		return rc;
+	out->bundled = out->count;
+	for (i = 0; extra != NULL && i < extra->count; i++)
+		out->list[out->count++] = extra->items[i];
+	return 0;
+}
+
 static int
 load_formats(struct render_config *c, struct formats **formats, const struct option_list *extra,
     struct err *e)
 {
-	const char *folders[FOLDERS_MAX];
-	char bundled[PATH_MAX];
-	unsigned i, n = 0;
+	struct plugin_folders folders;
 	int rc;
 
-	if ((rc = locate_plugins(bundled, e)) == 0)
-		folders[n++] = bundled;
-	else if (extra == NULL || extra->count == 0)
+	if ((rc = workshop_find_plugins(&folders, extra, e)) != 0)
 		return rc;
-	c->bundled_folders = n;
-	for (i = 0; extra != NULL && i < extra->count; i++)
-		folders[n++] = extra->items[i];
-	if ((rc = formats_load(formats, folders, n, c, e)) != 0)
+	c->bundled_folders = folders.bundled;
+	if ((rc = formats_load(formats, folders.list, folders.count, c, e)) != 0)
 		return rc;
 	c->formats = *formats;
 	return 0;

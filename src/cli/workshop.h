@@ -3,6 +3,7 @@
 #define CLI_WORKSHOP_H
 /* workshop: workers for a command that wants one thing done and waits for it: the same path as the
  * server's, without the server. */
+#include <limits.h>
 #include <stdbool.h>
 
 #include "base/str.h"
@@ -19,6 +20,19 @@ struct workshop_options {
 	const char *sandbox;               /* "on" (default) or "off" */
 	const struct option_list *plugins; /* folders; NULL or empty: the bundled ones */
 };
+
+#define WORKSHOP_FOLDERS_MAX 65 /* ours, and as many as options name */
+
+/* Where plugins are looked for, in order. */
+struct plugin_folders {
+	const char *list[WORKSHOP_FOLDERS_MAX]; /* own, and those that were named, borrowed */
+	unsigned count;
+	unsigned bundled; /* so many of the first hold our own plugins */
+	char own[PATH_MAX];
+};
+/* ERR_CONFIG: there is no folder of bundled plugins, and no other is named. */
+int workshop_find_plugins(
+    struct plugin_folders *out, const struct option_list *extra, struct err *e);
 
 struct workshop {
 	struct render_config config;

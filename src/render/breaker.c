@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 
 #include "base/hash.h"
 #include "base/log.h"
@@ -19,6 +20,7 @@
 
 struct breaker {
 	struct breaker *next;
+	struct breakers *all;
 	struct sha256 plugin;
 	char name[NAME_BYTES];
 	pthread_mutex_t lock; /* of all below; state and failures are also read without */
@@ -36,6 +38,7 @@ struct breakers {
 	pthread_mutex_t
 	    lock; /* of the list, which only grows: by one for each plugin file loaded */
 	struct breaker *first;
+	atomic_int event_fd; /* -1: none */
 };
 
 struct breakers *
@@ -44,7 +47,14 @@ breakers_new(void)
 	struct breakers *b = NEW(struct breakers);
 
 	pthread_mutex_init(&b->lock, NULL);
+	atomic_init(&b->event_fd, -1);
 	return b;
+}
+
+void
+breakers_tell(struct breakers *b, int event_fd)
+{
+	atomic_store(&b->event_fd, event_fd);
 }
 
 void
@@ -86,6 +96,7 @@ breakers_find(struct breakers *b, const struct sha256 *plugin, struct str name)
 		;
 	if (at == NULL) {
 		at = make(plugin, name);
+		at->all = b;
 		at->next = b->first;
 		b->first = at;
 	}
@@ -104,6 +115,8 @@ breaker_state_name(enum breaker_state state)
 static void
 open_it(struct breaker *b, int64_t now_ms)
 {
+	int event_fd = atomic_load(&b->all->event_fd);
+
 	log_warn("render", "breaker_opened", "plugin=%s failures=%u pause_ms=%lld", b->name,
 	    b->failures, (long long)b->pause_ms);
 	b->state = BREAKER_OPEN;
@@ -112,6 +125,8 @@ open_it(struct breaker *b, int64_t now_ms)
 	    b->pause_ms < BREAKER_PAUSE_MS_MAX / 2 ? 2 * b->pause_ms : BREAKER_PAUSE_MS_MAX;
 	b->opened++;
 	b->opened_ms = now_ms;
+	if (event_fd >= 0)
+		(void)eventfd_write(event_fd, 1);
 }
 
 static void
@@ -190,6 +205,16 @@ breaker_tell(struct breaker *b, enum breaker_outcome outcome, bool is_probe, int
 		judge_probe(b, outcome, now_ms);
 	else if (b->state == BREAKER_CLOSED) /* others were on their way when it opened */
 		count(b, outcome, now_ms);
+	pthread_mutex_unlock(&b->lock);
+}
+
+void
+breaker_forgive(struct breaker *b)
+{
+	pthread_mutex_lock(&b->lock);
+	if (b->state != BREAKER_CLOSED)
+		close_it(b);
+	b->failures = 0;
 	pthread_mutex_unlock(&b->lock);
 }
 

@@ -44,12 +44,16 @@ struct breaker_status {
 
 struct breakers *breakers_new(void);
 void breakers_free(struct breakers **b);
+/* From now on each that opens adds 1 to the eventfd, which stays the caller's; -1: nobody asks. */
+void breakers_tell(struct breakers *b, int event_fd);
 /* The plugin's: made when it is asked for first, lives as long as b. name is for the log. */
 struct breaker *breakers_find(struct breakers *b, const struct sha256 *plugin, struct str name);
 
 /* May a job go? REFUSE: not for *wait_ms. Every GO and PROBE is told of once. */
 enum breaker_answer breaker_ask(struct breaker *b, int64_t now_ms, int64_t *wait_ms);
 void breaker_tell(struct breaker *b, enum breaker_outcome outcome, bool is_probe, int64_t now_ms);
+/* Closes it, and forgets: the plugin was put there anew. */
+void breaker_forgive(struct breaker *b);
 struct breaker_status breaker_read(struct breaker *b, int64_t now_ms);
 const char *breaker_state_name(enum breaker_state state); /* "half_open" */
 #endif

@@ -114,3 +114,12 @@ render_refusal_name(enum render_refusal why)
 
 	return names[why];
 }
+
+const char *
+render_reload_name(enum render_reload how)
+{
+	static const char *const names[RENDER_RELOADS] = { "taken", "refused", "rolled_back",
+		"failed" };
+
+	return names[how];
+}

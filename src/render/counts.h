@@ -25,6 +25,15 @@ enum render_loss {
 /* Why a job was turned away before any worker saw it. */
 enum render_refusal { REFUSED_BREAKER, REFUSED_QUARANTINE, RENDER_REFUSALS };
 
+/* What became of plugins whose files had changed. */
+enum render_reload {
+	RELOAD_TAKEN,       /* all of them */
+	RELOAD_REFUSED,     /* at least one was not */
+	RELOAD_ROLLED_BACK, /* one was, and failed again and again */
+	RELOAD_FAILED,      /* a folder could not be read */
+	RENDER_RELOADS
+};
+
 #define RENDER_DURATIONS 11 /* bounds; what is longer comes in one place more */
 
 /* Of the workers and jobs of one plugin, or of those that ingest. */
@@ -43,6 +52,7 @@ struct pool_counts {
 struct render_counts {
 	/* of jobs that were done, from being asked for to the end */
 	_Atomic uint64_t durations[RENDER_DURATIONS + 1], duration_ms;
+	_Atomic uint64_t reloads[RENDER_RELOADS];
 	struct pool_counts ingest;
 	struct counted_formats *formats; /* a list of all that there ever were */
 };
@@ -52,9 +62,10 @@ void render_counts_free(struct render_counts **c);
 /* Of the format of that name, whichever plugin makes it: lives as long as c. Any thread. */
 struct pool_counts *render_counts_find(struct render_counts *c, struct str format);
 void render_counts_job(struct render_counts *c, int64_t duration_ms);
-uint32_t render_duration_bound_ms(unsigned i);        /* i < RENDER_DURATIONS; growing */
-const char *render_worker_state_name(unsigned state); /* "idle" */
-const char *render_loss_name(enum render_loss loss);  /* "signal" */
+uint32_t render_duration_bound_ms(unsigned i);          /* i < RENDER_DURATIONS; growing */
+const char *render_worker_state_name(unsigned state);   /* "idle" */
+const char *render_loss_name(enum render_loss loss);    /* "signal" */
+const char *render_reload_name(enum render_reload how); /* "rolled_back" */
 const char *render_refusal_name(enum render_refusal why);
 
 #define COUNT_ADD(counter, n) \

@@ -8,19 +8,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/err.h"
 #include "base/mem.h"
 #include "render/formats_internal.h"
 
 /* What a plugin says of itself: it fits its packet. */
 #define MANIFEST_BYTES_MAX (2 * (size_t)WIRE_PACKET_BYTES_MAX)
-
-struct format_body {
-	atomic_uint refs;
-	char *path;
-	struct arena arena;
-	int files[FORMAT_FILES_MAX];
-	unsigned file_count;
-};
 
 struct arena *
 format_new(struct format *f, const char *path)
@@ -76,6 +69,18 @@ format_put_load(struct wire_out *o, const struct format *f)
 }
 
 struct formats *
+formats_new(uint64_t epoch, unsigned formats, unsigned refusals)
+{
+	struct formats *f = NEW(struct formats);
+
+	atomic_init(&f->refs, 1);
+	f->epoch = epoch;
+	f->list = mem_new_array(formats + (size_t)1, sizeof *f->list);
+	f->refused = mem_new_array(refusals + (size_t)1, sizeof *f->refused);
+	return f;
+}
+
+struct formats *
 formats_ref(struct formats *f)
 {
 	(void)atomic_fetch_add_explicit(&f->refs, 1, memory_order_relaxed);
@@ -93,6 +98,7 @@ formats_unref(struct formats **out)
 	for (uint32_t k = 0; k < f->count; k++)
 		format_unref(&f->list[k]);
 	for (uint32_t k = 0; k < f->refused_count; k++) {
+		format_unref(&f->refused[k].offered);
 		free(f->refused[k].path);
 		free(f->refused[k].reason);
 	}
@@ -109,4 +115,24 @@ formats_find(const struct formats *f, struct str name)
 			return k;
 	}
 	return UINT32_MAX;
+}
+
+int
+formats_check_room(const struct formats *f, const struct message_plugin *m, struct err *e)
+{
+	uint32_t other = formats_find(f, m->format);
+
+	if (other != UINT32_MAX)
+		return err_set(e, ERR_PLUGIN,
+		    "offers the format '" STR_FMT "', which %s has already: remove one",
+		    STR_ARG(m->format), str_base_name(f->list[other].path));
+	for (uint32_t k = 0; k < f->count; k++)
+		if (str_eq(f->list[k].plugin.id, m->id))
+			return err_set(e, ERR_PLUGIN,
+			    "has the id '" STR_FMT "', which %s has already: remove one, or change "
+			    ".id",
+			    STR_ARG(m->id), str_base_name(f->list[k].path));
+	if (f->count == MESSAGE_PLUGINS_MAX)
+		return err_set(e, ERR_PLUGIN, "would be more than %d plugins", MESSAGE_PLUGINS_MAX);
+	return 0;
 }

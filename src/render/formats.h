@@ -32,13 +32,18 @@ struct format {
 	struct message_plugin plugin; /* strings live as long as the body */
 	int files[FORMAT_FILES_MAX];  /* sealed copies, the code first */
 	unsigned file_count;
-	struct file_mark mark;    /* of the file, when it was last looked at */
 	struct format_body *body; /* counted */
 };
 
 struct format_refusal {
 	char *path;
 	char *reason;
+	bool is_kept;        /* what lay in the same place before goes on serving */
+	bool is_rolled_back; /* it was loaded, and failed again and again */
+	bool has_digest;
+	struct sha256 digest;  /* of what is refused */
+	struct file_mark mark; /* of the maker of the next set */
+	struct format offered; /* is sound, but another has its name or id; body NULL: not that */
 };
 
 struct formats {
@@ -56,6 +61,36 @@ struct formats {
  */
 int formats_load(struct formats **out, const char *const *folders, unsigned folder_count,
     const struct render_config *c, struct err *e);
+
+/* Where plugins are looked for, and how. */
+struct formats_plan {
+	const char *const *folders;
+	unsigned folder_count;
+	const struct render_config *config;
+	bool tries_refused; /* also those whose files are as they were; not what was rolled back */
+};
+
+/* What became of the files; all 0: nothing. */
+struct formats_change {
+	unsigned added, replaced, removed, refused, forgotten; /* forgotten: refused no longer */
+	bool is_unsettled; /* a file was being written: look again */
+};
+
+/*
+ * The set as the files are now; those that have not changed are neither read nor probed. A file that
+ * is refused leaves what was loaded from its place before. *out: NULL if there is nothing new. Always
+ * called by the same thread, with its last set. ERR_CONFIG: a folder cannot be read. [blocks]
+ */
+int formats_renew(struct formats **out, const struct formats *now, const struct formats_plan *plan,
+    struct formats_change *change, struct err *e);
+/* What was loaded from the place of f before this set; NULL: nothing, or the same. */
+const struct format *formats_before(const struct formats *earlier, const struct format *f);
+/*
+ * The set with `before` in place of the plugin with that digest, which is refused with this reason
+ * until its file changes. NULL: it is not there, or another has taken the name or id of `before`.
+ */
+struct formats *formats_roll_back(const struct formats *now, const struct sha256 *digest,
+    const struct format *before, const char *reason);
 struct formats *formats_ref(struct formats *f);
 void formats_unref(struct formats **f); /* NULL is fine; leaves *f NULL */
 

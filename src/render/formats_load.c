@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * formats_load: plugins are found by file name, copied and probed. What must hold: a plugin that is
- * refused leaves nothing behind but its reason.
+ * formats_load: plugins are found by file name. What must hold: what is read here is what a worker
+ * gets, byte for byte.
  */
 #include <dirent.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
-#include "base/log.h"
 #include "base/mem.h"
 #include "render/folder_copy.h"
 #include "render/formats_internal.h"
@@ -18,16 +16,7 @@
 #include "render/render.h"
 #include "wire/folder.h"
 
-#define FILES_MAX 1024 /* in the plugin folders; more is a wrong folder */
-
-/* What makes a format, told by how its name ends: it is read, hashed and copied, and nothing more. */
-struct kind {
-	const char *suffix;
-	/* Fills digest, times and files. ERR_PLUGIN, ERR_BUSY: why it is refused. */
-	int (*read)(
-	    struct format *f, const char *path, const struct render_config *c, struct err *e);
-	bool is_foreign; /* wherever it lies */
-};
+#define PLACES_MAX 1024 /* in the plugin folders; more is a wrong folder */
 
 static int
 read_object(struct format *f, const char *path, const struct render_config *c, struct err *e)
@@ -40,19 +29,31 @@ read_object(struct format *f, const char *path, const struct render_config *c, s
 		return rc;
 	f->digest = file.digest;
 	f->modified = file.modified;
-	f->mark = file.mark;
+	f->body->mark = file.mark;
 	format_keep_file(f, file.fd);
 	return 0;
 }
 
+/* Its files are read one after the other: a second time, to see that nobody has exchanged some meanwhile. */
 static int
 read_folder(struct format *f, const char *path, const struct render_config *c, struct err *e)
 {
-	struct folder_copy copy;
+	struct folder_copy copy, again;
+	bool is_steady;
 	int rc;
 
 	if ((rc = folder_copy(&copy, path, c->engines, e)) != 0)
 		return rc;
+	rc = folder_copy(&again, path, c->engines, e);
+	is_steady = rc == 0 && sha256_eq(&copy.digest, &again.digest);
+	if (rc == 0)
+		folder_copy_close(&again);
+	if (!is_steady) {
+		folder_copy_close(&copy);
+		return rc != 0
+			   ? rc
+			   : err_set(e, ERR_BUSY, "is being written: it changed while it was read");
+	}
 	f->digest = copy.digest;
 	f->modified = copy.modified;
 	format_keep_file(f, copy.fds[0]);
@@ -61,10 +62,12 @@ read_folder(struct format *f, const char *path, const struct render_config *c, s
 }
 
 /* A style sheet is taken for somebody else's even beside our own plugins: a process for each job. */
-static const struct kind kinds[] = { { ".so", read_object, false },
-	{ FOLDER_SUFFIX, read_folder, true } };
+static const struct format_kind kinds[] = {
+	{ ".so", read_object, .is_file = true },
+	{ FOLDER_SUFFIX, read_folder, .is_foreign = true },
+};
 
-static const struct kind *
+static const struct format_kind *
 kind_of(const char *file)
 {
 	struct str name = str_from(file);
@@ -77,63 +80,13 @@ kind_of(const char *file)
 }
 
 static int
-check_unique(const struct formats *f, const struct message_plugin *m, struct err *e)
-{
-	uint32_t other = formats_find(f, m->format);
-
-	if (other != UINT32_MAX)
-		return err_set(e, ERR_PLUGIN,
-		    "offers the format '" STR_FMT "', which %s has already: remove one",
-		    STR_ARG(m->format), str_base_name(f->list[other].path));
-	for (uint32_t k = 0; k < f->count; k++)
-		if (str_eq(f->list[k].plugin.id, m->id))
-			return err_set(e, ERR_PLUGIN,
-			    "has the id '" STR_FMT "', which %s has already: remove one, or change "
-			    ".id",
-			    STR_ARG(m->id), str_base_name(f->list[k].path));
-	if (f->count == MESSAGE_PLUGINS_MAX)
-		return err_set(e, ERR_PLUGIN, "would be more than %d plugins", MESSAGE_PLUGINS_MAX);
-	return 0;
-}
-
-static void
-refuse(struct formats *f, const char *path, const struct err *e)
-{
-	char text[sizeof e->text * 2], quoted[PATH_MAX];
-
-	log_warn("render", "plugin_refused", "path=%s reason=%s",
-	    log_quote(path, quoted, sizeof quoted), log_quote(e->text, text, sizeof text));
-	f->refused[f->refused_count++] = (struct format_refusal){ .path = str_dup(str_from(path)),
-		.reason = str_dup(str_from(e->text)) };
-}
-
-/* One file, to the list or to the refused. */
-static void
-add_file(struct formats *f, const struct render_config *c, bool is_bundled, const char *path)
-{
-	const struct kind *kind = kind_of(str_base_name(path));
-	struct format found;
-	struct arena *a = format_new(&found, path);
-	struct err e = { 0 };
-
-	found.is_bundled = is_bundled && !kind->is_foreign;
-	if (kind->read(&found, path, c, &e) != 0 || probe_format(&found, a, c, &e) != 0 ||
-	    check_unique(f, &found.plugin, &e) != 0) {
-		refuse(f, path, &e);
-		format_unref(&found);
-		return;
-	}
-	f->list[f->count++] = found;
-}
-
-static int
 is_plugin_name(const struct dirent *d)
 {
 	return kind_of(d->d_name) != NULL;
 }
 
 static int
-add_folder(struct formats *f, const struct render_config *c, bool is_bundled, const char *folder,
+add_folder(struct format_place *places, unsigned *count, const char *folder, bool is_bundled,
     struct err *e)
 {
 	struct dirent **names;
@@ -143,9 +96,9 @@ add_folder(struct formats *f, const struct render_config *c, bool is_bundled, co
 		err_errno(e, ERR_CONFIG, "a plugin folder cannot be read");
 		return err_detail(e, "%s", folder);
 	}
-	if ((unsigned)n + f->count + f->refused_count > FILES_MAX)
-		rc =
-		    err_set(e, ERR_CONFIG, "the plugin folders hold more than %d files", FILES_MAX);
+	if ((unsigned)n + *count > PLACES_MAX)
+		rc = err_set(
+		    e, ERR_CONFIG, "the plugin folders hold more than %d files", PLACES_MAX);
 	for (int k = 0; k < n; k++) {
 		size_t room = strlen(folder) + strlen(names[k]->d_name) + 2;
 		char *path = mem_new(room);
@@ -153,10 +106,36 @@ add_folder(struct formats *f, const struct render_config *c, bool is_bundled, co
 		snprintf(path, room, "%s/%s", folder, names[k]->d_name);
 		free(names[k]);
 		if (rc == 0)
-			add_file(f, c, is_bundled, path);
-		free(path);
+			places[(*count)++] = (struct format_place){
+				.path = path,
+				.kind = kind_of(str_base_name(path)),
+				.is_bundled = is_bundled,
+			};
+		else
+			free(path);
 	}
 	free(names);
+	return rc;
+}
+
+int
+format_places(
+    struct format_place **out, unsigned *count, const struct formats_plan *plan, struct err *e)
+{
+	struct format_place *places = mem_new_array(PLACES_MAX, sizeof *places);
+	unsigned n = 0;
+	int rc = 0;
+
+	for (unsigned k = 0; rc == 0 && k < plan->folder_count; k++)
+		rc = add_folder(places, &n, plan->folders[k], k < plan->config->bundled_folders, e);
+	if (rc == 0) {
+		*out = places;
+		*count = n;
+		return 0;
+	}
+	while (n > 0)
+		free(places[--n].path);
+	free(places);
 	return rc;
 }
 
@@ -164,19 +143,16 @@ int
 formats_load(struct formats **out, const char *const *folders, unsigned folder_count,
     const struct render_config *c, struct err *e)
 {
-	struct formats *f = NEW(struct formats);
+	const struct formats_plan plan = {
+		.folders = folders, .folder_count = folder_count, .config = c
+	};
+	struct formats *none = formats_new(0, 0, 0), *made = NULL;
+	struct formats_change ignored;
 	int rc;
 
-	atomic_init(&f->refs, 1);
-	f->epoch = 1;
-	f->list = mem_new_array(MESSAGE_PLUGINS_MAX, sizeof *f->list);
-	f->refused = mem_new_array(FILES_MAX, sizeof *f->refused);
-	rc = probe_nothing(c, e);
-	for (unsigned k = 0; rc == 0 && k < folder_count; k++)
-		rc = add_folder(f, c, k < c->bundled_folders, folders[k], e);
-	if (rc != 0)
-		formats_unref(&f);
-	else
-		*out = f;
+	if ((rc = probe_nothing(c, e)) == 0 &&
+	    (rc = formats_renew(&made, none, &plan, &ignored, e)) == 0)
+		*out = made != NULL ? made : formats_new(1, 0, 0);
+	formats_unref(&none);
 	return rc;
 }

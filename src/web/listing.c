@@ -92,6 +92,24 @@ file_name(const char *path)
 }
 
 static void
+put_refused(struct json *j, const struct format_refusal *r)
+{
+	char hex[SHA256_HEX_BYTES + 1];
+
+	sha256_hex(&r->digest, hex);
+	json_open_object(j);
+	json_member(j, "file", file_name(r->path));
+	json_member(j, "reason", str_from(r->reason));
+	if (r->has_digest)
+		json_member(j, "sha256", str_from(hex));
+	json_name(j, "kept"); /* what was loaded from there before */
+	json_bool(j, r->is_kept);
+	json_name(j, "rolled_back");
+	json_bool(j, r->is_rolled_back);
+	json_close_object(j);
+}
+
+static void
 reply_formats(struct site *s, struct http_exchange *x)
 {
 	const struct formats *formats = site_formats(x);
@@ -112,12 +130,8 @@ reply_formats(struct site *s, struct http_exchange *x)
 	json_close_array(&j);
 	json_name(&j, "refused");
 	json_open_array(&j);
-	for (i = 0; i < formats->refused_count; i++) {
-		json_open_object(&j);
-		json_member(&j, "file", file_name(formats->refused[i].path));
-		json_member(&j, "reason", str_from(formats->refused[i].reason));
-		json_close_object(&j);
-	}
+	for (i = 0; i < formats->refused_count; i++)
+		put_refused(&j, &formats->refused[i]);
 	json_close_array(&j);
 	json_close_object(&j);
 	json_end(&j);

@@ -255,7 +255,7 @@ not_negative(int64_t n)
 
 /* A row has so many series, and all that is not of a plugin fewer than these. */
 #define ROW_SERIES 23
-#define OTHER_SERIES 130
+#define OTHER_SERIES 132
 static_assert(POOL_ROWS_MAX * ROW_SERIES + OTHER_SERIES <= METRICS_SERIES_MAX, "as promised");
 
 static void
@@ -400,6 +400,11 @@ put_content(struct buf *b, const struct site *s, const struct formats *formats)
 	begin(b, METRIC_FORMATS);
 	put_labelled(b, METRIC_FORMATS, "loaded", formats->count);
 	put_labelled(b, METRIC_FORMATS, "refused", formats->refused_count);
+	begin(b, METRIC_RELOADS);
+	for (unsigned i = 0; i < RENDER_RELOADS; i++)
+		put_labelled(b, METRIC_RELOADS, render_reload_name((enum render_reload)i),
+		    COUNT_READ(s->counts->reloads[i]));
+	put_single(b, METRIC_EPOCH, formats->epoch);
 }
 
 /* Pages, of the second field of statm; 0 where there is no /proc. */
