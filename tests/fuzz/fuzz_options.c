@@ -11,15 +11,17 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/utf8.h"
+#include "doc/tag.h"
 #include "render/formats.h"
 
 #define ARENA_BYTES_MAX (1u << 20)
 #define WIDTH_MAX 200
 #define NOTE_BYTES_MAX 8
+#define COLOUR_BYTES_MAX 7
 
 static const struct format format = {
 	.plugin = { .format = { "txt", 3 },
-	    .option_count = 4,
+	    .option_count = 6,
 	    .options = { { .name = { "width", 5 },
 			     .fallback = { "72", 2 },
 			     .type = GAZ_OPTION_INT,
@@ -34,10 +36,34 @@ static const struct format format = {
 		{ .name = { "note", 4 },
 		    .fallback = { "", 0 },
 		    .type = GAZ_OPTION_STRING,
-		    .max = NOTE_BYTES_MAX } } }
+		    .max = NOTE_BYTES_MAX },
+		{ .name = { "colour", 6 },
+		    .fallback = { "#000", 4 },
+		    .type = GAZ_OPTION_STRING,
+		    .max = COLOUR_BYTES_MAX,
+		    .pattern = { "#[0-9a-f]{3,6}", 14 } },
+		{ .name = { "lang", 4 }, .fallback = { "", 0 }, .type = GAZ_OPTION_LANGUAGE } } }
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void
+check_language(struct str tag)
+{
+	char canonical[TAG_BYTES_MAX + 1];
+
+	if (tag.len == 0)
+		return;
+	assert(tag_canonical(tag, canonical) && str_eq(str_from(canonical), tag));
+}
+
+static void
+check_colour(struct str colour)
+{
+	assert(colour.len >= 4 && colour.len <= COLOUR_BYTES_MAX && colour.p[0] == '#');
+	for (size_t k = 1; k < colour.len; k++)
+		assert(memchr("0123456789abcdef", colour.p[k], 16) != NULL);
+}
 
 static void
 check_values(const struct message_pair *pairs)
@@ -49,6 +75,8 @@ check_values(const struct message_pair *pairs)
 	assert(str_is(pairs[2].value, "a4") || str_is(pairs[2].value, "a5"));
 	assert(pairs[3].value.len <= NOTE_BYTES_MAX);
 	assert(utf8_check(pairs[3].value) == pairs[3].value.len);
+	check_colour(pairs[4].value);
+	check_language(pairs[5].value);
 }
 
 static void
