@@ -3,11 +3,14 @@
  * check_documents: the documents that plugins are tried on, composed here so that the program needs
  * no file beside it. Each is a small statement; together they hold what a format can stumble over.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "cli/exam.h"
+#include "doc/listing.h"
+#include "render/render.h"
 
 #define DOCUMENT_BYTES_MAX (16u << 20)
 #define PARAGRAPH_WORDS 125000 /* of eight bytes: a million characters */
@@ -88,6 +91,14 @@ static const char arabic[] =
     "<i xml:lang=\"en\">law</i> \xd9\x82\xd9\x8e\xd8\xa7\xd9\x86\xd9\x8f\xd9\x88\xd9\x86</p>"
     "</content></article>";
 
+static const char amended[] =
+    "<article eId=\"art_m\"><num>5.</num><heading>Marks &amp; &lt;changed&gt;</heading>"
+    "<content eId=\"c_m\"><p>x<sup>3</sup>, H<sub>2</sub>O, <b>bold <i>one</i></b>, <u>under</u>, "
+    "<ins>in</ins>, now a " EXAM_WORD_COME ".</p></content></article>"
+    "<article eId=\"art_new\"><num>5a.</num><heading>A new one<authorialNote eId=\"n_9\"><p>With a "
+    "note.</p></authorialNote></heading><content eId=\"c_new\"><p>Nobody has read it "
+    "before.</p><table eId=\"t_9\"><tr><td><p>nor this</p></td></tr></table></content></article>";
+
 static void
 put_head(struct buf *b, enum exam_document which)
 {
@@ -157,10 +168,22 @@ put_everything(struct buf *b)
 	buf_puts(b, arabic);
 }
 
+/* Later than everything: a part with other words, an article that is new, others that are gone. */
+static void
+put_amended(struct buf *b)
+{
+	buf_puts(b, notes);
+	buf_puts(b, amended);
+	buf_puts(b, tables);
+	buf_puts(b, chinese);
+	buf_puts(b, arabic);
+}
+
 static void
 put_body(struct buf *b, enum exam_document which)
 {
 	switch (which) {
+	case EXAM_AMENDED: put_amended(b); break;
 	case EXAM_SMALL: buf_puts(b, "<p/>"); break;
 	case EXAM_BARE: buf_puts(b, "<p>A word.</p>"); break;
 	case EXAM_PARAGRAPH: put_paragraph(b); break;
@@ -196,6 +219,31 @@ document_compose(enum exam_document which, size_t *len)
 		buf_puts(&b, "<conclusions eId=\"cl\"><p>Done at the capital.</p></conclusions>");
 	buf_puts(&b, "</statement></akomaNtoso>\n");
 	return buf_take(&b, len);
+}
+
+int
+document_list(unsigned entries, int *image_fd, struct err *e)
+{
+	struct listing *l = listing_new(STR("Versions of a trial & more"), STR("eng"));
+	struct buf image = BUF_INIT(DOCUMENT_BYTES_MAX);
+	char title[64], href[64];
+	int rc = 0;
+
+	for (unsigned k = 1; k <= entries && rc == 0; k++) {
+		struct listing_entry entry = { .date = k % 2 != 0 ? STR("2024-06-15") : STR(""),
+			.language = STR("eng") };
+
+		snprintf(title, sizeof title, EXAM_WORD_LISTED " <%u> & \"more\"", k);
+		snprintf(href, sizeof href, "/akn/xx/statement/trial/2024/7/eng@2024-06-15;r%u", k);
+		entry.title = str_from(title);
+		entry.href = str_from(href);
+		rc = listing_add(l, &entry, e);
+	}
+	if (rc == 0 && (rc = listing_finish(l, &image, e)) == 0)
+		rc = render_seal("listing", buf_str(&image), image_fd, e);
+	listing_free(&l);
+	buf_free(&image);
+	return rc;
 }
 
 const char *

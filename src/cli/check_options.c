@@ -8,6 +8,7 @@
 
 #include "cli/exam.h"
 #include "render/options.h"
+#include "render/pattern.h"
 
 #define QUERY_BYTES 1024     /* a name of 32 and a value of 256, percent-encoded */
 #define LONG_VALUE_BYTES 256 /* the most a string may have */
@@ -51,6 +52,14 @@ try_value(struct exam *x, const struct message_option *o, struct str value, stru
 }
 
 static struct str
+example_value(const struct message_option *o, enum which_end end, char room[LONG_VALUE_BYTES])
+{
+	size_t len = pattern_example(o->pattern, end == AT_MINIMUM ? 0 : (size_t)o->max, room);
+
+	return len != SIZE_MAX ? str_make(room, len) : o->fallback;
+}
+
+static struct str
 end_value(const struct message_option *o, enum which_end end, char room[LONG_VALUE_BYTES])
 {
 	int n;
@@ -63,13 +72,15 @@ end_value(const struct message_option *o, enum which_end end, char room[LONG_VAL
 		return str_make(room, (size_t)n);
 	case GAZ_OPTION_ENUM: return o->values[end == AT_MINIMUM ? 0 : o->value_count - 1];
 	case GAZ_OPTION_STRING:
+		if (o->pattern.len > 0)
+			return example_value(o, end, room);
 		memset(room, 'a', LONG_VALUE_BYTES);
 		return str_make(room, end == AT_MINIMUM ? 0 : (size_t)o->max);
 	default: return o->fallback;
 	}
 }
 
-/* A string may have a pattern, which its shortest and longest value need not match. */
+/* The shortest value that a pattern demands may be longer than the option may be. */
 static bool
 is_allowed(struct exam *x, const struct message_option *o, struct str value)
 {

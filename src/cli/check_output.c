@@ -241,6 +241,28 @@ check_output_members(struct exam *x, struct verdict *v)
 	look_at_all(x, is_zip(x), look_members, v);
 }
 
+bool
+output_is_text(const struct exam *x)
+{
+	return is_text(x);
+}
+
+bool
+output_is_sound(const struct exam *x, struct str bytes, char why[VERDICT_BYTES])
+{
+	if (!look_something(x, bytes, why))
+		return false;
+	if (is_text(x) && (!look_utf8(x, bytes, why) || !look_controls(x, bytes, why)))
+		return false;
+	if (is_xml(x) && !look_xml(x, bytes, why))
+		return false;
+	if (str_is(essence(x), "text/html") && !look_html(x, bytes, why))
+		return false;
+	if (is_json(x) && !look_json(x, bytes, why))
+		return false;
+	return !is_zip(x) || (look_zip(x, bytes, why) && look_members(x, bytes, why));
+}
+
 /* Only a hint for what is no text: a format may leave out what it likes, if it says so. */
 void
 check_output_text(struct exam *x, struct verdict *v)

@@ -140,6 +140,13 @@ describe(struct message_pair *meta, const struct exam_ask *ask)
 		{ { "digest", 6 },
 		    { "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", 64 } },
 	};
+	static const struct message_pair earlier[] = {
+		{ { "earlier-version", 15 },
+		    { "/akn/xx/statement/trial/2024/7/eng@2024-01-01", 45 } },
+		{ { "earlier-date", 12 }, { "2024-01-01", 10 } },
+		{ { "earlier-revision", 16 }, { "1", 1 } },
+		{ { "earlier-url", 11 }, { "https://law.example/trial/1", 27 } },
+	};
 	uint32_t count = 0;
 
 	if (ask->document != EXAM_BARE) {
@@ -148,7 +155,42 @@ describe(struct message_pair *meta, const struct exam_ask *ask)
 	}
 	if (ask->portion.len > 0)
 		meta[count++] = (struct message_pair){ STR("portion"), ask->portion };
+	if (ask->view == GAZ_VIEW_COMPARISON) {
+		memcpy(meta + count, earlier, sizeof earlier);
+		count += sizeof earlier / sizeof *earlier;
+	}
 	return count;
+}
+
+static int
+find_input(struct exam *x, enum exam_document which, int *fd, struct err *e)
+{
+	struct reading *r = exam_document(x, which, e);
+
+	if (r == NULL)
+		return -ERR_IO;
+	*fd = r->image_fd;
+	return 0;
+}
+
+static int
+find_inputs(struct exam *x, const struct exam_ask *ask, struct trial_job *job, struct err *e)
+{
+	int rc = 0;
+
+	if (ask->view == GAZ_VIEW_LISTING)
+		return document_list(ask->entries, &job->image_fd, e);
+	if (ask->view == GAZ_VIEW_COMPARISON)
+		rc = find_input(x, ask->earlier, &job->earlier_fd, e);
+	return rc == 0 ? find_input(x, ask->document, &job->image_fd, e) : rc;
+}
+
+static uint32_t
+view_of(const struct exam_ask *ask)
+{
+	if (ask->view != 0)
+		return ask->view;
+	return ask->portion.len > 0 ? GAZ_VIEW_PORTION : GAZ_VIEW_DOCUMENT;
 }
 
 static bool
@@ -157,26 +199,27 @@ render_in(struct exam *x, struct trial *t, const struct exam_ask *ask, struct tr
 {
 	struct message_pair options[MESSAGE_OPTIONS_MAX], meta[MESSAGE_PAIRS_MAX];
 	struct arena strings = ARENA_INIT(EXAM_ARENA_BYTES_MAX);
-	struct trial_job job = { .view =
-				     ask->portion.len > 0 ? GAZ_VIEW_PORTION : GAZ_VIEW_DOCUMENT,
+	struct trial_job job = { .view = view_of(ask),
+		.image_fd = -1,
+		.earlier_fd = -1,
 		.portion = ask->portion,
 		.options = options,
 		.meta = meta,
 		.output_max = ask->output_max };
 	struct err e = { 0 };
-	struct reading *document;
 	struct str canonical;
 	bool done = false;
 
-	if ((document = exam_document(x, ask->document, &e)) != NULL &&
+	if (find_inputs(x, ask, &job, &e) == 0 &&
 	    format_options(&x->format, str_from(ask->query), options, &job.option_count, &canonical,
 		&strings, &e) == 0) {
-		job.image_fd = document->image_fd;
 		job.meta_count = describe(meta, ask);
 		done = trial_render(t, &job, r, &e) == 0;
 	}
 	if (!done)
 		verdict_fail(v, "this could not be tried: %s", e.text);
+	if (ask->view == GAZ_VIEW_LISTING && job.image_fd >= 0)
+		close(job.image_fd);
 	arena_free(&strings);
 	return done;
 }

@@ -20,6 +20,7 @@
 
 enum exam_document {
 	EXAM_EVERYTHING,
+	EXAM_AMENDED, /* the same, later: words and articles came and went */
 	EXAM_SMALL,
 	EXAM_BARE,
 	EXAM_PARAGRAPH,
@@ -76,10 +77,13 @@ bool exam_can_render(const struct exam *x, struct verdict *v);
 /* One rendition to ask for; zero: the whole of EXAM_EVERYTHING with every default. */
 struct exam_ask {
 	enum exam_document document;
-	const char *query;   /* options, as in a URL; NULL: none */
-	struct str portion;  /* eId; empty: the whole */
-	uint64_t output_max; /* 0: the server's */
-	struct trial *in;    /* a worker; NULL: the shared one, started anew if it has ended */
+	const char *query;          /* options, as in a URL; NULL: none */
+	struct str portion;         /* eId; empty: the whole */
+	uint32_t view;              /* 0: document or portion; else enum gaz_view */
+	enum exam_document earlier; /* GAZ_VIEW_COMPARISON */
+	unsigned entries;           /* GAZ_VIEW_LISTING: of these, and of no document */
+	uint64_t output_max;        /* 0: the server's */
+	struct trial *in; /* a worker; NULL: the shared one, started anew if it has ended */
 };
 
 /*
@@ -105,6 +109,15 @@ void exam_close(struct exam *x);
 /* check_documents.c: the XML of a document; the caller frees. */
 char *document_compose(enum exam_document which, size_t *len);
 const char *document_word(enum exam_document which); /* that its rendition must hold; or NULL */
+#define EXAM_WORD_GONE "signs"                       /* in EXAM_EVERYTHING only */
+#define EXAM_WORD_COME "bluebird"                    /* in EXAM_AMENDED only */
+/* A listing with so many entries, as an image; the caller closes it. */
+int document_list(unsigned entries, int *image_fd, struct err *e);
+#define EXAM_WORD_LISTED "Entry" /* in the title of each */
+
+/* check_output.c: whether a rendition is what the media type says; false, and where and why not. */
+bool output_is_sound(const struct exam *x, struct str bytes, char why[VERDICT_BYTES]);
+bool output_is_text(const struct exam *x);
 
 /* Strict readers of what plugins write; false, and where and why, when it is not what it claims. */
 bool check_xml(struct str bytes, char why[VERDICT_BYTES]);

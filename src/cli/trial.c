@@ -14,6 +14,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <gazetted/plugin.h>
+
 #include "base/time.h"
 #include "render/folder_copy.h"
 #include "render/output.h"
@@ -92,7 +94,11 @@ trial_send_job(struct trial *t, const struct trial_job *job, int output, struct 
 {
 	static struct message_job m; /* some kilobytes */
 	struct wire_out o = { .bytes = t->packet };
-	int fds[2] = { job->image_fd, output };
+	bool compares = job->view == GAZ_VIEW_COMPARISON;
+	int fds[3] = { job->image_fd, output };
+
+	if (compares)
+		memcpy(fds, (int[]){ job->earlier_fd, job->image_fd, output }, sizeof fds);
 
 	m = (struct message_job){ .id = ++t->next_id,
 		.kind = JOB_RENDER,
@@ -105,7 +111,7 @@ trial_send_job(struct trial *t, const struct trial_job *job, int output, struct 
 	memcpy(m.options, job->options, job->option_count * sizeof *m.options);
 	memcpy(m.meta, job->meta, job->meta_count * sizeof *m.meta);
 	message_put_job(&o, &m);
-	return wire_send(t->worker.socket, &o, fds, 2, e);
+	return wire_send(t->worker.socket, &o, fds, compares ? 3 : 2, e);
 }
 
 /* a not NULL: the strings of ready live there. */

@@ -35,6 +35,7 @@ struct trial {
 
 struct trial_job {
 	int image_fd;
+	int earlier_fd;     /* GAZ_VIEW_COMPARISON only */
 	uint32_t view;      /* enum gaz_view */
 	struct str portion; /* its eId */
 	const struct message_pair *options, *meta;

@@ -261,3 +261,54 @@ pattern_matches(struct str pattern, struct str value)
 	}
 	return reach[count];
 }
+
+/* What it takes of letters first, for people will read it; '\0' for none. */
+static char
+item_example(const struct item *i)
+{
+	static const char best[] = "abcdefghijklmnopqrstuvwxyz";
+
+	for (size_t k = 0; k < sizeof best - 1; k++)
+		if (item_takes(i, (uint32_t)best[k]))
+			return best[k];
+	for (char c = 0x20; c < 0x7f; c++)
+		if (item_takes(i, (uint32_t)c))
+			return c;
+	return '\0';
+}
+
+/* The bytes it takes at least, to the end of the pattern. */
+static size_t
+least_bytes(struct str pattern, size_t at)
+{
+	struct item i;
+	size_t least = 0;
+
+	while (at < pattern.len && take_item(pattern, &at, &i, NULL) == 0)
+		least += i.min;
+	return least;
+}
+
+size_t
+pattern_example(struct str pattern, size_t bytes_max, char out[PATTERN_VALUE_BYTES_MAX])
+{
+	size_t at = 0, len = 0, rest, count;
+	struct item i;
+	char c;
+
+	while (at < pattern.len) {
+		if (take_item(pattern, &at, &i, NULL) != 0)
+			return SIZE_MAX;
+		rest = len + least_bytes(pattern, at);
+		count = bytes_max > rest ? bytes_max - rest : 0;
+		count = count > i.max ? i.max : count < i.min ? i.min : count;
+		c = item_example(&i);
+		if (len + count > PATTERN_VALUE_BYTES_MAX || (c == '\0' && i.min > 0))
+			return SIZE_MAX;
+		if (c == '\0')
+			continue;
+		memset(out + len, c, count);
+		len += count;
+	}
+	return len;
+}

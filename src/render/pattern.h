@@ -9,6 +9,7 @@
  * Schema asks for. Pure.
  */
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/str.h"
 
@@ -23,4 +24,10 @@ int pattern_check(struct str pattern, struct err *e);
 
 /* The whole of value, UTF-8 of at most PATTERN_VALUE_BYTES_MAX; pattern was checked. */
 bool pattern_matches(struct str pattern, struct str value);
+
+/*
+ * A value of ASCII that matches, for those who try things out: repetitions as long as bytes_max
+ * allows, but never shorter than the pattern demands. Its length; SIZE_MAX when there is none.
+ */
+size_t pattern_example(struct str pattern, size_t bytes_max, char out[PATTERN_VALUE_BYTES_MAX]);
 #endif

@@ -37,6 +37,12 @@
 #define LABEL "Faulty"
 #endif
 
+#if defined BLIND || defined STRANGER || defined UNLISTED || defined ALL_VIEWS
+#define VIEWS GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION | GAZ_VIEW_COMPARISON | GAZ_VIEW_LISTING
+#else
+#define VIEWS GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION
+#endif
+
 #ifdef EXPORTS
 GAZ_EXPORT int faulty_helper(void);
 int
@@ -82,6 +88,10 @@ begin_render(const struct gaz_host *h, struct gaz_job *job)
 	if (number == 0)
 		abort();
 #endif
+#ifdef PATTERN
+	if (strlen(h->option_string(job, "code")) == 8)
+		abort();
+#endif
 #ifdef STATE
 	if (calls > 1)
 		return say(h, job, "again\n", 6);
@@ -104,6 +114,21 @@ begin_render(const struct gaz_host *h, struct gaz_job *job)
 }
 
 static int
+say_entry(const struct gaz_host *h, struct gaz_job *job, const struct gaz_node *n)
+{
+#ifdef UNLISTED
+	const char *title = "one more";
+	size_t len = strlen(title);
+#else
+	size_t len;
+	const char *title = h->attr(n, "title", &len);
+#endif
+
+	(void)n;
+	return say(h, job, title, len);
+}
+
+static int
 faulty_render(const struct gaz_host *h, struct gaz_job *job)
 {
 	const struct gaz_node *n;
@@ -118,6 +143,16 @@ faulty_render(const struct gaz_host *h, struct gaz_job *job)
 		if (h->meta(job, "number", NULL)[0] == '\0')
 			return GAZ_BROKEN;
 #endif
+#ifdef BLIND
+		if (h->change(n) == GAZ_DELETED)
+			continue;
+#endif
+#ifdef STRANGER
+		if (h->change(n) == GAZ_DELETED && h->kind(n) == GAZ_LIST)
+			abort();
+#endif
+		if (h->kind(n) == GAZ_ENTRY)
+			(void)say_entry(h, job, n);
 		if ((s = h->text(n, &len)) == NULL)
 			continue;
 #ifdef FIXED
@@ -154,6 +189,14 @@ static const struct gaz_option faulty_options[] = {
 	    .min = 0,
 	    .max = 9,
 	    .help = HELP },
+#ifdef PATTERN
+	{ .name = "code",
+	    .type = GAZ_OPTION_STRING,
+	    .fallback = "A-1",
+	    .max = 8,
+	    .pattern = "[A-Z]-[0-9]+",
+	    .help = HELP },
+#endif
 #ifdef TWICE
 	{ .name = "number", .type = GAZ_OPTION_BOOL, .fallback = "1", .help = HELP },
 #endif
@@ -170,6 +213,6 @@ GAZ_PLUGIN
 	.format = "faulty",
 	.media_type = TYPE,
 	.label = LABEL,
-	.views = GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION,
+	.views = VIEWS,
 	.options = faulty_options,
 	.render = faulty_render };

@@ -37,7 +37,11 @@ FAULTS = {
     "-DTWICE": {"load.server", "options.duplicates"},
     "-DMINIMUM": {"options.minimum"},
     "-DMAXIMUM": {"options.maximum"},
+    "-DPATTERN": {"options.maximum"},
     "-DSTATE": {"determinism.again", "determinism.after-others"},
+    "-DBLIND": {"views.comparison"},
+    "-DSTRANGER": {"views.strangers"},
+    "-DUNLISTED": {"views.listing"},
     "-DENVIRONMENT": {"determinism.time-zone", "determinism.environment"},
     "-DCALLS": {"resource.calls"},
     "-DLOG": {"resource.log"},
@@ -53,6 +57,8 @@ MAYBE = {
     "-DFIXED": {"fault.cancel", "determinism.stack", "load.calls"},
     "-DLEAK": {"resource.memory"},
     "-DSTATE": {"options.default", "determinism.stack"},
+    "-DBLIND": {"views.portions"},
+    "-DSTRANGER": {"views.comparison", "views.portions"},
     "-DMETA": {"document.bare"},
     "-DENVIRONMENT": {"determinism.locale", "determinism.heap"},
 }
@@ -83,8 +89,9 @@ def test_every_plugin_that_comes_with_gazetted_keeps_its_contract(plugin):
     assert len(report["checks"]) >= 40 and report["passed"] >= 60
 
 
-def test_a_plugin_without_a_fault_passes(tmp_path):
-    assert check(compile_plugin(tmp_path))["wrong"] == set()
+@pytest.mark.parametrize("flags", [[], ["-DALL_VIEWS"]])
+def test_a_plugin_without_a_fault_passes(tmp_path, flags):
+    assert check(compile_plugin(tmp_path, *flags))["wrong"] == set()
 
 
 @pytest.mark.parametrize("flag", sorted(FAULTS))

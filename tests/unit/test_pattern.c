@@ -106,6 +106,30 @@ what_is_not_in_the_language_is_refused_with_its_place(void **state)
 	    "the pattern '\xe6\x84\x8f' has what is not printable ASCII at character 1");
 }
 
+static void
+an_example_matches_and_is_as_long_as_it_may_be(void **state)
+{
+	static const struct {
+		const char *pattern;
+		size_t bytes_max, len;
+	} cases[] = { { "", 9, 0 }, { "abc", 0, 3 }, { "#[0-9a-f]{3,6}", 0, 4 },
+		{ "#[0-9a-f]{3,6}", 20, 7 }, { "a*b+c?", 10, 10 }, { "a*b+c?", 0, 1 },
+		{ "[^a-z ]+\\.", 5, 5 }, { ".{2,}", 256, 256 }, { "[A-Z]-[0-9]+", 8, 8 } };
+	char room[PATTERN_VALUE_BYTES_MAX];
+	size_t len;
+
+	(void)state;
+	for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+		struct str pattern = str_from(cases[k].pattern);
+
+		len = pattern_example(pattern, cases[k].bytes_max, room);
+		assert_int_equal(len, cases[k].len);
+		assert_true(pattern_matches(pattern, str_make(room, len)));
+	}
+	assert_int_equal(pattern_example(STR("[^ -~]"), 8, room), SIZE_MAX);
+	assert_int_equal(pattern_example(STR("a{200}b{200}"), 256, room), SIZE_MAX);
+}
+
 int
 main(void)
 {
@@ -115,6 +139,7 @@ main(void)
 		cmocka_unit_test(classes_hold_ranges_escapes_and_their_opposite),
 		cmocka_unit_test(a_value_cannot_make_it_take_long),
 		cmocka_unit_test(what_is_not_in_the_language_is_refused_with_its_place),
+		cmocka_unit_test(an_example_matches_and_is_as_long_as_it_may_be),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
