@@ -43,15 +43,16 @@ lines_for(unsigned size)
 }
 
 static void
-wrap_lines(struct epub *e, struct epub_str s, unsigned size)
+wrap_lines(struct epub *e, struct flow_str s, unsigned size)
 {
 	lines.len = 0;
-	if (e->rc == GAZ_OK)
-		e->rc = e->text->wrap(e->job, keep_lines, s.p, s.len, (int)columns_for(size), 0, 0);
+	if (e->f.rc == GAZ_OK)
+		e->f.rc =
+		    e->f.text->wrap(e->f.job, keep_lines, s.p, s.len, (int)columns_for(size), 0, 0);
 }
 
 static bool
-is_fitting(struct epub *e, struct epub_str s, unsigned size)
+is_fitting(struct epub *e, struct flow_str s, unsigned size)
 {
 	const char *p = lines.bytes, *newline;
 	unsigned count = 0;
@@ -59,7 +60,8 @@ is_fitting(struct epub *e, struct epub_str s, unsigned size)
 	wrap_lines(e, s, size);
 	for (; p < lines.bytes + lines.len; p = newline + 1, count++) {
 		newline = memchr(p, '\n', (size_t)(lines.bytes + lines.len - p));
-		if (newline == NULL || e->text->width(p, (size_t)(newline - p)) > columns_for(size))
+		if (newline == NULL ||
+		    e->f.text->width(p, (size_t)(newline - p)) > columns_for(size))
 			return false;
 	}
 	return count <= lines_for(size);
@@ -67,7 +69,7 @@ is_fitting(struct epub *e, struct epub_str s, unsigned size)
 
 /* The largest size at which the whole title stands on the cover, its longest word included. */
 static unsigned
-size_for(struct epub *e, struct epub_str title)
+size_for(struct epub *e, struct flow_str title)
 {
 	static const unsigned sizes[] = { 56, 48, 42, 36, 32, 28, 24, 20 };
 	size_t i, last = sizeof sizes / sizeof sizes[0] - 1;
@@ -79,7 +81,7 @@ size_for(struct epub *e, struct epub_str title)
 
 /* Writes s from y down; returns where the next line would stand. */
 static unsigned
-put_lines(struct epub *e, struct epub_str s, unsigned size, unsigned y)
+put_lines(struct epub *e, struct flow_str s, unsigned size, unsigned y)
 {
 	const char *p = lines.bytes, *newline;
 	unsigned count = 0;
@@ -89,13 +91,13 @@ put_lines(struct epub *e, struct epub_str s, unsigned size, unsigned y)
 		newline = memchr(p, '\n', (size_t)(lines.bytes + lines.len - p));
 		if (newline == NULL)
 			break; /* cut by LINES_BYTES_MAX: not a whole line */
-		epub_putf(e, "<text x=\"300\" y=\"%u\" font-size=\"%u\"", y, size);
-		if (e->text->width(p, (size_t)(newline - p)) > columns_for(size))
-			epub_putf(e, " textLength=\"%u\" lengthAdjust=\"spacingAndGlyphs\"",
+		flow_putf(&e->f, "<text x=\"300\" y=\"%u\" font-size=\"%u\"", y, size);
+		if (e->f.text->width(p, (size_t)(newline - p)) > columns_for(size))
+			flow_putf(&e->f, " textLength=\"%u\" lengthAdjust=\"spacingAndGlyphs\"",
 			    TITLE_WIDTH); /* one word, wider than the smallest size allows */
-		epub_puts(e, ">");
-		epub_text(e, (struct epub_str){ p, (size_t)(newline - p) });
-		epub_puts(e, "</text>\n");
+		flow_puts(&e->f, ">");
+		flow_text(&e->f, (struct flow_str){ p, (size_t)(newline - p) });
+		flow_puts(&e->f, "</text>\n");
 		y += size * 5 / 4;
 	}
 	return y;
@@ -104,24 +106,24 @@ put_lines(struct epub *e, struct epub_str s, unsigned size, unsigned y)
 void
 epub_write_cover(struct epub *e)
 {
-	struct epub_str issuer = epub_fact(e, "issuer"), date = epub_fact(e, "date");
+	struct flow_str issuer = flow_fact(&e->f, "issuer"), date = flow_fact(&e->f, "date");
 	unsigned y;
 
 	epub_open(e, "OEBPS/cover.svg", 1);
-	epub_puts(e,
+	flow_puts(&e->f,
 	    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 	    "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 600 900\" role=\"img\"");
-	epub_attr(e, "aria-label", e->title);
-	epub_attr(e, "xml:lang", e->lang);
-	epub_puts(e, ">\n<title>");
-	epub_text(e, e->title);
-	epub_puts(e, "</title>\n<rect width=\"600\" height=\"900\" fill=\"#f5f2ea\"/>\n"
-		     "<path d=\"M60 90H540M60 98H540M60 810H540\" stroke=\"#1c1c1a\" "
-		     "stroke-width=\"2\" fill=\"none\"/>\n"
-		     "<g font-family=\"serif\" text-anchor=\"middle\" fill=\"#1c1c1a\">\n");
-	y = put_lines(e, e->title, size_for(e, e->title), 190);
+	flow_attr(&e->f, "aria-label", e->f.title);
+	flow_attr(&e->f, "xml:lang", e->f.lang);
+	flow_puts(&e->f, ">\n<title>");
+	flow_text(&e->f, e->f.title);
+	flow_puts(&e->f, "</title>\n<rect width=\"600\" height=\"900\" fill=\"#f5f2ea\"/>\n"
+			 "<path d=\"M60 90H540M60 98H540M60 810H540\" stroke=\"#1c1c1a\" "
+			 "stroke-width=\"2\" fill=\"none\"/>\n"
+			 "<g font-family=\"serif\" text-anchor=\"middle\" fill=\"#1c1c1a\">\n");
+	y = put_lines(e, e->f.title, size_for(e, e->f.title), 190);
 	put_lines(e, issuer, 24, y < 640 ? 700 : y + 30);
 	put_lines(e, date, 24, 850);
-	epub_puts(e, "</g>\n</svg>\n");
+	flow_puts(&e->f, "</g>\n</svg>\n");
 	epub_close(e);
 }

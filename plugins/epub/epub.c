@@ -6,37 +6,12 @@
 
 #define PATH_BYTES_MAX 40 /* "OEBPS/" and the name of a file */
 
-static bool
-find_services(struct epub *e)
-{
-	e->zip = e->h->service(e->job, GAZ_ZIP_1);
-	e->xml = e->h->service(e->job, GAZ_XML_1);
-	e->text = e->h->service(e->job, GAZ_TEXT_1);
-	e->arena = e->h->service(e->job, GAZ_ARENA_1);
-	return e->zip != NULL && e->xml != NULL && e->text != NULL && e->arena != NULL;
-}
-
-static void
-find_facts(struct epub *e)
-{
-	e->title = epub_fact(e, "title");
-	if (e->title.len == 0)
-		e->title = epub_fact(e, "version");
-	if (e->title.len == 0)
-		e->title = epub_str("Untitled");
-	e->lang = epub_fact(e, "lang");
-	if (e->lang.len == 0)
-		e->lang = epub_str("und");
-	e->rtl = epub_is_rtl(e->lang);
-	e->cover = e->h->option_bool(e->job, "cover");
-}
-
 /* OCF 4.3: the first entry, not compressed, so that the type can be read at a fixed offset. */
 static void
 write_mimetype(struct epub *e)
 {
 	epub_open(e, "mimetype", 0);
-	epub_puts(e, "application/epub+zip");
+	flow_puts(&e->f, "application/epub+zip");
 	epub_close(e);
 }
 
@@ -46,7 +21,7 @@ write_files(struct epub *e)
 	char path[PATH_BYTES_MAX];
 	size_t i;
 
-	for (i = 0; i < e->file_count && e->rc == GAZ_OK; i++) {
+	for (i = 0; i < e->file_count && e->f.rc == GAZ_OK; i++) {
 		snprintf(path, sizeof path, "OEBPS/%s", e->files[i].name);
 		epub_open(e, path, 1);
 		epub_write_file(e, i);
@@ -57,14 +32,17 @@ write_files(struct epub *e)
 static int
 epub_render(const struct gaz_host *h, struct gaz_job *job)
 {
-	struct epub e = { .h = h, .job = job };
+	struct epub e = { .zip = h->service(job, GAZ_ZIP_1),
+		.cover = h->option_bool(job, "cover") };
 
-	if (!find_services(&e))
-		return h->fail(job, GAZ_REFUSE, "this host lacks a service that EPUB needs");
-	find_facts(&e);
+	if (e.zip == NULL)
+		return h->fail(job, GAZ_REFUSE, "this host lacks " GAZ_ZIP_1);
+	if (!flow_start(&e.f, h, job, &epub_form))
+		return e.f.rc;
+	e.f.to = e.zip->write;
 	epub_plan(&e);
-	if (e.rc != GAZ_OK)
-		return e.rc;
+	if (e.f.rc != GAZ_OK)
+		return e.f.rc;
 	write_mimetype(&e);
 	epub_write_container(&e);
 	epub_write_package(&e);
@@ -74,7 +52,7 @@ epub_render(const struct gaz_host *h, struct gaz_job *job)
 		epub_write_cover(&e);
 	epub_write_title_page(&e);
 	write_files(&e);
-	return e.rc == GAZ_OK ? e.zip->finish(job) : e.rc;
+	return e.f.rc == GAZ_OK ? e.zip->finish(job) : e.f.rc;
 }
 
 static const struct gaz_option epub_options[] = {
@@ -90,7 +68,7 @@ GAZ_PLUGIN
 	.size = sizeof gaz_plugin,
 	.id = "org.gazetted.epub",
 	.version = "0.1.0",
-	.revision = "1",
+	.revision = "2",
 	.licence = "Apache-2.0",
 	.format = "epub",
 	.media_type = "application/epub+zip",

@@ -12,44 +12,44 @@ void
 epub_write_container(struct epub *e)
 {
 	epub_open(e, "META-INF/container.xml", 1);
-	epub_puts(e, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-		     "<container version=\"1.0\" "
-		     "xmlns=\"urn:oasis:names:tc:opendocument:xmlns:container\">\n<rootfiles>\n"
-		     "<rootfile full-path=\"OEBPS/content.opf\" "
-		     "media-type=\"application/oebps-package+xml\"/>\n"
-		     "</rootfiles>\n</container>\n");
+	flow_puts(&e->f, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+			 "<container version=\"1.0\" "
+			 "xmlns=\"urn:oasis:names:tc:opendocument:xmlns:container\">\n<rootfiles>\n"
+			 "<rootfile full-path=\"OEBPS/content.opf\" "
+			 "media-type=\"application/oebps-package+xml\"/>\n"
+			 "</rootfiles>\n</container>\n");
 	epub_close(e);
 }
 
 static void
-put_element(struct epub *e, const char *name, struct epub_str value)
+put_element(struct epub *e, const char *name, struct flow_str value)
 {
 	if (value.len == 0)
 		return;
-	epub_putf(e, "<%s>", name);
-	epub_text(e, value);
-	epub_putf(e, "</%s>\n", name);
+	flow_putf(&e->f, "<%s>", name);
+	flow_text(&e->f, value);
+	flow_putf(&e->f, "</%s>\n", name);
 }
 
 /* The canonical address, else the IRI of the version; a portion is a publication of its own. */
 static void
 put_identifier(struct epub *e)
 {
-	struct epub_str id = epub_fact(e, "url"), portion = epub_fact(e, "portion");
+	struct flow_str id = flow_fact(&e->f, "url"), portion = flow_fact(&e->f, "portion");
 
 	if (id.len == 0)
-		id = epub_fact(e, "version");
-	epub_puts(e, "<dc:identifier id=\"id\">");
-	epub_text(e, id.len > 0 ? id : e->title);
+		id = flow_fact(&e->f, "version");
+	flow_puts(&e->f, "<dc:identifier id=\"id\">");
+	flow_text(&e->f, id.len > 0 ? id : e->f.title);
 	if (portion.len > 0 && (id.len == 0 || memchr(id.p, '~', id.len) == NULL)) {
-		epub_puts(e, "/~");
-		epub_text(e, portion);
+		flow_puts(&e->f, "/~");
+		flow_text(&e->f, portion);
 	}
-	epub_puts(e, "</dc:identifier>\n");
+	flow_puts(&e->f, "</dc:identifier>\n");
 }
 
 static bool
-has_shape(struct epub_str s, const char *shape)
+has_shape(struct flow_str s, const char *shape)
 {
 	size_t i;
 
@@ -63,7 +63,7 @@ has_shape(struct epub_str s, const char *shape)
 
 /* YYYY-MM-DD of some calendar: what a source gives as its date is not always one. */
 static bool
-is_date(struct epub_str s)
+is_date(struct flow_str s)
 {
 	int month, day;
 
@@ -78,18 +78,18 @@ is_date(struct epub_str s)
 static void
 put_modified(struct epub *e)
 {
-	struct epub_str published = epub_fact(e, "published"), date = epub_fact(e, "date");
+	struct flow_str published = flow_fact(&e->f, "published"), date = flow_fact(&e->f, "date");
 
-	epub_puts(e, "<meta property=\"dcterms:modified\">");
+	flow_puts(&e->f, "<meta property=\"dcterms:modified\">");
 	if (has_shape(published, "0000-00-00T00:00:00Z")) {
-		epub_text(e, published);
+		flow_text(&e->f, published);
 	} else if (is_date(date)) {
-		epub_text(e, date);
-		epub_puts(e, "T00:00:00Z");
+		flow_text(&e->f, date);
+		flow_puts(&e->f, "T00:00:00Z");
 	} else {
-		epub_puts(e, "1970-01-01T00:00:00Z");
+		flow_puts(&e->f, "1970-01-01T00:00:00Z");
 	}
-	epub_puts(e, "</meta>\n");
+	flow_puts(&e->f, "</meta>\n");
 }
 
 static void
@@ -108,29 +108,30 @@ put_accessibility(struct epub *e)
 	size_t i;
 
 	for (i = 0; i < sizeof facts / sizeof facts[0]; i++)
-		epub_putf(e, "<meta property=\"schema:%s\">%s</meta>\n", facts[i][0], facts[i][1]);
-	epub_puts(e, "<meta property=\"schema:accessibilitySummary\" xml:lang=\"en\">The "
-		     "publication is text only, with headings, lists, "
-		     "tables and notes marked up as such and a table of contents that leads to "
-		     "every article.</meta>\n");
+		flow_putf(
+		    &e->f, "<meta property=\"schema:%s\">%s</meta>\n", facts[i][0], facts[i][1]);
+	flow_puts(&e->f, "<meta property=\"schema:accessibilitySummary\" xml:lang=\"en\">The "
+			 "publication is text only, with headings, lists, "
+			 "tables and notes marked up as such and a table of contents that leads to "
+			 "every article.</meta>\n");
 }
 
 static void
 put_metadata(struct epub *e)
 {
-	struct epub_str date = epub_fact(e, "date");
+	struct flow_str date = flow_fact(&e->f, "date");
 
-	epub_puts(e, "<metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n");
+	flow_puts(&e->f, "<metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n");
 	put_identifier(e);
-	put_element(e, "dc:title", e->title);
-	put_element(e, "dc:language", e->lang);
-	put_element(e, "dc:creator", epub_fact(e, "issuer"));
+	put_element(e, "dc:title", e->f.title);
+	put_element(e, "dc:language", e->f.lang);
+	put_element(e, "dc:creator", flow_fact(&e->f, "issuer"));
 	if (is_date(date))
 		put_element(e, "dc:date", date);
-	put_element(e, "dc:source", epub_fact(e, "version"));
+	put_element(e, "dc:source", flow_fact(&e->f, "version"));
 	put_modified(e);
 	put_accessibility(e);
-	epub_puts(e, "</metadata>\n");
+	flow_puts(&e->f, "</metadata>\n");
 }
 
 static void
@@ -138,20 +139,21 @@ put_manifest(struct epub *e)
 {
 	size_t i;
 
-	epub_puts(e, "<manifest>\n"
-		     "<item id=\"nav\" href=\"nav.xhtml\" media-type=\"application/xhtml+xml\" "
-		     "properties=\"nav\"/>\n"
-		     "<item id=\"style\" href=\"style.css\" media-type=\"text/css\"/>\n");
+	flow_puts(&e->f, "<manifest>\n"
+			 "<item id=\"nav\" href=\"nav.xhtml\" media-type=\"application/xhtml+xml\" "
+			 "properties=\"nav\"/>\n"
+			 "<item id=\"style\" href=\"style.css\" media-type=\"text/css\"/>\n");
 	if (e->cover)
-		epub_puts(e, "<item id=\"cover\" href=\"cover.svg\" media-type=\"image/svg+xml\" "
-			     "properties=\"cover-image\"/>\n");
-	epub_puts(
-	    e, "<item id=\"title\" href=\"title.xhtml\" media-type=\"application/xhtml+xml\"/>\n");
+		flow_puts(&e->f,
+		    "<item id=\"cover\" href=\"cover.svg\" media-type=\"image/svg+xml\" "
+		    "properties=\"cover-image\"/>\n");
+	flow_puts(&e->f,
+	    "<item id=\"title\" href=\"title.xhtml\" media-type=\"application/xhtml+xml\"/>\n");
 	for (i = 0; i < e->file_count; i++)
-		epub_putf(e,
+		flow_putf(&e->f,
 		    "<item id=\"text-%zu\" href=\"%s\" media-type=\"application/xhtml+xml\"/>\n",
 		    i + 1, e->files[i].name);
-	epub_puts(e, "</manifest>\n");
+	flow_puts(&e->f, "</manifest>\n");
 }
 
 static void
@@ -159,25 +161,25 @@ put_spine(struct epub *e)
 {
 	size_t i;
 
-	epub_puts(e, e->rtl ? "<spine page-progression-direction=\"rtl\">\n" : "<spine>\n");
-	epub_puts(e, "<itemref idref=\"title\"/>\n<itemref idref=\"nav\"/>\n");
+	flow_puts(&e->f, e->f.rtl ? "<spine page-progression-direction=\"rtl\">\n" : "<spine>\n");
+	flow_puts(&e->f, "<itemref idref=\"title\"/>\n<itemref idref=\"nav\"/>\n");
 	for (i = 0; i < e->file_count; i++)
-		epub_putf(e, "<itemref idref=\"text-%zu\"/>\n", i + 1);
-	epub_puts(e, "</spine>\n");
+		flow_putf(&e->f, "<itemref idref=\"text-%zu\"/>\n", i + 1);
+	flow_puts(&e->f, "</spine>\n");
 }
 
 void
 epub_write_package(struct epub *e)
 {
 	epub_open(e, "OEBPS/content.opf", 1);
-	epub_puts(e, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-		     "<package xmlns=\"http://www.idpf.org/2007/opf\" version=\"3.0\" "
-		     "unique-identifier=\"id\"");
-	epub_attr(e, "xml:lang", e->lang);
-	epub_puts(e, e->rtl ? " dir=\"rtl\">\n" : ">\n");
+	flow_puts(&e->f, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+			 "<package xmlns=\"http://www.idpf.org/2007/opf\" version=\"3.0\" "
+			 "unique-identifier=\"id\"");
+	flow_attr(&e->f, "xml:lang", e->f.lang);
+	flow_puts(&e->f, e->f.rtl ? " dir=\"rtl\">\n" : ">\n");
 	put_metadata(e);
 	put_manifest(e);
 	put_spine(e);
-	epub_puts(e, "</package>\n");
+	flow_puts(&e->f, "</package>\n");
 	epub_close(e);
 }

@@ -77,6 +77,6 @@ void
 epub_write_style(struct epub *e)
 {
 	epub_open(e, "OEBPS/style.css", 1);
-	epub_put(e, sheet, sizeof sheet - 1);
+	flow_put(&e->f, sheet, sizeof sheet - 1);
 	epub_close(e);
 }

@@ -1,171 +1,82 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * heading: divisions and units as sections with headings that follow the depth of the document,
- * numbered paragraphs as blocks. A unit that has only a number is set with its text: the number
- * hangs beside it where it is short, and runs into its first line where it is long.
+ * heading: divisions and units as sections with headings that follow the depth of the document. A
+ * unit that has only a number is set with its text: the number hangs beside it where it is short,
+ * and runs into its first line where it is long.
  */
 #include "html.h"
 
+#include <stdio.h>
 #include <string.h>
 
-#define HANGING_COLUMNS 4 /* "12." and "(iv)" hang; "Article 12" runs in */
+#define HANGING_COLUMNS 4  /* "12." and "(iv)" hang; "Article 12" runs in */
+#define CLASS_BYTES_MAX 64 /* an element's name and a setting */
 
-static bool
-is_head(const struct html *x, const struct gaz_node *c)
-{
-	return x->h->kind(c) == GAZ_NUM || x->h->kind(c) == GAZ_HEADING;
-}
-
-void
-html_put_head(struct html *x, const struct gaz_node *n)
-{
-	const struct gaz_node *c = x->h->first_child(n), *before = NULL;
-
-	for (; c != NULL && is_head(x, c); before = c, c = x->h->next_sibling(c)) {
-		if (!html_has_text(x, c))
-			continue;
-		if (before != NULL)
-			html_puts(x, x->h->kind(before) == GAZ_HEADING ? "<br>" : " ");
-		html_puts(x, x->h->kind(c) == GAZ_NUM ? "<span class=\"num\">" : "");
-		html_walk_flat(x, c);
-		html_puts(x, x->h->kind(c) == GAZ_NUM ? "</span>" : "");
-	}
-}
-
-/* Whether the text of n starts with words, which a number can stand before. */
-static bool
-starts_with_words(const struct html *x, const struct gaz_node *n)
-{
-	const struct gaz_node *content = html_child(x, n, GAZ_CONTENT),
-			      *c = content != NULL ? x->h->first_child(content) : NULL;
-
-	while (c != NULL && !html_has_text(x, c))
-		c = x->h->next_sibling(c);
-	return c != NULL && x->h->kind(c) == GAZ_BLOCK;
-}
-
-/* The class that says how n is set with its number; a unit's heading is smaller than a division's. */
+/* The classes that say how n is set with its number; a unit's heading is smaller than a division's. */
 static const char *
-setting_of(const struct html *x, const struct gaz_node *n, struct html_str label)
+setting_of(const struct flow *f, const struct gaz_node *n, struct flow_str label)
 {
-	if (x->h->kind(n) != GAZ_HIER || html_rank(x, n) != HTML_UNIT || label.len == 0)
+	if (f->h->kind(n) != GAZ_HIER || flow_rank(f, n) != FLOW_UNIT || label.len == 0)
 		return "";
-	if (html_child(x, n, GAZ_HEADING) != NULL)
+	if (flow_child(f, n, GAZ_HEADING) != NULL)
 		return " unit";
-	if (x->text->width(label.p, label.len) <= HANGING_COLUMNS)
+	if (f->text->width(label.p, label.len) <= HANGING_COLUMNS)
 		return " unit hang";
-	return starts_with_words(x, n) ? " unit runin" : " unit";
+	return flow_starts_with_words(f, n) ? " unit runin" : " unit";
 }
 
 /* An attachment without a heading is headed by the title of the document in it. */
 static void
-put_heading(struct html *x, const struct gaz_node *n, struct html_str label)
+put_heading(struct flow *f, const struct gaz_node *n, struct flow_str label)
 {
-	unsigned level = x->at.depth + HTML_TITLE_LEVEL + 1;
-	bool head = html_child(x, n, GAZ_NUM) != NULL || html_child(x, n, GAZ_HEADING) != NULL;
+	unsigned level = f->at.depth + HTML_TITLE_LEVEL + 1;
+	bool head = flow_child(f, n, GAZ_NUM) != NULL || flow_child(f, n, GAZ_HEADING) != NULL;
 
-	if (level > HTML_HEADING_LEVELS)
-		level = HTML_HEADING_LEVELS;
-	if (x->at.quoted > 0)
-		html_puts(x, "<p class=\"heading\">");
+	if (level > FLOW_HEADING_LEVELS)
+		level = FLOW_HEADING_LEVELS;
+	if (f->at.quoted > 0)
+		flow_puts(f, "<p class=\"heading\">");
 	else
-		html_putf(x, "<h%u>", level);
+		flow_putf(f, "<h%u>", level);
 	if (head)
-		html_put_head(x, n);
+		flow_put_head(f, n);
 	else
-		html_text(x, label);
-	if (x->at.quoted > 0)
-		html_puts(x, "</p>\n");
+		flow_text(f, label);
+	if (f->at.quoted > 0)
+		flow_puts(f, "</p>\n");
 	else
-		html_putf(x, "</h%u>\n", level);
+		flow_putf(f, "</h%u>\n", level);
+}
+
+static void
+open_section(struct flow *f, const char *tag, const struct gaz_node *n, const char *setting)
+{
+	char class[CLASS_BYTES_MAX];
+
+	snprintf(class, sizeof class, "%s%s", f->h->name(n), setting);
+	flow_open(f, tag, class, n, flow_take_entry(f, n));
 }
 
 void
-html_walk_content(struct html *x, const struct gaz_node *n)
+html_section(struct flow *f, const struct gaz_node *n)
 {
-	const struct gaz_node *c = x->h->first_child(n);
-
-	while (c != NULL && is_head(x, c))
-		c = x->h->next_sibling(c);
-	html_walk_siblings(x, c);
-}
-
-/* The id of n in the table of contents, if it is listed; entries come in the order of the writing. */
-static struct html_str
-take_id(struct html *x, const struct gaz_node *n)
-{
-	size_t i = x->entry_at;
-
-	while (i < x->entry_count && x->entries[i].node != n)
-		i++;
-	if (x->at.quoted > 0 || i == x->entry_count)
-		return html_id_of(x, n);
-	x->entry_at = i + 1;
-	return x->entries[i].id;
-}
-
-static void
-open_section(struct html *x, const char *tag, const struct gaz_node *n, const char *setting)
-{
-	html_putf(x, "<%s class=\"%s%s\"", tag, x->h->name(n), setting);
-	html_id_attr(x, take_id(x, n));
-	html_own_lang(x, n);
-	html_puts(x, ">\n");
-}
-
-static void
-put_section(struct html *x, const struct gaz_node *n)
-{
-	struct html_str label = html_label(x, n), said = x->at.said;
+	struct flow_str label = flow_label(f, n), said = f->at.said;
 	bool headed = label.len > 0;
-	const char *tag = headed && x->at.quoted == 0 ? "section" : "div",
-		   *setting = setting_of(x, n, label);
+	const char *tag = headed && f->at.quoted == 0 ? "section" : "div",
+		   *setting = setting_of(f, n, label);
 	bool hangs = strstr(setting, "hang") != NULL;
 
-	html_settle(x);
-	open_section(x, tag, n, setting);
+	flow_settle(f);
+	open_section(f, tag, n, setting);
 	if (headed)
-		put_heading(x, n, label);
-	html_puts(x, hangs ? "<div>\n" : "");
-	x->at.said = label;
-	x->at.depth += headed; /* a section without a heading leaves no gap between levels */
-	html_walk_content(x, n);
-	x->at.depth -= headed;
-	x->at.said = said;
-	html_settle(x);
-	html_puts(x, hangs ? "</div>\n" : "");
-	html_putf(x, "</%s>\n", tag);
-}
-
-/* A numbered paragraph: its number stands before its first words. */
-static void
-put_paragraph(struct html *x, const struct gaz_node *n)
-{
-	const struct gaz_node *num = html_child(x, n, GAZ_NUM);
-
-	open_section(x, "div", n, "");
-	if (num != NULL)
-		html_owe_num(x, num);
-	html_walk_content(x, n);
-	if (num != NULL)
-		html_settle(x);
-	html_p_end(x);
-	html_puts(x, "</div>\n");
-}
-
-void
-html_hier(struct html *x, const struct gaz_node *n)
-{
-	struct html_around around;
-
-	if (x->at.flat > 0) {
-		html_walk_children(x, n);
-		return;
-	}
-	html_enter(x, &around);
-	if (x->h->kind(n) == GAZ_HIER && html_rank(x, n) == HTML_ITEM)
-		put_paragraph(x, n);
-	else
-		put_section(x, n);
-	html_leave(x, &around);
+		put_heading(f, n, label);
+	flow_puts(f, hangs ? "<div>\n" : "");
+	f->at.said = label;
+	f->at.depth += headed; /* a section without a heading leaves no gap between levels */
+	flow_walk_content(f, n);
+	f->at.depth -= headed;
+	f->at.said = said;
+	flow_settle(f);
+	flow_puts(f, hangs ? "</div>\n" : "");
+	flow_putf(f, "</%s>\n", tag);
 }

@@ -8,11 +8,11 @@ html_render(const struct gaz_host *h, struct gaz_job *job)
 	struct html x;
 
 	if (!html_start(&x, h, job))
-		return x.rc;
-	x.to = h->write;
+		return x.f.rc;
+	x.f.to = h->write;
 	x.toc = h->option_bool(job, "toc");
 	html_write_page(&x);
-	return x.rc;
+	return x.f.rc;
 }
 
 static const struct gaz_option html_options[] = {

@@ -10,19 +10,19 @@ static bool
 put_fact(struct html *x, const struct gaz_node *entry, const char *name, const char *word,
     const char *before)
 {
-	const char *value = x->h->attr(entry, name, NULL);
+	const char *value = x->f.h->attr(entry, name, NULL);
 
 	if (value == NULL)
 		return false;
-	html_puts(x, before);
+	flow_puts(&x->f, before);
 	if (word != NULL) {
-		html_puts(x, "<span");
+		flow_puts(&x->f, "<span");
 		html_word_lang(x);
-		html_puts(x, ">");
-		html_puts(x, word);
-		html_puts(x, "</span> ");
+		flow_puts(&x->f, ">");
+		flow_puts(&x->f, word);
+		flow_puts(&x->f, "</span> ");
 	}
-	html_text(x, html_str(value));
+	flow_text(&x->f, flow_str(value));
 	return true;
 }
 
@@ -30,9 +30,9 @@ put_fact(struct html *x, const struct gaz_node *entry, const char *name, const c
 static bool
 has_other_language(struct html *x, const struct gaz_node *entry)
 {
-	const char *language = x->h->attr(entry, "language", NULL);
+	const char *language = x->f.h->attr(entry, "language", NULL);
 
-	return language != NULL && !html_same(html_str(language), html_fact(x, "language"));
+	return language != NULL && !flow_same(flow_str(language), flow_fact(&x->f, "language"));
 }
 
 static void
@@ -41,30 +41,30 @@ put_entry(struct html *x, const struct gaz_node *entry)
 	static const char first[] = " <small>", next[] = " \xc2\xb7 ";
 	bool any;
 
-	html_puts(x, "<li><a");
-	html_href(x, "", html_str(x->h->attr(entry, "href", NULL)));
-	html_puts(x, ">");
-	html_text(x, html_str(x->h->attr(entry, "title", NULL)));
+	flow_puts(&x->f, "<li><a");
+	flow_href(&x->f, "", flow_str(x->f.h->attr(entry, "href", NULL)));
+	flow_puts(&x->f, ">");
+	flow_text(&x->f, flow_str(x->f.h->attr(entry, "title", NULL)));
 	any = put_fact(x, entry, "date", NULL, first);
 	if (has_other_language(x, entry))
 		any = put_fact(x, entry, "language", NULL, any ? next : first) || any;
 	any = put_fact(x, entry, "revision", x->words->revision, any ? next : first) || any;
-	html_puts(x, any ? "</small></a>" : "</a>");
+	flow_puts(&x->f, any ? "</small></a>" : "</a>");
 	if (put_fact(x, entry, "published", x->words->published, first))
-		html_puts(x, "</small>");
-	html_puts(x, "</li>\n");
+		flow_puts(&x->f, "</small>");
+	flow_puts(&x->f, "</li>\n");
 }
 
 void
 html_listing(struct html *x, const struct gaz_node *listing)
 {
-	const struct gaz_node *c = html_child(x, listing, GAZ_ENTRY);
+	const struct gaz_node *c = flow_child(&x->f, listing, GAZ_ENTRY);
 
 	if (c == NULL)
 		return; /* HTML wants an item in each list */
-	html_puts(x, "<ul class=\"listing\">\n");
-	for (; c != NULL && x->rc == GAZ_OK; c = x->h->next_sibling(c))
-		if (x->h->kind(c) == GAZ_ENTRY)
+	flow_puts(&x->f, "<ul class=\"listing\">\n");
+	for (; c != NULL && x->f.rc == GAZ_OK; c = x->f.h->next_sibling(c))
+		if (x->f.h->kind(c) == GAZ_ENTRY)
 			put_entry(x, c);
-	html_puts(x, "</ul>\n");
+	flow_puts(&x->f, "</ul>\n");
 }

@@ -2,48 +2,32 @@
 /* notes: a mark where the note stands, the note at the end of the page, and the way back. */
 #include "html.h"
 
-static void
-put_marker(struct html *x, size_t number)
-{
-	const char *marker = x->h->attr(x->notes[number - 1], "marker", NULL);
-
-	if (marker != NULL && *marker != '\0')
-		html_text(x, html_str(marker));
-	else
-		html_putf(x, "%zu", number);
-}
-
 void
-html_note(struct html *x, const struct gaz_node *n)
+html_note_mark(struct flow *f, size_t number)
 {
-	size_t number;
-
-	if (!html_grow(x, (void **)&x->notes, x->note_count, &x->note_cap, sizeof *x->notes))
-		return;
-	x->notes[x->note_count++] = n;
-	number = x->note_count;
-	html_need_p(x);
-	html_puts(x, "<sup class=\"noteref\">");
-	if (x->at.in_link)
-		html_putf(x, "<span id=\"gaz-fnref-%zu\">", number);
+	flow_puts(f, "<sup class=\"noteref\">");
+	if (f->at.in_link)
+		flow_putf(f, "<span id=\"gaz-fnref-%zu\">", number);
 	else
-		html_putf(x, "<a id=\"gaz-fnref-%zu\" href=\"#gaz-fn-%zu\" role=\"doc-noteref\">",
+		flow_putf(f, "<a id=\"gaz-fnref-%zu\" href=\"#gaz-fn-%zu\" role=\"doc-noteref\">",
 		    number, number);
-	put_marker(x, number);
-	html_puts(x, x->at.in_link ? "</span></sup>" : "</a></sup>");
+	flow_note_label(f, number);
+	flow_puts(f, f->at.in_link ? "</span></sup>" : "</a></sup>");
 }
 
 /* The number before the note's first words leads back; its name says so to those who hear it. */
 void
-html_note_back(struct html *x, size_t number)
+html_note_back(struct flow *f, size_t number)
 {
-	html_putf(x, "<a class=\"num\" href=\"#gaz-fnref-%zu\" role=\"doc-backlink\">", number);
-	put_marker(x, number);
-	html_puts(x, "<span class=\"heard\"");
+	struct html *x = (struct html *)f;
+
+	flow_putf(f, "<a class=\"num\" href=\"#gaz-fnref-%zu\" role=\"doc-backlink\">", number);
+	flow_note_label(f, number);
+	flow_puts(f, "<span class=\"heard\"");
 	html_word_lang(x);
-	html_puts(x, ">, ");
-	html_puts(x, x->words->back);
-	html_puts(x, "</span></a> ");
+	flow_puts(f, ">, ");
+	flow_puts(f, x->words->back);
+	flow_puts(f, "</span></a> ");
 }
 
 void
@@ -51,19 +35,19 @@ html_notes(struct html *x)
 {
 	size_t i;
 
-	if (x->note_count == 0)
+	if (x->f.note_count == 0)
 		return;
-	html_puts(x, "<section class=\"notes\" role=\"doc-endnotes\">\n<h2 class=\"own\"");
+	flow_puts(&x->f, "<section class=\"notes\" role=\"doc-endnotes\">\n<h2 class=\"own\"");
 	html_word_lang(x);
-	html_puts(x, ">");
-	html_puts(x, x->words->notes);
-	html_puts(x, "</h2>\n<ol class=\"printed\">\n");
-	for (i = 0; i < x->note_count && x->rc == GAZ_OK; i++) { /* notes in notes: it grows */
-		html_putf(x, "<li id=\"gaz-fn-%zu\">", i + 1);
-		x->at.note = i + 1;
-		html_walk_children(x, x->notes[i]);
-		html_settle(x);
-		html_puts(x, "</li>\n");
+	flow_puts(&x->f, ">");
+	flow_puts(&x->f, x->words->notes);
+	flow_puts(&x->f, "</h2>\n<ol class=\"printed\">\n");
+	for (i = 0; i < x->f.note_count && x->f.rc == GAZ_OK; i++) { /* notes in notes: it grows */
+		flow_putf(&x->f, "<li id=\"gaz-fn-%zu\">", i + 1);
+		x->f.at.note = i + 1;
+		flow_walk_children(&x->f, x->f.notes[i]);
+		flow_settle(&x->f);
+		flow_puts(&x->f, "</li>\n");
 	}
-	html_puts(x, "</ol>\n</section>\n");
+	flow_puts(&x->f, "</ol>\n</section>\n");
 }

@@ -3,7 +3,6 @@
  * page: the frame of a page: its head, the title with what it belongs to, the table of contents, the
  * text, and the colophon that says exactly which text this is.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "html.h"
@@ -11,80 +10,55 @@
 #define DESCRIPTION_BYTES 160 /* what a search engine shows of a description */
 #define TITLE_COLUMNS 60      /* a longer title is set smaller */
 
-static bool
-find_services(struct html *x)
-{
-	x->xml = x->h->service(x->job, GAZ_XML_1);
-	x->text = x->h->service(x->job, GAZ_TEXT_1);
-	x->arena = x->h->service(x->job, GAZ_ARENA_1);
-	return x->xml != NULL && x->text != NULL && x->arena != NULL;
-}
-
-static void
-find_facts(struct html *x)
-{
-	x->title = html_fact(x, "title");
-	if (x->title.len == 0)
-		x->title = html_fact(x, "version");
-	if (x->title.len == 0)
-		x->title = html_str("Untitled");
-	x->lang = html_fact(x, "lang");
-	if (x->lang.len == 0)
-		x->lang = html_str("und");
-	x->rtl = html_is_rtl(x->lang);
-	x->words = html_words_for(x->lang);
-}
-
 /* A portion that has a number or a heading is headed by it, and not by the document's title. */
 static void
 find_topic(struct html *x)
 {
-	const struct gaz_node *root = x->h->root(x->job);
+	const struct gaz_node *root = x->f.h->root(x->f.job);
 
-	if (x->h->kind(root) == GAZ_HIER)
-		x->label = html_label(x, root);
+	if (x->f.h->kind(root) == GAZ_HIER)
+		x->label = flow_label(&x->f, root);
 	if (x->label.len > 0)
-		x->topic = root;
+		x->f.topic = root;
 }
 
 bool
 html_start(struct html *x, const struct gaz_host *h, struct gaz_job *job)
 {
-	*x = (struct html){ .h = h, .job = job };
-	if (!find_services(x)) {
-		x->rc = h->fail(job, GAZ_REFUSE, "this host lacks a service that HTML needs");
+	*x = (struct html){ .toc = false };
+	if (!flow_start(&x->f, h, job, &html_form))
 		return false;
-	}
-	find_facts(x);
+	x->words = html_words_for(x->f.lang);
+	x->f.table_name = flow_str(x->words->table);
+	x->f.at.said = x->f.title;
 	find_topic(x);
-	x->at.said = x->title;
-	html_plan(x);
-	return x->rc == GAZ_OK;
+	flow_register(&x->f, h->root(job), 0);
+	return x->f.rc == GAZ_OK;
 }
 
 static void
-put_meta(struct html *x, const char *name, struct html_str content)
+put_meta(struct html *x, const char *name, struct flow_str content)
 {
 	if (content.len == 0)
 		return;
-	html_puts(x, "<meta name=\"");
-	html_puts(x, name);
-	html_puts(x, "\"");
-	html_attr(x, "content", content);
-	html_puts(x, ">\n");
+	flow_puts(&x->f, "<meta name=\"");
+	flow_puts(&x->f, name);
+	flow_puts(&x->f, "\"");
+	flow_attr(&x->f, "content", content);
+	flow_puts(&x->f, ">\n");
 }
 
 /* As much of the text as says what it is about: its first block of words, cut at a character. */
 static void
 put_description(struct html *x)
 {
-	const struct gaz_node *n = x->h->root(x->job);
-	struct html_str s = { 0 };
+	const struct gaz_node *n = x->f.h->root(x->f.job);
+	struct flow_str s = { 0 };
 
-	for (; n != NULL && s.len == 0; n = x->h->next(n)) {
-		if (x->h->kind(n) == GAZ_BLOCK)
-			s = html_flatten(x, n);
-		if (html_same(s, x->title))
+	for (; n != NULL && s.len == 0; n = x->f.h->next(n)) {
+		if (x->f.h->kind(n) == GAZ_BLOCK)
+			s = flow_flatten(&x->f, n);
+		if (flow_same(s, x->f.title))
 			s.len = 0;
 	}
 	if (s.len > DESCRIPTION_BYTES) {
@@ -99,112 +73,121 @@ static void
 put_style(struct html *x)
 {
 	if (x->style_href != NULL) {
-		html_puts(x, "<link rel=\"stylesheet\"");
-		html_attr(x, "href", html_str(x->style_href));
-		html_puts(x, ">\n");
+		flow_puts(&x->f, "<link rel=\"stylesheet\"");
+		flow_attr(&x->f, "href", flow_str(x->style_href));
+		flow_puts(&x->f, ">\n");
 		return;
 	}
-	html_puts(x, "<style>\n");
+	flow_puts(&x->f, "<style>\n");
 	html_write_style(x);
-	html_puts(x, "</style>\n");
+	flow_puts(&x->f, "</style>\n");
 }
 
 static void
 put_head(struct html *x)
 {
-	struct html_str url = html_fact(x, "url");
+	struct flow_str url = flow_fact(&x->f, "url");
 
-	html_puts(x, "<!DOCTYPE html>\n<html");
-	html_lang(x, x->lang, false);
-	html_puts(x, ">\n<head>\n<meta charset=\"utf-8\">\n<title>");
-	html_text(x, x->label);
-	html_puts(x, x->label.len > 0 ? " \xe2\x80\x93 " : "");
-	html_text(x, x->title);
-	html_puts(x, "</title>\n"
-		     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-		     "<meta name=\"color-scheme\" content=\"light dark\">\n");
+	flow_puts(&x->f, "<!DOCTYPE html>\n<html");
+	flow_lang(&x->f, x->f.lang, false);
+	flow_puts(&x->f, ">\n<head>\n<meta charset=\"utf-8\">\n<title>");
+	flow_text(&x->f, x->label);
+	flow_puts(&x->f, x->label.len > 0 ? " \xe2\x80\x93 " : "");
+	flow_text(&x->f, x->f.title);
+	flow_puts(&x->f,
+	    "</title>\n"
+	    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+	    "<meta name=\"color-scheme\" content=\"light dark\">\n");
 	put_description(x);
-	put_meta(x, "author", html_fact(x, "issuer"));
-	put_meta(x, "dcterms.identifier", html_fact(x, "version"));
-	if (html_is_web_url(url)) {
-		html_puts(x, "<link rel=\"canonical\"");
-		html_href(x, "", url);
-		html_puts(x, ">\n");
+	put_meta(x, "author", flow_fact(&x->f, "issuer"));
+	put_meta(x, "dcterms.identifier", flow_fact(&x->f, "version"));
+	if (flow_is_web_url(url)) {
+		flow_puts(&x->f, "<link rel=\"canonical\"");
+		flow_href(&x->f, "", url);
+		flow_puts(&x->f, ">\n");
 	}
 	put_style(x);
-	html_puts(x, "</head>\n");
+	flow_puts(&x->f, "</head>\n");
 }
 
 /* What is around a portion, outermost first. */
 static void
 put_trail(struct html *x, const struct gaz_node *n)
 {
-	struct html_str label;
+	struct flow_str label;
 
 	if (n == NULL)
 		return;
-	put_trail(x, x->h->parent(n));
-	if (x->h->kind(n) != GAZ_HIER || (label = html_label(x, n)).len == 0)
+	put_trail(x, x->f.h->parent(n));
+	if (x->f.h->kind(n) != GAZ_HIER || (label = flow_label(&x->f, n)).len == 0)
 		return;
-	html_puts(x, "<span class=\"sep\"> \xc2\xb7 </span>");
-	html_text(x, label);
+	flow_puts(&x->f, "<span class=\"sep\"> \xc2\xb7 </span>");
+	flow_text(&x->f, label);
 }
 
 /* Whose text it is, and from when on it holds. */
 static void
 put_source(struct html *x)
 {
-	struct html_str issuer = html_fact(x, "issuer"), date = html_fact(x, "date");
+	struct flow_str issuer = flow_fact(&x->f, "issuer"), date = flow_fact(&x->f, "date");
 
 	if (issuer.len == 0 && date.len == 0)
 		return;
-	html_puts(x, "<p class=\"issuer\">");
-	html_text(x, issuer);
-	html_puts(x, issuer.len > 0 && date.len > 0 ? "<br>" : "");
+	flow_puts(&x->f, "<p class=\"issuer\">");
+	flow_text(&x->f, issuer);
+	flow_puts(&x->f, issuer.len > 0 && date.len > 0 ? "<br>" : "");
 	if (date.len > 0) {
-		html_puts(x, "<span");
+		flow_puts(&x->f, "<span");
 		html_word_lang(x);
-		html_puts(x, ">");
-		html_puts(x, x->words->in_force);
-		html_puts(x, "</span> ");
-		html_text(x, date);
+		flow_puts(&x->f, ">");
+		flow_puts(&x->f, x->words->in_force);
+		flow_puts(&x->f, "</span> ");
+		flow_text(&x->f, date);
 	}
-	html_puts(x, "</p>\n");
+	flow_puts(&x->f, "</p>\n");
 }
 
 static void
 put_title(struct html *x)
 {
-	struct html_str title = x->topic != NULL ? x->label : x->title;
+	struct flow_str title = x->f.topic != NULL ? x->label : x->f.title;
 
-	html_puts(x, "<header>\n");
-	if (x->topic != NULL) {
-		html_puts(x, "<p class=\"trail\">");
-		html_text(x, x->title);
-		put_trail(x, x->h->parent(x->topic));
-		html_puts(x, "</p>\n");
+	flow_puts(&x->f, "<header>\n");
+	if (x->f.topic != NULL) {
+		flow_puts(&x->f, "<p class=\"trail\">");
+		flow_text(&x->f, x->f.title);
+		put_trail(x, x->f.h->parent(x->f.topic));
+		flow_puts(&x->f, "</p>\n");
 	}
-	html_puts(x, "<h1");
-	if (x->topic != NULL)
-		html_id_attr(x, html_id_of(x, x->topic));
-	html_puts(x, x->text->width(title.p, title.len) > TITLE_COLUMNS ? " class=\"long\">" : ">");
-	if (x->topic != NULL)
-		html_put_head(x, x->topic);
+	flow_puts(&x->f, "<h1");
+	if (x->f.topic != NULL)
+		flow_id_attr(&x->f, flow_id_of(&x->f, x->f.topic));
+	flow_puts(
+	    &x->f, x->f.text->width(title.p, title.len) > TITLE_COLUMNS ? " class=\"long\">" : ">");
+	if (x->f.topic != NULL)
+		flow_put_head(&x->f, x->f.topic);
 	else
-		html_text(x, x->title);
-	html_puts(x, "</h1>\n");
+		flow_text(&x->f, x->f.title);
+	flow_puts(&x->f, "</h1>\n");
 	put_source(x);
-	html_puts(x, "</header>\n");
+	flow_puts(&x->f, "</header>\n");
+}
+
+/* A number and nothing else: several stand in a line. */
+static bool
+is_bare(const struct flow *f, const struct gaz_node *n)
+{
+	return f->h->kind(n) == GAZ_HIER && flow_child(f, n, GAZ_HEADING) == NULL;
 }
 
 static void
-open_entry(struct html *x, const struct html_entry *entry)
+open_entry(struct html *x, const struct flow_entry *entry)
 {
-	html_puts(x, entry->bare ? "<li class=\"bare\"><a" : "<li><a");
-	html_href(x, "#", entry->id);
-	html_puts(x, ">");
-	html_text(x, entry->label);
-	html_puts(x, "</a>");
+	flow_puts(&x->f, is_bare(&x->f, entry->node) ? "<li class=\"bare\"><a" : "<li><a");
+	flow_href(&x->f, "#", entry->id);
+	flow_puts(&x->f, ">");
+	flow_text(&x->f, entry->label);
+	flow_puts(&x->f, "</a>");
 }
 
 /* As nested lists; an entry more than a level deeper than the one before counts as one deeper. */
@@ -214,75 +197,79 @@ put_entries(struct html *x)
 	unsigned level = 0;
 	size_t i;
 
-	html_puts(x, "<ol>\n");
-	for (i = 0; i < x->entry_count && x->rc == GAZ_OK; i++) {
-		if (i > 0 && x->entries[i].depth > level) {
-			html_puts(x, "\n<ol>\n");
+	flow_puts(&x->f, "<ol>\n");
+	for (i = 0; i < x->f.entry_count && x->f.rc == GAZ_OK; i++) {
+		if (i > 0 && x->f.entries[i].depth > level) {
+			flow_puts(&x->f, "\n<ol>\n");
 			level++;
 		} else if (i > 0) {
-			html_puts(x, "</li>\n");
-			for (; level > x->entries[i].depth; level--)
-				html_puts(x, "</ol>\n</li>\n");
+			flow_puts(&x->f, "</li>\n");
+			for (; level > x->f.entries[i].depth; level--)
+				flow_puts(&x->f, "</ol>\n</li>\n");
 		}
-		open_entry(x, &x->entries[i]);
+		open_entry(x, &x->f.entries[i]);
 	}
 	for (; level > 0; level--)
-		html_puts(x, "</li>\n</ol>\n");
-	html_puts(x, "</li>\n</ol>\n");
+		flow_puts(&x->f, "</li>\n</ol>\n");
+	flow_puts(&x->f, "</li>\n</ol>\n");
 }
 
 static void
 put_contents(struct html *x)
 {
-	if (!x->toc || x->entry_count < 2)
+	if (!x->toc || x->f.entry_count < 2)
 		return;
-	html_puts(x, "<nav aria-labelledby=\"gaz-contents\">\n<details open>\n"
-		     "<summary id=\"gaz-contents\"");
+	flow_puts(&x->f, "<nav aria-labelledby=\"gaz-contents\">\n<details open>\n"
+			 "<summary id=\"gaz-contents\"");
 	html_word_lang(x);
-	html_puts(x, ">");
-	html_puts(x, x->words->contents);
-	html_puts(x, "</summary>\n");
+	flow_puts(&x->f, ">");
+	flow_puts(&x->f, x->words->contents);
+	flow_puts(&x->f, "</summary>\n");
 	put_entries(x);
-	html_puts(x, "</details>\n</nav>\n");
+	flow_puts(&x->f, "</details>\n</nav>\n");
 }
 
 static void
 put_text(struct html *x)
 {
-	html_puts(x, "<main id=\"gaz-text\" tabindex=\"-1\">\n");
-	if (x->topic != NULL)
-		html_walk_content(x, x->topic);
+	const struct gaz_node *root = x->f.h->root(x->f.job);
+
+	flow_puts(&x->f, "<main id=\"gaz-text\" tabindex=\"-1\">\n");
+	if (x->f.topic != NULL)
+		flow_walk_content(&x->f, root);
+	else if (x->f.h->kind(root) == GAZ_LISTING)
+		html_listing(x, root);
 	else
-		html_walk(x, x->h->root(x->job));
-	html_settle(x);
+		flow_walk(&x->f, root);
+	flow_settle(&x->f);
 	html_notes(x);
-	html_puts(x, "</main>\n");
+	flow_puts(&x->f, "</main>\n");
 }
 
 static void
 put_fact(struct html *x, const char *word, const char *key, const char *class)
 {
-	struct html_str value = html_fact(x, key);
+	struct flow_str value = flow_fact(&x->f, key);
 
 	if (value.len == 0)
 		return;
-	html_puts(x, "<div><dt");
+	flow_puts(&x->f, "<div><dt");
 	html_word_lang(x);
-	html_puts(x, ">");
-	html_puts(x, word);
-	html_puts(x, "</dt><dd");
+	flow_puts(&x->f, ">");
+	flow_puts(&x->f, word);
+	flow_puts(&x->f, "</dt><dd");
 	if (class != NULL) {
-		html_attr(x, "class", html_str(class));
-		html_puts(x, " dir=\"ltr\"");
+		flow_attr(&x->f, "class", flow_str(class));
+		flow_puts(&x->f, " dir=\"ltr\"");
 	}
-	html_puts(x, ">");
-	if (html_is_web_url(value)) {
-		html_puts(x, "<a");
-		html_href(x, "", value);
-		html_puts(x, ">");
+	flow_puts(&x->f, ">");
+	if (flow_is_web_url(value)) {
+		flow_puts(&x->f, "<a");
+		flow_href(&x->f, "", value);
+		flow_puts(&x->f, ">");
 	}
-	html_text(x, value);
-	html_puts(x, html_is_web_url(value) ? "</a></dd></div>\n" : "</dd></div>\n");
+	flow_text(&x->f, value);
+	flow_puts(&x->f, flow_is_web_url(value) ? "</a></dd></div>\n" : "</dd></div>\n");
 }
 
 static void
@@ -290,34 +277,34 @@ put_colophon(struct html *x)
 {
 	const struct html_words *w = x->words;
 
-	html_puts(x, "<footer>\n<h2 class=\"own\"");
+	flow_puts(&x->f, "<footer>\n<h2 class=\"own\"");
 	html_word_lang(x);
-	html_puts(x, ">");
-	html_puts(x, w->about);
-	html_puts(x, "</h2>\n<dl>\n");
+	flow_puts(&x->f, ">");
+	flow_puts(&x->f, w->about);
+	flow_puts(&x->f, "</h2>\n<dl>\n");
 	put_fact(x, w->issuer, "issuer", NULL);
 	put_fact(x, w->number, "number", NULL);
 	put_fact(x, w->in_force, "date", NULL);
 	put_fact(x, w->revision, "revision", NULL);
 	put_fact(x, w->published, "published", NULL);
-	put_fact(x, w->address, html_fact(x, "url").len > 0 ? "url" : "version", "code");
+	put_fact(x, w->address, flow_fact(&x->f, "url").len > 0 ? "url" : "version", "code");
 	put_fact(x, w->digest, "digest", "code");
-	html_puts(x, "</dl>\n</footer>\n");
+	flow_puts(&x->f, "</dl>\n</footer>\n");
 }
 
 void
 html_write_page(struct html *x)
 {
 	put_head(x);
-	html_puts(x, x->toc && x->entry_count >= 2 ? "<body class=\"toc\">\n" : "<body>\n");
-	html_puts(x, "<a class=\"skip\" href=\"#gaz-text\"");
+	flow_puts(&x->f, x->toc && x->f.entry_count >= 2 ? "<body class=\"toc\">\n" : "<body>\n");
+	flow_puts(&x->f, "<a class=\"skip\" href=\"#gaz-text\"");
 	html_word_lang(x);
-	html_puts(x, ">");
-	html_puts(x, x->words->skip);
-	html_puts(x, "</a>\n");
+	flow_puts(&x->f, ">");
+	flow_puts(&x->f, x->words->skip);
+	flow_puts(&x->f, "</a>\n");
 	put_title(x);
 	put_contents(x);
 	put_text(x);
 	put_colophon(x);
-	html_puts(x, "</body>\n</html>\n");
+	flow_puts(&x->f, "</body>\n</html>\n");
 }

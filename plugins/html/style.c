@@ -151,5 +151,5 @@ static const char sheet[] =
 void
 html_write_style(struct html *x)
 {
-	html_put(x, sheet, sizeof sheet - 1);
+	flow_put(&x->f, sheet, sizeof sheet - 1);
 }

@@ -29,7 +29,7 @@ static const struct html_words table[] = {
 
 /* The words for a language, by its first subtag; English for one we do not speak. */
 const struct html_words *
-html_words_for(struct html_str lang)
+html_words_for(struct flow_str lang)
 {
 	size_t len = 0, i;
 
@@ -44,7 +44,7 @@ html_words_for(struct html_str lang)
 void
 html_word_lang(struct html *x)
 {
-	if (html_words_for(x->lang) == &table[0] &&
-	    (x->lang.len < 2 || memcmp(x->lang.p, "en", 2) != 0))
-		html_lang(x, html_str("en"), x->rtl);
+	if (html_words_for(x->f.lang) == &table[0] &&
+	    (x->f.lang.len < 2 || memcmp(x->f.lang.p, "en", 2) != 0))
+		flow_lang(&x->f, flow_str("en"), x->f.rtl);
 }

@@ -13,45 +13,45 @@ struct htmlz {
 static void
 open_entry(struct htmlz *z, const char *path)
 {
-	if (z->x.rc == GAZ_OK)
-		z->x.rc = z->zip->open(z->x.job, path, 1);
+	if (z->x.f.rc == GAZ_OK)
+		z->x.f.rc = z->zip->open(z->x.f.job, path, 1);
 }
 
 static void
 close_entry(struct htmlz *z)
 {
-	if (z->x.rc == GAZ_OK)
-		z->x.rc = z->zip->close(z->x.job);
+	if (z->x.f.rc == GAZ_OK)
+		z->x.f.rc = z->zip->close(z->x.f.job);
 }
 
 static void
-put_element(struct html *x, const char *name, struct html_str value)
+put_element(struct html *x, const char *name, struct flow_str value)
 {
 	if (value.len == 0)
 		return;
-	html_putf(x, "<%s>", name);
-	html_text(x, value);
-	html_putf(x, "</%s>\n", name);
+	flow_putf(&x->f, "<%s>", name);
+	flow_text(&x->f, value);
+	flow_putf(&x->f, "</%s>\n", name);
 }
 
 /* OPF 2.0, which is what those who read HTMLZ expect. */
 static void
 write_metadata(struct html *x)
 {
-	struct html_str url = html_fact(x, "url");
+	struct flow_str url = flow_fact(&x->f, "url");
 
-	html_puts(x, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-		     "<package xmlns=\"http://www.idpf.org/2007/opf\" version=\"2.0\" "
-		     "unique-identifier=\"id\">\n"
-		     "<metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n"
-		     "<dc:identifier id=\"id\">");
-	html_text(x, url.len > 0 ? url : html_fact(x, "version"));
-	html_puts(x, "</dc:identifier>\n");
-	put_element(x, "dc:title", x->title);
-	put_element(x, "dc:creator", html_fact(x, "issuer"));
-	put_element(x, "dc:language", x->lang);
-	put_element(x, "dc:date", html_fact(x, "date"));
-	html_puts(x, "</metadata>\n</package>\n");
+	flow_puts(&x->f, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+			 "<package xmlns=\"http://www.idpf.org/2007/opf\" version=\"2.0\" "
+			 "unique-identifier=\"id\">\n"
+			 "<metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n"
+			 "<dc:identifier id=\"id\">");
+	flow_text(&x->f, url.len > 0 ? url : flow_fact(&x->f, "version"));
+	flow_puts(&x->f, "</dc:identifier>\n");
+	put_element(x, "dc:title", x->f.title);
+	put_element(x, "dc:creator", flow_fact(&x->f, "issuer"));
+	put_element(x, "dc:language", x->f.lang);
+	put_element(x, "dc:date", flow_fact(&x->f, "date"));
+	flow_puts(&x->f, "</metadata>\n</package>\n");
 }
 
 static void
@@ -70,14 +70,14 @@ htmlz_render(const struct gaz_host *h, struct gaz_job *job)
 	if (z.zip == NULL)
 		return h->fail(job, GAZ_REFUSE, "this host lacks " GAZ_ZIP_1);
 	if (!html_start(&z.x, h, job))
-		return z.x.rc;
-	z.x.to = z.zip->write;
+		return z.x.f.rc;
+	z.x.f.to = z.zip->write;
 	z.x.toc = h->option_bool(job, "toc");
 	z.x.style_href = "style.css";
 	write_entry(&z, "index.html", html_write_page);
 	write_entry(&z, "style.css", html_write_style);
 	write_entry(&z, "metadata.opf", write_metadata);
-	return z.x.rc == GAZ_OK ? z.zip->finish(job) : z.x.rc;
+	return z.x.f.rc == GAZ_OK ? z.zip->finish(job) : z.x.f.rc;
 }
 
 static const struct gaz_option htmlz_options[] = {

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* link: references. Inside the document they lead to the id of their target, to the web as they
  * are; others are text. */
-#include "html.h"
+#include "inside.h"
 
+#include <stdio.h>
 #include <string.h>
+
+#define FILE_NAME_MAX 32 /* "text-001.xhtml" */
 
 static bool
 is_alnum(char c)
@@ -14,7 +17,7 @@ is_alnum(char c)
 /* http or https with a host of plain ASCII: anything else a checker or a reading system may trip
  * over. */
 bool
-html_is_web_url(struct html_str url)
+flow_is_web_url(struct flow_str url)
 {
 	size_t at = url.len > 8 && memcmp(url.p, "https://", 8) == 0  ? 8
 		    : url.len > 7 && memcmp(url.p, "http://", 7) == 0 ? 7
@@ -42,7 +45,7 @@ is_hex(char c)
 /* RFC 3986: unreserved, the delimiters that may stand in a path or query, and "%" before two hex
  * digits. */
 static bool
-may_stand(struct html_str s, size_t at)
+may_stand(struct flow_str s, size_t at)
 {
 	char c = s.p[at];
 
@@ -52,65 +55,75 @@ may_stand(struct html_str s, size_t at)
 }
 
 void
-html_href(struct html *x, const char *before, struct html_str url)
+flow_href(struct flow *f, const char *before, struct flow_str url)
 {
 	size_t i, from = 0;
-	bool fragment = *before == '#';
+	bool fragment = *before != '\0';
 
-	html_puts(x, " href=\"");
-	html_puts(x, before);
+	flow_puts(f, " href=\"");
+	flow_puts(f, before);
 	for (i = 0; i <= url.len; i++) {
 		if (i < url.len && may_stand(url, i) && !(url.p[i] == '#' && fragment) &&
 		    url.p[i] != '&') {
 			fragment = fragment || url.p[i] == '#';
 			continue;
 		}
-		html_put(x, url.p + from, i - from);
+		flow_put(f, url.p + from, i - from);
 		if (i < url.len && url.p[i] == '&')
-			html_puts(x, "&amp;");
+			flow_puts(f, "&amp;");
 		else if (i < url.len)
-			html_putf(x, "%%%02X", (unsigned)(unsigned char)url.p[i]);
+			flow_putf(f, "%%%02X", (unsigned)(unsigned char)url.p[i]);
 		from = i + 1;
 	}
-	html_puts(x, "\"");
+	flow_puts(f, "\"");
+}
+
+static void
+put_place(struct flow *f, const struct flow_id *id)
+{
+	char before[FILE_NAME_MAX + 2] = "#";
+
+	if (id->file != f->file)
+		snprintf(before, sizeof before, "%s#", f->form->file_name(f, id->file));
+	flow_href(f, before, id->target);
 }
 
 /* Writes the start tag; false if the reference leads nowhere we know. */
 static bool
-put_start(struct html *x, const char *href)
+put_start(struct flow *f, const char *href)
 {
-	const struct html_id *id = href[0] == '#' ? html_ids_find(x, href + 1) : NULL;
+	const struct flow_id *id = href[0] == '#' ? flow_ids_find(f, href + 1) : NULL;
 
-	if (id == NULL && !html_is_web_url(html_str(href)))
+	if (id == NULL && !flow_is_web_url(flow_str(href)))
 		return false;
-	html_puts(x, "<a");
+	flow_puts(f, "<a");
 	if (id != NULL)
-		html_href(x, "#", id->target);
+		put_place(f, id);
 	else
-		html_href(x, "", html_str(href));
-	html_puts(x, ">");
+		flow_href(f, "", flow_str(href));
+	flow_puts(f, ">");
 	return true;
 }
 
 void
-html_link(struct html *x, const struct gaz_node *n)
+flow_link(struct flow *f, const struct gaz_node *n)
 {
-	const char *href = x->h->attr(n, "href", NULL);
-	unsigned flat = x->at.flat;
+	const char *href = f->h->attr(n, "href", NULL);
+	unsigned flat = f->at.flat;
 
-	if (href == NULL || x->at.in_link || !html_has_text(x, n)) {
-		html_walk_children(x, n);
+	if (href == NULL || f->at.in_link || !flow_has_text(f, n)) {
+		flow_walk_children(f, n);
 		return;
 	}
-	html_need_p(x);
-	if (!put_start(x, href)) {
-		html_walk_children(x, n);
+	flow_need_p(f);
+	if (!put_start(f, href)) {
+		flow_walk_children(f, n);
 		return;
 	}
-	x->at.in_link = true;
-	x->at.flat++; /* what stands in a link stays in its line */
-	html_walk_children(x, n);
-	x->at.flat = flat;
-	x->at.in_link = false;
-	html_puts(x, "</a>");
+	f->at.in_link = true;
+	f->at.flat++; /* what stands in a link stays in its line */
+	flow_walk_children(f, n);
+	f->at.flat = flat;
+	f->at.in_link = false;
+	flow_puts(f, "</a>");
 }

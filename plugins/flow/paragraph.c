@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * paragraph: what is open. Akoma Ntoso lets blocks stand inside paragraphs (a quoted structure in a
+ * mod, a list in a p); HTML does not. So a paragraph opens when its first text comes, and a block
+ * that comes inside of it closes it; text after the block opens it again, with the inline elements
+ * it was in.
+ */
+#include "inside.h"
+
+#include <string.h>
+
+void
+flow_p_end(struct flow *f)
+{
+	struct flow_state *at = &f->at;
+	unsigned i;
+
+	if (!at->in_p)
+		return;
+	for (i = at->tag_count; i > 0; i--)
+		flow_putf(f, "</%s>", at->tags[i - 1]);
+	flow_puts(f, "</p>\n");
+	at->in_p = false;
+}
+
+void
+flow_enter(struct flow *f, struct flow_around *around)
+{
+	struct flow_state *at = &f->at;
+
+	flow_p_end(f);
+	memcpy(around->tags, at->tags, at->tag_count * sizeof at->tags[0]);
+	around->tag_count = at->tag_count;
+	around->p_class = at->p_class;
+	around->p_of = at->p_of;
+	at->tag_count = 0;
+	at->p_class = NULL;
+	at->p_of = NULL;
+}
+
+void
+flow_leave(struct flow *f, const struct flow_around *around)
+{
+	struct flow_state *at = &f->at;
+
+	memcpy(at->tags, around->tags, around->tag_count * sizeof at->tags[0]);
+	at->tag_count = around->tag_count;
+	at->p_class = around->p_class;
+	at->p_of = around->p_of;
+}
+
+static void
+write_owed(struct flow *f)
+{
+	struct flow_state *at = &f->at;
+	const struct gaz_node *num = at->num;
+
+	if (at->note != 0)
+		f->form->note_back(f, at->note);
+	at->note = 0;
+	at->num = NULL;
+	if (num != NULL) {
+		flow_puts(f, "<span class=\"num\">");
+		flow_walk_flat(f, num);
+		flow_puts(f, "</span> ");
+	}
+}
+
+/* Makes sure that text may stand here. */
+void
+flow_need_p(struct flow *f)
+{
+	struct flow_state *at = &f->at;
+	unsigned i;
+
+	if (at->flat > 0 || at->in_p)
+		return;
+	flow_puts(f, "<p");
+	if (at->p_class != NULL)
+		flow_attr(f, "class", flow_str(at->p_class));
+	if (at->p_of != NULL)
+		flow_own_lang(f, at->p_of);
+	flow_puts(f, ">");
+	at->in_p = true;
+	write_owed(f);
+	for (i = 0; i < at->tag_count; i++)
+		flow_putf(f, "<%s>", at->tags[i]);
+}
+
+void
+flow_owe_num(struct flow *f, const struct gaz_node *num)
+{
+	flow_settle(f);
+	f->at.num = num;
+}
+
+void
+flow_settle(struct flow *f)
+{
+	flow_p_end(f);
+	if (f->at.num == NULL && f->at.note == 0)
+		return;
+	flow_need_p(f);
+	flow_p_end(f);
+}
