@@ -116,8 +116,8 @@ is_web_url(const char *href)
 
 /* Between angle brackets (CommonMark 6.3), with what ends them or reads as an
  * entity encoded. */
-static void
-put_destination(struct md *m, const char *href)
+void
+md_destination(struct md *m, const char *href)
 {
 	char code[4];
 
@@ -151,7 +151,7 @@ md_link(struct md *m, const struct gaz_node *n)
 	md_walk_flat(m, n);
 	m->in_link = false;
 	md_change(m, GAZ_SAME);
-	put_destination(m, href);
+	md_destination(m, href);
 }
 
 void

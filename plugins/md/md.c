@@ -109,7 +109,9 @@ md_render(const struct gaz_host *h, struct gaz_job *job)
 	if (h->kind(root) == GAZ_HIER && md_label(&m, root).len > 0)
 		m.topic = root;
 	put_title(&m);
-	if (m.topic != NULL)
+	if (h->kind(root) == GAZ_LISTING)
+		md_listing(&m, root);
+	else if (m.topic != NULL)
 		md_walk_content(&m, root);
 	else
 		md_walk(&m, root);
@@ -138,7 +140,7 @@ GAZ_PLUGIN
 	.format = "md",
 	.media_type = "text/markdown; charset=utf-8",
 	.label = "Markdown",
-	.views = GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION | GAZ_VIEW_COMPARISON,
+	.views = GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION | GAZ_VIEW_COMPARISON | GAZ_VIEW_LISTING,
 	.quality = 400,
 	.options = md_options,
 	.render = md_render };

@@ -90,6 +90,7 @@ void md_pop(struct md *m, bool pushed);
 /* inline.c: emphasis, links, notes. */
 void md_inline(struct md *m, const struct gaz_node *n);
 void md_link(struct md *m, const struct gaz_node *n);
+void md_destination(struct md *m, const char *href); /* ends what "[" began */
 void md_note(struct md *m, const struct gaz_node *n);
 void md_notes(struct md *m);
 
@@ -110,6 +111,9 @@ bool md_same(struct md_str a, struct md_str b);
 /* compare.c: what became of the text from one version to the other. */
 void md_change(struct md *m, int change); /* of what follows in the line */
 void md_summary(struct md *m);            /* a paragraph, under the title */
+
+/* listing.c */
+void md_listing(struct md *m, const struct gaz_node *listing);
 
 /* walk.c, table.c */
 void md_walk(struct md *m, const struct gaz_node *n);

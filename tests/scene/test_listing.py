@@ -121,9 +121,11 @@ def test_browsers_get_a_page_of_links_that_work(act):
         assert act.get(link).status == 200
 
 
-def test_on_a_terminal_a_line_says_when_what_and_where(act):
+def test_in_plain_text_a_line_says_when_what_and_where(act):
     assert act.get(f"{ACT}/deu/versions.txt?meta=0").text == (
         f"Fassungen: Act of Tests\n{'=' * 23}\n\n* 2020-06-01, deu, revision 1: Act of Tests\n  {ACT}/deu@2020-06-01;r1\n")
+    assert act.get(f"{ACT}/deu/versions.md?meta=0").text == (
+        f"# Fassungen: Act of Tests\n\n- [Act of Tests](<{ACT}/deu@2020-06-01;r1>), 2020-06-01, deu, revision 1\n")
 
 
 def test_a_format_without_listings_names_those_with(act):
@@ -131,7 +133,7 @@ def test_a_format_without_listings_names_those_with(act):
         reply = act.get(target, {"Accept": "application/epub+zip"})
         problem = json.loads(reply.text)
         assert (reply.status, reply["Vary"], problem["type"]) == (406, vary, "/problems/unsupported")
-        assert {a["format"] for a in problem["available"]} >= {"html", "json", "txt"}
+        assert {a["format"] for a in problem["available"]} >= {"html", "json", "md", "txt"}
         for a in problem["available"]:
             assert act.get(a["href"])["Content-Type"] == a["media_type"]
     assert "cannot write a listing" in json.loads(act.get(f"{ACT}/versions.epub").text)["detail"]
