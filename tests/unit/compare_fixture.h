@@ -22,14 +22,14 @@ put_end(struct buf *out, const struct image *im, uint32_t node)
 }
 
 /*
- * The tree below a node as tags and text, white space collapsed, without metadata; nodes of that
- * change are left out. changes may be NULL.
+ * The tree below a node (not itself: a document may become one of another type) as tags and text,
+ * white space collapsed, without metadata; nodes of that change are left out. changes may be NULL.
  */
 static inline char *
 shape_of(const struct image *im, const uint8_t *changes, uint32_t top, enum doc_change without)
 {
 	struct buf raw = BUF_INIT(SHAPE_BYTES_MAX), out = BUF_INIT(SHAPE_BYTES_MAX);
-	uint32_t open[BUILD_DEPTH_MAX + 1], depth = 0, i = top;
+	uint32_t open[BUILD_DEPTH_MAX + 1], depth = 0, i = top + 1;
 
 	while (i < im->nodes[top].end) {
 		const struct image_node *n = &im->nodes[i];
