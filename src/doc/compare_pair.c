@@ -40,16 +40,17 @@ name_of(const struct side *s, uint32_t node)
 
 /*
  * What an element has one of, or what stands in a row of like things of which each has its place,
- * is the same one even when nothing of its text is left; a paragraph or an article is not.
+ * is the same one even when nothing of its text is left; an article is not, and a paragraph only
+ * when there is no other.
  */
 static bool
-is_by_place(uint16_t kind)
+is_by_place(uint16_t kind, bool is_alone)
 {
 	switch (kind) {
+	case GAZ_BLOCK:
+	case GAZ_LIST_TEXT: return is_alone;
 	case GAZ_HIER:
 	case GAZ_ITEM:
-	case GAZ_BLOCK:
-	case GAZ_LIST_TEXT:
 	case GAZ_ROW:
 	case GAZ_NOTE:
 	case GAZ_QUOTE: return false;
@@ -58,7 +59,7 @@ is_by_place(uint16_t kind)
 }
 
 static int32_t
-score(struct compare *c, uint32_t x, uint32_t y)
+score(struct compare *c, uint32_t x, uint32_t y, bool is_alone)
 {
 	const struct side *a = &c->sides[EARLIER], *b = &c->sides[LATER];
 	struct str eid = image_attr(a->im, x, "eId");
@@ -74,7 +75,7 @@ score(struct compare *c, uint32_t x, uint32_t y)
 		return SCORE_EID + (int32_t)similarity;
 	if (similarity >= SIMILARITY_MIN)
 		return (int32_t)similarity;
-	return is_by_place(a->im->nodes[x].kind) ? SCORE_PLACE + (int32_t)similarity : 0;
+	return is_by_place(a->im->nodes[x].kind, is_alone) ? SCORE_PLACE + (int32_t)similarity : 0;
 }
 
 static void
@@ -95,13 +96,15 @@ static void
 fill_cells(struct pairing *p, struct range r, struct cell *cells)
 {
 	uint32_t width = r.y_end - r.y + 1;
+	bool is_alone = p->gap.earlier_count == 1 && p->gap.later_count == 1;
 
 	for (uint32_t x = r.x_end - r.x; x-- > 0;) {
 		for (uint32_t y = r.y_end - r.y; y-- > 0;) {
 			struct cell *at = &cells[x * width + y];
 			int32_t best = at[1].best > at[width].best ? at[1].best : at[width].best;
 
-			at->score = score(p->c, p->gap.earlier[r.x + x], p->gap.later[r.y + y]);
+			at->score =
+			    score(p->c, p->gap.earlier[r.x + x], p->gap.later[r.y + y], is_alone);
 			if (at->score > 0 && at[width + 1].best + at->score > best)
 				best = at[width + 1].best + at->score;
 			at->best = best;

@@ -15,7 +15,8 @@
 #include "web/route.h"
 
 #define ARENA_BYTES_MAX (1u << 20)
-#define REDIRECTS_MAX 2 /* the spelling of its bytes, then the case of its letters */
+/* The spelling of its bytes, the case of its letters, the order of two versions. */
+#define REDIRECTS_MAX 3
 
 static struct format list[] = { { .plugin = { .format = { "txt", 3 } } },
 	{ .plugin = { .format = { "epub", 4 } } } };

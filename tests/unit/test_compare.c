@@ -155,7 +155,7 @@ other_words_altogether_are_not_picked_apart(void **state)
 	paragraphs_give(*state, "Fish of the sea and all that swims in it is free.",
 	    "Nobody shall drive a car on Sundays, but doctors may.",
 	    "|[-Fish of the sea and all that swims in it is free.-]"
-	    "|{+Nobody shall drive a car on Sundays, but doctors may.+}");
+	    "{+Nobody shall drive a car on Sundays, but doctors may.+}");
 }
 
 static void
@@ -217,7 +217,7 @@ an_article_keeps_its_place_whatever_became_of_its_words(void **state)
 	make_articles(&t->earlier, before);
 	make_articles(&t->later, after);
 	compare_both(t);
-	expect(t, "1.Aim|[-Fish is free.-]|{+Entirely other words stand here now.+}2.Aim|Boats.");
+	expect(t, "1.Aim|[-Fish is free.-]{+Entirely other words stand here now.+}2.Aim|Boats.");
 }
 
 static void

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "doc/compare.h"
 #include "doc_sample.h"
 #include "wire/message.h"
 #include "worker/host.h"
@@ -138,6 +139,56 @@ a_portion_is_all_a_plugin_can_reach_downwards(void **state)
 	assert_string_equal(f->out, "article num 'heading 'content p '");
 	f->job.portion = f->im.portion_count;
 	assert_int_equal(run(f, render_names), -ERR_DATA);
+}
+
+static int render_relatives(const struct gaz_host *h, struct gaz_job *job);
+
+static int
+render_changes(const struct gaz_host *h, struct gaz_job *job)
+{
+	static const char *const marks[] = { "", "+", "-", "~" };
+	const struct gaz_node *n;
+	const char *text;
+	size_t len;
+
+	for (n = h->root(job); n != NULL; n = h->next(n)) {
+		if ((text = h->text(n, &len)) == NULL)
+			continue;
+		write_str(h, job, marks[h->change(n)]);
+		assert_int_equal(h->write(job, text, len), GAZ_OK);
+		write_str(h, job, "|");
+	}
+	write_str(h, job, h->service(job, GAZ_SOURCE_1) != NULL ? "source" : "no source");
+	return GAZ_OK;
+}
+
+static void
+a_comparison_says_of_each_node_what_became_of_it(void **state)
+{
+	struct fixture *f = *state;
+	struct build *b = build_new();
+	struct comparison *c;
+	struct image later;
+	struct buf bytes;
+
+	f->job.portion = image_find_portion(&f->im, STR("part_1__art_1"));
+	assert_int_equal(run(f, render_changes), 0);
+	assert_string_equal(f->out, "1.|Aim|Reform < \"steady\" & firm.|source");
+	sample_begin(b);
+	sample_open(b, "mainBody", NULL);
+	sample_article(b, "part_1__art_1", "1.", "Aim", "Reform < \"slow\" & firm.");
+	sample_close(b, 3);
+	sample_finish(&b, &bytes, &later);
+	assert_int_equal(compare_portions(&c, &f->im, &later, STR("part_1__art_1"), &f->e), 0);
+	f->job.image = &c->image;
+	f->job.changes = c->changes;
+	f->job.portion = 0;
+	assert_int_equal(run(f, render_changes), 0);
+	assert_string_equal(f->out, "1.|Aim|Reform < \"|-steady|+slow|\" & firm.|no source");
+	assert_int_equal(run(f, render_relatives), 0);
+	assert_string_equal(f->out, "contentmainBodypart_1__art_1(none)");
+	comparison_free(&c);
+	buf_free(&bytes);
 }
 
 static int
@@ -423,6 +474,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+		    a_comparison_says_of_each_node_what_became_of_it, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    the_walk_meets_every_node_once_in_order, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

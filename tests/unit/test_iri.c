@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,6 +106,55 @@ each_way_to_name_a_version_is_understood(void **state)
 	iri = parsed(WORK "/eng@2006-05-01;r12");
 	assert_int_equal(iri.point, IRI_FROM);
 	assert_int_equal(iri.revision, 12);
+}
+
+static void
+two_versions_are_a_comparison(void **state)
+{
+	struct iri iri = parsed(WORK "/eng@2006-05-01;r2...2007-01-01/~art_3");
+
+	(void)state;
+	assert_int_equal(iri.point, IRI_RANGE);
+	assert_int_equal(iri.day, date_from_civil(2006, 5, 1));
+	assert_int_equal(iri.revision, 2);
+	assert_int_equal(iri.until.day, date_from_civil(2007, 1, 1));
+	assert_int_equal(iri.until.revision, 0);
+	assert_true(str_is(iri.portion, "art_3"));
+	assert_false(iri_is_fixed(&iri));
+	iri = parsed(WORK "/eng@2006-05-01;r2...2007-01-01;r1");
+	assert_true(iri_is_fixed(&iri));
+	refused(WORK "/eng@2006-05-01...", "YYYY-MM-DD...YYYY-MM-DD");
+	refused(WORK "/eng@...2006-05-01", "YYYY-MM-DD...YYYY-MM-DD");
+	refused(WORK "/eng@2006-05-01..2007-01-01", "YYYY-MM-DD...YYYY-MM-DD");
+	refused(WORK "/eng@2006-05-01....2007-01-01", "YYYY-MM-DD...YYYY-MM-DD");
+	refused(WORK "/eng@2006-05-01...2007-01-01;r01", "YYYY-MM-DD...YYYY-MM-DD");
+	refused(WORK "/eng:2006-05-01...2007-01-01", "YYYY-MM-DD...YYYY-MM-DD");
+}
+
+static bool
+is_reversed(const char *point)
+{
+	char s[128];
+	struct iri iri;
+
+	snprintf(s, sizeof(s), WORK "/eng@%s", point);
+	iri = parsed(s);
+	return iri_is_reversed(&iri);
+}
+
+static void
+a_comparison_begins_with_the_earlier_version(void **state)
+{
+	(void)state;
+	assert_false(is_reversed("2006-05-01...2007-01-01"));
+	assert_true(is_reversed("2007-01-01...2006-05-01"));
+	assert_false(is_reversed("2006-05-01...2006-05-01"));
+	assert_false(is_reversed("2006-05-01;r1...2006-05-01;r2"));
+	assert_true(is_reversed("2006-05-01;r2...2006-05-01;r1"));
+	assert_false(is_reversed("2006-05-01;r7...2006-05-01")); /* the latest */
+	assert_true(is_reversed("2006-05-01...2006-05-01;r7"));
+	assert_true(is_reversed("2007-01-01;r1...2006-05-01;r2"));
+	assert_false(is_reversed("2006-05-01"));
 }
 
 static void
@@ -240,6 +290,8 @@ main(void)
 		cmocka_unit_test(locality_subtype_and_actor_may_be_missing_or_there),
 		cmocka_unit_test(letters_of_any_script_and_percent_encoding_are_accepted),
 		cmocka_unit_test(each_way_to_name_a_version_is_understood),
+		cmocka_unit_test(two_versions_are_a_comparison),
+		cmocka_unit_test(a_comparison_begins_with_the_earlier_version),
 		cmocka_unit_test(a_portion_may_follow_the_work_and_every_version),
 		cmocka_unit_test(the_main_component_is_the_document_itself),
 		cmocka_unit_test(a_work_that_ends_too_early_says_what_is_missing),

@@ -101,6 +101,9 @@ all_that_a_rendition_depends_on_makes_the_key(void **state)
 	job.view = 1;
 	assert_int_not_equal(quarantine_key(&job, &plugin), key);
 	job.view = 0;
+	job.earlier_source = &other;
+	assert_int_not_equal(quarantine_key(&job, &plugin), key);
+	job.earlier_source = NULL;
 	job.source = &other;
 	assert_int_not_equal(quarantine_key(&job, &plugin), key);
 }

@@ -137,6 +137,11 @@ other_spellings_redirect_and_keep_the_query(void **state)
 	    "/akn/xx/act/2006/1/eng@2006-05-01?a=1"));
 	assert_true(str_is(parsed("/%e6%9d%a1").location, "/%E6%9D%A1?a=1"));
 	assert_int_equal(parsed("/%E6%9D%A1").kind, ROUTE_ALIAS);
+	assert_true(
+	    str_is(parsed("/akn/xx/act/2006/1/eng@2007-01-01;r2...2006-05-01/~%C3%A9.txt").location,
+		"/akn/xx/act/2006/1/eng@2006-05-01...2007-01-01;r2/~%C3%A9.txt?a=1"));
+	assert_int_equal(
+	    parsed("/akn/xx/act/2006/1/eng@2006-05-01...2007-01-01").kind, ROUTE_DOCUMENT);
 	assert_true(str_is(parsed("/akn/xx/act/2006/1/ENG@2006-05-01/~%C3%A9.txt").location,
 	    "/akn/xx/act/2006/1/eng@2006-05-01/~%C3%A9.txt?a=1"));
 }
