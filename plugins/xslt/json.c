@@ -9,7 +9,7 @@
 
 #include "xslt.h"
 
-#define DEPTH_MAX 8 /* an object, its options, one of them, its values: twice that */
+#define NESTING_MAX 8 /* an object, its options, one of them, its values: twice that */
 
 struct reader {
 	const char *at, *end;
@@ -235,7 +235,7 @@ read_value(struct reader *r)
 {
 	struct json_value *v;
 
-	if (r->depth == DEPTH_MAX)
+	if (r->depth == NESTING_MAX)
 		return complain(r, "this is nested too deep");
 	r->depth++;
 	if (take(r, '{'))

@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include <libxml/parser.h>
+#include <libxml/uri.h>
 #include <libxslt/documents.h>
 #include <libxslt/imports.h>
 #include <libxslt/security.h>
@@ -64,20 +65,52 @@ parse_file(const char *name, xmlDictPtr dict)
 	xmlFreeParserCtxt(parser);
 	if (doc == NULL || doc->intSubset == NULL)
 		return doc;
+	trouble_place(f->name, 0);
 	trouble_note(
-	    "%s has a document type declaration: write characters as they are, or as &#160;",
-	    f->name);
+	    "there is a document type declaration: write characters as they are, or as &#160;");
 	xmlFreeDoc(doc);
 	return NULL;
+}
+
+static bool
+is_named(const xmlNode *n, const char *name)
+{
+	return n->type == XML_ELEMENT_NODE && n->ns != NULL &&
+	       strcmp((const char *)n->name, name) == 0 &&
+	       strcmp((const char *)n->ns->href, (const char *)XSLT_NAMESPACE) == 0;
+}
+
+/* libxslt does not always say on which line it was that another file was named. */
+static void
+check_parts(xmlDocPtr doc)
+{
+	xmlNodePtr n = xmlDocGetRootElement(doc);
+	xmlChar *href, *uri;
+
+	for (n = n != NULL ? n->children : NULL; n != NULL; n = n->next) {
+		if (!is_named(n, "import") && !is_named(n, "include"))
+			continue;
+		href = xmlGetNoNsProp(n, (const xmlChar *)"href");
+		uri = href != NULL ? xmlBuildURI(href, doc->URL) : NULL;
+		if (uri != NULL && find_file((const char *)uri) == NULL) {
+			trouble_place((const char *)doc->URL, xmlGetLineNo(n));
+			refuse_file((const char *)uri);
+		}
+		xmlFree(href);
+		xmlFree(uri);
+	}
 }
 
 static xmlDocPtr
 load_file(const xmlChar *uri, xmlDictPtr dict, int options, void *ctxt, xsltLoadType type)
 {
+	xmlDocPtr doc = parse_file((const char *)uri, dict);
+
 	(void)options;
 	(void)ctxt;
-	(void)type;
-	return parse_file((const char *)uri, dict);
+	if (doc != NULL && type == XSLT_LOAD_STYLESHEET)
+		check_parts(doc);
+	return doc;
 }
 
 static int
@@ -153,6 +186,7 @@ compile(void *arg)
 	forbid_all();
 	if ((doc = parse_file(SHEET, NULL)) == NULL)
 		return;
+	check_parts(doc);
 	sheet.compiled = xsltParseStylesheetDoc(doc);
 	if (sheet.compiled == NULL || sheet.compiled->errors > 0)
 		trouble_note("cannot be compiled");
@@ -166,7 +200,7 @@ sheet_open(const struct gaz_engine_file *files, size_t count, char *why, size_t 
 	sheet.files = files;
 	sheet.count = count;
 	if (!memory_run(compile, NULL)) {
-		snprintf(why, why_size, SHEET ": takes too much memory to be compiled");
+		snprintf(why, why_size, SHEET ": it takes too much memory to be compiled");
 		return false;
 	}
 	if (!trouble_is_there())

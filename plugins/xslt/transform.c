@@ -18,10 +18,6 @@
 
 #include "xslt.h"
 
-#define DEPTH_MAX 3000            /* libxslt's own: a string taken apart character by character */
-#define VARIABLES_MAX 15000       /* likewise */
-#define STEPS_MAX 20000000        /* instructions: forty for each node of the largest document */
-#define XPATH_STEPS_MAX 400000000 /* some seconds: the limit of CPU time comes after it */
 #define SOURCE_BYTES_FIRST 65536
 #define NUMBER_BYTES 24 /* of an int64_t */
 #define EXSLT_COMMON "http://exslt.org/common"
@@ -171,7 +167,7 @@ judge(bool is_whole)
 	if (now.is_refused)
 		return GAZ_REFUSE;
 	if (!is_whole)
-		trouble_note("takes more memory than the %u MiB there are", MEMORY_BYTES_MAX >> 20);
+		trouble_note("it takes more memory than the %u MiB there are", MEMORY_BYTES_MAX >> 20);
 	if (!trouble_is_there())
 		return GAZ_OK;
 	trouble_tell(why, sizeof why);

@@ -12,7 +12,10 @@
 #include "xslt.h"
 
 #define PLACE_BYTES 192
-#define LINE_BYTES 1024 /* what h->log() takes */
+#define LINE_BYTES 1024          /* what h->log() takes */
+#define EXPRESSION_BYTES_MAX 100 /* enough to be found */
+#define TEXT_OF(x) #x
+#define TEXT(x) TEXT_OF(x)
 #define XSL_NAMESPACE "http://www.w3.org/1999/XSL/Transform"
 
 static struct {
@@ -30,9 +33,11 @@ static const struct {
 	const char *said, *sentence;
 } limits[] = {
 	{ "infinite template recursion",
-	    "templates call each other more than 3000 deep: does the recursion end?" },
-	{ "Operation limit exceeded", "takes too many steps: does a recursion or loop end?" },
-	{ "operation limit exceeded", "an expression takes too many steps" },
+	    "templates call each other more than " TEXT(DEPTH_MAX) " deep: does it end?" },
+	{ "Operation limit exceeded",
+	    "it takes more than " TEXT(STEPS_MAX) " steps: does it end?" },
+	{ "operation limit exceeded",
+	    "its expressions take more than " TEXT(XPATH_STEPS_MAX) " steps" },
 };
 
 static const char *
@@ -79,19 +84,32 @@ place_said(const char *context)
 	    (int)strspn(line, "0123456789"), line);
 }
 
-/* One line, without the name of the library's function before it. */
+/* "xsltCompileStepPattern : Name expected": what stands behind the name of a function. */
+static const char *
+skip_function(const char *text)
+{
+	size_t len = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+	if ((strncmp(text, "xslt", 4) != 0 && strncmp(text, "xml", 3) != 0) || len == 0)
+		return text;
+	len += text[len] == ' ';
+	return strncmp(text + len, ": ", 2) == 0 ? text + len + 2 : text;
+}
+
+/* One line. */
 static void
 keep_text(const char *text)
 {
-	const char *colon = strstr(text, ": ");
+	size_t len;
 
-	if (colon != NULL && strcspn(text, " ") > (size_t)(colon - text) &&
-	    strncmp(text, "x", 1) == 0 && strncmp(text, "xsl:", 4) != 0)
-		text = colon + 2;
+	text = skip_function(text);
 	for (size_t k = 0; k < sizeof limits / sizeof *limits; k++)
 		if (strstr(text, limits[k].said) != NULL)
 			text = limits[k].sentence;
-	snprintf(trouble.text, sizeof trouble.text, "%.*s", (int)strcspn(text, "\n"), text);
+	len = strcspn(text, "\n");
+	if (len > 0 && text[len - 1] == '.')
+		len--;
+	snprintf(trouble.text, sizeof trouble.text, "%.*s", (int)len, text);
 }
 
 void
@@ -109,6 +127,17 @@ trouble_note(const char *fmt, ...)
 	if (trouble.running != NULL)
 		place_running(trouble.running);
 	keep_text(text);
+}
+
+void
+trouble_place(const char *file, long line)
+{
+	if (trouble.is_there)
+		return;
+	if (line > 0)
+		snprintf(trouble.place, PLACE_BYTES, "%s:%ld", file, line);
+	else
+		snprintf(trouble.place, PLACE_BYTES, "%s", file);
 }
 
 static bool
@@ -176,7 +205,8 @@ on_xml(void *arg, XML_ERROR *error)
 	if (error->level == XML_ERR_WARNING || trouble.is_there)
 		return;
 	if (error->domain == XML_FROM_XPATH && expression != NULL && trouble.running == NULL)
-		trouble_note("%.*s in '%s'", (int)strcspn(message, "\n"), message, expression);
+		trouble_note("%.*s in '%.*s'", (int)strcspn(message, "\n"), message,
+		    EXPRESSION_BYTES_MAX, expression);
 	else
 		trouble_note("%s", message);
 	if (error->file != NULL && trouble.place[0] == '\0')

@@ -19,6 +19,13 @@
 
 #define WHY_BYTES 512 /* what fail() takes */
 
+/* What one transformation may take; libxslt and libxml2 count. */
+#define DEPTH_MAX 3000      /* libxslt's own: a string is taken apart character by character so */
+#define VARIABLES_MAX 15000 /* likewise */
+/* Instructions: twenty for each node of the largest document. Some 3 s, before the CPU time is up. */
+#define STEPS_MAX 10000000
+#define XPATH_STEPS_MAX 200000000 /* in expressions; as many seconds */
+
 /* memory.c: what libxml2 and libxslt allocate, counted and bounded. */
 #define MEMORY_BYTES_MAX \
 	(512u << 20) /* half of what a worker has; the largest document takes 200 MiB */
@@ -37,6 +44,8 @@ void trouble_begin(xsltTransformContextPtr running, trouble_message_fn *messages
 /* The context is about to go; what was found out stays. */
 void trouble_end(void);
 void trouble_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* Where the next one is, when who notes it knows better; 0: no line. */
+void trouble_place(const char *file, long line);
 bool trouble_is_there(void);
 /* "main.xsl:7 (template match="p"): no function 'f'". */
 void trouble_tell(char *out, size_t size);

@@ -168,6 +168,12 @@ check_resource_peak(struct exam *x, struct verdict *v)
 
 	if (!exam_can_render(x, v))
 		return;
+#ifdef GAZETTED_SANITIZED
+	if (x->is_folder) {
+		verdict_skip(v, "the sanitizer of this build keeps what libxslt frees");
+		return;
+	}
+#endif
 	(void)best_of_three(x, EXAM_MORE, &peak, v);
 	if (peak > most)
 		verdict_fail(v, "%" PRIu64 " MB for four thousand articles", peak >> 20);

@@ -21,6 +21,7 @@
 #include "base/mem.h"
 #include "cli/plugin.h"
 #include "render/output.h"
+#include "wire/folder.h"
 #include "wire/worker.h"
 
 #define PATIENCE_MS 86400000u /* a day: a person reads code meanwhile */
@@ -126,6 +127,10 @@ run_plugin_gdb(const struct command *self, int argc, char **argv, struct err *e)
 		return rc;
 	if (count != 2)
 		return err_set(e, ERR_USAGE, "name a plugin file and a document");
+	if (folder_is_named(argv[0]))
+		return err_set(e, ERR_UNSUPPORTED,
+		    "an XSLT format has no code to stop at: 'gazetted plugin run' tells template and "
+		    "line");
 	p.file = argv[0];
 	p.document = argv[1];
 	return debug(&p, e);

@@ -19,19 +19,42 @@
 
 #define NAME_BYTES_MAX 16          /* of a format, promised in <gazetted/plugin.h> */
 #define FILE_BYTES_MAX (64u << 10) /* the templates are a few kilobytes */
-#define PLACE "@NAME@"
+#define NAME_MARK "@NAME@"
+#define FOLDER_MARK "@FOLDER@"
 
-static const struct {
-	const char *name; /* of the file */
+struct file {
+	const char *name;
 	const unsigned char *bytes;
 	size_t len;
-} files[] = {
+};
+
+/* What is made, and what to do with it then; in both, @NAME@ is the name and @FOLDER@ where it is. */
+struct project {
+	const char *subfolder; /* NULL: none */
+	const struct file *files;
+	size_t count;
+	const char *hint;
+};
+
+static const struct file c_files[] = {
 	{ "@NAME@.c", template_plugin_c, sizeof template_plugin_c },
 	{ "@NAME@.md", template_manual_md, sizeof template_manual_md },
 	{ "CMakeLists.txt", template_cmakelists_txt, sizeof template_cmakelists_txt },
 };
 
-#define FILE_COUNT (sizeof files / sizeof *files)
+static const struct file xslt_files[] = {
+	{ "@NAME@.xslt/format.json", template_format_json, sizeof template_format_json },
+	{ "@NAME@.xslt/main.xsl", template_main_xsl, sizeof template_main_xsl },
+	{ "@NAME@.md", template_manual_xslt_md, sizeof template_manual_xslt_md },
+};
+
+static const struct project c_project = { NULL, c_files, sizeof c_files / sizeof *c_files,
+	"Build and check it:\n  cmake -S @FOLDER@ -B @FOLDER@/build && cmake --build @FOLDER@/build && "
+	"ctest --test-dir @FOLDER@/build --output-on-failure\n" };
+static const struct project xslt_project = { "@NAME@.xslt", xslt_files,
+	sizeof xslt_files / sizeof *xslt_files,
+	"Check it, and serve it:\n  gazetted plugin check @FOLDER@/@NAME@.xslt && gazetted serve "
+	"--plugins @FOLDER@\n" };
 
 static int
 check_name(const char *name, struct err *e)
@@ -47,31 +70,43 @@ check_name(const char *name, struct err *e)
 	return 0;
 }
 
-/* text with every place of the name filled. */
+/* text with each place filled. */
 static void
-fill(struct buf *out, struct str text, const char *name)
+fill(struct buf *out, struct str text, const char *name, const char *folder)
 {
-	struct str place = STR(PLACE);
+	struct str mark;
 	size_t at;
 
-	while ((at = str_find_str(text, place)) < text.len) {
+	while ((at = str_find(text, '@')) < text.len) {
 		buf_putstr(out, str_slice(text, 0, at));
-		buf_puts(out, name);
-		text = str_slice(text, at + place.len, text.len);
+		text = str_slice(text, at, text.len);
+		mark = str_starts(text, NAME_MARK) ? STR(NAME_MARK) : STR(FOLDER_MARK);
+		if (str_starts(text, mark.p))
+			buf_puts(out, mark.len == strlen(NAME_MARK) ? name : folder);
+		else
+			buf_putstr(out, str_slice(text, 0, mark.len = 1));
+		text = str_slice(text, mark.len, text.len);
 	}
 	buf_putstr(out, text);
 }
 
+/* FOLDER/inside, filled. */
 static int
-write_file(const char *folder, size_t index, const char *name, struct err *e)
+make_path(struct buf *path, const char *folder, const char *inside, const char *name, struct err *e)
+{
+	buf_putf(path, "%s/", folder);
+	fill(path, str_from(inside), name, folder);
+	return buf_check(path, "the path", e);
+}
+
+static int
+write_file(const char *folder, const struct file *file, const char *name, struct err *e)
 {
 	struct buf path = BUF_INIT(PATH_MAX), text = BUF_INIT(FILE_BYTES_MAX);
 	int fd = -1, rc;
 
-	buf_putf(&path, "%s/", folder);
-	fill(&path, str_from(files[index].name), name);
-	fill(&text, str_make((const char *)files[index].bytes, files[index].len), name);
-	if ((rc = buf_check(&path, "the path", e)) != 0 ||
+	fill(&text, str_make((const char *)file->bytes, file->len), name, folder);
+	if ((rc = make_path(&path, folder, file->name, name, e)) != 0 ||
 	    (rc = buf_check(&text, "the template", e)) != 0)
 		goto out;
 	if ((fd = open(path.data, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) < 0) {
@@ -91,19 +126,38 @@ out:
 }
 
 static int
-make_project(const char *name, const char *folder, struct err *e)
+make_folder(const char *folder, struct err *e)
 {
-	int rc = 0;
-
 	if (mkdir(folder, 0777) != 0 && errno != EEXIST)
 		return err_errno(e, ERR_IO, "cannot make the folder %.200s", folder);
-	for (size_t k = 0; k < FILE_COUNT && rc == 0; k++)
-		rc = write_file(folder, k, name, e);
-	if (rc == 0)
-		printf(
-		    "\nBuild and check it:\n  cmake -S %s -B %s/build && cmake --build %s/build && "
-		    "ctest --test-dir %s/build --output-on-failure\n",
-		    folder, folder, folder, folder);
+	return 0;
+}
+
+static int
+make_folders(const struct project *p, const char *name, const char *folder, struct err *e)
+{
+	struct buf inner = BUF_INIT(PATH_MAX);
+	int rc;
+
+	if ((rc = make_folder(folder, e)) == 0 && p->subfolder != NULL &&
+	    (rc = make_path(&inner, folder, p->subfolder, name, e)) == 0)
+		rc = make_folder(inner.data, e);
+	buf_free(&inner);
+	return rc;
+}
+
+static int
+make_project(const struct project *p, const char *name, const char *folder, struct err *e)
+{
+	struct buf hint = BUF_INIT(FILE_BYTES_MAX);
+	int rc = make_folders(p, name, folder, e);
+
+	for (size_t k = 0; k < p->count && rc == 0; k++)
+		rc = write_file(folder, &p->files[k], name, e);
+	fill(&hint, str_from(p->hint), name, folder);
+	if (rc == 0 && (rc = buf_check(&hint, "the hint", e)) == 0)
+		printf("\n%s", hint.data);
+	buf_free(&hint);
 	return rc;
 }
 
@@ -115,29 +169,29 @@ run_new(const struct command *self, int argc, char **argv, struct err *e)
 		{ .name = "xslt",
 		    .kind = OPTION_FLAG,
 		    .target = &xslt,
-		    .help = "a format without a compiler: not in this release" },
+		    .help =
+			"a format without a compiler: a folder with format.json and an XSLT style sheet" },
 		{ .name = NULL },
 	};
 	int count, rc;
 
 	if ((rc = command_parse(self, options, argc, argv, &count, &help, e)) != 0 || help)
 		return rc;
-	if (xslt)
-		return err_set(e, ERR_UNSUPPORTED,
-		    "this gazetted has no XSLT formats yet: leave out --xslt and write it in C");
 	if (count < 1 || count > 2)
 		return err_set(e, ERR_USAGE, "name the format, and perhaps a folder for it");
 	if ((rc = check_name(argv[0], e)) != 0)
 		return rc;
-	return make_project(argv[0], count == 2 ? argv[1] : argv[0], e);
+	return make_project(
+	    xslt ? &xslt_project : &c_project, argv[0], count == 2 ? argv[1] : argv[0], e);
 }
 
 const struct command plugin_new = {
 	.name = "plugin new",
-	.usage = "NAME [FOLDER]",
+	.usage = "NAME [FOLDER] [--xslt]",
 	.summary = "start a plugin: code, manual, build and test",
 	.details = "NAME is the format's name, the suffix of URLs. FOLDER is ./NAME unless given. "
 		   "The project builds\nagainst an installed gazetted and passes 'gazetted plugin "
-		   "check' as it is.",
+		   "check' as it is. With --xslt there\nis nothing to build: FOLDER/NAME.xslt is "
+		   "the format.",
 	.run = run_new,
 };
