@@ -162,7 +162,7 @@ take_default(struct description *d, const struct json_value *v, void *to)
 static bool
 take_values(struct description *d, const struct json_value *v, void *to)
 {
-	const char **values = calloc(VALUES_MAX + 1, sizeof *values);
+	const char **values = json_keep((VALUES_MAX + 1) * sizeof *values);
 	const struct json_value *one;
 	size_t count = 0;
 

@@ -18,7 +18,38 @@ struct reader {
 	size_t why_size;
 };
 
+#define BLOCK_BYTES 16384 /* a format.json has some kilobytes */
+#define ALIGNMENT 16
+
+/* All that was ever kept. */
+static struct block {
+	struct block *before;
+	size_t used, size;
+	_Alignas(max_align_t) char bytes[];
+} * blocks;
+
 static struct json_value *read_value(struct reader *r);
+
+void *
+json_keep(size_t size)
+{
+	size_t room = size < BLOCK_BYTES ? BLOCK_BYTES : size;
+	struct block *b = blocks;
+	char *p;
+
+	size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	if (b == NULL || b->size - b->used < size) {
+		room += ALIGNMENT;
+		if ((b = calloc(1, sizeof *b + room)) == NULL)
+			return NULL;
+		b->size = room;
+		b->before = blocks;
+		blocks = b;
+	}
+	p = b->bytes + b->used;
+	b->used += size;
+	return p;
+}
 
 static void *
 complain(struct reader *r, const char *what)
@@ -48,7 +79,7 @@ take(struct reader *r, char c)
 static struct json_value *
 new_value(struct reader *r, enum json_kind kind)
 {
-	struct json_value *v = calloc(1, sizeof *v);
+	struct json_value *v = json_keep(sizeof *v);
 
 	if (v == NULL)
 		return complain(r, "there is no memory for it");
@@ -139,10 +170,12 @@ take_escape(struct reader *r, char *to)
 static char *
 read_text(struct reader *r)
 {
-	const char *quote = memchr(r->at, '\n', (size_t)(r->end - r->at));
-	char *text = malloc((size_t)((quote != NULL ? quote : r->end) - r->at) + 1), *to = text;
+	const char *quote = r->at;
+	char *text, *to;
 
-	if (text == NULL)
+	while (quote < r->end && *quote != '"')
+		quote += *quote == '\\' && quote + 1 < r->end ? 2 : 1;
+	if ((to = text = json_keep((size_t)(quote - r->at) + 1)) == NULL)
 		return complain(r, "there is no memory for it");
 	while (r->at < r->end && *r->at != '"') {
 		if ((unsigned char)*r->at < 0x20)
@@ -178,8 +211,9 @@ read_word(struct reader *r)
 
 	while (len < left && strchr(" \t\r\n,]}", r->at[len]) == NULL)
 		len++;
-	if (v == NULL || (v->text = word = strndup(r->at, len)) == NULL)
+	if (v == NULL || (word = json_keep(len + 1)) == NULL)
 		return complain(r, "there is no memory for it");
+	v->text = memcpy(word, r->at, len);
 	r->at += len;
 	if (strcmp(word, "true") == 0 || strcmp(word, "false") == 0) {
 		v->kind = JSON_BOOL;

@@ -57,7 +57,7 @@ take_larger(void *p, size_t size)
 
 	if (!has_room(size > before ? size - before : 0))
 		return give_up();
-	return count(realloc(p, size), before);
+	return count(realloc(p, size > 0 ? size : 1), before);
 }
 
 static char *

@@ -167,7 +167,8 @@ judge(bool is_whole)
 	if (now.is_refused)
 		return GAZ_REFUSE;
 	if (!is_whole)
-		trouble_note("it takes more memory than the %u MiB there are", MEMORY_BYTES_MAX >> 20);
+		trouble_note(
+		    "it takes more memory than the %u MiB there are", MEMORY_BYTES_MAX >> 20);
 	if (!trouble_is_there())
 		return GAZ_OK;
 	trouble_tell(why, sizeof why);

@@ -91,7 +91,7 @@ read_file(struct folder *f, const char *path, const char *name, struct err *e)
 {
 	struct folder_file *out = &f->files[f->count++];
 	char *full = mem_new(strlen(path) + strlen(name) + 2);
-	struct stat st;
+	struct stat st = { 0 };
 	int fd, rc;
 
 	memcpy(full, path, strlen(path));
