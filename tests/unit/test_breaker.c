@@ -6,6 +6,8 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include "base/hash.h"
 #include "base/log.h"
@@ -175,6 +177,40 @@ each_file_has_its_own_and_keeps_it(void **state)
 }
 
 static void
+who_was_put_there_anew_is_forgiven(void **state)
+{
+	(void)state;
+	fail_jobs(BREAKER_FAILURES, NOW_MS);
+	breaker_forgive(b);
+	assert_int_equal(ask(NOW_MS), BREAKER_GO);
+	fail_jobs(BREAKER_FAILURES - 1, NOW_MS);
+	breaker_forgive(b);
+	fail_jobs(BREAKER_FAILURES - 1, NOW_MS);
+	assert_int_equal(ask(NOW_MS), BREAKER_GO);
+	assert_int_equal(breaker_read(b, NOW_MS).opened, 1); /* that is a count of what was */
+}
+
+static void
+each_that_opens_tells_who_asked_to_be_told(void **state)
+{
+	eventfd_t told = 0;
+	int fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+
+	(void)state;
+	breakers_tell(all, fd);
+	fail_jobs(BREAKER_FAILURES - 1, NOW_MS);
+	assert_int_equal(eventfd_read(fd, &told), -1);
+	fail_jobs(1, NOW_MS);
+	assert_int_equal(eventfd_read(fd, &told), 0);
+	assert_int_equal(told, 1);
+	breakers_tell(all, -1);
+	breaker_forgive(b);
+	fail_jobs(BREAKER_FAILURES, NOW_MS);
+	assert_int_equal(eventfd_read(fd, &told), -1);
+	close(fd);
+}
+
+static void
 every_state_has_a_name(void **state)
 {
 	(void)state;
@@ -204,6 +240,9 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    jobs_that_were_on_their_way_change_nothing_any_more, start, stop),
 		cmocka_unit_test_setup_teardown(each_file_has_its_own_and_keeps_it, start, stop),
+		cmocka_unit_test_setup_teardown(who_was_put_there_anew_is_forgiven, start, stop),
+		cmocka_unit_test_setup_teardown(
+		    each_that_opens_tells_who_asked_to_be_told, start, stop),
 		cmocka_unit_test_setup_teardown(every_state_has_a_name, start, stop),
 	};
 

@@ -95,6 +95,20 @@ what_was_kept_is_found_by_its_very_target_and_coding(void **state)
 }
 
 static void
+what_is_cleared_is_gone_whole_and_there_is_room_for_more(void **state)
+{
+	const struct front_key key = { STR("/a.txt"), false };
+	struct http_content *c;
+
+	keep(*state, key.target, &for_ever, &any, FRONT_BYTES_MAX);
+	front_clear(*state);
+	assert_int_equal(alive, 0);
+	assert_null(look(*state, key, today, STR("")));
+	c = keep(*state, key.target, &for_ever, &any, FRONT_BYTES_MAX);
+	assert_ptr_equal(look(*state, key, today, STR("")), c);
+}
+
+static void
 a_publication_or_a_new_day_ends_what_moves(void **state)
 {
 	const struct front_key key = { STR("/a.txt"), false };
@@ -215,6 +229,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+		    what_is_cleared_is_gone_whole_and_there_is_room_for_more, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    what_was_kept_is_found_by_its_very_target_and_coding, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
