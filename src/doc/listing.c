@@ -76,9 +76,7 @@ listing_add(struct listing *l, const struct listing_entry *entry, struct err *e)
 int
 listing_finish(struct listing *l, struct buf *out, struct err *e)
 {
-	int rc;
-
-	if ((rc = build_close(l->build, e)) != 0 || (rc = build_close(l->build, e)) != 0)
-		return rc;
+	build_close(l->build, NULL);
+	build_close(l->build, NULL);
 	return build_finish(l->build, out, e);
 }
