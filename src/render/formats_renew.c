@@ -403,8 +403,8 @@ formats_roll_back(const struct formats *now, const struct sha256 *digest,
 	memmove(&made->list[at + 1], &made->list[at], (made->count++ - at) * sizeof *made->list);
 	format_ref(&made->list[at], before);
 	for (k = 0; k < now->refused_count; k++)
-		if (strcmp(now->refused[k].path, bad->path) != 0)
-			copy_refusal(&made->refused[made->refused_count++], &now->refused[k]);
-	refuse_back(made, bad, reason);
+		copy_refusal(&made->refused[made->refused_count++], &now->refused[k]);
+	if (find_refusal(made, bad->path) == NULL) /* else the file has other bytes by now */
+		refuse_back(made, bad, reason);
 	return made;
 }

@@ -285,6 +285,28 @@ what_is_rolled_back_stays_away_until_its_bytes_change(void **state)
 }
 
 static void
+what_lies_there_by_now_stays_what_is_refused(void **state)
+{
+	struct formats *last = formats_ref(now), *back;
+	struct sha256 bad;
+
+	(void)state;
+	put("a.so", "txt", "bad", 0);
+	assert_true(renew());
+	bad = named("txt")->digest;
+	put("a.so", "txt", "", 5000);
+	assert_true(renew());
+	back = formats_roll_back(now, &bad, formats_before(last, named("txt")), "it fails");
+	formats_unref(&last);
+	assert_non_null(back);
+	assert_int_equal(back->refused_count, 1);
+	assert_non_null(strstr(back->refused[0].reason, "is not whole"));
+	formats_unref(&now);
+	now = back;
+	assert_false(renew());
+}
+
+static void
 there_is_no_way_back_to_a_name_that_was_taken_meanwhile(void **state)
 {
 	struct formats *last = formats_ref(now);
@@ -440,6 +462,7 @@ main(void)
 		WITH_FOLDER(two_files_may_exchange_what_they_are),
 		WITH_FOLDER(a_name_that_another_has_is_not_taken_by_a_file_that_changes),
 		WITH_FOLDER(what_is_rolled_back_stays_away_until_its_bytes_change),
+		WITH_FOLDER(what_lies_there_by_now_stays_what_is_refused),
 		WITH_FOLDER(there_is_no_way_back_to_a_name_that_was_taken_meanwhile),
 		WITH_FOLDER(a_folder_that_cannot_be_read_changes_nothing),
 		WITH_FOLDER(who_holds_a_set_has_its_plugins_after_another_took_over),

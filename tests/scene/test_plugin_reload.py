@@ -14,6 +14,7 @@ import pytest
 import gaz
 from gaz import WORK
 from test_metrics import Numbers
+from test_xslt import HEAD, TEXT, make
 
 SOURCE = gaz.ROOT / "tests" / "scene" / "changing_plugin.c"
 V1 = f"{WORK}/eng@2006-05-01"
@@ -208,35 +209,35 @@ def test_a_file_that_is_written_slowly_in_its_place_is_taken_when_it_is_whole(sc
     assert "changing.so" not in scene.refused()
 
 
-@pytest.mark.parametrize("fault, reason", [
-    ("truncated", "is not whole"),
-    ("garbage", "does not begin like an ELF file"),
-    ("empty", "does not begin like an ELF file"),
-    ("crashes_early", "crashed while loading"),
-    ("exits_early", "exited with status 0 while loading"),
-    ("writable", "can be changed by everybody"),
-])
-def test_a_file_that_is_no_good_leaves_the_old_plugin_where_it_was(scene, fault, reason):
+def test_files_that_are_no_good_leave_the_old_plugin_where_it_was(scene):
     digest = scene.digests()["changing"]
-    with Traffic(scene.server, OWN + [CHANGING], CHANGING) as traffic:
-        traffic.go_on()
-        new = scene.folder / ".new"
-        whole = scene.builds("two").read_bytes()
-        content = {"truncated": whole[:len(whole) // 2], "garbage": b"\0garbage" * 5000, "empty": b"", "writable": whole}
-        new.write_bytes(content[fault] if fault in content else scene.builds(fault).read_bytes())
-        new.chmod(0o666 if fault == "writable" else 0o644)
-        new.rename(scene.path)
-        refused = gaz.until(lambda: scene.refused().get("changing.so"), "it is refused")
-        traffic.go_on()
-    assert reason in refused["reason"] and refused["kept"] is True and refused["rolled_back"] is False
-    assert [a for a in traffic.answers if a[1].startswith(CHANGING) and "?" not in a[1] and a[2] != "one"] == []
-    assert not [a for a in traffic.answers if a[0] not in (200, 400)]  # 400: the plugin has no option 'width'
-    assert scene.digests()["changing"] == digest
-    assert scene.is_ready() and scene.reloads("refused") == 1
+    whole = scene.builds("two").read_bytes()
+    faults = {
+        "is not whole": (whole[:len(whole) // 2], 0o644),
+        "does not begin like an ELF file": (b"\0garbage" * 5000, 0o644),
+        "does not begin like an ELF file ": (b"", 0o644),
+        "crashed while loading": (scene.builds("crashes_early").read_bytes(), 0o644),
+        "exited with status 0 while loading": (scene.builds("exits_early").read_bytes(), 0o644),
+        "can be changed by everybody": (whole, 0o666),
+    }
+    with Traffic(scene.server, OWN + [CHANGING], f"{V1}.txt") as traffic:
+        for n, (reason, (content, mode)) in enumerate(faults.items()):
+            new = scene.folder / ".new"
+            new.write_bytes(content)
+            new.chmod(mode)
+            new.rename(scene.path)
+            gaz.until(lambda: scene.reloads("refused") == n + 1, f"it is refused: {reason}")
+            refused = gaz.until(lambda: scene.refused().get("changing.so"), "that is told")
+            gaz.until(lambda: reason.strip() in scene.refused()["changing.so"]["reason"], reason)
+            assert refused["kept"] is True and refused["rolled_back"] is False
+            assert scene.is_ready() and scene.digests()["changing"] == digest
+            traffic.go_on()
+        assert all(a[2] == "one" for a in traffic.answers if a[1] == CHANGING)
+        scene.put("two")  # mended
+        scene.becomes("two")
+        assert scene.refused() == {}
+    assert not traffic.bad(), traffic.bad()[:5]
     assert any("kept=yes" in line for line in scene.said("plugin_refused"))
-    scene.put("two")  # mended
-    scene.becomes("two")
-    assert scene.refused() == {}
 
 
 def test_a_plugin_comes_and_goes_and_the_others_never_notice(scene):
@@ -300,6 +301,29 @@ def test_a_plugin_that_fails_in_its_first_minute_is_taken_back(scene):
     scene.put("two")
     scene.becomes("two")
     assert scene.refused() == {}
+
+
+def test_a_style_sheet_is_followed_as_it_is_edited(scene):
+    def sheet(word):
+        return HEAD + TEXT + f'<xsl:template match="/">{word}</xsl:template>\n</xsl:stylesheet>\n'
+
+    target = f"{V1}.plain"
+    made = make(scene.folder, "plain", '<xsl:template match="/">first</xsl:template>')
+    gaz.until(lambda: scene.server.get(target).status == 200, "it is there")
+    with Traffic(scene.server, OWN + [CHANGING, target], f"{V1}.txt") as traffic:
+        assert scene.server.get(target).text == "first"
+        (made / "main.xsl").write_text(sheet("second"), "utf-8")
+        gaz.until(lambda: scene.server.get(target).text == "second", "it is the second")
+        (made / "main.xsl").write_text(sheet("<xsl:value-of select='('/>"), "utf-8")
+        refused = gaz.until(lambda: scene.refused().get("plain.xslt"), "it is refused")
+        assert refused["kept"] is True and "main.xsl:4" in refused["reason"]
+        assert scene.server.get(target).text == "second"
+        (made / "main.xsl").write_text(sheet("third"), "utf-8")
+        gaz.until(lambda: scene.server.get(target).text == "third", "it is the third")
+        traffic.go_on()
+    assert not traffic.bad(), traffic.bad()[:5]
+    shutil.rmtree(made)
+    gaz.until(lambda: "plain" not in scene.digests(), "it is gone")
 
 
 def test_without_watching_only_a_reload_looks_at_the_plugins(sample_store, tmp_path, builds):
