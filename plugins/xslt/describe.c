@@ -116,10 +116,12 @@ take_views(struct description *d, const struct json_value *v, void *to)
 			views |= GAZ_VIEW_DOCUMENT;
 		else if (view->kind == JSON_STRING && strcmp(view->text, "portion") == 0)
 			views |= GAZ_VIEW_PORTION;
+		else if (view->kind == JSON_STRING && strcmp(view->text, "listing") == 0)
+			views |= GAZ_VIEW_LISTING;
 		else
 			return complain(d, v,
-			    "may list \"document\" and \"portion\": comparisons and listings take "
-			    "a plugin in C");
+			    "may list \"document\", \"portion\" and \"listing\": comparisons take a "
+			    "plugin in C");
 	}
 	*(uint32_t *)to = views;
 	return views != 0 ? true : complain(d, v, "must be a list: [\"document\", \"portion\"]");

@@ -139,6 +139,33 @@ def test_a_format_without_listings_names_those_with(act):
     assert "cannot write a listing" in json.loads(act.get(f"{ACT}/versions.epub").text)["detail"]
 
 
+LINES = """<?xml version="1.0"?>
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:a="http://docs.oasis-open.org/legaldocml/ns/akn/3.0">
+<xsl:output method="text"/><xsl:param name="gaz-title"/>
+<xsl:template match="/"><xsl:value-of select="$gaz-title"/><xsl:text>&#10;</xsl:text>
+<xsl:for-each select="//a:entry"><xsl:value-of select="concat(@date, ' ', @href, '&#10;')"/></xsl:for-each></xsl:template>
+</xsl:stylesheet>
+"""
+
+
+def test_a_style_sheet_may_write_listings_and_nothing_else(act_store, tmp_path):
+    folder = tmp_path / "lines.xslt"
+    folder.mkdir()
+    (folder / "main.xsl").write_text(LINES, "utf-8")
+    (folder / "format.json").write_text(json.dumps({
+        "id": "org.example.lines", "version": "1.0", "revision": "1", "licence": "Apache-2.0",
+        "media_type": "text/tab-separated-values", "label": "Lines", "views": ["listing"]}), "utf-8")
+    with gaz.Server(act_store, "--plugins", tmp_path) as server:
+        assert server.get(f"{ACT}/deu/versions.lines").text == f"Fassungen: Act of Tests\n2020-06-01 {ACT}/deu@2020-06-01;r1\n"
+        for target, view in ((f"{ACT}.lines", "a whole document"), (f"{ACT}/~art_1.lines", "a single portion"),
+                             (f"{ACT}/eng@2020-01-01...2021-01-01.lines", "a comparison")):
+            problem = json.loads(server.get(target).text)
+            assert problem["status"] == 406 and f"the format 'lines' cannot write {view};" in problem["detail"]
+            assert problem["available"] and "lines" not in {a["format"] for a in problem["available"]}
+            assert all(server.get(a["href"]).status == 200 for a in problem["available"])
+        assert "lines" not in json.loads(server.get("/").text)["works"][0]["formats"]
+
+
 @pytest.mark.parametrize("target, status, says", [
     ("/akn/xx/act/2020/8/versions.json", 404, "nothing is published here as /akn/xx/act/2020/8"),
     (f"{ACT}/fra/versions", 404, "it is in deu, eng"),

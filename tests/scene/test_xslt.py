@@ -175,7 +175,7 @@ WRONG = {
 WRONG_MEMBERS = {
     "licnse": ("MIT", "licnse is no member that means anything here"),
     "label": (7, "label must be a text between"),
-    "views": (["document", "comparison"], 'views may list "document" and "portion": comparisons and listings take a plugin in C'),
+    "views": (["document", "comparison"], 'views may list "document", "portion" and "listing": comparisons take a plugin in C'),
     "quality": (1.5, "quality must be a whole number from 0 to 1000"),
     "options": ([{"name": "a", "type": "boolean"}], 'options[].type must be "bool", "int", "enum", "string" or "language"'),
     "id": ("Bees", ".id must be a reversed domain name"),
