@@ -8,7 +8,7 @@ import subprocess
 import gaz
 
 PAGE = gaz.ROOT / "docs" / "writing-a-plugin.md"
-BLOCK = re.compile(r"(?:<!-- file: (?P<file>\S+) -->\n)?^```(?P<kind>c|sh)\n(?P<text>.*?)^```$", re.M | re.S)
+BLOCK = re.compile(r"(?:<!-- file: (?P<file>\S+) -->\n)?^```(?P<kind>c|sh|json|xml)\n(?P<text>.*?)^```$", re.M | re.S)
 
 
 def free_port():
@@ -26,7 +26,7 @@ def script(folder):
             continue
         (folder / f"block-{number}").write_text(block["text"], "utf-8")
         lines.append(f"cp block-{number} {block['file']}")
-    return "\n".join(lines).replace("8080", str(free_port()))
+    return "\n".join(lines).replace("8080", str(free_port())).replace("8081", str(free_port()))
 
 
 def test_every_command_of_the_page_works_in_order(tmp_path):
@@ -42,4 +42,5 @@ def test_every_command_of_the_page_works_in_order(tmp_path):
     assert done.stdout.count("TAP version 14") >= 2 and "not ok" not in done.stdout
     csv = (work / "bees.csv").read_bytes().decode()
     assert csv.startswith("place,number,heading\r\n") and 'art_1,' in csv and '"""Good"" neighbours"' in csv
-    assert done.stdout.rstrip().splitlines()[-1].startswith("art_2,"), done.stdout
+    assert any(line.startswith("art_2,") for line in done.stdout.splitlines()), done.stdout
+    assert re.search(r'<a href="/akn/[^"]*/eng@2024-03-01/~art_2">', done.stdout), done.stdout

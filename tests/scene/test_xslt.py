@@ -2,6 +2,8 @@
 """XSLT formats: a folder becomes a format, and what its style sheet must not do is contained."""
 import json
 import re
+import shutil
+import subprocess
 
 import pytest
 
@@ -263,3 +265,16 @@ def test_a_project_made_by_plugin_new_passes_its_check_and_is_served(store, tmp_
     changed = gaz.run("plugin", "list", "--plugins", tmp_path / "page").out
     digest = re.compile(r"^page .* ([0-9a-f]{12}) ", re.M)
     assert digest.search(listed)[1] != digest.search(changed)[1]
+
+
+def test_without_the_engine_only_such_folders_are_refused(tmp_path):
+    make(tmp_path / "plugins", "page", at_root("x"))
+    prefix = tmp_path / "installed"
+    subprocess.run(["cmake", "--install", str(gaz.BUILD), "--prefix", str(prefix)], check=True, capture_output=True)
+    arguments = [prefix / "bin" / "gazetted", "plugin", "list", "--plugins", tmp_path / "plugins"]
+    whole = subprocess.run(arguments, check=True, capture_output=True, text=True).stdout
+    assert "refused" not in whole and re.search(r"^page +org\.example\.page ", whole, re.M)
+    shutil.rmtree(prefix / "lib" / "gazetted" / "engines")
+    listed = subprocess.run(arguments, check=True, capture_output=True, text=True).stdout
+    assert "page.xslt: this gazetted was installed without its XSLT engine" in listed
+    assert listed.count("refused") == 1 and "\ntxt " in listed
