@@ -183,13 +183,15 @@ def test_what_is_not_there_is_told_like_with_documents(act, target, status, says
     assert says in json.loads(reply.text)["detail"]
 
 
-def test_other_spellings_are_sent_to_the_one(act):
+def test_other_spellings_are_sent_to_the_one(act, server):
     for target, status, location in (
             (f"{ACT}/ENG/versions.json", 301, f"{ACT}/eng/versions.json"), (f"{ACT}/versions/", 301, f"{ACT}/versions"),
             ("/akn/xx/act/2020/7/%65ng/versions", 301, f"{ACT}/eng/versions")):
         reply = act.get(target)
         assert (reply.status, reply["Location"]) == (status, location)
     assert act.get(f"{ACT}/~art_1/versions.json")["Content-Location"] == f"{ACT}/eng/~art_1/versions.json"
+    short = server.get(f"{WORK}/eng/~item_6/versions.json?indent=2")
+    assert (short.status, short["Location"]) == (302, f"{WORK}/eng/~art_4__content__list_1__item_6/versions.json?indent=2")
 
 
 def test_a_listing_is_validated_and_coded_like_a_document(act):
