@@ -109,6 +109,15 @@ breaker_of(const struct curator *c, const struct format *f)
 	return breakers_find(site_breakers(c->config.site), &f->digest, f->plugin.format);
 }
 
+static bool
+is_there(const struct formats *f, const struct sha256 *digest)
+{
+	for (uint32_t k = 0; k < f->count; k++)
+		if (sha256_eq(&f->list[k].digest, digest))
+			return true;
+	return false;
+}
+
 /* What is new begins with a clean record, and is watched if there is something to go back to. */
 static void
 begin_probations(struct curator *c, const struct formats *next)
@@ -119,9 +128,11 @@ begin_probations(struct curator *c, const struct formats *next)
 		const struct format *f = &next->list[k], *before = formats_before(c->now, f);
 		struct probation *t = &c->probations[c->probation_count];
 
-		if (before == NULL || c->probation_count == MESSAGE_PLUGINS_MAX)
+		if (is_there(c->now, &f->digest))
 			continue;
 		breaker_forgive(breaker_of(c, f));
+		if (before == NULL || c->probation_count == MESSAGE_PLUGINS_MAX)
+			continue;
 		*t = (struct probation){ .digest = f->digest,
 			.opened = breaker_read(breaker_of(c, f), now_ms).opened,
 			.until_ms = now_ms + PLUGIN_TRIAL_MS };
