@@ -302,6 +302,7 @@ init_compare(struct compare *c)
 	c->changes = BUF_INIT(MERGED_NODES_MAX);
 	c->sketches = BUF_INIT(SKETCHES_BYTES_MAX);
 	c->line = BUF_INIT(BUILD_TEXT_BYTES_MAX + 2);
+	c->todo = BUF_INIT(BUILD_NODES_MAX * sizeof(uint32_t));
 	c->cells = BUF_INIT(SKETCHES_BYTES_MAX);
 	c->cells_left = PAIR_CELLS_TOTAL_MAX;
 	c->open = IMAGE_NONE;
@@ -323,8 +324,11 @@ merge(struct merged *m, struct compare *c, const struct task *t, struct err *e)
 	uint32_t top;
 	int rc;
 
-	if ((rc = put_tables(m, c, e)) != 0 || (rc = compare_hash(c, e)) != 0)
+	if ((rc = put_tables(m, c, e)) != 0)
 		return rc;
+	c->secret = hash64(&c->secret, sizeof(c->secret));
+	if (t->nodes[EARLIER] != IMAGE_NONE && t->nodes[LATER] != IMAGE_NONE)
+		compare_mark_same(c, t->nodes[EARLIER], t->nodes[LATER]);
 	for (unsigned k = 0; k < SIDES; k++)
 		c->sketch_bytes_left +=
 		    (uint64_t)c->sides[k].im->head->pool.count * SKETCH_PASSES_MAX;
@@ -365,6 +369,7 @@ compare(struct comparison **out, const struct image *const images[SIDES], const 
 	buf_free(&c->changes);
 	buf_free(&c->sketches);
 	buf_free(&c->line);
+	buf_free(&c->todo);
 	buf_free(&c->cells);
 	diff_free(&c->diff);
 	free(c);

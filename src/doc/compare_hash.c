@@ -21,15 +21,6 @@ chain(uint64_t hash, uint64_t next)
 	return ((hash << 29 | hash >> 35) ^ next) * 0x9e3779b97f4a7c15;
 }
 
-/* Every bit of what goes in has a say in every bit that comes out (MurmurHash3's finish). */
-static uint64_t
-mix(uint64_t hash)
-{
-	hash = (hash ^ hash >> 33) * 0xff51afd7ed558ccd;
-	hash = (hash ^ hash >> 33) * 0xc4ceb9fe1a85ec53;
-	return hash ^ hash >> 33;
-}
-
 static bool
 is_id(const struct image *im, uint32_t name)
 {
@@ -48,73 +39,125 @@ hash_attrs(const struct compare *c, const struct side *s, uint32_t node)
 	for (uint32_t i = n->a; i < n->a + n->b; i++) {
 		const struct image_attr *attr = &s->im->attrs[i];
 		struct str value = image_str(s->im, attr->value);
-		uint64_t hash =
-		    mix(chain(c->name_hashes[s->names[attr->name]], hash64(value.p, value.len)));
+		uint64_t hash = compare_mix(
+		    chain(c->name_hashes[s->names[attr->name]], hash64(value.p, value.len)));
 
 		s->whole[node] += hash;
 		s->body[node] += is_id(s->im, attr->name) ? 0 : hash;
 	}
 }
 
-/* As a mark before it, so that a space at its beginning is one. */
-static int
-hash_text(struct compare *c, const struct side *s, uint32_t node, struct err *e)
+/* No white space but single spaces. False also for what is not worth a closer look. */
+static bool
+is_collapsed(struct str s)
 {
-	int rc;
+	bool space = false;
 
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if ((c <= ' ' && (c != ' ' || space)) ||
+		    (c >= 0x80 && memchr("\xc2\xe1\xe2\xe3\xef", c, 5)))
+			return false;
+		space = c == ' ';
+	}
+	return true;
+}
+
+static uint64_t
+hash_text(struct compare *c, struct str text)
+{
+	if (is_collapsed(text))
+		return hash64(text.p, text.len);
 	buf_reset(&c->line);
-	buf_putc(&c->line, '"');
-	build_collapse(&c->line, image_text(s->im, node));
-	if ((rc = buf_check(&c->line, "a text to compare", e)) == 0)
-		s->whole[node] = s->body[node] = hash64(c->line.data, c->line.len);
-	return rc;
+	buf_putc(&c->line, '"'); /* so that a space at the beginning is one */
+	build_collapse(&c->line, text);
+	if (buf_check(
+		&c->line, "a text to compare", c->failed.code == ERR_NONE ? &c->failed : NULL) != 0)
+		return 0;
+	return hash64(c->line.data + 1, c->line.len - 1);
+}
+
+static void
+hash_one(struct compare *c, const struct side *s, uint32_t node)
+{
+	const struct image_node *n = &s->im->nodes[node];
+	uint64_t name = c->name_hashes[s->names[n->name]];
+
+	if (n->kind == GAZ_TEXT) {
+		s->whole[node] = s->body[node] = hash_text(c, image_text(s->im, node)) | 1;
+		return;
+	}
+	s->whole[node] = compare_mix(chain(s->whole[node], name));
+	s->body[node] = compare_mix(chain(s->body[node], name));
+	hash_attrs(c, s, node);
+	s->whole[node] |= 1; /* 0 is: not known yet */
+}
+
+/* Nodes whose hash is not known, and roots of what is known, in document order. */
+static void
+list_unknown(struct compare *c, const struct side *s, uint32_t node)
+{
+	uint32_t end = s->im->nodes[node].end, i = node;
+
+	buf_reset(&c->todo);
+	while (i < end) {
+		buf_put(&c->todo, &i, sizeof(i));
+		i = s->whole[i] != 0 ? s->im->nodes[i].end : i + 1;
+		while (i < end && s->im->nodes[i].kind == GAZ_META)
+			i = s->im->nodes[i].end;
+	}
+	(void)buf_check(
+	    &c->todo, "the nodes to compare", c->failed.code == ERR_NONE ? &c->failed : NULL);
 }
 
 /* From the last node to the first: what is below a node has been added to it when its turn comes. */
-static int
-hash_side(struct compare *c, const struct side *s, struct err *e)
+void
+compare_hash(struct compare *c, unsigned side, uint32_t node)
 {
-	int rc;
+	const struct side *s = &c->sides[side];
+	const uint32_t *todo;
 
-	for (uint32_t i = s->im->node_count; i-- > 0;) {
-		const struct image_node *n = &s->im->nodes[i];
-		uint64_t name = c->name_hashes[s->names[n->name]];
+	if (s->whole[node] != 0)
+		return;
+	list_unknown(c, s, node);
+	todo = (const uint32_t *)(const void *)c->todo.data;
+	for (size_t k = c->todo.len / sizeof(*todo); k-- > 0;) {
+		const struct image_node *n = &s->im->nodes[todo[k]];
+		bool is_known = (k + 1 == c->todo.len / sizeof(*todo) || todo[k + 1] >= n->end) &&
+				s->whole[todo[k]] != 0;
 
-		if (n->kind == GAZ_TEXT) {
-			if ((rc = hash_text(c, s, i, e)) != 0)
-				return rc;
-		} else {
-			s->whole[i] = mix(chain(s->whole[i], name));
-			s->body[i] = mix(chain(s->body[i], name));
-			hash_attrs(c, s, i);
-		}
-		if (n->parent == IMAGE_NONE || n->kind == GAZ_META)
-			continue;
-		s->whole[n->parent] = chain(s->whole[n->parent], s->whole[i]);
+		if (!is_known)
+			hash_one(c, s, todo[k]);
+		if (k == 0)
+			break;
+		s->whole[n->parent] = chain(s->whole[n->parent], s->whole[todo[k]]);
 		if (n->kind != GAZ_NUM)
-			s->body[n->parent] = chain(s->body[n->parent], s->body[i]);
+			s->body[n->parent] = chain(s->body[n->parent], s->body[todo[k]]);
 	}
-	return 0;
-}
-
-int
-compare_hash(struct compare *c, struct err *e)
-{
-	int rc = 0;
-
-	for (unsigned side = 0; side < SIDES && rc == 0; side++)
-		rc = hash_side(c, &c->sides[side], e);
-	return rc;
 }
 
 /*
- * Adds each word with the one before it. The key is known: what is paired must not depend on the
- * process, and who makes pairs by design makes his own document hard to read.
+ * The key is known: what is paired must not depend on the process, and who makes pairs by design
+ * makes his own document hard to read.
  */
 static uint64_t
-sketch_text(struct sketch *k, struct str text, uint64_t before)
+sketch_word(struct str word)
 {
 	static const uint8_t key[HASH64_KEY_BYTES] = "compare";
+	uint64_t bytes = 0;
+
+	if (word.len > sizeof(bytes))
+		return hash64_keyed(key, word.p, word.len);
+	memcpy(&bytes, word.p, word.len);
+	return compare_mix(bytes + 1);
+}
+
+/* Adds each word with the one before it. */
+static void
+sketch_text(struct sketch *k, struct str text)
+{
+	uint64_t before = 0;
 	size_t at = 0, from;
 
 	while (at < text.len) {
@@ -124,32 +167,61 @@ sketch_text(struct sketch *k, struct str text, uint64_t before)
 		from = at;
 		if (compare_next_word(text, &at) != WORD_LETTERS)
 			continue;
-		word = hash64_keyed(key, text.p + from, at - from);
-		both = mix(chain(before, word));
+		word = sketch_word(str_slice(text, from, at));
+		both = compare_mix(chain(before, word));
 		least = &k->least[both % SKETCH_SLOTS];
 		if (both >> 32 < *least)
 			*least = (uint32_t)(both >> 32);
 		before = word;
 	}
-	return before;
+}
+
+/* The least of both. */
+static void
+sketch_add(struct sketch *k, const struct sketch *other)
+{
+	for (size_t i = 0; i < SKETCH_SLOTS; i++)
+		if (other->least[i] < k->least[i])
+			k->least[i] = other->least[i];
+}
+
+/* Each text for itself, so that what is known of it serves every element around it. */
+static void
+sketch_leaf(struct compare *c, struct side *s, uint32_t node, struct sketch *k)
+{
+	struct str text = image_text(s->im, node);
+	struct sketch made;
+
+	if (text.len > c->sketch_bytes_left)
+		return; /* less is found to be similar */
+	c->sketch_bytes_left -= text.len;
+	if (text.len < SKETCHED_BYTES_MIN || buf_reserve(&c->sketches, sizeof(made), NULL) != 0) {
+		sketch_text(k, text);
+		return;
+	}
+	memset(made.least, 0xff, sizeof(made.least));
+	sketch_text(&made, text);
+	buf_put(&c->sketches, &made, sizeof(made));
+	s->sketches[node] = (uint32_t)(c->sketches.len / sizeof(made));
+	sketch_add(k, &made);
 }
 
 static void
-sketch_node(struct compare *c, const struct image *im, uint32_t node, struct sketch *k)
+sketch_node(struct compare *c, struct side *s, uint32_t node, struct sketch *k)
 {
-	uint32_t end = im->nodes[node].end;
-	uint64_t before = 0;
+	uint32_t end = s->im->nodes[node].end, i = node;
 
 	memset(k->least, 0xff, sizeof(k->least));
-	for (uint32_t i = node; i < end;) {
-		struct str text = image_text(im, i);
+	while (i < end) {
+		const struct image_node *n = &s->im->nodes[i];
 
-		if (text.len > c->sketch_bytes_left)
-			return; /* less is found to be similar */
-		c->sketch_bytes_left -= text.len;
-		before = sketch_text(k, text, before);
-		i = im->nodes[i].kind == GAZ_META || im->nodes[i].kind == GAZ_NUM ? im->nodes[i].end
-										  : i + 1;
+		if (s->sketches[i] != 0)
+			sketch_add(k, (const struct sketch *)(const void *)c->sketches.data +
+					  s->sketches[i] - 1);
+		else if (n->kind == GAZ_TEXT)
+			sketch_leaf(c, s, i, k);
+		i = s->sketches[i] != 0 || n->kind == GAZ_META || n->kind == GAZ_NUM ? n->end
+										     : i + 1;
 	}
 }
 
@@ -164,7 +236,7 @@ find_sketch(struct compare *c, unsigned side, uint32_t node)
 		return s->sketches[node] - 1;
 	if (buf_reserve(&c->sketches, sizeof(made), NULL) != 0)
 		return SIZE_MAX;
-	sketch_node(c, s->im, node, &made);
+	sketch_node(c, s, node, &made);
 	buf_put(&c->sketches, &made, sizeof(made));
 	s->sketches[node] = (uint32_t)(c->sketches.len / sizeof(made));
 	return s->sketches[node] - 1;

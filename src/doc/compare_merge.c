@@ -417,6 +417,8 @@ is_same_tag(const struct compare *c, uint32_t earlier, uint32_t later)
 void
 compare_merge(struct compare *c, uint32_t earlier, uint32_t later)
 {
+	compare_hash(c, EARLIER, earlier);
+	compare_hash(c, LATER, later);
 	if (c->sides[EARLIER].whole[earlier] == c->sides[LATER].whole[later]) {
 		compare_copy(c, LATER, later, DOC_SAME);
 		return;

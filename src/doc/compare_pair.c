@@ -70,6 +70,8 @@ score(struct compare *c, uint32_t x, uint32_t y, bool is_alone)
 		return 0;
 	if (a->body[x] == b->body[y])
 		return SCORE_BODY + (same_eid ? SCORE_EID : 0);
+	if (is_alone && (same_eid || is_by_place(a->im->nodes[x].kind, is_alone)))
+		return SCORE_EID; /* there is no choice */
 	similarity = compare_similarity(c, x, y);
 	if (same_eid)
 		return SCORE_EID + (int32_t)similarity;

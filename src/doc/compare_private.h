@@ -24,6 +24,9 @@ enum {
 	SKETCH_SLOTS = 32, /* a document has one of 128 bytes for each element that is paired */
 	/* Text sketched, in multiples of what there is: deeply nested elements are sketched again. */
 	SKETCH_PASSES_MAX = 4,
+	/* Nodes looked at to find equal portions, in multiples of what there is; else hashes do it. */
+	SAME_PASSES_MAX = 4,
+	SKETCHED_BYTES_MIN = 64, /* of a text, to keep its sketch for the elements around it */
 };
 
 /* One of the two documents. */
@@ -34,7 +37,7 @@ struct side {
 	uint32_t attrs_at, pool_at;
 	/*
 	 * Of everything at and below a node, white space collapsed, without metadata: exactly, and
-	 * without what a renumbering changes (ids, and the number printed).
+	 * without what a renumbering changes (ids, and the number printed). whole 0: not known yet.
 	 */
 	uint64_t *whole, *body;
 	uint32_t *sketches; /* of a node: index + 1 in compare.sketches, or 0 */
@@ -49,13 +52,14 @@ struct sketch {
 struct compare {
 	struct side sides[SIDES];
 	uint64_t *name_hashes; /* of each name of the merged image */
+	uint64_t secret;       /* nobody outside the process knows it */
 	struct diff diff;
 	struct buf sketches; /* of struct sketch */
 	uint64_t sketch_bytes_left;
 	int64_t cells_left;
 	uint32_t live_words;
-	struct buf line;  /* scratch */
-	struct buf cells; /* scratch of pairing */
+	struct buf line, todo; /* scratch of hashing */
+	struct buf cells;      /* scratch of pairing */
 	/* The merged tree. */
 	struct buf nodes, changes; /* of struct image_node, uint8_t */
 	uint32_t open;             /* the element being filled, or IMAGE_NONE */
@@ -67,8 +71,23 @@ struct compare {
 	struct err failed;         /* sticky */
 };
 
-/* compare_hash.c: whole and body of both sides. ERR_LIMIT. */
-int compare_hash(struct compare *c, struct err *e);
+/*
+ * compare_same.c: gives portions that have the same eId and are the same, byte for byte, their
+ * hashes without looking at all that is in them. Below these two nodes.
+ */
+void compare_mark_same(struct compare *c, uint32_t earlier, uint32_t later);
+
+/* Every bit of what goes in has a say in every bit that comes out (MurmurHash3's finish). */
+static inline uint64_t
+compare_mix(uint64_t hash)
+{
+	hash = (hash ^ hash >> 33) * 0xff51afd7ed558ccd;
+	hash = (hash ^ hash >> 33) * 0xc4ceb9fe1a85ec53;
+	return hash ^ hash >> 33;
+}
+
+/* compare_hash.c: makes whole and body of a node known. */
+void compare_hash(struct compare *c, unsigned side, uint32_t node);
 /* 0 (nothing in common) to 256 of the text at and below two nodes. */
 unsigned compare_similarity(struct compare *c, uint32_t earlier, uint32_t later);
 

@@ -16,12 +16,17 @@
 #define ITEMS_MAX (LIVE_WORDS_MAX + BUILD_NODES_MAX)
 #define WHITE_HASH 0x77686974652e2e2e /* of all white space: as good as any */
 
-static bool
-is_ascii_letter(unsigned char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '_';
-}
+/* Nearly all text: letters and digits, white space, and the rest. */
+static const uint8_t ascii[0x80] = { [0 ... ' '] = WORD_WHITE,
+	['!' ... '/'] = WORD_OTHER,
+	['0' ... '9'] = WORD_LETTERS,
+	[':' ... '@'] = WORD_OTHER,
+	['A' ... 'Z'] = WORD_LETTERS,
+	['[' ... '^'] = WORD_OTHER,
+	['_'] = WORD_LETTERS,
+	['`'] = WORD_OTHER,
+	['a' ... 'z'] = WORD_LETTERS,
+	['{' ... 0x7f] = WORD_OTHER };
 
 /* UAX 14 class ID and SA, roughly: Han, kana; Thai, Lao, Tibetan, Myanmar, Khmer. */
 static bool
@@ -31,18 +36,6 @@ is_word_by_itself(uint32_t c)
 	       (c >= 0xf900 && c <= 0xfaff) || (c >= 0x20000 && c <= 0x3ffff) ||
 	       (c >= 0x0e00 && c <= 0x109f) || (c >= 0x1780 && c <= 0x17ff) || c == 0x3005 ||
 	       c == 0x3007;
-}
-
-/* A letter, digit or mark of any script; marks belong to what they stand on. */
-static bool
-is_letter(uint32_t c)
-{
-	utf8proc_category_t category;
-
-	if (c < 0x80)
-		return is_ascii_letter((unsigned char)c);
-	category = utf8proc_category((utf8proc_int32_t)c);
-	return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO;
 }
 
 static bool
@@ -57,14 +50,19 @@ is_mark(uint32_t c)
 	       c == 0x200d;
 }
 
+/* Of a character beyond ASCII; marks belong to what they stand on. */
 static enum word
 class_of(uint32_t c)
 {
-	if (c < 0x80 && is_ascii_letter((unsigned char)c))
-		return WORD_LETTERS;
+	utf8proc_category_t category;
+
+	if (c >= 0xc0 && c < 0x250) /* Latin, but for the signs of multiplication and division */
+		return c == 0xd7 || c == 0xf7 ? WORD_OTHER : WORD_LETTERS;
 	if (utf8_is_space(c))
 		return WORD_WHITE;
-	return is_letter(c) ? WORD_LETTERS : WORD_OTHER;
+	category = utf8proc_category((utf8proc_int32_t)c);
+	return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO ? WORD_LETTERS
+										    : WORD_OTHER;
 }
 
 static void
@@ -79,18 +77,26 @@ pass_marks(struct str s, size_t *at)
 enum word
 compare_next_word(struct str s, size_t *at)
 {
+	unsigned char byte = (unsigned char)s.p[*at];
 	uint32_t c = utf8_next(s, at);
-	enum word class = class_of(c);
+	enum word class = c < 0x80 ? ascii[c] : class_of(c);
 	size_t next = *at;
 
-	if (class == WORD_OTHER || (class == WORD_LETTERS && is_word_by_itself(c))) {
+	if (class == WORD_OTHER || (c >= 0x80 && is_word_by_itself(c))) {
 		pass_marks(s, at);
 		return class;
 	}
 	while (next < s.len) {
-		c = utf8_next(s, &next);
-		if (class_of(c) != class || (c >= 0x80 && is_word_by_itself(c)))
-			break;
+		byte = (unsigned char)s.p[next];
+		if (byte < 0x80) {
+			if (ascii[byte] != class)
+				break;
+			next++;
+		} else {
+			c = utf8_next(s, &next);
+			if (class_of(c) != class || is_word_by_itself(c))
+				break;
+		}
 		*at = next;
 	}
 	return class;
@@ -105,8 +111,20 @@ put_item(struct items *out, struct item item, uint64_t hash)
 	out->count++;
 }
 
+/* Short words as they are, so that no two are the same; a word has no NUL. */
+static uint64_t
+hash_word(const struct compare *c, struct str word)
+{
+	uint64_t bytes = 0;
+
+	if (word.len > sizeof(bytes))
+		return hash64(word.p, word.len);
+	memcpy(&bytes, word.p, word.len);
+	return compare_mix(bytes ^ c->secret);
+}
+
 static void
-put_words(const struct image *im, uint32_t node, struct items *out)
+put_words(const struct compare *c, const struct image *im, uint32_t node, struct items *out)
 {
 	struct str text = image_text(im, node);
 	uint32_t start = im->nodes[node].a;
@@ -118,7 +136,7 @@ put_words(const struct image *im, uint32_t node, struct items *out)
 		from = at;
 		class = compare_next_word(text, &at);
 		put_item(out, (struct item){ node, start + (uint32_t)from, start + (uint32_t)at },
-		    class == WORD_WHITE ? WHITE_HASH : hash64(text.p + from, at - from));
+		    class == WORD_WHITE ? WHITE_HASH : hash_word(c, str_slice(text, from, at)));
 		out->words++;
 	}
 }
@@ -157,8 +175,10 @@ compare_items(struct compare *c, unsigned side, uint32_t node, struct items *out
 	     n = image_next_sibling(s->im, n)) {
 		uint16_t kind = s->im->nodes[n].kind;
 
+		if (kind != GAZ_META && (kind != GAZ_TEXT || !by_word))
+			compare_hash(c, side, n);
 		if (kind == GAZ_TEXT && by_word)
-			put_words(s->im, n, out);
+			put_words(c, s->im, n, out);
 		else if (kind == GAZ_TEXT)
 			put_whole_text(s, n, out);
 		else if (kind != GAZ_META)
