@@ -135,15 +135,6 @@ is_word(const struct items *s, uint32_t i)
 	return item_at(s, i)->from < item_at(s, i)->to;
 }
 
-static enum word
-class_of(const struct compare *c, unsigned side, const struct item *item)
-{
-	struct str text = str_make(c->sides[side].im->pool + item->from, item->to - item->from);
-	size_t at = 0;
-
-	return compare_next_word(text, &at);
-}
-
 static void
 put_item(struct compare *c, unsigned side, const struct item *item, enum doc_change change)
 {
@@ -283,19 +274,22 @@ put_all(struct weave *w)
 	}
 }
 
-static uint32_t
-count_words(const struct compare *c, unsigned side, const struct items *s, uint32_t *kept)
+/* In bytes: a long run that stayed is one item. */
+static uint64_t
+measure_words(const struct items *s, uint64_t *kept)
 {
-	uint32_t words = 0;
+	uint64_t bytes = 0;
 
 	*kept = 0;
 	for (uint32_t i = 0; i < s->count; i++) {
-		if (!is_word(s, i) || class_of(c, side, item_at(s, i)) != WORD_LETTERS)
+		const struct item *item = item_at(s, i);
+
+		if (item->class != WORD_LETTERS)
 			continue;
-		words++;
-		*kept += s->kept.data[i] != 0;
+		bytes += item->to - item->from;
+		*kept += s->kept.data[i] != 0 ? item->to - item->from : 0;
 	}
-	return words;
+	return bytes;
 }
 
 static void
@@ -310,10 +304,10 @@ drop_words(struct items *s)
 static void
 drop_remnants(struct weave *w)
 {
-	uint32_t kept[SIDES], words[SIDES];
+	uint64_t kept[SIDES], words[SIDES];
 
 	for (unsigned side = 0; side < SIDES; side++)
-		words[side] = count_words(w->c, side, &w->sides[side], &kept[side]);
+		words[side] = measure_words(&w->sides[side], &kept[side]);
 	if (kept[EARLIER] >= words[EARLIER] / KEPT_WORDS_MIN + (words[EARLIER] > 0) ||
 	    kept[LATER] >= words[LATER] / KEPT_WORDS_MIN + (words[LATER] > 0))
 		return;
@@ -342,8 +336,8 @@ drop_spaces(struct weave *w)
 
 	while (next_stretch(w, &s)) {
 		now = fullness(&s);
-		if (before > 0 && now > 0 && before + now > SIDES && is_word(&w->sides[LATER], y) &&
-		    class_of(w->c, LATER, item_at(&w->sides[LATER], y)) == WORD_WHITE)
+		if (before > 0 && now > 0 && before + now > SIDES &&
+		    item_at(&w->sides[LATER], y)->class == WORD_WHITE)
 			w->sides[EARLIER].kept.data[x] = w->sides[LATER].kept.data[y] = 0;
 		before = now;
 		x = s.to[EARLIER];
@@ -358,6 +352,7 @@ merge_content(struct compare *c, uint32_t earlier, uint32_t later)
 {
 	struct weave w = { .c = c };
 
+	compare_ends(c, earlier, later, w.sides);
 	if (compare_items(c, EARLIER, earlier, &w.sides[EARLIER], &c->failed) == 0 &&
 	    compare_items(c, LATER, later, &w.sides[LATER], &c->failed) == 0) {
 		struct items *a = &w.sides[EARLIER], *b = &w.sides[LATER];

@@ -91,22 +91,29 @@ void compare_hash(struct compare *c, unsigned side, uint32_t node);
 /* 0 (nothing in common) to 256 of the text at and below two nodes. */
 unsigned compare_similarity(struct compare *c, uint32_t earlier, uint32_t later);
 
+enum word { WORD_LETTERS, WORD_WHITE, WORD_OTHER };
+
 /* What stands in an element: child elements, and the words of its text. */
 struct item {
 	uint32_t node;     /* the child, or the text that it is a part of */
 	uint32_t from, to; /* of a word: in its pool; equal for elements */
+	uint32_t class;    /* enum word */
 };
 struct items {
 	struct buf items, hashes, kept; /* of struct item, uint64_t (the whole), uint8_t (all 0) */
 	uint32_t count;
 	uint32_t words; /* of them, counted in live_words */
+	/* Bytes at the beginning of the first child and at the end of the last one, both texts,
+	 * that are the same in the other version: one item each. */
+	uint32_t head, tail;
 };
-/* compare_words.c: ERR_LIMIT. compare_items_free() in any case. */
+/* compare_words.c: sets head and tail of both. */
+void compare_ends(struct compare *c, uint32_t earlier, uint32_t later, struct items sides[SIDES]);
+/* The rest. ERR_LIMIT. compare_items_free() in any case. */
 int compare_items(
     struct compare *c, unsigned side, uint32_t node, struct items *out, struct err *e);
 void compare_items_free(struct compare *c, struct items *items);
 /* Moves *at past one word, mark or run of white space. */
-enum word { WORD_LETTERS, WORD_WHITE, WORD_OTHER };
 enum word compare_next_word(struct str s, size_t *at);
 
 /* Two elements in a gap that are versions of one. */

@@ -15,6 +15,8 @@
 
 #define ITEMS_MAX (LIVE_WORDS_MAX + BUILD_NODES_MAX)
 #define WHITE_HASH 0x77686974652e2e2e /* of all white space: as good as any */
+#define HEAD_HASH 0xff68656164000000  /* of what is the same at both ends: no word is like that */
+#define TAIL_HASH 0xff7461696c000000
 
 /* Nearly all text: letters and digits, white space, and the rest. */
 static const uint8_t ascii[0x80] = { [0 ... ' '] = WORD_WHITE,
@@ -123,22 +125,110 @@ hash_word(const struct compare *c, struct str word)
 	return compare_mix(bytes ^ c->secret);
 }
 
+/* A run of text that is one item. */
 static void
-put_words(const struct compare *c, const struct image *im, uint32_t node, struct items *out)
+put_run(struct items *out, uint32_t node, uint32_t from, uint32_t to, uint64_t hash)
 {
-	struct str text = image_text(im, node);
-	uint32_t start = im->nodes[node].a;
-	size_t at = 0, from;
+	if (from == to)
+		return;
+	put_item(out, (struct item){ node, from, to, WORD_LETTERS }, hash);
+	out->words++;
+}
 
+static void
+put_words(const struct compare *c, const struct side *s, uint32_t node, struct items *out)
+{
+	struct str text = image_text(s->im, node);
+	uint32_t start = s->im->nodes[node].a, up = s->im->nodes[node].parent;
+	size_t head = node == up + 1 ? out->head : 0, from;
+	size_t tail = s->im->nodes[node].end == s->im->nodes[up].end ? out->tail : 0, at = head;
+
+	put_run(out, node, start, start + (uint32_t)head, HEAD_HASH ^ c->secret);
+	text.len -= tail;
 	while (at < text.len) {
 		enum word class;
 
 		from = at;
 		class = compare_next_word(text, &at);
-		put_item(out, (struct item){ node, start + (uint32_t)from, start + (uint32_t)at },
+		put_item(out,
+		    (struct item){ node, start + (uint32_t)from, start + (uint32_t)at, class },
 		    class == WORD_WHITE ? WHITE_HASH : hash_word(c, str_slice(text, from, at)));
 		out->words++;
 	}
+	put_run(
+	    out, node, start + (uint32_t)at, start + (uint32_t)(at + tail), TAIL_HASH ^ c->secret);
+}
+
+static bool
+is_white_at(struct str s, size_t at)
+{
+	return at < s.len && utf8_is_space(utf8_next(s, &at));
+}
+
+/* Where words end in both: behind a space that no white space follows. */
+static bool
+is_between_words(struct str a, size_t x, struct str b, size_t y)
+{
+	return x > 0 && y > 0 && a.p[x - 1] == ' ' && b.p[y - 1] == ' ' && !is_white_at(a, x) &&
+	       !is_white_at(b, y);
+}
+
+static uint32_t
+common_head(struct str a, struct str b)
+{
+	size_t len = a.len < b.len ? a.len : b.len, at = 0;
+
+	while (at < len && a.p[at] == b.p[at])
+		at++;
+	while (at > 0 && !is_between_words(a, at, b, at))
+		at--;
+	return (uint32_t)at;
+}
+
+static uint32_t
+common_tail(struct str a, struct str b)
+{
+	size_t len = a.len < b.len ? a.len : b.len, n = 0;
+
+	while (n < len && a.p[a.len - n - 1] == b.p[b.len - n - 1])
+		n++;
+	while (n > 0 && !is_between_words(a, a.len - n, b, b.len - n))
+		n--;
+	return (uint32_t)n;
+}
+
+/* The last child, if it is text. */
+static uint32_t
+last_text(const struct image *im, uint32_t node)
+{
+	uint32_t last = im->nodes[node].end - 1;
+
+	return last > node && image_is_text(im, last) && im->nodes[last].parent == node
+		   ? last
+		   : IMAGE_NONE;
+}
+
+void
+compare_ends(struct compare *c, uint32_t earlier, uint32_t later, struct items sides[SIDES])
+{
+	const struct image *a = c->sides[EARLIER].im, *b = c->sides[LATER].im;
+	uint32_t x = last_text(a, earlier), y = last_text(b, later), head = 0;
+	struct str first = STR(""), other = STR("");
+
+	sides[EARLIER] = sides[LATER] = (struct items){ 0 };
+	if (a->nodes[earlier].end > earlier + 1 && b->nodes[later].end > later + 1) {
+		first = image_text(a, earlier + 1);
+		other = image_text(b, later + 1);
+	}
+	head = common_head(first, other);
+	sides[EARLIER].head = sides[LATER].head = head;
+	if (x == IMAGE_NONE || y == IMAGE_NONE)
+		return;
+	first = image_text(a, x);
+	other = image_text(b, y);
+	sides[EARLIER].tail = sides[LATER].tail =
+	    common_tail(str_slice(first, x == earlier + 1 ? head : 0, first.len),
+		str_slice(other, y == later + 1 ? head : 0, other.len));
 }
 
 static void
@@ -146,7 +236,8 @@ put_whole_text(const struct side *s, uint32_t node, struct items *out)
 {
 	uint32_t start = s->im->nodes[node].a;
 
-	put_item(out, (struct item){ node, start, start + s->im->nodes[node].b }, s->whole[node]);
+	put_item(out, (struct item){ node, start, start + s->im->nodes[node].b, WORD_LETTERS },
+	    s->whole[node]);
 }
 
 /* The bytes of text right in it: there are no more words than that. */
@@ -168,9 +259,9 @@ compare_items(struct compare *c, unsigned side, uint32_t node, struct items *out
 	bool by_word = text_bytes(s->im, node) <= LIVE_WORDS_MAX - c->live_words;
 	uint32_t n;
 
-	*out = (struct items){ .items = BUF_INIT(ITEMS_MAX * sizeof(struct item)),
-		.hashes = BUF_INIT(ITEMS_MAX * sizeof(uint64_t)),
-		.kept = BUF_INIT(ITEMS_MAX) };
+	out->items = BUF_INIT(ITEMS_MAX * sizeof(struct item));
+	out->hashes = BUF_INIT(ITEMS_MAX * sizeof(uint64_t));
+	out->kept = BUF_INIT(ITEMS_MAX);
 	for (n = image_first_child(s->im, node); n != IMAGE_NONE;
 	     n = image_next_sibling(s->im, n)) {
 		uint16_t kind = s->im->nodes[n].kind;
@@ -178,7 +269,7 @@ compare_items(struct compare *c, unsigned side, uint32_t node, struct items *out
 		if (kind != GAZ_META && (kind != GAZ_TEXT || !by_word))
 			compare_hash(c, side, n);
 		if (kind == GAZ_TEXT && by_word)
-			put_words(c, s->im, n, out);
+			put_words(c, s, n, out);
 		else if (kind == GAZ_TEXT)
 			put_whole_text(s, n, out);
 		else if (kind != GAZ_META)
