@@ -26,7 +26,10 @@ def script(folder):
             continue
         (folder / f"block-{number}").write_text(block["text"], "utf-8")
         lines.append(f"cp block-{number} {block['file']}")
-    return "\n".join(lines).replace("8080", str(free_port())).replace("8081", str(free_port()))
+    page = "\n".join(lines)
+    for port in ("8080", "8081", "8082"):
+        page = page.replace(port, str(free_port()))
+    return page
 
 
 def test_every_command_of_the_page_works_in_order(tmp_path):
@@ -44,3 +47,4 @@ def test_every_command_of_the_page_works_in_order(tmp_path):
     assert csv.startswith("place,number,heading\r\n") and 'art_1,' in csv and '"""Good"" neighbours"' in csv
     assert any(line.startswith("art_2,") for line in done.stdout.splitlines()), done.stdout
     assert re.search(r'<a href="/akn/[^"]*/eng@2024-03-01/~art_2">', done.stdout), done.stdout
+    assert "[-ten-]{+twenty+} steps" in done.stdout, done.stdout
