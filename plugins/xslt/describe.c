@@ -271,5 +271,6 @@ describe_plugin(const char *bytes, size_t len, struct gaz_plugin *out, char *why
 	struct description d = { .path = "", .why = why, .why_size = why_size };
 	const struct json_value *v = json_read(bytes, len, why, why_size);
 
+	memset(options, 0, sizeof options);
 	return v != NULL && take_members(&d, v, members, sizeof members / sizeof *members, out);
 }

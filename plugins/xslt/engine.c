@@ -30,8 +30,10 @@ engine_open(const char *format, const struct gaz_engine_file *files, size_t coun
 	}
 	memory_start();
 	if (!describe_plugin(description->bytes, description->len, &plugin, why, why_size) ||
-	    !sheet_open(files, count, why, why_size))
+	    !sheet_open(files, count, why, why_size)) {
+		json_forget();
 		return NULL;
+	}
 	return &plugin;
 }
 

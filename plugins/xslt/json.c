@@ -51,6 +51,17 @@ json_keep(size_t size)
 	return p;
 }
 
+void
+json_forget(void)
+{
+	struct block *b;
+
+	while ((b = blocks) != NULL) {
+		blocks = b->before;
+		free(b);
+	}
+}
+
 static void *
 complain(struct reader *r, const char *what)
 {

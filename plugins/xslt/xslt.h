@@ -75,7 +75,8 @@ struct json_value {
 	struct json_value *first, *next;
 };
 
-void *json_keep(size_t size); /* zeroed, as long as the process lives; or NULL */
+void *json_keep(size_t size); /* zeroed, until json_forget(); or NULL */
+void json_forget(void);       /* all that was kept: of a description that is not used */
 /* NULL: why has "format.json:3: ..."; what is read is never freed. */
 const struct json_value *json_read(const char *bytes, size_t len, char *why, size_t why_size);
 #endif

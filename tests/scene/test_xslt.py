@@ -278,3 +278,14 @@ def test_without_the_engine_only_such_folders_are_refused(tmp_path):
     listed = subprocess.run(arguments, check=True, capture_output=True, text=True).stdout
     assert "page.xslt: this gazetted was installed without its XSLT engine" in listed
     assert listed.count("refused") == 1 and "\ntxt " in listed
+
+
+def test_what_takes_too_long_is_stopped(store, tmp_path):
+    """Long strings count as one step, so the time has to end it."""
+    make(tmp_path, "long", at_root('<xsl:call-template name="l"><xsl:with-param name="s" select="\'0123456789abcdef\'"/></xsl:call-template>')
+         + '<xsl:template name="l"><xsl:param name="s"/><xsl:choose><xsl:when test="string-length($s) &lt; 9999999"><xsl:call-template name="l">'
+           '<xsl:with-param name="s" select="concat($s, $s)"/></xsl:call-template></xsl:when><xsl:otherwise><xsl:for-each select="//node()">'
+           '<xsl:value-of select="string-length(translate($s, \'0123\', \'abcd\'))"/></xsl:for-each></xsl:otherwise></xsl:choose></xsl:template>')
+    with gaz.Server(store, "--plugins", tmp_path, "--render-deadline", "1s") as server:
+        assert server.get(f"{V1}.long").status == 504
+        assert server.get(f"{V1}.txt").status == 200
