@@ -371,6 +371,7 @@ compare(struct comparison **out, const struct image *const images[SIDES], const 
 	buf_free(&c->line);
 	buf_free(&c->todo);
 	buf_free(&c->cells);
+	compare_spare_free(c);
 	diff_free(&c->diff);
 	free(c);
 	if (rc == 0)

@@ -51,16 +51,15 @@ hash_attrs(const struct compare *c, const struct side *s, uint32_t node)
 static bool
 is_collapsed(struct str s)
 {
-	bool space = false;
+	/* Where UTF-8 of white space begins. */
+	static const bool may_be_white[0x100] = {
+		[0 ... ' '] = true, [0xc2] = true, [0xe1 ... 0xe3] = true, [0xef] = true
+	};
 
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-
-		if ((c <= ' ' && (c != ' ' || space)) ||
-		    (c >= 0x80 && memchr("\xc2\xe1\xe2\xe3\xef", c, 5)))
+	for (size_t i = 0; i < s.len; i++)
+		if (may_be_white[(unsigned char)s.p[i]] &&
+		    (s.p[i] != ' ' || (i > 0 && s.p[i - 1] == ' ')))
 			return false;
-		space = c == ' ';
-	}
 	return true;
 }
 

@@ -126,7 +126,7 @@ compare_copy(struct compare *c, unsigned side, uint32_t node, enum doc_change ch
 static const struct item *
 item_at(const struct items *s, uint32_t i)
 {
-	return (const struct item *)(const void *)s->items.data + i;
+	return (const struct item *)(const void *)s->lists.items.data + i;
 }
 
 static bool
@@ -166,7 +166,7 @@ struct stretch {
 static uint32_t
 next_kept(const struct items *s, uint32_t at)
 {
-	while (at < s->count && !s->kept.data[at])
+	while (at < s->count && !s->lists.kept.data[at])
 		at++;
 	return at;
 }
@@ -287,7 +287,7 @@ measure_words(const struct items *s, uint64_t *kept)
 		if (item->class != WORD_LETTERS)
 			continue;
 		bytes += item->to - item->from;
-		*kept += s->kept.data[i] != 0 ? item->to - item->from : 0;
+		*kept += s->lists.kept.data[i] != 0 ? item->to - item->from : 0;
 	}
 	return bytes;
 }
@@ -297,7 +297,7 @@ drop_words(struct items *s)
 {
 	for (uint32_t i = 0; i < s->count; i++)
 		if (is_word(s, i))
-			s->kept.data[i] = 0;
+			s->lists.kept.data[i] = 0;
 }
 
 /* A block of which next to nothing is left reads better as the old one and the new one. */
@@ -338,7 +338,8 @@ drop_spaces(struct weave *w)
 		now = fullness(&s);
 		if (before > 0 && now > 0 && before + now > SIDES &&
 		    item_at(&w->sides[LATER], y)->class == WORD_WHITE)
-			w->sides[EARLIER].kept.data[x] = w->sides[LATER].kept.data[y] = 0;
+			w->sides[EARLIER].lists.kept.data[x] = w->sides[LATER].lists.kept.data[y] =
+			    0;
 		before = now;
 		x = s.to[EARLIER];
 		y = s.to[LATER];
@@ -358,10 +359,10 @@ merge_content(struct compare *c, uint32_t earlier, uint32_t later)
 		struct items *a = &w.sides[EARLIER], *b = &w.sides[LATER];
 
 		diff_run(&c->diff,
-		    (struct diff_items){ (const uint64_t *)(const void *)a->hashes.data,
-			(uint8_t *)a->kept.data, a->count },
-		    (struct diff_items){ (const uint64_t *)(const void *)b->hashes.data,
-			(uint8_t *)b->kept.data, b->count });
+		    (struct diff_items){ (const uint64_t *)(const void *)a->lists.hashes.data,
+			(uint8_t *)a->lists.kept.data, a->count },
+		    (struct diff_items){ (const uint64_t *)(const void *)b->lists.hashes.data,
+			(uint8_t *)b->lists.kept.data, b->count });
 		drop_remnants(&w);
 		drop_spaces(&w);
 		put_all(&w);

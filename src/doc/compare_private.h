@@ -49,6 +49,12 @@ struct sketch {
 	uint32_t least[SKETCH_SLOTS]; /* of the pairs of words that fall there; UINT32_MAX: none */
 };
 
+/* Of struct item, uint64_t (the whole of each), uint8_t. */
+struct item_lists {
+	struct buf items, hashes, kept;
+};
+#define SPARE_MAX 16 /* of elements within each other; deeper ones are rare */
+
 struct compare {
 	struct side sides[SIDES];
 	uint64_t *name_hashes; /* of each name of the merged image */
@@ -58,8 +64,10 @@ struct compare {
 	uint64_t sketch_bytes_left;
 	int64_t cells_left;
 	uint32_t live_words;
-	struct buf line, todo; /* scratch of hashing */
-	struct buf cells;      /* scratch of pairing */
+	struct buf line, todo;              /* scratch of hashing */
+	struct buf cells;                   /* scratch of pairing */
+	struct item_lists spare[SPARE_MAX]; /* not in use: their memory serves the next ones */
+	unsigned spare_count;
 	/* The merged tree. */
 	struct buf nodes, changes; /* of struct image_node, uint8_t */
 	uint32_t open;             /* the element being filled, or IMAGE_NONE */
@@ -100,7 +108,7 @@ struct item {
 	uint32_t class;    /* enum word */
 };
 struct items {
-	struct buf items, hashes, kept; /* of struct item, uint64_t (the whole), uint8_t (all 0) */
+	struct item_lists lists; /* kept: all 0 */
 	uint32_t count;
 	uint32_t words; /* of them, counted in live_words */
 	/* Bytes at the beginning of the first child and at the end of the last one, both texts,
@@ -113,6 +121,7 @@ void compare_ends(struct compare *c, uint32_t earlier, uint32_t later, struct it
 int compare_items(
     struct compare *c, unsigned side, uint32_t node, struct items *out, struct err *e);
 void compare_items_free(struct compare *c, struct items *items);
+void compare_spare_free(struct compare *c);
 /* Moves *at past one word, mark or run of white space. */
 enum word compare_next_word(struct str s, size_t *at);
 

@@ -14,6 +14,7 @@
 #include "doc/compare_private.h"
 
 #define ITEMS_MAX (LIVE_WORDS_MAX + BUILD_NODES_MAX)
+#define SPARE_BYTES_MAX (1u << 20)    /* of a list that is kept for the next one */
 #define WHITE_HASH 0x77686974652e2e2e /* of all white space: as good as any */
 #define HEAD_HASH 0xff68656164000000  /* of what is the same at both ends: no word is like that */
 #define TAIL_HASH 0xff7461696c000000
@@ -104,12 +105,24 @@ compare_next_word(struct str s, size_t *at)
 	return class;
 }
 
+/* buf_put(), but for the call where there is room. */
+static inline void
+put(struct buf *b, const void *p, size_t n)
+{
+	if (b->cap - b->len <= n) {
+		buf_put(b, p, n);
+		return;
+	}
+	memcpy(b->data + b->len, p, n);
+	b->len += n;
+}
+
 static void
 put_item(struct items *out, struct item item, uint64_t hash)
 {
-	buf_put(&out->items, &item, sizeof(item));
-	buf_put(&out->hashes, &hash, sizeof(hash));
-	buf_putc(&out->kept, 0);
+	put(&out->lists.items, &item, sizeof(item));
+	put(&out->lists.hashes, &hash, sizeof(hash));
+	put(&out->lists.kept, "", 1);
 	out->count++;
 }
 
@@ -252,6 +265,21 @@ text_bytes(const struct image *im, uint32_t node)
 	return bytes;
 }
 
+static struct item_lists
+take_lists(struct compare *c)
+{
+	struct item_lists lists = { BUF_INIT(ITEMS_MAX * sizeof(struct item)),
+		BUF_INIT(ITEMS_MAX * sizeof(uint64_t)), BUF_INIT(ITEMS_MAX) };
+
+	if (c->spare_count == 0)
+		return lists;
+	lists = c->spare[--c->spare_count];
+	buf_reset(&lists.items);
+	buf_reset(&lists.hashes);
+	buf_reset(&lists.kept);
+	return lists;
+}
+
 int
 compare_items(struct compare *c, unsigned side, uint32_t node, struct items *out, struct err *e)
 {
@@ -259,9 +287,7 @@ compare_items(struct compare *c, unsigned side, uint32_t node, struct items *out
 	bool by_word = text_bytes(s->im, node) <= LIVE_WORDS_MAX - c->live_words;
 	uint32_t n;
 
-	out->items = BUF_INIT(ITEMS_MAX * sizeof(struct item));
-	out->hashes = BUF_INIT(ITEMS_MAX * sizeof(uint64_t));
-	out->kept = BUF_INIT(ITEMS_MAX);
+	out->lists = take_lists(c);
 	for (n = image_first_child(s->im, node); n != IMAGE_NONE;
 	     n = image_next_sibling(s->im, n)) {
 		uint16_t kind = s->im->nodes[n].kind;
@@ -276,17 +302,34 @@ compare_items(struct compare *c, unsigned side, uint32_t node, struct items *out
 			put_item(out, (struct item){ .node = n }, s->whole[n]);
 	}
 	c->live_words += out->words;
-	if (buf_check(&out->items, "the words of a block", e) != 0 ||
-	    buf_check(&out->hashes, "the words of a block", e) != 0)
+	if (buf_check(&out->lists.items, "the words of a block", e) != 0 ||
+	    buf_check(&out->lists.hashes, "the words of a block", e) != 0)
 		return -ERR_LIMIT;
-	return buf_check(&out->kept, "the words of a block", e);
+	return buf_check(&out->lists.kept, "the words of a block", e);
+}
+
+static void
+free_lists(struct item_lists *lists)
+{
+	buf_free(&lists->items);
+	buf_free(&lists->hashes);
+	buf_free(&lists->kept);
 }
 
 void
 compare_items_free(struct compare *c, struct items *items)
 {
 	c->live_words -= items->words;
-	buf_free(&items->items);
-	buf_free(&items->hashes);
-	buf_free(&items->kept);
+	if (c->spare_count < SPARE_MAX && items->lists.items.cap <= SPARE_BYTES_MAX &&
+	    items->lists.items.max > 0)
+		c->spare[c->spare_count++] = items->lists;
+	else
+		free_lists(&items->lists);
+}
+
+void
+compare_spare_free(struct compare *c)
+{
+	while (c->spare_count > 0)
+		free_lists(&c->spare[--c->spare_count]);
 }
