@@ -12,6 +12,7 @@
 
 /* Levels of ranges cut by patience: each halves what is left of an ordinary text several times. */
 #define DEPTH_MAX 6
+#define SHARED_ITEMS_MIN 4 /* on both sides; for fewer, a table costs more than the search */
 #define SLOTS_BYTES_MAX (256u << 20) /* what fits no such table is taken as changed */
 
 /* An item and where it stands; place + 1, so that all zero is an empty slot. */
@@ -37,7 +38,7 @@ void
 diff_init(struct diff *d)
 {
 	d->steps_left = DIFF_STEPS_START;
-	d->table = d->anchors = BUF_INIT(SLOTS_BYTES_MAX);
+	d->table = d->anchors = d->shared = BUF_INIT(SLOTS_BYTES_MAX);
 }
 
 void
@@ -45,6 +46,7 @@ diff_free(struct diff *d)
 {
 	buf_free(&d->table);
 	buf_free(&d->anchors);
+	buf_free(&d->shared);
 }
 
 static struct diff_items
@@ -291,10 +293,78 @@ run(struct diff *d, struct diff_items a, struct diff_items b, unsigned depth)
 	}
 }
 
+/* Room for so many items of both sides: their hashes, where they stand, and what is kept. */
+static bool
+reserve_shared(struct diff *d, size_t count)
+{
+	const size_t item = sizeof(uint64_t) + sizeof(uint32_t) + sizeof(uint8_t);
+
+	buf_reset(&d->shared);
+	return buf_reserve(&d->shared, count * item, NULL) == 0;
+}
+
+/* Takes over those items of s that the other side has too; their places go to places. */
+static struct diff_items
+take_shared(struct diff_items s, const struct slot *slots, size_t mask, bool in_a,
+    struct diff_items out, uint32_t *places)
+{
+	uint64_t *hashes = (uint64_t *)(uintptr_t)out.hashes;
+
+	for (uint32_t i = 0; i < s.count; i++) {
+		size_t at = (size_t)s.hashes[i] & mask;
+
+		while (slots[at].hash != s.hashes[i])
+			at = (at + 1) & mask;
+		if ((in_a ? slots[at].times_b : slots[at].times_a) == 0)
+			continue;
+		hashes[out.count] = s.hashes[i];
+		out.kept[out.count] = 0;
+		places[out.count++] = i;
+	}
+	return out;
+}
+
+static void
+keep_shared(struct diff_items s, struct diff_items shared, const uint32_t *places)
+{
+	for (uint32_t i = 0; i < shared.count; i++)
+		s.kept[places[i]] = shared.kept[i];
+}
+
+/*
+ * What occurs on one side only has no part in the search: without it there are fewer changes to
+ * search through. False when there is no memory to take it out.
+ */
+static bool
+run_shared(struct diff *d, struct diff_items a, struct diff_items b)
+{
+	size_t total = (size_t)a.count + b.count, mask;
+	const struct slot *slots = count_items(d, a, b, &mask);
+	struct diff_items x = { .count = 0 }, y = { .count = 0 };
+	uint32_t *places;
+
+	if (slots == NULL || !reserve_shared(d, total))
+		return false;
+	x.hashes = (const uint64_t *)(const void *)d->shared.data;
+	y.hashes = x.hashes + a.count;
+	places = (uint32_t *)(uintptr_t)(x.hashes + total);
+	x.kept = (uint8_t *)(places + total);
+	y.kept = x.kept + a.count;
+	x = take_shared(a, slots, mask, true, x, places);
+	y = take_shared(b, slots, mask, false, y, places + a.count);
+	run(d, x, y, 0);
+	keep_shared(a, x, places);
+	keep_shared(b, y, places + a.count);
+	return true;
+}
+
 void
 diff_run(struct diff *d, struct diff_items a, struct diff_items b)
 {
 	d->steps_left += ((int64_t)a.count + b.count) * DIFF_STEPS_PER_ITEM;
-	if (a.count < INT32_MAX / 2 && b.count < INT32_MAX / 2)
+	if (a.count >= INT32_MAX / 2 || b.count >= INT32_MAX / 2)
+		return;
+	strip(&a, &b);
+	if (a.count < SHARED_ITEMS_MIN || b.count < SHARED_ITEMS_MIN || !run_shared(d, a, b))
 		run(d, a, b, 0);
 }

@@ -29,6 +29,7 @@
 struct diff {
 	int64_t steps_left;
 	struct buf table, anchors; /* of patience */
+	struct buf shared;         /* what occurs on both sides */
 	int32_t ahead[2 * DIFF_REACH + 3], back[2 * DIFF_REACH + 3];
 };
 
