@@ -49,8 +49,8 @@ register_id(struct flow *f, const struct gaz_node *n, struct flow_id around, boo
 	const char *eid = f->h->attr(n, "eId", NULL);
 	const struct flow_id *id;
 
-	if (eid == NULL)
-		return around;
+	if (eid == NULL || flow_is_gone(f, n))
+		return around; /* an eId is the later version's, if it has it */
 	if (n == f->topic || (listed && bears_id(f->h->kind(n))))
 		flow_ids_add(f, n, eid, NULL);
 	else if (around.key.len > 0)

@@ -64,6 +64,11 @@ struct flow_form {
 	/* The mark of note `number` where it stands, and before its own first words the way back. */
 	void (*note_mark)(struct flow *f, size_t number);
 	void (*note_back)(struct flow *f, size_t number);
+	/* The element that says what became of the text, note or image n; NULL: nothing. May be
+	 * NULL, and so may the next. */
+	const char *(*mark)(struct flow *f, const struct gaz_node *n);
+	/* The first from c on that is to be written: c, a sibling behind it, or NULL. */
+	const struct gaz_node *(*pass_over)(struct flow *f, const struct gaz_node *c);
 };
 
 /* Quotation marks around a quoted structure, until they are written. */
@@ -99,8 +104,8 @@ struct flow {
 	const struct gaz_text *text;
 	const struct gaz_arena *arena;
 	int rc;
-	struct flow_str title, lang; /* of the document; never empty */
-	bool rtl;
+	struct flow_str title, lang;  /* of the document; never empty */
+	bool rtl, compared;           /* compared: two versions; labels and ids are the later's */
 	struct flow_str table_name;   /* of a table without caption; empty: tables do not scroll */
 	const struct gaz_node *topic; /* is headed by the page: has an id, but no entry; or NULL */
 	size_t file;                  /* being planned, then being written */
@@ -159,6 +164,9 @@ bool flow_has_text(const struct flow *f, const struct gaz_node *n);
 /* That its content starts with a block, which a number can stand before. */
 bool flow_starts_with_words(const struct flow *f, const struct gaz_node *n);
 size_t flow_text_bytes(const struct flow *f, const struct gaz_node *n);
+bool flow_is_gone(const struct flow *f, const struct gaz_node *n);    /* deleted as a whole */
+bool flow_is_told(const struct flow *f, const struct gaz_node *n);    /* words that came or went */
+bool flow_is_changed(const struct flow *f, const struct gaz_node *n); /* it has some */
 /* All text below n but notes, white space collapsed; in the job's memory. */
 struct flow_str flow_flatten(struct flow *f, const struct gaz_node *n);
 /* Number and heading of a division, unit or attachment; empty if it has neither. */

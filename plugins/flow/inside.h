@@ -12,6 +12,9 @@ struct flow_around {
 	const struct gaz_node *p_of;
 };
 
+/* tree.c */
+bool flow_is_white(const char *p, size_t len);
+
 /* ids.c */
 const struct flow_id *flow_ids_find(struct flow *f, const char *eid);
 

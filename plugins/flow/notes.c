@@ -8,7 +8,6 @@ flow_note(struct flow *f, const struct gaz_node *n)
 	if (!flow_grow(f, (void **)&f->notes, f->note_count, &f->note_cap, sizeof *f->notes))
 		return;
 	f->notes[f->note_count++] = n;
-	flow_need_p(f);
 	f->form->note_mark(f, f->note_first + f->note_count);
 }
 

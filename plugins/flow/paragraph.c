@@ -59,10 +59,11 @@ write_owed(struct flow *f)
 		f->form->note_back(f, at->note);
 	at->note = 0;
 	at->num = NULL;
-	if (num != NULL) {
+	while (num != NULL && f->h->kind(num) == GAZ_NUM) {
 		flow_puts(f, "<span class=\"num\">");
 		flow_walk_flat(f, num);
 		flow_puts(f, "</span> ");
+		num = f->compared ? f->h->next_sibling(num) : NULL; /* it had another one */
 	}
 }
 

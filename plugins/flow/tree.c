@@ -52,19 +52,54 @@ is_white(char c)
 }
 
 bool
+flow_is_white(const char *p, size_t len)
+{
+	while (len > 0 && is_white(p[len - 1]))
+		len--;
+	return len == 0;
+}
+
+bool
 flow_has_text(const struct flow *f, const struct gaz_node *n)
 {
 	const struct gaz_node *c, *end = f->h->skip(n);
 	const char *p;
-	size_t len, i;
+	size_t len;
 
-	for (c = f->h->next(n); c != NULL && c != end; c = f->h->next(c)) {
-		p = f->h->text(c, &len);
-		for (i = 0; p != NULL && i < len; i++)
-			if (!is_white(p[i]))
-				return true;
-	}
+	for (c = f->h->next(n); c != NULL && c != end; c = f->h->next(c))
+		if ((p = f->h->text(c, &len)) != NULL && !flow_is_white(p, len))
+			return true;
 	return false;
+}
+
+bool
+flow_is_gone(const struct flow *f, const struct gaz_node *n)
+{
+	return f->compared && f->h->change(n) == GAZ_DELETED;
+}
+
+/* Words or a picture that came or went. */
+bool
+flow_is_told(const struct flow *f, const struct gaz_node *n)
+{
+	int change = f->compared ? f->h->change(n) : GAZ_SAME;
+	const char *p;
+	size_t len;
+
+	if (change != GAZ_INSERTED && change != GAZ_DELETED)
+		return false;
+	p = f->h->text(n, &len);
+	return p != NULL ? !flow_is_white(p, len) : f->h->kind(n) == GAZ_IMAGE;
+}
+
+bool
+flow_is_changed(const struct flow *f, const struct gaz_node *n)
+{
+	const struct gaz_node *end = f->h->skip(n);
+
+	while (f->compared && n != NULL && n != end && !flow_is_told(f, n))
+		n = f->h->next(n);
+	return f->compared && n != NULL && n != end;
 }
 
 size_t
@@ -99,6 +134,7 @@ struct flow_str
 flow_flatten(struct flow *f, const struct gaz_node *n)
 {
 	const struct gaz_node *c, *end = f->h->skip(n);
+	bool gone = flow_is_gone(f, n), left_out;
 	char *start = flow_alloc(f, flow_text_bytes(f, n) + 1), *to = start;
 	const char *p;
 	size_t len;
@@ -106,9 +142,10 @@ flow_flatten(struct flow *f, const struct gaz_node *n)
 	if (start == NULL)
 		return (struct flow_str){ 0 };
 	for (c = f->h->next(n); c != NULL && c != end;) {
-		if ((p = f->h->text(c, &len)) != NULL)
+		left_out = f->h->kind(c) == GAZ_NOTE || (!gone && flow_is_gone(f, c));
+		if (!left_out && (p = f->h->text(c, &len)) != NULL)
 			to = append_collapsed(start, to, p, len);
-		c = f->h->kind(c) == GAZ_NOTE ? f->h->skip(c) : f->h->next(c);
+		c = left_out ? f->h->skip(c) : f->h->next(c);
 	}
 	if (to > start && to[-1] == ' ')
 		to--;

@@ -4,24 +4,23 @@
 
 #include <string.h>
 
-static bool
-is_all_white(const char *p, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		if (p[i] != ' ' && p[i] != '\n' && p[i] != '\t' && p[i] != '\r')
-			return false;
-	return true;
-}
-
 static void
 walk_text(struct flow *f, const char *p, size_t len)
 {
-	if (f->at.flat == 0 && !f->at.in_p && is_all_white(p, len))
+	if (f->at.flat == 0 && !f->at.in_p && flow_is_white(p, len))
 		return;
 	flow_need_p(f);
 	flow_text(f, (struct flow_str){ p, len });
+}
+
+/* Start or end tag of what says that n came or went. */
+static void
+put_mark(struct flow *f, const struct gaz_node *n, const char *bracket)
+{
+	const char *tag = f->form->mark != NULL ? f->form->mark(f, n) : NULL;
+
+	if (tag != NULL)
+		flow_putf(f, "%s%s>", bracket, tag);
 }
 
 static void
@@ -31,15 +30,19 @@ walk_text_node(struct flow *f, const struct gaz_node *n)
 	size_t len;
 	const char *p = f->h->text(n, &len);
 
-	if (q->start != NULL && !is_all_white(p, len)) {
-		flow_need_p(f); /* which may print a number, and the mark before that */
-		if (q->start != NULL)
-			flow_text(f, flow_str(q->start));
-		q->start = NULL;
+	if (flow_is_white(p, len)) {
+		walk_text(f, p, len);
+		return;
 	}
-	walk_text(f, p, len);
+	flow_need_p(f); /* which may print a number, and the mark before that */
+	put_mark(f, n, "<");
+	if (q->start != NULL)
+		flow_text(f, flow_str(q->start));
+	q->start = NULL;
+	flow_text(f, (struct flow_str){ p, len });
 	if (n == q->last)
 		flow_text(f, flow_str(q->end));
+	put_mark(f, n, "</");
 }
 
 static const char *
@@ -102,7 +105,8 @@ holds_title(const struct flow *f, const struct gaz_node *block)
 static bool
 is_said(struct flow *f, const struct gaz_node *n)
 {
-	return f->at.said.len > 0 && flow_same(flow_flatten(f, n), f->at.said);
+	return f->at.said.len > 0 && flow_same(flow_flatten(f, n), f->at.said) &&
+	       !flow_is_changed(f, n);
 }
 
 static void
@@ -135,9 +139,20 @@ walk_image(struct flow *f, const struct gaz_node *n)
 	if (alt == NULL)
 		return;
 	flow_need_p(f);
+	put_mark(f, n, "<");
 	flow_puts(f, "<span class=\"image\">[");
 	flow_text(f, flow_str(alt));
 	flow_puts(f, "]</span>");
+	put_mark(f, n, "</");
+}
+
+static void
+walk_note(struct flow *f, const struct gaz_node *n)
+{
+	flow_need_p(f);
+	put_mark(f, n, "<");
+	flow_note(f, n);
+	put_mark(f, n, "</");
 }
 
 static void
@@ -156,7 +171,7 @@ last_text(const struct flow *f, const struct gaz_node *n)
 	size_t len;
 
 	while (c != NULL && c != end) {
-		if ((p = f->h->text(c, &len)) != NULL && !is_all_white(p, len))
+		if ((p = f->h->text(c, &len)) != NULL && !flow_is_white(p, len))
 			last = c;
 		c = f->h->kind(c) == GAZ_NOTE ? f->h->skip(c) : f->h->next(c);
 	}
@@ -272,6 +287,8 @@ void
 flow_walk_siblings(struct flow *f, const struct gaz_node *c)
 {
 	while (c != NULL && f->rc == GAZ_OK) {
+		if (f->form->pass_over != NULL && (c = f->form->pass_over(f, c)) == NULL)
+			break;
 		if (f->at.flat == 0 && flow_is_item(f, c)) {
 			c = flow_items(f, c, NULL);
 			continue;
@@ -301,7 +318,7 @@ flow_walk(struct flow *f, const struct gaz_node *n)
 	case GAZ_LIST: flow_list(f, n); break;
 	case GAZ_TABLE: flow_table(f, n); break;
 	case GAZ_REF: flow_link(f, n); break;
-	case GAZ_NOTE: flow_note(f, n); break;
+	case GAZ_NOTE: walk_note(f, n); break;
 	case GAZ_BREAK: walk_break(f); break;
 	case GAZ_IMAGE: walk_image(f, n); break;
 	case GAZ_QUOTE: walk_quote(f, n); break;

@@ -20,4 +20,6 @@ const struct flow_form html_form = {
 	.section = html_section,
 	.note_mark = html_note_mark,
 	.note_back = html_note_back,
+	.mark = html_mark,
+	.pass_over = html_pass_over,
 };

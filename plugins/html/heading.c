@@ -64,9 +64,11 @@ html_section(struct flow *f, const struct gaz_node *n)
 	bool headed = label.len > 0;
 	const char *tag = headed && f->at.quoted == 0 ? "section" : "div",
 		   *setting = setting_of(f, n, label);
+	const char *whole;
 	bool hangs = strstr(setting, "hang") != NULL;
 
 	flow_settle(f);
+	whole = html_open_whole(f, n);
 	open_section(f, tag, n, setting);
 	if (headed)
 		put_heading(f, n, label);
@@ -79,4 +81,5 @@ html_section(struct flow *f, const struct gaz_node *n)
 	flow_settle(f);
 	flow_puts(f, hangs ? "</div>\n" : "");
 	flow_putf(f, "</%s>\n", tag);
+	html_close_whole(f, whole);
 }

@@ -2,6 +2,8 @@
 /* html: a document as one page that needs nothing beside it: no script, no font, no second request. */
 #include "html.h"
 
+#include <string.h>
+
 static int
 html_render(const struct gaz_host *h, struct gaz_job *job)
 {
@@ -11,15 +13,23 @@ html_render(const struct gaz_host *h, struct gaz_job *job)
 		return x.f.rc;
 	x.f.to = h->write;
 	x.toc = h->option_bool(job, "toc");
+	x.compared.changed_only = strcmp(h->option_string(job, "show"), "changed") == 0;
 	html_write_page(&x);
 	return x.f.rc;
 }
+
+static const char *const html_shows[] = { "all", "changed", NULL };
 
 static const struct gaz_option html_options[] = {
 	{ .name = "toc",
 	    .type = GAZ_OPTION_BOOL,
 	    .fallback = "1",
 	    .help = "A table of contents that leads to every article." },
+	{ .name = "show",
+	    .type = GAZ_OPTION_ENUM,
+	    .fallback = "all",
+	    .values = html_shows,
+	    .help = "Of a comparison: the whole text, or only what changed." },
 	{ .type = GAZ_OPTION_END },
 };
 
@@ -28,12 +38,12 @@ GAZ_PLUGIN
 	.size = sizeof gaz_plugin,
 	.id = "org.gazetted.html",
 	.version = "0.1.0",
-	.revision = "1",
+	.revision = "2",
 	.licence = "Apache-2.0",
 	.format = "html",
 	.media_type = "text/html; charset=utf-8",
 	.label = "Web page",
-	.views = GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION | GAZ_VIEW_LISTING,
+	.views = GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION | GAZ_VIEW_COMPARISON | GAZ_VIEW_LISTING,
 	.quality = 1000,
 	.options = html_options,
 	.render = html_render };

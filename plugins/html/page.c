@@ -31,8 +31,11 @@ html_start(struct html *x, const struct gaz_host *h, struct gaz_job *job)
 	x->words = html_words_for(x->f.lang);
 	x->f.table_name = flow_str(x->words->table);
 	x->f.at.said = x->f.title;
+	x->f.compared = flow_fact(&x->f, "earlier-version").len > 0;
 	find_topic(x);
 	flow_register(&x->f, h->root(job), 0);
+	if (x->f.compared)
+		html_compare(x);
 	return x->f.rc == GAZ_OK;
 }
 
@@ -80,6 +83,8 @@ put_style(struct html *x)
 	}
 	flow_puts(&x->f, "<style>\n");
 	html_write_style(x);
+	if (x->f.compared)
+		html_write_comparison_style(x);
 	flow_puts(&x->f, "</style>\n");
 }
 
@@ -94,6 +99,12 @@ put_head(struct html *x)
 	flow_text(&x->f, x->label);
 	flow_puts(&x->f, x->label.len > 0 ? " \xe2\x80\x93 " : "");
 	flow_text(&x->f, x->f.title);
+	if (x->f.compared) {
+		flow_puts(&x->f, ": ");
+		flow_text(&x->f, flow_fact(&x->f, "earlier-date"));
+		flow_puts(&x->f, " \xe2\x80\x93 ");
+		flow_text(&x->f, flow_fact(&x->f, "date"));
+	}
 	flow_puts(&x->f,
 	    "</title>\n"
 	    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
@@ -101,7 +112,7 @@ put_head(struct html *x)
 	put_description(x);
 	put_meta(x, "author", flow_fact(&x->f, "issuer"));
 	put_meta(x, "dcterms.identifier", flow_fact(&x->f, "version"));
-	if (flow_is_web_url(url)) {
+	if (flow_is_web_url(url) && !x->f.compared) {
 		flow_puts(&x->f, "<link rel=\"canonical\"");
 		flow_href(&x->f, "", url);
 		flow_puts(&x->f, ">\n");
@@ -129,8 +140,10 @@ put_trail(struct html *x, const struct gaz_node *n)
 static void
 put_source(struct html *x)
 {
-	struct flow_str issuer = flow_fact(&x->f, "issuer"), date = flow_fact(&x->f, "date");
+	struct flow_str issuer = flow_fact(&x->f, "issuer"), date = { 0 };
 
+	if (!x->f.compared)
+		date = flow_fact(&x->f, "date");
 	if (issuer.len == 0 && date.len == 0)
 		return;
 	flow_puts(&x->f, "<p class=\"issuer\">");
@@ -170,6 +183,8 @@ put_title(struct html *x)
 		flow_text(&x->f, x->f.title);
 	flow_puts(&x->f, "</h1>\n");
 	put_source(x);
+	if (x->f.compared)
+		html_versions(x);
 	flow_puts(&x->f, "</header>\n");
 }
 
@@ -217,8 +232,6 @@ put_entries(struct html *x)
 static void
 put_contents(struct html *x)
 {
-	if (!x->toc || x->f.entry_count < 2)
-		return;
 	flow_puts(&x->f, "<nav aria-labelledby=\"gaz-contents\">\n<details open>\n"
 			 "<summary id=\"gaz-contents\"");
 	html_word_lang(x);
@@ -233,8 +246,10 @@ static void
 put_text(struct html *x)
 {
 	const struct gaz_node *root = x->f.h->root(x->f.job);
+	const char *whole;
 
 	flow_puts(&x->f, "<main id=\"gaz-text\" tabindex=\"-1\">\n");
+	whole = html_open_whole(&x->f, root);
 	if (x->f.topic != NULL)
 		flow_walk_content(&x->f, root);
 	else if (x->f.h->kind(root) == GAZ_LISTING)
@@ -242,20 +257,23 @@ put_text(struct html *x)
 	else
 		flow_walk(&x->f, root);
 	flow_settle(&x->f);
+	html_close_whole(&x->f, whole);
 	html_notes(x);
 	flow_puts(&x->f, "</main>\n");
 }
 
+/* One line of the colophon: what says whose fact it is, or is NULL. */
 static void
-put_fact(struct html *x, const char *word, const char *key, const char *class)
+put_fact(
+    struct html *x, const char *what, const char *word, struct flow_str value, const char *class)
 {
-	struct flow_str value = flow_fact(&x->f, key);
-
 	if (value.len == 0)
 		return;
 	flow_puts(&x->f, "<div><dt");
 	html_word_lang(x);
 	flow_puts(&x->f, ">");
+	flow_puts(&x->f, what != NULL ? what : "");
+	flow_puts(&x->f, what != NULL ? ": " : "");
 	flow_puts(&x->f, word);
 	flow_puts(&x->f, "</dt><dd");
 	if (class != NULL) {
@@ -272,38 +290,59 @@ put_fact(struct html *x, const char *word, const char *key, const char *class)
 	flow_puts(&x->f, flow_is_web_url(value) ? "</a></dd></div>\n" : "</dd></div>\n");
 }
 
+/* Exactly which version: of the two, that whose facts begin with prefix. */
+static void
+put_identity(struct html *x, const char *what, const char *prefix)
+{
+	const struct html_words *w = x->words;
+	struct flow_str url = html_version_fact(x, prefix, "url");
+
+	put_fact(x, what, w->in_force, html_version_fact(x, prefix, "date"), NULL);
+	put_fact(x, what, w->revision, html_version_fact(x, prefix, "revision"), NULL);
+	put_fact(x, what, w->published, html_version_fact(x, prefix, "published"), NULL);
+	put_fact(x, what, w->address, url.len > 0 ? url : html_version_fact(x, prefix, "version"),
+	    "code");
+	put_fact(x, what, w->digest, html_version_fact(x, prefix, "digest"), "code");
+}
+
 static void
 put_colophon(struct html *x)
 {
 	const struct html_words *w = x->words;
 
-	flow_puts(&x->f, "<footer>\n<h2 class=\"own\"");
-	html_word_lang(x);
-	flow_puts(&x->f, ">");
-	flow_puts(&x->f, w->about);
-	flow_puts(&x->f, "</h2>\n<dl>\n");
-	put_fact(x, w->issuer, "issuer", NULL);
-	put_fact(x, w->number, "number", NULL);
-	put_fact(x, w->in_force, "date", NULL);
-	put_fact(x, w->revision, "revision", NULL);
-	put_fact(x, w->published, "published", NULL);
-	put_fact(x, w->address, flow_fact(&x->f, "url").len > 0 ? "url" : "version", "code");
-	put_fact(x, w->digest, "digest", "code");
+	flow_puts(&x->f, "<footer>\n");
+	html_word(x, "h2", " class=\"own\"", w->about);
+	flow_puts(&x->f, "\n<dl>\n");
+	put_fact(x, NULL, w->issuer, flow_fact(&x->f, "issuer"), NULL);
+	put_fact(x, NULL, w->number, flow_fact(&x->f, "number"), NULL);
+	if (x->f.compared)
+		put_identity(x, w->changes.earlier, "earlier-");
+	put_identity(x, x->f.compared ? w->changes.later : NULL, "");
 	flow_puts(&x->f, "</dl>\n</footer>\n");
+}
+
+/* In a comparison, what changed stands where the contents would. */
+static bool
+has_side(const struct html *x)
+{
+	return x->toc && (x->f.compared ? x->f.entry_count > 0 : x->f.entry_count >= 2);
 }
 
 void
 html_write_page(struct html *x)
 {
 	put_head(x);
-	flow_puts(&x->f, x->toc && x->f.entry_count >= 2 ? "<body class=\"toc\">\n" : "<body>\n");
+	flow_puts(&x->f, has_side(x) ? "<body class=\"toc\">\n" : "<body>\n");
 	flow_puts(&x->f, "<a class=\"skip\" href=\"#gaz-text\"");
 	html_word_lang(x);
 	flow_puts(&x->f, ">");
 	flow_puts(&x->f, x->words->skip);
 	flow_puts(&x->f, "</a>\n");
 	put_title(x);
-	put_contents(x);
+	if (x->f.compared)
+		html_summary(x);
+	else if (has_side(x))
+		put_contents(x);
 	put_text(x);
 	put_colophon(x);
 	flow_puts(&x->f, "</body>\n</html>\n");

@@ -153,3 +153,68 @@ html_write_style(struct html *x)
 {
 	flow_put(&x->f, sheet, sizeof sheet - 1);
 }
+
+/*
+ * A comparison. Underlined is inserted, struck is deleted, whatever the colours; a bar stands at the
+ * end of the lines, where no number hangs. Borders are printed, backgrounds are not. What is
+ * generated is for those who listen: neither a search nor a copy of the text meets it.
+ */
+static const char comparison_sheet[] =
+    ":root { --came: #dff2e3; --went: #fbe3df; --bar: #6f6b62; }\n"
+    "@media (prefers-color-scheme: dark) {\n"
+    ":root { --came: #1c4029; --went: #55231f; --bar: #8d897f; }\n"
+    "}\n"
+    "ins, del { color: inherit; text-decoration-thickness: .09em; text-decoration-color: "
+    "currentColor; -webkit-box-decoration-break: clone; box-decoration-break: clone; }\n"
+    "ins { background: var(--came); text-decoration-line: underline; text-underline-offset: "
+    ".2em; }\n"
+    "del { background: var(--went); text-decoration-line: line-through; }\n"
+    "main ins::before, main ins::after, main del::before, main del::after { position: absolute; "
+    "width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }\n"
+    "main :is(p, h1, h2, h3, h4, h5, h6):has(> ins, > del, > * > ins, > * > del) { position: "
+    "relative; }\n"
+    "main :is(p, h1, h2, h3, h4, h5, h6):has(> ins, > del, > * > ins, > * > del)::after { "
+    "content: \"\"; position: absolute; inset-block: 0; inset-inline-end: -.9rem; "
+    "border-inline-end: 3px solid var(--bar); }\n"
+    ".scroll :is(p, caption)::after { display: none; }\n"
+    ".scroll:has(ins, del) { padding-inline-end: .6rem; border-inline-end: 3px solid "
+    "var(--bar); }\n"
+    ".whole { margin: 2em -.9rem; padding-inline: .9rem calc(.9rem - 3px); border-inline-end: "
+    "3px solid var(--bar); }\n"
+    ".whole > ins, .whole > del { display: block; }\n"
+    ".whole > ins { text-decoration-line: none; }\n"
+    ".whole > ins::before, .whole > ins::after, .whole > del::before, .whole > del::after { "
+    "display: none; }\n"
+    ".whole > ins > section, .whole > del > section { padding: .8rem; }\n"
+    ".fate { margin: 0; font-size: .88rem; font-weight: 650; }\n"
+    ".fate::first-letter { text-transform: uppercase; }\n"
+    ".gap { margin: 1.6em 0; color: var(--soft); font-size: .88rem; border-block-start: 1px "
+    "dashed var(--line); padding-block-start: .4em; }\n"
+    ".versions { margin: 1rem 0 0; }\n"
+    ".versions > div { grid-template-columns: 9rem minmax(0, 1fr); }\n"
+    ".changes { margin: 0 0 3rem; padding: 1rem 0; border-block: 1px solid var(--line); "
+    "font-size: .94rem; line-height: 1.4; }\n"
+    ".changes p { margin: 0 0 .5rem; }\n"
+    ".changes ul { list-style: none; margin: 0 0 .8rem; padding: 0; }\n"
+    ".counts, .counts span { color: var(--soft); }\n"
+    ".counts span { white-space: nowrap; }\n"
+    ".changes .choice a { display: inline; padding: 0; text-indent: 0; color: var(--link); "
+    "text-decoration: underline; }\n"
+    "@media print {\n"
+    ":root { --bar: #000; }\n"
+    "nav.changes { display: block; }\n"
+    ".choice { display: none; }\n"
+    "}\n";
+
+void
+html_write_comparison_style(struct html *x)
+{
+	const char *const *fates = x->words->changes.fates;
+
+	flow_put(&x->f, comparison_sheet, sizeof comparison_sheet - 1);
+	flow_puts(&x->f, "main ins::before { content: \" [");
+	flow_puts(&x->f, fates[HTML_INSERTED]);
+	flow_puts(&x->f, ": \"; }\nmain del::before { content: \" [");
+	flow_puts(&x->f, fates[HTML_DELETED]);
+	flow_puts(&x->f, ": \"; }\nmain ins::after, main del::after { content: \"] \"; }\n");
+}
