@@ -8,6 +8,7 @@
 #include "html.h"
 
 #include <stdint.h>
+#include <string.h>
 
 #define NO_ENTRY SIZE_MAX
 
@@ -27,6 +28,7 @@ set_whole(struct html *x, size_t entry, int change)
 {
 	struct html_comparison *c = &x->compared;
 
+	c->any = true;
 	c->fates[entry] = change == GAZ_INSERTED ? HTML_INSERTED : HTML_DELETED;
 	for (;
 	     c->next < x->f.entry_count && x->f.entries[c->next].depth > x->f.entries[entry].depth;
@@ -52,6 +54,7 @@ find_fates(struct html *x, const struct gaz_node *n, size_t around)
 		x->compared.fates[entry] = HTML_CHANGED;
 	else if (flow_is_told(&x->f, n))
 		x->compared.elsewhere = true;
+	x->compared.any = x->compared.any || flow_is_told(&x->f, n);
 	for (c = x->f.h->first_child(n); c != NULL; c = x->f.h->next_sibling(c))
 		find_fates(x, c, entry);
 }
@@ -130,7 +133,7 @@ is_left_out(const struct flow *f, const struct gaz_node *c)
 	}
 }
 
-/* Its number, or what it is called. */
+/* Its number without what follows it, or what it is called. */
 static struct flow_str
 short_label(struct flow *f, const struct gaz_node *n)
 {
@@ -139,42 +142,49 @@ short_label(struct flow *f, const struct gaz_node *n)
 
 	if (num != NULL)
 		s = flow_flatten(f, num);
+	while (s.len > 0 && strchr(".,:;", s.p[s.len - 1]) != NULL)
+		s.len--;
 	return s.len > 0 ? s : flow_label(f, n);
 }
 
 static void
-put_gap(struct html *x, struct flow_str first, struct flow_str last)
+put_gap(struct html *x, const struct gaz_node *first, const struct gaz_node *last)
 {
 	flow_settle(&x->f);
 	flow_puts(&x->f, "<p class=\"gap\">");
 	html_word(x, "span", "", x->words->changes.left_out);
-	flow_puts(&x->f, first.len > 0 ? ": " : "");
-	flow_text(&x->f, first);
-	flow_puts(&x->f, last.len > 0 ? " \xe2\x80\x93 " : "");
-	flow_text(&x->f, last);
+	if (first != NULL) {
+		flow_puts(&x->f, ": ");
+		flow_text(
+		    &x->f, first != last ? short_label(&x->f, first) : flow_label(&x->f, first));
+	}
+	if (first != last) {
+		flow_puts(&x->f, " \xe2\x80\x93 ");
+		flow_text(&x->f, short_label(&x->f, last));
+	}
 	flow_puts(&x->f, "</p>\n");
 }
 
-/* A run of what did not change is one line that says what is not there. */
+/* A run of what did not change is one line that says what is not there. What stands before the body
+ * counts to what is left out at its beginning. */
 const struct gaz_node *
 html_pass_over(struct flow *f, const struct gaz_node *c)
 {
 	struct html *x = (struct html *)f;
-	struct flow_str first = { 0 }, last = { 0 }, label;
-	bool any = false;
+	const struct gaz_node *first = NULL, *last = NULL;
 
 	if (!x->compared.changed_only || f->at.flat > 0 || f->at.quoted > 0 || x->compared.whole)
 		return c;
 	for (; c != NULL && is_left_out(f, c); c = f->h->next_sibling(c)) {
-		any = any || flow_has_text(f, c);
-		if ((label = short_label(f, c)).len == 0)
+		x->compared.gap = x->compared.gap || flow_has_text(f, c);
+		if (flow_label(f, c).len == 0)
 			continue;
-		if (first.len == 0)
-			first = label;
-		else
-			last = label;
+		first = first == NULL ? c : first;
+		last = c;
 	}
-	if (any)
-		put_gap(x, first, last);
+	if (!x->compared.gap || (c != NULL && f->h->kind(c) == GAZ_BODY))
+		return c;
+	put_gap(x, first, last);
+	x->compared.gap = false;
 	return c;
 }

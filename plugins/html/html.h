@@ -34,8 +34,10 @@ struct html_words {
 /* What a comparison says, and what has been said of it. */
 struct html_comparison {
 	bool changed_only;    /* what did not change is left out */
+	bool any;             /* something came or went */
 	bool elsewhere;       /* something outside of all entries changed */
 	bool whole;           /* in what came or went as a whole, where no word need say so again */
+	bool gap;             /* something was left out, and nothing has said so yet */
 	unsigned char *fates; /* enum html_fate of each entry */
 	size_t next;          /* the entry that is looked for */
 };
@@ -65,6 +67,7 @@ const struct html_words *html_words_for(struct flow_str lang);
 void html_word_lang(struct html *x); /* ` lang`, where it is another than the page's */
 /* <tag attrs>word</tag>, with that language. */
 void html_word(struct html *x, const char *tag, const char *attrs, const char *word);
+void html_time(struct html *x, struct flow_str time); /* RFC 3339 */
 
 /* comparison.c: what came and went in the text. */
 void html_compare(struct html *x); /* after the first pass of flow */

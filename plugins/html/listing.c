@@ -1,57 +1,100 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * listing: what there is, as a list of links. A link says what tells its line from the others: a
- * reader that jumps from link to link hears nothing else.
+ * reader that jumps from link to link hears nothing else. So a title that all lines share, for they
+ * are the versions of one text, stands above the list and not in it.
  */
 #include "html.h"
 
-/* One fact of an entry behind what before says; whether it has it. */
-static bool
-put_fact(struct html *x, const struct gaz_node *entry, const char *name, const char *word,
-    const char *before)
+static struct flow_str
+fact_of(const struct html *x, const struct gaz_node *entry, const char *name)
 {
-	const char *value = x->f.h->attr(entry, name, NULL);
+	return flow_str(x->f.h->attr(entry, name, NULL));
+}
 
-	if (value == NULL)
-		return false;
-	flow_puts(&x->f, before);
-	if (word != NULL) {
-		flow_puts(&x->f, "<span");
-		html_word_lang(x);
-		flow_puts(&x->f, ">");
-		flow_puts(&x->f, word);
-		flow_puts(&x->f, "</span> ");
-	}
-	flow_text(&x->f, flow_str(value));
-	return true;
+/* The last line may lead to what did not fit. */
+static bool
+leads_on(const struct html *x, const struct gaz_node *entry)
+{
+	return flow_same(fact_of(x, entry, "rel"), flow_str("next"));
+}
+
+static bool
+share_title(const struct html *x, const struct gaz_node *first)
+{
+	struct flow_str title = fact_of(x, first, "title");
+	const struct gaz_node *c = first;
+
+	while (c != NULL && (leads_on(x, c) || flow_same(fact_of(x, c, "title"), title)))
+		c = x->f.h->next_sibling(c);
+	return c == NULL && fact_of(x, first, "date").len > 0;
 }
 
 /* What lies in other languages than the page says so. */
-static bool
-has_other_language(struct html *x, const struct gaz_node *entry)
+static struct flow_str
+other_language(struct html *x, const struct gaz_node *entry)
 {
-	const char *language = x->f.h->attr(entry, "language", NULL);
+	struct flow_str language = fact_of(x, entry, "language");
 
-	return language != NULL && !flow_same(flow_str(language), flow_fact(&x->f, "language"));
+	return flow_same(language, flow_fact(&x->f, "language")) ? (struct flow_str){ 0 }
+								 : language;
+}
+
+/* Date, language and revision, as far as they are known; what tells versions apart. */
+static void
+put_version(struct html *x, const struct gaz_node *entry)
+{
+	struct flow_str date = fact_of(x, entry, "date"), language = other_language(x, entry),
+			revision = fact_of(x, entry, "revision");
+
+	flow_text(&x->f, date);
+	flow_puts(&x->f, date.len > 0 && language.len > 0 ? " \xc2\xb7 " : "");
+	flow_text(&x->f, language);
+	if (revision.len == 0)
+		return;
+	flow_puts(&x->f, date.len + language.len > 0 ? " \xc2\xb7 " : "");
+	html_word(x, "span", "", x->words->revision);
+	flow_puts(&x->f, " ");
+	flow_text(&x->f, revision);
+}
+
+static bool
+knows_version(struct html *x, const struct gaz_node *entry)
+{
+	return fact_of(x, entry, "date").len > 0 || fact_of(x, entry, "revision").len > 0 ||
+	       other_language(x, entry).len > 0;
 }
 
 static void
-put_entry(struct html *x, const struct gaz_node *entry)
+put_link(struct html *x, const struct gaz_node *entry, bool titled)
 {
-	static const char first[] = " <small>", next[] = " \xc2\xb7 ";
-	bool any;
-
-	flow_puts(&x->f, "<li><a");
-	flow_href(&x->f, "", flow_str(x->f.h->attr(entry, "href", NULL)));
+	flow_puts(&x->f, leads_on(x, entry) ? "<a rel=\"next\"" : "<a");
+	flow_href(&x->f, "", fact_of(x, entry, "href"));
 	flow_puts(&x->f, ">");
-	flow_text(&x->f, flow_str(x->f.h->attr(entry, "title", NULL)));
-	any = put_fact(x, entry, "date", NULL, first);
-	if (has_other_language(x, entry))
-		any = put_fact(x, entry, "language", NULL, any ? next : first) || any;
-	any = put_fact(x, entry, "revision", x->words->revision, any ? next : first) || any;
-	flow_puts(&x->f, any ? "</small></a>" : "</a>");
-	if (put_fact(x, entry, "published", x->words->published, first))
+	if (titled)
+		flow_text(&x->f, fact_of(x, entry, "title"));
+	if (knows_version(x, entry)) {
+		flow_puts(&x->f, titled ? " <small>" : "");
+		put_version(x, entry);
+		flow_puts(&x->f, titled ? "</small>" : "");
+	}
+	flow_puts(&x->f, "</a>");
+}
+
+static void
+put_entry(struct html *x, const struct gaz_node *entry, bool titled)
+{
+	struct flow_str published = fact_of(x, entry, "published");
+
+	flow_puts(&x->f, "<li>");
+	put_link(x, entry, titled || leads_on(x, entry));
+	if (published.len > 0) {
+		flow_puts(&x->f, " <small>");
+		html_word(x, "span", "", x->words->published);
+		flow_puts(&x->f, " ");
+		html_time(x, published);
 		flow_puts(&x->f, "</small>");
+	}
 	flow_puts(&x->f, "</li>\n");
 }
 
@@ -59,12 +102,14 @@ void
 html_listing(struct html *x, const struct gaz_node *listing)
 {
 	const struct gaz_node *c = flow_child(&x->f, listing, GAZ_ENTRY);
+	bool titled;
 
 	if (c == NULL)
 		return; /* HTML wants an item in each list */
+	titled = !share_title(x, c);
 	flow_puts(&x->f, "<ul class=\"listing\">\n");
 	for (; c != NULL && x->f.rc == GAZ_OK; c = x->f.h->next_sibling(c))
 		if (x->f.h->kind(c) == GAZ_ENTRY)
-			put_entry(x, c);
+			put_entry(x, c, titled);
 	flow_puts(&x->f, "</ul>\n");
 }

@@ -262,20 +262,14 @@ put_text(struct html *x)
 	flow_puts(&x->f, "</main>\n");
 }
 
-/* One line of the colophon: what says whose fact it is, or is NULL. */
 static void
-put_fact(
-    struct html *x, const char *what, const char *word, struct flow_str value, const char *class)
+put_fact(struct html *x, const char *word, struct flow_str value, const char *class)
 {
 	if (value.len == 0)
 		return;
-	flow_puts(&x->f, "<div><dt");
-	html_word_lang(x);
-	flow_puts(&x->f, ">");
-	flow_puts(&x->f, what != NULL ? what : "");
-	flow_puts(&x->f, what != NULL ? ": " : "");
-	flow_puts(&x->f, word);
-	flow_puts(&x->f, "</dt><dd");
+	flow_puts(&x->f, "<div>");
+	html_word(x, "dt", "", word);
+	flow_puts(&x->f, "<dd");
 	if (class != NULL) {
 		flow_attr(&x->f, "class", flow_str(class));
 		flow_puts(&x->f, " dir=\"ltr\"");
@@ -286,23 +280,32 @@ put_fact(
 		flow_href(&x->f, "", value);
 		flow_puts(&x->f, ">");
 	}
-	flow_text(&x->f, value);
+	html_time(x, value);
 	flow_puts(&x->f, flow_is_web_url(value) ? "</a></dd></div>\n" : "</dd></div>\n");
 }
 
-/* Exactly which version: of the two, that whose facts begin with prefix. */
+/* Exactly which version: of two, that whose facts begin with prefix. */
 static void
-put_identity(struct html *x, const char *what, const char *prefix)
+put_identity(struct html *x, const char *prefix)
 {
 	const struct html_words *w = x->words;
 	struct flow_str url = html_version_fact(x, prefix, "url");
 
-	put_fact(x, what, w->in_force, html_version_fact(x, prefix, "date"), NULL);
-	put_fact(x, what, w->revision, html_version_fact(x, prefix, "revision"), NULL);
-	put_fact(x, what, w->published, html_version_fact(x, prefix, "published"), NULL);
-	put_fact(x, what, w->address, url.len > 0 ? url : html_version_fact(x, prefix, "version"),
-	    "code");
-	put_fact(x, what, w->digest, html_version_fact(x, prefix, "digest"), "code");
+	put_fact(x, w->in_force, html_version_fact(x, prefix, "date"), NULL);
+	put_fact(x, w->revision, html_version_fact(x, prefix, "revision"), NULL);
+	put_fact(x, w->published, html_version_fact(x, prefix, "published"), NULL);
+	put_fact(
+	    x, w->address, url.len > 0 ? url : html_version_fact(x, prefix, "version"), "code");
+	put_fact(x, w->digest, html_version_fact(x, prefix, "digest"), "code");
+}
+
+static void
+put_one_of_two(struct html *x, const char *word, const char *prefix)
+{
+	flow_puts(&x->f, "</dl>\n");
+	html_word(x, "h3", " class=\"own\"", word);
+	flow_puts(&x->f, "\n<dl>\n");
+	put_identity(x, prefix);
 }
 
 static void
@@ -311,13 +314,19 @@ put_colophon(struct html *x)
 	const struct html_words *w = x->words;
 
 	flow_puts(&x->f, "<footer>\n");
-	html_word(x, "h2", " class=\"own\"", w->about);
-	flow_puts(&x->f, "\n<dl>\n");
-	put_fact(x, NULL, w->issuer, flow_fact(&x->f, "issuer"), NULL);
-	put_fact(x, NULL, w->number, flow_fact(&x->f, "number"), NULL);
-	if (x->f.compared)
-		put_identity(x, w->changes.earlier, "earlier-");
-	put_identity(x, x->f.compared ? w->changes.later : NULL, "");
+	if (x->f.h->kind(x->f.h->root(x->f.job)) != GAZ_LISTING) {
+		html_word(x, "h2", " class=\"own\"", w->about);
+		flow_puts(&x->f, "\n");
+	}
+	flow_puts(&x->f, "<dl>\n");
+	put_fact(x, w->issuer, flow_fact(&x->f, "issuer"), NULL);
+	put_fact(x, w->number, flow_fact(&x->f, "number"), NULL);
+	if (x->f.compared) {
+		put_one_of_two(x, w->changes.earlier, "earlier-");
+		put_one_of_two(x, w->changes.later, "");
+	} else {
+		put_identity(x, "");
+	}
 	flow_puts(&x->f, "</dl>\n</footer>\n");
 }
 
@@ -325,7 +334,8 @@ put_colophon(struct html *x)
 static bool
 has_side(const struct html *x)
 {
-	return x->toc && (x->f.compared ? x->f.entry_count > 0 : x->f.entry_count >= 2);
+	return x->toc &&
+	       (x->f.compared ? x->compared.any && x->f.entry_count > 0 : x->f.entry_count >= 2);
 }
 
 void

@@ -186,6 +186,7 @@ static const char comparison_sheet[] =
     ".whole > ins::before, .whole > ins::after, .whole > del::before, .whole > del::after { "
     "display: none; }\n"
     ".whole > ins > section, .whole > del > section { padding: .8rem; }\n"
+    ".whole section > :first-child { margin-top: 0; }\n"
     ".fate { margin: 0; font-size: .88rem; font-weight: 650; }\n"
     ".fate::first-letter { text-transform: uppercase; }\n"
     ".gap { margin: 1.6em 0; color: var(--soft); font-size: .88rem; border-block-start: 1px "
@@ -200,8 +201,10 @@ static const char comparison_sheet[] =
     ".counts span { white-space: nowrap; }\n"
     ".changes .choice a { display: inline; padding: 0; text-indent: 0; color: var(--link); "
     "text-decoration: underline; }\n"
+    "footer .own { margin-top: 1.4rem; }\n"
     "@media print {\n"
     ":root { --bar: #000; }\n"
+    "main { padding-inline-end: 1rem; }\n"
     "nav.changes { display: block; }\n"
     ".choice { display: none; }\n"
     "}\n";

@@ -147,22 +147,19 @@ put_legend(struct html *x)
 void
 html_summary(struct html *x)
 {
-	const char *tag = x->f.entry_count > 0 ? "nav" : "section"; /* without links: no nav */
-	bool any = x->compared.elsewhere;
-	size_t i;
+	bool lists = x->compared.any && x->f.entry_count > 0;
+	const char *tag = lists ? "nav" : "section";
 
-	for (i = 0; i < x->f.entry_count && !any; i++)
-		any = is_listed(x, i);
 	flow_putf(&x->f, "<%s class=\"changes\" aria-labelledby=\"gaz-changes\">\n", tag);
 	html_word(x, "h2", " id=\"gaz-changes\" class=\"own\"", x->words->changes.title);
 	flow_puts(&x->f, "\n");
-	if (!any)
-		html_word(x, "p", "", x->words->changes.same);
-	if (any && x->f.entry_count > 0) {
+	if (lists) {
 		put_counts(x);
 		put_list(x);
 	}
-	if (any)
+	if (x->compared.any)
 		put_legend(x);
+	else
+		html_word(x, "p", "", x->words->changes.same);
 	flow_putf(&x->f, "</%s>\n", tag);
 }

@@ -78,3 +78,20 @@ html_word(struct html *x, const char *tag, const char *attrs, const char *word)
 	flow_puts(&x->f, word);
 	flow_putf(&x->f, "</%s>", tag);
 }
+
+/* To the minute for those who read it, to the second for those who compute. */
+void
+html_time(struct html *x, struct flow_str time)
+{
+	if (time.len != sizeof "0000-00-00T00:00:00Z" - 1 || time.p[10] != 'T') {
+		flow_text(&x->f, time);
+		return;
+	}
+	flow_puts(&x->f, "<time");
+	flow_attr(&x->f, "datetime", time);
+	flow_puts(&x->f, ">");
+	flow_text(&x->f, (struct flow_str){ time.p, 10 });
+	flow_puts(&x->f, " ");
+	flow_text(&x->f, (struct flow_str){ time.p + 11, 5 });
+	flow_puts(&x->f, " UTC</time>");
+}

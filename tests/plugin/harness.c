@@ -12,6 +12,7 @@
 #include <libxml/parser.h>
 
 #include "doc/build.h"
+#include "doc/compare.h"
 
 #define OUT_BYTES_MAX (64u << 20)
 
@@ -62,8 +63,8 @@ add_text(void *arg, const xmlChar *s, int len)
 	need(build_text(arg, str_make((const char *)s, (size_t)len), &failure) == 0, "text", "");
 }
 
-void
-harness_document(struct harness *h, const char *path)
+static void
+read_image(struct buf *bytes, struct image *im, const char *path)
 {
 	xmlSAXHandler sax = { .initialized = XML_SAX2_MAGIC,
 		.startElementNs = open_element,
@@ -75,11 +76,23 @@ harness_document(struct harness *h, const char *path)
 
 	xmlSubstituteEntitiesDefault(1);
 	need(xmlSAXUserParseFile(&sax, b, path) == 0, "parsing", path);
-	buf_free(&h->bytes);
-	h->bytes = BUF_INIT(IMAGE_BYTES_MAX);
-	need(build_finish(b, &h->bytes, &failure) == 0, "document", path);
+	buf_free(bytes);
+	*bytes = BUF_INIT(IMAGE_BYTES_MAX);
+	need(build_finish(b, bytes, &failure) == 0, "document", path);
 	build_free(&b);
-	need(image_open(&h->im, h->bytes.data, h->bytes.len, &failure) == 0, "image of", path);
+	need(image_open(im, bytes->data, bytes->len, &failure) == 0, "image of", path);
+}
+
+void
+harness_document(struct harness *h, const char *path)
+{
+	read_image(&h->bytes, &h->im, path);
+}
+
+void
+harness_earlier(struct harness *h, const char *path)
+{
+	read_image(&h->earlier_bytes, &h->earlier, path);
 }
 
 void
@@ -111,32 +124,61 @@ harness_reset(struct harness *h)
 {
 	h->request.option_count = 0;
 	h->request.meta_count = 0;
+	buf_free(&h->earlier_bytes);
+}
+
+/* Runs the job into a file in memory and takes what is in it. */
+static int
+run(struct gaz_job *job, struct buf *out, struct err *e)
+{
+	bool discard;
+	int rc;
+
+	job->out_fd = memfd_create("rendition", MFD_CLOEXEC);
+	job->out_max = OUT_BYTES_MAX;
+	*out = BUF_INIT(OUT_BYTES_MAX + 1);
+	if ((rc = host_render(job, &discard, e)) == 0) {
+		need(buf_reserve(out, (size_t)job->out_len + 1, &failure) == 0, "memory", "");
+		need(pread(job->out_fd, out->data, (size_t)job->out_len + 1, 0) ==
+			 (ssize_t)job->out_len,
+		    "reading", "the rendition");
+		out->len = (size_t)job->out_len;
+		out->data[out->len] = '\0';
+	}
+	close(job->out_fd);
+	return rc;
+}
+
+static struct comparison *
+compare(struct harness *h, const char *portion)
+{
+	struct comparison *c = NULL;
+	int rc = portion == NULL
+		     ? compare_images(&c, &h->earlier, &h->im, &failure)
+		     : compare_portions(&c, &h->earlier, &h->im, str_from(portion), &failure);
+
+	need(rc == 0, "comparing", portion != NULL ? portion : "the versions");
+	return c;
 }
 
 int
 harness_render(struct harness *h, const char *portion, struct buf *out, struct err *e)
 {
-	struct gaz_job job = { .plugin = h->plugin,
-		.image = &h->im,
-		.portion =
-		    portion != NULL ? image_find_portion(&h->im, str_from(portion)) : IMAGE_NONE,
-		.request = &h->request,
-		.out_fd = memfd_create("rendition", MFD_CLOEXEC),
-		.out_max = OUT_BYTES_MAX };
-	bool discard;
+	struct comparison *c = h->earlier_bytes.len > 0 ? compare(h, portion) : NULL;
+	struct gaz_job job = {
+		.plugin = h->plugin, .image = &h->im, .portion = IMAGE_NONE, .request = &h->request
+	};
 	int rc;
 
-	need(portion == NULL || job.portion != IMAGE_NONE, "portion", portion);
-	*out = BUF_INIT(OUT_BYTES_MAX + 1);
-	if ((rc = host_render(&job, &discard, e)) == 0) {
-		need(buf_reserve(out, (size_t)job.out_len + 1, &failure) == 0, "memory", "");
-		need(pread(job.out_fd, out->data, (size_t)job.out_len + 1, 0) ==
-			 (ssize_t)job.out_len,
-		    "reading", "the rendition");
-		out->len = (size_t)job.out_len;
-		out->data[out->len] = '\0';
+	if (c != NULL) {
+		job.image = &c->image;
+		job.changes = c->changes;
 	}
-	close(job.out_fd);
+	if (portion != NULL)
+		job.portion = c != NULL ? 0 : image_find_portion(&h->im, str_from(portion));
+	need(portion == NULL || job.portion != IMAGE_NONE, "portion", portion);
+	rc = run(&job, out, e);
+	comparison_free(&c);
 	return rc;
 }
 
@@ -144,5 +186,6 @@ void
 harness_free(struct harness *h)
 {
 	buf_free(&h->bytes);
+	buf_free(&h->earlier_bytes);
 	xmlCleanupParser();
 }

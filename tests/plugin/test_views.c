@@ -138,6 +138,14 @@ fake_option_int(struct gaz_job *j, const char *name)
 	return 0;
 }
 
+static const char *
+fake_option_string(struct gaz_job *j, const char *name)
+{
+	(void)j;
+	(void)name;
+	return "all";
+}
+
 static int
 fake_write(struct gaz_job *j, const void *p, size_t len)
 {
@@ -319,6 +327,7 @@ static const struct gaz_host host = { .abi = GAZ_ABI,
 	.meta = fake_meta,
 	.option_bool = fake_option_bool,
 	.option_int = fake_option_int,
+	.option_string = fake_option_string,
 	.write = fake_write,
 	.fail = fake_fail,
 	.service = fake_service,

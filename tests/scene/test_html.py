@@ -14,6 +14,7 @@ from gaz import WORK
 CHECK = gaz.ROOT / "tests" / "tools" / "check-html"
 DOCUMENTS = gaz.ROOT / "tests" / "plugin" / "documents"
 V2 = f"{WORK}/eng@2007-01-01"
+COMPARISON = f"{WORK}/eng@2006-05-01;r1...2007-01-01;r1"
 SAMPLES = {
     "as-typed": f"{WORK}/eng@2006-05-01;r1.html",
     "amended-without-contents": f"{V2};r1.html?toc=0",
@@ -22,6 +23,10 @@ SAMPLES = {
     "chinese": "/akn/xx-yunting/act/measures/2019/7.html",
     "chapters": "/akn/xx-portmere/act/bylaw/2014/3.html",
     "history": f"{WORK}/versions.html",
+    "history-of-an-article": f"{WORK}/eng/~art_12/versions.html",
+    "comparison": f"{COMPARISON}.html",
+    "changes-alone": f"{COMPARISON}.html?show=changed&toc=0",
+    "article-compared": f"{COMPARISON}/~art_12.html",
 }
 
 once = pytest.mark.skipif(gaz.BUILD.name == "dev", reason="the same bytes as the release's, which are checked there")
@@ -46,14 +51,20 @@ def test_the_sample_corpus_passes(server, tmp_path):
     check(*files)
 
 
+def render(file, *arguments):
+    program = gaz.BUILD / "tests-bin" / "render_one"
+    file.write_bytes(subprocess.run([program, gaz.BUILD / "plugins" / "html.so", *arguments], capture_output=True, check=True).stdout)
+    return file
+
+
 @once
 def test_documents_with_everything_in_them_pass(tmp_path):
-    files = []
-    for document in sorted(DOCUMENTS.glob("*.xml")):
-        files.append(tmp_path / f"{document.stem}.html")
-        page = subprocess.run([gaz.BUILD / "tests-bin" / "render_one", gaz.BUILD / "plugins" / "html.so", document], capture_output=True)
-        files[-1].write_bytes(page.stdout)
-    check(*files)
+    check(*(render(tmp_path / f"{document.stem}.html", document) for document in sorted(DOCUMENTS.glob("*.xml"))))
+
+
+@once
+def test_two_versions_with_every_kind_of_change_pass(tmp_path):
+    check(render(tmp_path / "ferries.html", DOCUMENTS / "ferries" / "2024.xml", f"earlier={DOCUMENTS / 'ferries' / '2020.xml'}"))
 
 
 @once
@@ -89,6 +100,31 @@ def test_a_portion_is_headed_by_itself_and_says_what_it_belongs_to(server):
     page = server.get(f"{V2}/~art_12.html").text
     assert re.search(r'<h1 id="art_12"[^>]*><span class="num">12\.</span>', page)
     assert re.search(r'<p class="trail">Digest of .*Fifth', page)
+
+
+def test_a_comparison_shows_what_came_and_went_and_leads_to_it(server):
+    page = server.get(f"{COMPARISON}.html").text
+    assert "within <del>ten</del><ins>five working</ins> days" in page
+    summary = page.split('<nav class="changes"', 1)[1].split("</nav>", 1)[0]
+    targets = re.findall(r'<a href="#(art_\d+)">', summary)
+    assert "art_12" in targets and all(page.count(f' id="{target}"') == 1 for target in targets)
+    assert f"<span>{len(targets)} changed</span> · <span>{25 - len(targets)} unchanged</span>" in summary
+    versions = re.findall(r'<a href="([^"]*)">', page.split('<dl class="versions">', 1)[1].split("</dl>", 1)[0])
+    assert versions == [f"{WORK}/eng@2006-05-01;r1", f"{V2};r1"]
+    assert all(server.get(version, {"Accept": "text/html"}).status == 200 for version in versions)
+
+
+def test_what_did_not_change_can_be_left_out(server):
+    page, short = (server.get(f"{COMPARISON}.html?show={show}").text for show in ("all", "changed"))
+    assert re.findall("<(?:ins|del)>[^<]*<", page) == re.findall("<(?:ins|del)>[^<]*<", short)
+    assert "Unchanged, left out" in short and "Unchanged, left out" not in page and len(short) < len(page)
+
+
+def test_a_history_tells_versions_by_date_and_revision(server):
+    lines = re.findall(r'<li><a href="([^"]*)">(.*?)</a>', server.get(f"{WORK}/versions.html").text)
+    assert [re.sub("<[^>]*>", "", text) for _, text in lines] == [
+        "2006-05-01 · Revision 1", "2006-05-01 · Revision 2", "2007-01-01 · Revision 1"]
+    assert all(server.get(href, {"Accept": "text/html"}).status == 200 for href, _ in lines)
 
 
 def test_a_page_names_its_permanent_address(sample_store):
