@@ -85,18 +85,20 @@ static void
 check_parts(xmlDocPtr doc)
 {
 	xmlNodePtr n = xmlDocGetRootElement(doc);
-	xmlChar *href, *uri;
+	xmlChar *href, *base, *uri;
 
 	for (n = n != NULL ? n->children : NULL; n != NULL; n = n->next) {
 		if (!is_named(n, "import") && !is_named(n, "include"))
 			continue;
 		href = xmlGetNoNsProp(n, (const xmlChar *)"href");
-		uri = href != NULL ? xmlBuildURI(href, doc->URL) : NULL;
+		base = xmlNodeGetBase(doc, n);
+		uri = href != NULL ? xmlBuildURI(href, base) : NULL;
 		if (uri != NULL && find_file((const char *)uri) == NULL) {
 			trouble_place((const char *)doc->URL, xmlGetLineNo(n));
 			refuse_file((const char *)uri);
 		}
 		xmlFree(href);
+		xmlFree(base);
 		xmlFree(uri);
 	}
 }
