@@ -315,7 +315,7 @@ init_merged(struct merged *m)
 	m->pool = BUF_INIT(2 * (size_t)POOL_BYTES_MAX);
 	m->attrs = BUF_INIT(2 * (size_t)ATTRS_TOTAL_MAX * sizeof(struct image_attr));
 	m->names = BUF_INIT(NAMES_BYTES_MAX);
-	m->namespaces = BUF_INIT(2 * NAMESPACES_MAX * sizeof(struct image_ns));
+	m->namespaces = BUF_INIT((size_t)2 * NAMESPACES_MAX * sizeof(struct image_ns));
 }
 
 static int

@@ -40,17 +40,17 @@ name_of(const struct side *s, uint32_t node)
 
 /*
  * What an element has one of, or what stands in a row of like things of which each has its place,
- * is the same one even when nothing of its text is left; an article is not, and a paragraph only
- * when there is no other.
+ * is the same one even when nothing of its text is left; an article is not, and a paragraph or an
+ * item only when there is no other.
  */
 static bool
 is_by_place(uint16_t kind, bool is_alone)
 {
 	switch (kind) {
 	case GAZ_BLOCK:
+	case GAZ_ITEM:
 	case GAZ_LIST_TEXT: return is_alone;
 	case GAZ_HIER:
-	case GAZ_ITEM:
 	case GAZ_ROW:
 	case GAZ_NOTE:
 	case GAZ_QUOTE: return false;
