@@ -197,8 +197,8 @@ pair_between(struct pairing *p, struct range r, const uint8_t *kept, enum stage 
 static void
 cut(struct pairing *p, struct range r, enum stage stage)
 {
-	struct buf keys = BUF_INIT(2 * BUILD_NODES_MAX * sizeof(uint64_t));
-	struct buf kept = BUF_INIT(2 * BUILD_NODES_MAX);
+	struct buf keys = BUF_INIT((size_t)2 * BUILD_NODES_MAX * sizeof(uint64_t));
+	struct buf kept = BUF_INIT((size_t)2 * BUILD_NODES_MAX);
 	uint32_t n = r.x_end - r.x, m = r.y_end - r.y;
 	const uint64_t *hashes;
 	uint8_t *marks;

@@ -80,7 +80,7 @@ pass_marks(struct str s, size_t *at)
 enum word
 compare_next_word(struct str s, size_t *at)
 {
-	unsigned char byte = (unsigned char)s.p[*at];
+	unsigned char byte;
 	uint32_t c = utf8_next(s, at);
 	enum word class = c < 0x80 ? ascii[c] : class_of(c);
 	size_t next = *at;

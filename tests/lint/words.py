@@ -12,7 +12,7 @@ SLEEP = re.compile(r"\b(sleep|usleep|nanosleep)\s*\(|^\s*sleep\s+[0-9.]")
 MACHINE = re.compile("/wor" + r"k/(main|shared)|/roo" + r"t/|/tmp/bu" + "ild-|/hom" + r"e/\w|registry\.npm" + r"js|pypi\.or" + "g"
                      + "|proxy\\.gol" + "ang|deb\\.deb" + "ian")
 LICENSED = {".c", ".h", ".def", ".py", ".sh", ".cmake", ".txt", ".js", ".css", ".sql"}
-UNLICENSED_FOLDERS = ("contrib/corpus/", "tests/fixtures/", "tests/plugin/documents/", "tests/fuzz/seeds/")  # texts that programs read
+UNLICENSED_FOLDERS = ("contrib/corpus/", "tests/fixtures/", "tests/plugin/documents/", "tests/plugin/golden/", "tests/fuzz/seeds/")  # texts that programs read
 
 
 def has_program_line(name):
