@@ -9,6 +9,7 @@ import pytest
 
 import gaz
 from gaz import WORK
+from test_cage import Traffic
 
 V1 = f"{WORK}/eng@2006-05-01"
 HEAD = ('<?xml version="1.0" encoding="UTF-8"?>\n<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" '
@@ -146,10 +147,11 @@ def test_whatever_a_style_sheet_tries_is_contained_while_others_are_served(store
                                                      'extension-element-prefixes="e" xmlns', 1).replace(f' xmlns:e="{EXTENSIONS[name]}">x', ">x"))
     # The limits of a style sheet, not of the machine that tests it.
     with gaz.Server(store, "--plugins", tmp_path / "plugins", "--render-deadline", "60s") as server:
-        for count, (name, (_, sentence)) in enumerate(REFUSED.items()):
-            reply = server.get(f"{V1}.{name}")
-            assert reply.status == 422 and sentence in json.loads(reply.body)["detail"], f"{name}: {reply.status} {reply.text}"
-            assert server.get(f"{V1}.txt?width={40 + count}").status == 200
+        with Traffic(server) as traffic:
+            for name, (_, sentence) in REFUSED.items():
+                reply = server.get(f"{V1}.{name}")
+                assert reply.status == 422 and sentence in json.loads(reply.body)["detail"], f"{name}: {reply.status} {reply.text}"
+        assert set(traffic.answers) == {200} and len(traffic.answers) > 20
         metrics = server.get("/metrics").text
         assert all(line.endswith(" 0") for line in metrics.splitlines() if line.startswith("gazetted_worker_lost_total"))
     assert not gaz.pathlib.Path(WRITTEN).exists()
