@@ -6,6 +6,8 @@
  */
 #include "html.h"
 
+#include <string.h>
+
 static struct flow_str
 fact_of(const struct html *x, const struct gaz_node *entry, const char *name)
 {
@@ -20,14 +22,27 @@ leads_on(const struct html *x, const struct gaz_node *entry)
 }
 
 static bool
+holds(struct flow_str s, struct flow_str part)
+{
+	size_t at = 0;
+
+	while (at + part.len <= s.len && memcmp(s.p + at, part.p, part.len) != 0)
+		at++;
+	return part.len > 0 && at + part.len <= s.len;
+}
+
+/* Whether the heading of the page says the title of every line. */
+static bool
 share_title(const struct html *x, const struct gaz_node *first)
 {
 	struct flow_str title = fact_of(x, first, "title");
 	const struct gaz_node *c = first;
 
+	if (!holds(x->f.title, title) || fact_of(x, first, "date").len == 0)
+		return false;
 	while (c != NULL && (leads_on(x, c) || flow_same(fact_of(x, c, "title"), title)))
 		c = x->f.h->next_sibling(c);
-	return c == NULL && fact_of(x, first, "date").len > 0;
+	return c == NULL;
 }
 
 /* What lies in other languages than the page says so. */
