@@ -199,6 +199,7 @@ struct gaz_host {
 	 *	revision		"1", "2"...: publications for the same date, counted
 	 *	published		when it was published here, RFC 3339
 	 *	url			canonical URL of this very revision
+	 *	versions		URL of the listing of all versions, or of those of the portion
 	 *	digest			SHA-256 of its canonical source, in hexadecimal digits
 	 *	portion			eId of the portion; only in that view, and in the comparison
 	 *				of one

@@ -54,7 +54,7 @@ static const char *const attribute_names[] = { "eId", "xml:lang", "href", "src",
 	"status", NULL };
 
 static const char *const fact_names[] = { "title", "issuer", "number", "type", "work", "version",
-	"date", "language", "lang", "revision", "published", "url", "digest", "portion",
+	"date", "language", "lang", "revision", "published", "url", "versions", "digest", "portion",
 	"earlier-version", "earlier-date", "earlier-revision", "earlier-url", "earlier-digest",
 	NULL };
 

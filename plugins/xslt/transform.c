@@ -27,7 +27,7 @@
 
 /* What meta() knows is $gaz-title and so on. */
 static const char *const facts[] = { "title", "issuer", "number", "type", "work", "version", "date",
-	"language", "lang", "revision", "published", "url", "digest", "portion" };
+	"language", "lang", "revision", "published", "url", "versions", "digest", "portion" };
 
 static struct {
 	const struct gaz_host *host;

@@ -474,11 +474,27 @@ add_publications(struct fetch *f, struct err *e)
 	return add_publication(f, &f->found.earlier, earlier_names, earlier_url, e);
 }
 
+static int
+add_history(struct fetch *f, struct err *e)
+{
+	struct buf b = BUF_INIT(HEADER_LINES_BYTES_MAX);
+	struct str path;
+	int rc;
+
+	history_put_path(&b, f);
+	if ((rc = take_path(&b, f, &path, e)) == 0)
+		add_meta(f, "versions",
+		    str_from(arena_printf(
+			&f->arena, "%s" STR_FMT, f->site->config.base_url, STR_ARG(path))));
+	return rc;
+}
+
 int
 headers_meta(struct fetch *f, struct err *e)
 {
 	const struct corpus_version *v = &f->found.version;
 	char published[RFC3339_BYTES + 1];
+	int rc;
 
 	time_rfc3339(v->published, published);
 	add_common_meta(f);
@@ -492,5 +508,7 @@ headers_meta(struct fetch *f, struct err *e)
 	add_meta(f, "number", v->number);
 	add_meta(f, "type", v->type);
 	add_meta(f, "portion", f->found.portion);
+	if ((rc = add_history(f, e)) != 0)
+		return rc;
 	return add_publications(f, e);
 }

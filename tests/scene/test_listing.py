@@ -223,6 +223,8 @@ def test_documents_lead_to_their_history(act):
 
     assert history(f"{ACT}.txt") == history(f"{ACT}/eng@2021-01-01;r1.epub") == f"{ACT}/versions"
     assert history(f"{ACT}/eng@2021-01-01/~art_1.txt") == f"{ACT}/eng/~art_1/versions"
+    assert json.loads(act.get(f"{ACT}.json").text)["document"]["versions"] == f"{ACT}/versions"
+    assert json.loads(act.get(f"{ACT}/~art_1.json").text)["document"]["versions"] == f"{ACT}/eng/~art_1/versions"
     works = json.loads(act.get("/").text)["works"]
     assert {w["versions"] for w in works if w["work"] == ACT} == {f"{ACT}/versions"}
 
