@@ -362,7 +362,7 @@ void
 diff_run(struct diff *d, struct diff_items a, struct diff_items b)
 {
 	d->steps_left += ((int64_t)a.count + b.count) * DIFF_STEPS_PER_ITEM;
-	if (a.count >= INT32_MAX / 2 || b.count >= INT32_MAX / 2)
+	if (a.count == 0 || b.count == 0 || a.count >= INT32_MAX / 2 || b.count >= INT32_MAX / 2)
 		return;
 	strip(&a, &b);
 	if (a.count < SHARED_ITEMS_MIN || b.count < SHARED_ITEMS_MIN || !run_shared(d, a, b))

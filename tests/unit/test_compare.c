@@ -142,6 +142,13 @@ words_that_changed_stand_beside_each_other(void **state)
 }
 
 static void
+a_block_may_be_empty_in_one_version(void **state)
+{
+	paragraphs_give(*state, "", "Words.", "|{+Words.+}");
+	paragraphs_give(*state, "Words.", "", "|[-Words.-]");
+}
+
+static void
 replaced_words_beside_each_other_are_replaced_together(void **state)
 {
 	paragraphs_give(*state, "We say the big red house is ours to keep.",
@@ -490,6 +497,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		COMPARED(a_version_does_not_differ_from_itself),
 		COMPARED(words_that_changed_stand_beside_each_other),
+		COMPARED(a_block_may_be_empty_in_one_version),
 		COMPARED(replaced_words_beside_each_other_are_replaced_together),
 		COMPARED(other_words_altogether_are_not_picked_apart),
 		COMPARED(chinese_is_compared_by_character),
