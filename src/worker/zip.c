@@ -16,6 +16,7 @@
 #include "base/mem.h"
 #include "base/table.h"
 #include "base/utf8.h"
+#include "worker/pack_cache.h"
 
 #define DEFLATE_LEVEL 1 /* measured on legal text: 2 % larger than level 6, in half the time */
 #define DIRECTORY_BYTES_MAX ((size_t)ZIP_ENTRIES_MAX * (46 + ZIP_PATH_BYTES_MAX))
@@ -202,7 +203,8 @@ pack_entry(struct zip *z, struct str *out, struct err *e)
 
 	*out = buf_str(&z->raw);
 	z->entry.crc = libdeflate_crc32(0, z->raw.data, z->raw.len);
-	if (z->entry.method == METHOD_STORED)
+	if (z->entry.method == METHOD_STORED ||
+	    pack_cache_find(buf_str(&z->raw), z->entry.crc, out))
 		return 0;
 	bound = libdeflate_deflate_compress_bound(compressor(), z->raw.len);
 	buf_reset(&z->packed);
@@ -212,6 +214,7 @@ pack_entry(struct zip *z, struct str *out, struct err *e)
 	    compressor(), z->raw.data, z->raw.len, z->packed.data, bound);
 	assert(z->packed.len > 0); /* it fits the bound */
 	*out = buf_str(&z->packed);
+	pack_cache_keep(buf_str(&z->raw), z->entry.crc, *out);
 	return 0;
 }
 
