@@ -4,6 +4,8 @@
  * costs one call. What comes out is always well-formed character data: bytes that are no UTF-8 and
  * no XML characters (XML 1.0, 2.2) are dropped.
  */
+#include <stdint.h>
+
 #include "base/str.h"
 #include "base/utf8.h"
 #include "doc/xmlchar.h"
@@ -39,40 +41,96 @@ reference_of(char c)
 	}
 }
 
-/* s holds XML characters only. */
-static int
-write_escaped(struct gaz_job *job, gaz_write_fn *to, struct str s, unsigned char where)
-{
-	size_t from = 0, at;
-	struct str reference;
+#define BLOCK_BYTES 16
+typedef uint8_t block __attribute__((vector_size(BLOCK_BYTES)));
 
-	for (at = 0; at < s.len; at++) {
-		if ((escaped[(unsigned char)s.p[at]] & where) == 0)
-			continue;
-		if (at > from && to(job, s.p + from, at - from) != GAZ_OK)
-			return GAZ_REFUSE;
-		reference = reference_of(s.p[at]);
-		if (to(job, reference.p, reference.len) != GAZ_OK)
-			return GAZ_REFUSE;
-		from = at + 1;
+/* Printable ASCII that is never escaped: most blocks of most texts. */
+static bool
+is_plain_block(const char *p)
+{
+	uint64_t halves[2];
+	block b, odd;
+
+	memcpy(&b, p, sizeof b);
+	odd = (block)(b - 0x20 >= 0x60) | (block)(b == '&') | (block)(b == '<') |
+	      (block)(b == '>') | (block)(b == '"');
+	memcpy(halves, &odd, sizeof halves);
+	return (halves[0] | halves[1]) == 0;
+}
+
+static bool
+is_plain(char c, unsigned char where)
+{
+	unsigned char u = (unsigned char)c;
+
+	return u < 0x80 && (u >= 0x20 || u == '\t' || u == '\n') && (escaped[u] & where) == 0;
+}
+
+/* Past the ASCII from at on that stands for itself. */
+static size_t
+skip_plain(struct str s, size_t at, unsigned char where)
+{
+	size_t stop;
+
+	while (at < s.len) {
+		while (s.len - at >= BLOCK_BYTES && is_plain_block(s.p + at))
+			at += BLOCK_BYTES;
+		stop = s.len - at > BLOCK_BYTES ? at + BLOCK_BYTES : s.len;
+		while (at < stop && is_plain(s.p[at], where))
+			at++;
+		if (at < stop)
+			break;
 	}
+	return at;
+}
+
+/* Past the characters beyond ASCII. */
+static size_t
+skip_wide(struct str s, size_t at)
+{
+	while (at < s.len && (unsigned char)s.p[at] >= 0x80)
+		at++;
+	return at;
+}
+
+static int
+write_range(struct gaz_job *job, gaz_write_fn *to, struct str s, size_t from, size_t at)
+{
 	return at > from ? to(job, s.p + from, at - from) : GAZ_OK;
+}
+
+/* The character there cannot stay: what is written for it, and where the next one begins. */
+static struct str
+replace(struct str s, size_t *at, unsigned char where)
+{
+	unsigned char c = (unsigned char)s.p[*at];
+
+	if ((escaped[c] & where) != 0)
+		return reference_of(s.p[(*at)++]);
+	utf8_next(s, at);
+	return STR("");
 }
 
 static int
 write_all(struct gaz_job *job, gaz_write_fn *to, struct str s, unsigned char where)
 {
-	size_t good;
+	size_t from = 0, at = 0, good;
+	struct str instead;
 
-	while (s.len > 0) {
-		good = xmlchar_check(s);
-		if (write_escaped(job, to, str_slice(s, 0, good), where) != GAZ_OK)
+	while ((at = skip_plain(s, at, where)) < s.len) {
+		good = xmlchar_check(str_slice(s, at, skip_wide(s, at)));
+		if (good > 0) {
+			at += good;
+			continue;
+		}
+		if (write_range(job, to, s, from, at) != GAZ_OK)
 			return GAZ_REFUSE;
-		if (good < s.len)
-			utf8_next(s, &good);
-		s = str_slice(s, good, s.len);
+		instead = replace(s, &at, where);
+		if (instead.len > 0 && to(job, instead.p, instead.len) != GAZ_OK)
+			return GAZ_REFUSE;
+		from = at;
 	}
-	return GAZ_OK;
+	return write_range(job, to, s, from, s.len);
 }
 
 static int

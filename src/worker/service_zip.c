@@ -39,11 +39,14 @@ entry_open(struct gaz_job *job, const char *path, int compress)
 	return result_of(job, zip_open(job->zip, str_from(path), compress, &e), &e);
 }
 
+/* Called for every word: a struct err is larger than most of them, so it is not filled with zeros. */
 static int
 entry_write(struct gaz_job *job, const void *p, size_t len)
 {
-	struct err e = { 0 };
+	struct err e;
 
+	e.code = ERR_NONE;
+	e.text[0] = e.detail[0] = '\0';
 	if (job->zip == NULL)
 		return no_zip(job);
 	return result_of(job, zip_put(job->zip, p, len, &e), &e);
