@@ -96,6 +96,7 @@ struct render_job {
 	int input_fd; /* the image, or the bytes to ingest: a sealed memfd, see render_seal() */
 	/* GAZ_VIEW_COMPARISON: the image of the earlier version; that in input_fd is of the later */
 	int earlier_fd;
+	uint64_t image_id; /* what input_fd holds: equal ids, equal images; 0: not known */
 	/* of the document the image was made of; NULL: not known, see quarantine.h */
 	const struct sha256 *source, *earlier_source;
 	struct str request_id; /* for the log */

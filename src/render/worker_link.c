@@ -389,6 +389,7 @@ put_job(struct worker_link *l, const struct render_job *job, struct wire_out *o)
 	m.kind = job->kind;
 	m.plugin = 0; /* the only one it has loaded */
 	m.view = job->view;
+	m.image_id = job->image_id;
 	m.portion = job->portion;
 	m.output_max = l->config->output_bytes_max;
 	m.cpu_ms = l->config->cpu_ms;

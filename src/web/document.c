@@ -173,6 +173,7 @@ start_render(struct fetch *f)
 		.option_count = f->option_count,
 		.meta = f->meta,
 		.input_fd = image_fd(f->images[0].value),
+		.image_id = is_comparison ? 0 : image_id(f->images[0].value),
 		.earlier_fd = is_comparison ? image_fd(f->images[1].value) : -1,
 		.source = &f->found.version.source,
 		.earlier_source = is_comparison ? &f->found.earlier.source : NULL,

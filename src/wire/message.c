@@ -188,6 +188,7 @@ message_put_job(struct wire_out *o, const struct message_job *m)
 	wire_put_u32(o, m->kind);
 	wire_put_u32(o, m->plugin);
 	wire_put_u32(o, m->view);
+	wire_put_u64(o, m->image_id);
 	wire_put_str(o, m->portion);
 	wire_put_u64(o, m->output_max);
 	wire_put_u32(o, m->cpu_ms);
@@ -202,6 +203,7 @@ message_take_job(struct wire_in *i, struct message_job *m, struct err *e)
 	m->kind = wire_take_u32(i);
 	m->plugin = wire_take_u32(i);
 	m->view = wire_take_u32(i);
+	m->image_id = wire_take_u64(i);
 	m->portion = wire_take_str(i, MESSAGE_TEXT_BYTES_MAX);
 	m->output_max = wire_take_u64(i);
 	m->cpu_ms = wire_take_u32(i);

@@ -83,6 +83,7 @@ struct message_job {
 	uint32_t kind;       /* enum job_kind */
 	uint32_t plugin;     /* index in message_load.paths; JOB_RENDER */
 	uint32_t view;       /* enum gaz_view; JOB_RENDER */
+	uint64_t image_id;   /* equal ids, equal images; 0: not known. JOB_RENDER of one image */
 	struct str portion;  /* its eId; empty: the whole document. JOB_RENDER */
 	uint64_t output_max; /* bytes the outputs may have, each */
 	uint32_t cpu_ms;     /* CPU time this job may take */

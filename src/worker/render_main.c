@@ -14,6 +14,7 @@
 #include "wire/worker.h"
 #include "worker/examine.h"
 #include "worker/host.h"
+#include "worker/last_image.h"
 #include "worker/load.h"
 #include "worker/loop.h"
 #include "worker/memfd.h"
@@ -134,7 +135,7 @@ render_comparison(
 }
 
 static int
-open_image(struct image *im, int fd, uint32_t view, struct str *bytes, struct err *e)
+open_compared(struct image *im, int fd, uint32_t view, struct str *bytes, struct err *e)
 {
 	int rc;
 
@@ -148,26 +149,45 @@ open_image(struct image *im, int fd, uint32_t view, struct str *bytes, struct er
 }
 
 static int
-render_job(const struct loop_job *in, bool *discard, struct err *e)
+render_two(const struct loop_job *in, bool *discard, struct err *e)
 {
-	bool is_comparison = in->request.view == GAZ_VIEW_COMPARISON;
-	size_t inputs = is_comparison ? INPUTS_MAX : 1;
 	struct str bytes[INPUTS_MAX] = { STR(""), STR("") };
 	struct image images[INPUTS_MAX];
 	int rc = 0;
 
+	last_image_drop();
+	for (size_t k = 0; k < INPUTS_MAX && rc == 0; k++)
+		rc = open_compared(&images[k], in->fds[k], in->request.view, &bytes[k], e);
+	if (rc == 0)
+		rc = render_comparison(in, images, discard, e);
+	for (size_t k = 0; k < INPUTS_MAX; k++)
+		memfd_unmap(&bytes[k]);
+	return rc;
+}
+
+static int
+render_one(const struct loop_job *in, bool *discard, struct err *e)
+{
+	const struct image *im;
+	int rc;
+
+	if ((rc = last_image_open(&im, in->request.image_id, in->fds[0], e)) == 0 &&
+	    (rc = check_view(im, in->request.view, e)) == 0)
+		rc = render_image(in, im, discard, e);
+	last_image_done();
+	return rc;
+}
+
+static int
+render_job(const struct loop_job *in, bool *discard, struct err *e)
+{
+	bool is_comparison = in->request.view == GAZ_VIEW_COMPARISON;
+	size_t inputs = is_comparison ? INPUTS_MAX : 1;
+
 	if (in->request.kind != JOB_RENDER || in->fd_count != inputs + 1)
 		return err_set(e, ERR_DATA,
 		    "a render worker takes an image, two of a comparison, and an output");
-	for (size_t k = 0; k < inputs && rc == 0; k++)
-		rc = open_image(&images[k], in->fds[k], in->request.view, &bytes[k], e);
-	if (rc == 0 && is_comparison)
-		rc = render_comparison(in, images, discard, e);
-	else if (rc == 0)
-		rc = render_image(in, &images[0], discard, e);
-	for (size_t k = 0; k < inputs; k++)
-		memfd_unmap(&bytes[k]);
-	return rc;
+	return is_comparison ? render_two(in, discard, e) : render_one(in, discard, e);
 }
 
 /* The folder of each plugin, cut out of its path in the packet. */

@@ -114,6 +114,7 @@ a_job_carries_options_and_facts(void **state)
 		.kind = JOB_RENDER,
 		.plugin = 2,
 		.view = 1,
+		.image_id = 77,
 		.portion = STR("part_1__art_2"),
 		.output_max = 1ull << 40,
 		.cpu_ms = 9,
@@ -124,7 +125,7 @@ a_job_carries_options_and_facts(void **state)
 	message_put_job(&o, &in);
 	i = reopen(&o, MESSAGE_JOB);
 	assert_int_equal(message_take_job(&i, &out, &e), 0);
-	assert_true(out.id == UINT64_MAX && out.output_max == 1ull << 40);
+	assert_true(out.id == UINT64_MAX && out.image_id == 77 && out.output_max == 1ull << 40);
 	assert_true(str_is(out.portion, "part_1__art_2"));
 	assert_true(str_is(out.options[0].value, "72"));
 	assert_true(str_is(out.meta[1].value, "意见"));
