@@ -9,6 +9,6 @@ struct render_output;
 
 /* Takes o->fd. The caller's reference. */
 struct cache_value *image_from_output(struct render_output *o);
-int image_fd(const struct cache_value *v); /* borrowed */
+int image_fd(const struct cache_value *v);      /* borrowed */
 uint64_t image_id(const struct cache_value *v); /* of it alone, in this process */
 #endif
