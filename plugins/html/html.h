@@ -57,6 +57,8 @@ extern const struct flow_form html_form;
 /* page.c: what the plugins call. */
 bool html_start(struct html *x, const struct gaz_host *h, struct gaz_job *job); /* false: f.rc */
 void html_write_page(struct html *x);
+/* A number and nothing else heads n: of such lines several stand beside each other. */
+bool html_is_bare(const struct flow *f, const struct gaz_node *n);
 
 /* style.c */
 void html_write_style(struct html *x);

@@ -188,9 +188,8 @@ put_title(struct html *x)
 	flow_puts(&x->f, "</header>\n");
 }
 
-/* A number and nothing else: several stand in a line. */
-static bool
-is_bare(const struct flow *f, const struct gaz_node *n)
+bool
+html_is_bare(const struct flow *f, const struct gaz_node *n)
 {
 	return f->h->kind(n) == GAZ_HIER && flow_child(f, n, GAZ_HEADING) == NULL;
 }
@@ -198,7 +197,7 @@ is_bare(const struct flow *f, const struct gaz_node *n)
 static void
 open_entry(struct html *x, const struct flow_entry *entry)
 {
-	flow_puts(&x->f, is_bare(&x->f, entry->node) ? "<li class=\"bare\"><a" : "<li><a");
+	flow_puts(&x->f, html_is_bare(&x->f, entry->node) ? "<li class=\"bare\"><a" : "<li><a");
 	flow_href(&x->f, "#", entry->id);
 	flow_puts(&x->f, ">");
 	flow_text(&x->f, entry->label);

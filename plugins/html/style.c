@@ -197,6 +197,7 @@ static const char comparison_sheet[] =
     "font-size: .94rem; line-height: 1.4; }\n"
     ".changes p { margin: 0 0 .5rem; }\n"
     ".changes ul { list-style: none; margin: 0 0 .8rem; padding: 0; }\n"
+    ".changes .bare { margin-inline-end: 1rem; }\n"
     ".counts, .counts span { color: var(--soft); }\n"
     ".counts span { white-space: nowrap; }\n"
     ".changes .choice a { display: inline; padding: 0; text-indent: 0; color: var(--link); "

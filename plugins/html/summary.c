@@ -95,18 +95,23 @@ put_counts(struct html *x)
 }
 
 static void
-put_line(struct html *x, struct flow_str id, struct flow_str label, enum html_fate fate)
+put_fate(struct html *x, enum html_fate fate)
 {
-	flow_puts(&x->f, "<li><a");
-	flow_href(&x->f, "#", id);
-	flow_puts(&x->f, ">");
-	if (label.len > 0)
-		flow_text(&x->f, label);
-	else
-		html_word(x, "span", "", x->words->changes.elsewhere);
 	flow_puts(&x->f, " ");
 	html_word(x, "small", "", x->words->changes.fates[fate]);
 	flow_puts(&x->f, "</a></li>\n");
+}
+
+static void
+put_line(struct html *x, const struct flow_entry *entry, enum html_fate fate)
+{
+	bool bare = html_is_bare(&x->f, entry->node);
+
+	flow_puts(&x->f, bare ? "<li class=\"bare\"><a" : "<li><a");
+	flow_href(&x->f, "#", entry->id);
+	flow_puts(&x->f, ">");
+	flow_text(&x->f, entry->label);
+	put_fate(x, fate);
 }
 
 static void
@@ -115,12 +120,14 @@ put_list(struct html *x)
 	size_t i;
 
 	flow_puts(&x->f, "<ul>\n");
-	if (x->compared.elsewhere)
-		put_line(x, flow_str("gaz-text"), (struct flow_str){ 0 }, HTML_CHANGED);
+	if (x->compared.elsewhere) {
+		flow_puts(&x->f, "<li><a href=\"#gaz-text\">");
+		html_word(x, "span", "", x->words->changes.elsewhere);
+		put_fate(x, HTML_CHANGED);
+	}
 	for (i = 0; i < x->f.entry_count && x->f.rc == GAZ_OK; i++)
 		if (is_listed(x, i))
-			put_line(x, x->f.entries[i].id, x->f.entries[i].label,
-			    (enum html_fate)x->compared.fates[i]);
+			put_line(x, &x->f.entries[i], (enum html_fate)x->compared.fates[i]);
 	flow_puts(&x->f, "</ul>\n");
 }
 
