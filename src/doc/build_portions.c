@@ -192,6 +192,7 @@ leave(struct walk *w, struct err *e)
 	uint16_t kind = build_node_at(w->b, level->node)->kind;
 	struct image_portion *p;
 	struct sha256 hash;
+	struct str text;
 	int rc;
 
 	if (!is_within_line(kind) && (rc = end_line(w, e)) != 0)
@@ -201,7 +202,8 @@ leave(struct walk *w, struct err *e)
 	if ((rc = buf_check(&w->normal, "the text of the document", e)) != 0)
 		return rc;
 	p = portion_at(w->b, level->portion);
-	hash = sha256_of(w->normal.data + level->start, w->normal.len - level->start);
+	text = str_slice(buf_str(&w->normal), level->start, w->normal.len);
+	hash = sha256_of(text.p, text.len);
 	memcpy(p->sha256, hash.bytes, sizeof(p->sha256));
 	w->portion = p->parent;
 	return 0;
