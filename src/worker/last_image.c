@@ -5,6 +5,12 @@
 #include "base/err.h"
 #include "worker/memfd.h"
 
+/*
+ * Larger ones go with their job: each worker of each format may hold one, and a job should not find
+ * less memory because of the one before it.
+ */
+#define LAST_IMAGE_BYTES_MAX (4u << 20)
+
 static struct {
 	uint64_t id;
 	struct str bytes; /* empty: nothing is open */
@@ -38,7 +44,8 @@ last_image_open(const struct image **out, uint64_t id, int fd, struct err *e)
 		return rc;
 	if (last.bytes.len == 0)
 		return err_set(e, ERR_DATA, "the image is empty");
-	if ((rc = image_open(&last.image, last.bytes.p, last.bytes.len, e)) == 0)
+	rc = image_open(&last.image, last.bytes.p, last.bytes.len, e);
+	if (rc == 0 && last.bytes.len <= LAST_IMAGE_BYTES_MAX)
 		last.id = id;
 	return rc;
 }

@@ -4,7 +4,7 @@
 /*
  * last_image: the document of a job stays open for the next one, if that is of the same document
  * (another portion, other options): it need not be read and checked again. Whatever else comes next,
- * it is gone before a plugin runs. One for the process.
+ * it is gone before a plugin runs; so is a large one at the end of its own job. One for the process.
  */
 #include <stdint.h>
 

@@ -126,6 +126,35 @@ what_is_no_image_is_not_kept(void **state)
 	assert_true(count_nodes(3, first_fd) > 0);
 }
 
+/* Beside one of 4 MiB and more, the next job would find less memory. */
+static void
+a_large_document_goes_with_its_job(void **state)
+{
+	static char text[4 << 20];
+	struct build *b = build_new();
+	const struct image *im;
+	struct err e = { 0 };
+	struct image built;
+	struct buf bytes;
+	int fd;
+
+	(void)state;
+	memset(text, 'a', sizeof text - 1);
+	sample_begin(b);
+	sample_open(b, "mainBody", NULL);
+	sample_leaf(b, "p", text, NULL);
+	sample_close(b, 3);
+	sample_finish(&b, &bytes, &built);
+	fd = seal(&bytes);
+	buf_free(&bytes);
+	assert_true(count_nodes(4, fd) > 0);
+	last_image_done();
+	assert_int_equal(last_image_open(&im, 4, -1, &e), -ERR_DATA); /* it is read again */
+	last_image_done();
+	assert_true(count_nodes(4, fd) > 0);
+	close(fd);
+}
+
 int
 main(void)
 {
@@ -134,6 +163,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(another_document_takes_its_place, start, stop),
 		cmocka_unit_test_setup_teardown(what_has_no_id_is_gone_with_its_job, start, stop),
 		cmocka_unit_test_setup_teardown(what_is_no_image_is_not_kept, start, stop),
+		cmocka_unit_test_setup_teardown(a_large_document_goes_with_its_job, start, stop),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
