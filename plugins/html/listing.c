@@ -51,8 +51,9 @@ other_language(struct html *x, const struct gaz_node *entry)
 {
 	struct flow_str language = fact_of(x, entry, "language");
 
-	return flow_same(language, flow_fact(&x->f, "language")) ? (struct flow_str){ 0 }
-								 : language;
+	if (flow_same(language, flow_fact(&x->f, "language")))
+		language.len = 0;
+	return language;
 }
 
 /* Date, language and revision, as far as they are known; what tells versions apart. */
