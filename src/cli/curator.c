@@ -340,13 +340,13 @@ curator_start(struct curator **out, const struct curator_config *config, struct 
 }
 
 void
-curator_stop(struct curator **out)
+curator_stop(struct curator **cp)
 {
-	struct curator *c = *out;
+	struct curator *c = *cp;
 
 	if (c == NULL)
 		return;
-	*out = NULL;
+	*cp = NULL;
 	atomic_store(&c->is_stopping, true);
 	(void)eventfd_write(c->wake_fd, 1);
 	pthread_join(c->thread, NULL);

@@ -88,11 +88,11 @@ formats_ref(struct formats *f)
 }
 
 void
-formats_unref(struct formats **out)
+formats_unref(struct formats **fp)
 {
-	struct formats *f = *out;
+	struct formats *f = *fp;
 
-	*out = NULL;
+	*fp = NULL;
 	if (f == NULL || atomic_fetch_sub_explicit(&f->refs, 1, memory_order_acq_rel) > 1)
 		return;
 	for (uint32_t k = 0; k < f->count; k++)

@@ -274,7 +274,7 @@ tell_refused(const struct look *l)
 static void
 emit(struct renewal *r, struct look *l, struct formats *made)
 {
-	bool is_fresh = l->accepted == &l->fresh;
+	bool is_fresh = l->accepted != NULL && l->accepted == &l->fresh;
 
 	if (l->accepted != NULL)
 		format_ref(&made->list[made->count++], l->accepted);

@@ -85,7 +85,7 @@ output_check(int fd, uint64_t max, uint64_t *size, struct err *e)
 int
 render_seal(const char *name, struct str bytes, int *fd, struct err *e)
 {
-	int rc, made;
+	int rc, made = -1;
 
 	if ((rc = output_create(name, &made, e)) != 0)
 		return rc;

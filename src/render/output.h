@@ -7,7 +7,7 @@
 struct err;
 
 /* An empty memfd, close-on-exec, that can be sealed and never executed. name is for /proc. ERR_IO. */
-int output_create(const char *name, int *fd, struct err *e);
+int output_create(const char *name, int *out, struct err *e);
 /* From now on nobody can change it. ERR_IO. */
 int output_seal(int fd, struct err *e);
 /* One for the output of a job. */

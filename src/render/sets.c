@@ -14,7 +14,7 @@
 #include "render/render.h"
 
 #define US_A_MS 1000
-#define LOOK_MS 5 /* while workers start or end, a few dozen milliseconds */
+#define LOOK_MS 5L /* while workers start or end, a few dozen milliseconds */
 /* Whatever keeps a worker from starting, what was asked for is in force then. */
 #define COMING_MS_MAX 2000
 
