@@ -24,6 +24,8 @@ if(TARGET engine_xslt)
   install(TARGETS engine_xslt LIBRARY DESTINATION ${GAZETTED_ENGINE_FOLDER})
 endif()
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${PROJECT_SOURCE_DIR}/README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/plugins DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md" PATTERN "*.schema.json")
 
 # For plugin authors: the header, find_package(gazetted) and pkg-config.
 install(FILES ${PROJECT_SOURCE_DIR}/include/gazetted/plugin.h DESTINATION include/gazetted)

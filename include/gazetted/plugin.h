@@ -38,7 +38,8 @@
  *  1. render() is called on one thread, for one job at a time. It is plain code that may take its
  *     time, up to the operator's deadline.
  *  2. Whatever it is given stays valid and unchanged until render() returns, and no longer.
- *  3. All strings are UTF-8. Those without a length are NUL-terminated.
+ *  3. All strings are UTF-8. Those without a length are NUL-terminated; so are values of attr() and
+ *     meta(), whether or not their length is asked for. Text is not.
  *  4. Nothing else is there: no network, no files, no other process or thread, no clock worth
  *     asking, a bounded amount of CPU time, memory and output. A plugin that crashes or passes a
  *     bound costs its own request and no other.
@@ -95,7 +96,11 @@ enum gaz_view {
 
 /* What a node is for. name() tells the exact Akoma Ntoso element. */
 enum gaz_kind {
-	GAZ_TEXT,      /* a run of characters, never empty: the only kind with text() */
+	/*
+	 * A run of characters, never empty: the only kind with text(). White space is as in the
+	 * source: what stands for one space may be several, or a line's end.
+	 */
+	GAZ_TEXT,
 	GAZ_ROOT,      /* a document element (act, statement...), also one within another */
 	GAZ_META,      /* identification, lifecycle, references: not part of what is read */
 	GAZ_FRONT,     /* coverPage, preface, preamble */
@@ -111,10 +116,10 @@ enum gaz_kind {
 	GAZ_LIST_TEXT, /* listIntroduction, listWrapUp: a block of the list itself */
 	GAZ_TABLE,     /* table: holds rows, and perhaps a caption */
 	GAZ_ROW,       /* tr */
-	GAZ_CELL,      /* th, td */
+	GAZ_CELL,      /* th, td: blocks or text; colspan and rowspan are attributes */
 	GAZ_INLINE,    /* b, i, term, docTitle...: part of a line */
 	GAZ_REF,       /* ref, mref, a...: an inline that points somewhere, by href as a rule */
-	GAZ_NOTE,      /* authorialNote, subFlow: a footnote, at the place it belongs to */
+	GAZ_NOTE,      /* authorialNote, subFlow: a footnote of blocks, at its place; by marker */
 	GAZ_BREAK,     /* br, eol */
 	GAZ_IMAGE,     /* img, by src */
 	GAZ_QUOTE,     /* quotedStructure, embeddedStructure: text of another document */
@@ -251,7 +256,8 @@ struct gaz_host {
 	 * for a key counts. GAZ_OK; GAZ_REFUSE for a key or a value that cannot be used, which is
 	 * then as if it had not been given: what the server would have said without it stands. Keys:
 	 *	file-name	what to save it as, without extension: UTF-8, at most 120 bytes. The
-	 *			server takes out what a file name must not have
+	 *			server takes out what a file name must not have. It replaces the name
+	 *			that the server makes of work, portion and date: tell them apart
 	 *	language	BCP 47, when it is not the document's
 	 */
 	int (*output_meta)(struct gaz_job *job, const char *key, const char *value);
@@ -286,7 +292,8 @@ struct gaz_zip {
 
 /*
  * Where the services below put their bytes: any function of this shape, for instance h->write or
- * zip->write. It returns GAZ_OK, or GAZ_REFUSE to be called no more.
+ * zip->write. It returns GAZ_OK, or GAZ_REFUSE to be called no more. One that gathers bytes keeps
+ * them in static variables, which are set anew in each job: there is one job at a time.
  */
 typedef int gaz_write_fn(struct gaz_job *job, const void *p, size_t len);
 
@@ -409,7 +416,10 @@ enum gaz_option_type {
 	GAZ_OPTION_BOOL, /* 0 or 1 */
 	GAZ_OPTION_INT,  /* min to max */
 	GAZ_OPTION_ENUM, /* one of values */
-	/* Up to max bytes, at most 256, without control characters; by pattern, if there is one. */
+	/*
+	 * Up to max bytes, at most 256 (0: only the empty one), without control characters; by
+	 * pattern, if there is one.
+	 */
 	GAZ_OPTION_STRING,
 	/* A BCP 47 tag, in its canonical case: "en", "zh-Hant-TW". "" only if that is the default. */
 	GAZ_OPTION_LANGUAGE

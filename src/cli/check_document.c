@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* check_document: documents that formats stumble over, and the same bytes wherever they are made. */
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <gazetted/plugin.h>
@@ -7,6 +9,7 @@
 #include "base/mem.h"
 #include "cli/exam.h"
 
+#define OTHER_QUERY_BYTES 256          /* an option's name and one of its values */
 #define SMALL_STACK_BYTES (512u << 10) /* a sixteenth of the usual */
 #define LARGE_VARIABLE_BYTES 60000     /* moves the stack by more than a page or ten */
 
@@ -135,16 +138,87 @@ out:
 		exam_end_trial(&other.in);
 }
 
+static void
+render_and_forget(struct exam *x, const struct exam_ask *ask, struct verdict *v)
+{
+	struct trial_result r = { 0 };
+
+	(void)exam_renders(x, ask, &r, v);
+	trial_result_free(&r);
+}
+
+/* A query with a value that is not the default; false where none is at hand. */
+static bool
+other_value(const struct message_option *o, char query[OTHER_QUERY_BYTES])
+{
+	int64_t number;
+
+	if (o->type == GAZ_OPTION_BOOL)
+		snprintf(query, OTHER_QUERY_BYTES, STR_FMT "=%d", STR_ARG(o->name),
+		    str_is(o->fallback, "0"));
+	else if (o->type == GAZ_OPTION_INT && str_to_i64(o->fallback, &number))
+		snprintf(query, OTHER_QUERY_BYTES, STR_FMT "=%" PRId64, STR_ARG(o->name),
+		    number == o->min ? o->max : o->min);
+	else if (o->type == GAZ_OPTION_ENUM && o->value_count > 1)
+		snprintf(query, OTHER_QUERY_BYTES, STR_FMT "=" STR_FMT, STR_ARG(o->name),
+		    STR_ARG(o->values[str_eq(o->values[0], o->fallback)]));
+	else
+		return false;
+	return true;
+}
+
 void
 check_determinism_again(struct exam *x, struct verdict *v)
 {
 	compare_worker(x, &(struct trial_how){ 0 }, EXAM_EVERYTHING, v);
 }
 
+/* Another document, a portion, and each option at another value than its default. */
+static void
+render_others(struct exam *x, struct trial *in, struct verdict *v)
+{
+	struct exam_ask ask = exam_default_ask(x, EXAM_ARABIC);
+	struct exam_ask portion = { .document = EXAM_TABLES, .in = in };
+	const struct message_plugin *p = &x->format.plugin;
+	struct reading *d;
+	struct err e = { 0 };
+
+	ask.in = in;
+	render_and_forget(x, &ask, v);
+	if ((x->plugin.views & GAZ_VIEW_PORTION) != 0 &&
+	    (d = exam_document(x, EXAM_TABLES, &e)) != NULL && d->image.portion_count > 0) {
+		portion.portion = image_str(&d->image, d->image.portions[0].eid);
+		render_and_forget(x, &portion, v);
+	}
+	for (uint32_t k = 0; k < p->option_count; k++) {
+		char query[OTHER_QUERY_BYTES];
+
+		if (!other_value(&p->options[k], query))
+			continue;
+		ask.query = query;
+		render_and_forget(x, &ask, v);
+	}
+}
+
 void
 check_determinism_after_others(struct exam *x, struct verdict *v)
 {
-	compare_worker(x, &(struct trial_how){ 0 }, EXAM_ARABIC, v);
+	struct exam_ask plain = exam_default_ask(x, EXAM_EVERYTHING);
+	struct trial_result a = { 0 }, b = { 0 };
+
+	if (!exam_can_render(x, v))
+		return;
+	plain.in = exam_start_trial(x, &(struct trial_how){ 0 }, v);
+	if (plain.in == NULL)
+		return;
+	if (exam_renders(x, &plain, &a, v)) {
+		render_others(x, plain.in, v);
+		if (exam_renders(x, &plain, &b, v))
+			compare(&a, &b, v);
+	}
+	trial_result_free(&a);
+	trial_result_free(&b);
+	exam_end_trial(&plain.in);
 }
 
 void

@@ -11,7 +11,7 @@
 typedef bool output_fn(const struct exam *x, struct str bytes, char why[VERDICT_BYTES]);
 
 static const enum exam_document tried[] = { EXAM_EVERYTHING, EXAM_SMALL, EXAM_MARKS, EXAM_NOTES,
-	EXAM_TABLES, EXAM_FOREIGN, EXAM_CHINESE, EXAM_ARABIC };
+	EXAM_TABLES, EXAM_FOREIGN, EXAM_CHINESE, EXAM_ARABIC, EXAM_PARAGRAPH };
 
 /* type/subtype, without parameters. */
 static struct str

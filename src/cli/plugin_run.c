@@ -5,9 +5,32 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "cli/output.h"
 #include "cli/plugin.h"
+
+/* Quoted: a plugin must not write to the terminal what it likes. */
+static void
+print_line(uint32_t level, const char *text)
+{
+	static const char *const names[] = { "error", "warning", "info", "debug" };
+	char quoted[2 * MESSAGE_TEXT_BYTES_MAX];
+
+	fprintf(stderr, "%s: %s\n", level < sizeof names / sizeof *names ? names[level] : "log",
+	    log_quote(text, quoted, sizeof quoted));
+}
+
+static void
+print_meta(const struct trial_result *r)
+{
+	char quoted[2 * MESSAGE_TEXT_BYTES_MAX];
+
+	if (r->file_name[0] != '\0')
+		fprintf(stderr, "file-name: %s\n", log_quote(r->file_name, quoted, sizeof quoted));
+	if (r->language[0] != '\0')
+		fprintf(stderr, "language: %s\n", log_quote(r->language, quoted, sizeof quoted));
+}
 
 static int
 render(struct plugin_job *p, const char *output, struct err *e)
@@ -16,10 +39,12 @@ render(struct plugin_job *p, const char *output, struct err *e)
 	struct trial_result r = { 0 };
 	int rc;
 
+	t->log = print_line;
 	if ((rc = plugin_job_prepare(p, t, e)) != 0 || (rc = trial_render(t, &p->job, &r, e)) != 0)
 		goto out;
 	fprintf(stderr, "%s: %.1f ms, %zu bytes, worker %" PRIu64 " MB\n", str_base_name(p->path),
 	    (double)r.us / 1e3, r.output.len, r.peak_bytes >> 20);
+	print_meta(&r);
 	if (r.code != ERR_NONE)
 		rc = err_set(e, (enum err_code)r.code, "%s", r.text);
 	else

@@ -261,7 +261,7 @@ read_count(const char *line, const char *key)
 }
 
 static void
-take_line(struct wire_in *in, struct trial_result *r)
+take_line(const struct trial *t, struct wire_in *in, struct trial_result *r)
 {
 	static const char counts[] = WORKER_EXAMINE_WORD " counts";
 	static const char denied[] = WORKER_EXAMINE_WORD " denied call=";
@@ -277,6 +277,8 @@ take_line(struct wire_in *in, struct trial_result *r)
 	}
 	if (!str_starts(m.text, counts)) {
 		r->log_lines++;
+		if (t->log != NULL)
+			t->log(m.level, line);
 		return;
 	}
 	r->counts.known = true;
@@ -306,7 +308,7 @@ await_done(struct trial *t, struct trial_result *r)
 
 	while (receive(t, deadline_ms, &in, &why) == 1) {
 		if ((type = message_take_type(&in)) == MESSAGE_LOG) {
-			take_line(&in, r);
+			take_line(t, &in, r);
 			continue;
 		}
 		if (type != MESSAGE_DONE || message_take_done(&in, &done, NULL) != 0)
@@ -314,6 +316,8 @@ await_done(struct trial *t, struct trial_result *r)
 		r->code = (int)done.code;
 		r->discard = done.discard != 0;
 		snprintf(r->text, sizeof r->text, STR_FMT, STR_ARG(done.text));
+		snprintf(r->file_name, sizeof r->file_name, STR_FMT, STR_ARG(done.file_name));
+		snprintf(r->language, sizeof r->language, STR_FMT, STR_ARG(done.language));
 		return;
 	}
 	r->died = true;

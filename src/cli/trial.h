@@ -19,6 +19,9 @@
 
 #define TRIAL_DENIED_BYTES 256 /* names of system calls: a dozen */
 
+/* A line that the plugin wrote to the log: NUL-terminated, as it came. level: enum gaz_log_level. */
+typedef void trial_log_fn(uint32_t level, const char *text);
+
 /* How the worker is to be started; all zero: as a server does. */
 struct trial_how {
 	const char *examine;      /* see worker/examine.h */
@@ -30,6 +33,7 @@ struct trial {
 	struct render_config config;
 	struct spawned worker;
 	uint64_t next_id;
+	trial_log_fn *log; /* NULL: lines are only counted */
 	uint8_t packet[WIRE_PACKET_BYTES_MAX];
 };
 
@@ -60,6 +64,8 @@ struct trial_result {
 	int64_t cpu_us;    /* of the worker; us where the kernel does not count it */
 	uint64_t rss_bytes, peak_bytes;
 	unsigned log_lines; /* of the plugin */
+	/* what it said of its output; "" where it said nothing */
+	char file_name[MESSAGE_FILE_NAME_BYTES_MAX + 1], language[MESSAGE_NAME_BYTES_MAX + 1];
 	struct trial_counts counts;
 	char denied[TRIAL_DENIED_BYTES]; /* "openat, socket"; since the last job, or the start */
 	char text[MESSAGE_TEXT_BYTES_MAX + 1]; /* why, when code is not ERR_NONE; else "" */

@@ -199,8 +199,10 @@ take_log(struct worker_link *l, struct wire_in *in)
 		return;
 	}
 	log_quote(m.text.p, text, sizeof text);
-	say[m.level]("plugin", "says", "req=" STR_FMT " worker=%d text=%s",
-	    STR_ARG(l->job->request_id), (int)l->process.pid, text);
+	say[m.level]("plugin", "says", "req=" STR_FMT " pool=" STR_FMT " worker=%d text=%s",
+	    STR_ARG(l->job->request_id),
+	    STR_ARG(l->format != NULL ? l->format->plugin.format : STR("(import)")),
+	    (int)l->process.pid, text);
 }
 
 /*
@@ -346,6 +348,7 @@ link_open(struct worker_link **out, const struct link_plan *plan, struct err *e)
 	l->pool = plan->pool;
 	l->owner = plan->owner;
 	l->config = plan->config;
+	l->format = plan->format;
 	l->counts = plan->counts;
 	l->packet = plan->packet;
 	if ((rc = spawn_worker(&l->process, plan->program, plan->config, e)) != 0) {

@@ -53,6 +53,7 @@ struct worker_link {
 	void *pool; /* the owner's */
 	const struct link_owner *owner;
 	const struct render_config *config;
+	const struct format *format; /* the plugin it has loaded; NULL: an ingest worker */
 	struct pool_counts *counts;
 	uint8_t *packet; /* room for one, shared by all links of the thread */
 	enum link_state state;
