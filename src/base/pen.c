@@ -83,6 +83,17 @@ pen_put_safe(struct pen *pen, struct str s, enum pen_style style)
 	}
 }
 
+bool
+pen_is_safe(struct str s)
+{
+	size_t at = 0;
+
+	while (at < s.len)
+		if (is_unsafe(utf8_next(s, &at)))
+			return false;
+	return true;
+}
+
 void
 pen_put_number(struct pen *pen, uint64_t n)
 {

@@ -29,6 +29,8 @@ enum pen_style {
 void pen_put(struct pen *pen, const char *p, size_t len);
 void pen_puts(struct pen *pen, const char *s);
 void pen_put_safe(struct pen *pen, struct str s, enum pen_style style);
+/* Nothing in it that pen_put_safe() would escape, but quotes and backslashes. */
+bool pen_is_safe(struct str s);
 void pen_put_number(struct pen *pen, uint64_t n);
 /* A value of logfmt: in quotes if it needs them. */
 void pen_put_value(struct pen *pen, struct str s);

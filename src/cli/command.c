@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/pen.h"
 #include "base/str.h"
 
-#define HELP_COLUMN 40 /* where explanations start */
+#define SAFE_LINE_BYTES 4096 /* a sentence, every byte of it escaped */
+#define HELP_COLUMN 40       /* where explanations start */
 
 static const char *store_default = "gazetted.db";
 static struct program program;
@@ -174,4 +176,14 @@ command_parse(const struct command *c, const struct option_spec *options, int ar
 	}
 	*operand_count = n;
 	return 0;
+}
+
+void
+command_print_safe(FILE *to, const char *s)
+{
+	char line[SAFE_LINE_BYTES];
+	struct pen pen = { .out = line, .cap = sizeof line };
+
+	pen_put_safe(&pen, str_from(s), PEN_BARE);
+	fwrite(line, 1, pen.len, to);
 }

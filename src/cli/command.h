@@ -76,4 +76,9 @@ void command_set_program(int argc, char **argv, char **environment); /* main's *
 #define COMMAND(name, symbol) extern const struct command command_##symbol;
 #include "cli/commands.def"
 #undef COMMAND
+/*
+ * Writes s to a terminal as text: what would move the cursor or turn the line round is written as an
+ * escape. Whatever a plugin says goes this way.
+ */
+void command_print_safe(FILE *to, const char *s);
 #endif

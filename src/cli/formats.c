@@ -28,6 +28,16 @@ print_option(const struct message_option *o)
 	printf("  " STR_FMT " (default " STR_FMT ")\n", STR_ARG(o->help), STR_ARG(o->fallback));
 }
 
+void
+formats_print_refusal(const struct format_refusal *r)
+{
+	fputs("refused: ", stdout);
+	command_print_safe(stdout, r->path);
+	fputs(": ", stdout);
+	command_print_safe(stdout, r->reason);
+	fputs("\n", stdout);
+}
+
 static void
 print_formats(const struct formats *f)
 {
@@ -43,7 +53,7 @@ print_formats(const struct formats *f)
 			print_option(&p->options[k]);
 	}
 	for (i = 0; i < f->refused_count; i++)
-		printf("refused: %s: %s\n", f->refused[i].path, f->refused[i].reason);
+		formats_print_refusal(&f->refused[i]);
 }
 
 int

@@ -5,6 +5,8 @@
 #include "cli/command.h"
 #include "render/formats.h"
 
+void formats_print_refusal(const struct format_refusal *r);
+
 typedef void formats_print_fn(const struct formats *f);
 
 /* Such a command's run: takes --plugins and --sandbox, loads, prints. [blocks] */

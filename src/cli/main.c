@@ -64,9 +64,14 @@ run_command(const struct command *c, int argc, char **argv)
 	if ((rc = c->run(c, argc, argv, &e)) >= 0)
 		return fflush(stdout) == 0 ? rc : err_exit_code(ERR_IO);
 	fflush(stdout);
-	fprintf(stderr, "gazetted %s: %s\n", c->name, e.text);
-	if (e.detail[0] != '\0')
-		fprintf(stderr, "  (%s)\n", e.detail);
+	fprintf(stderr, "gazetted %s: ", c->name);
+	command_print_safe(stderr, e.text);
+	fputs("\n", stderr);
+	if (e.detail[0] != '\0') {
+		fputs("  (", stderr);
+		command_print_safe(stderr, e.detail);
+		fputs(")\n", stderr);
+	}
 	if (e.code == ERR_USAGE)
 		fprintf(stderr, "  Usage: gazetted %s %s\n", c->name, c->usage);
 	return err_exit_code(e.code);

@@ -169,8 +169,9 @@ print_summary(const struct exam *x, const struct report *r)
 	for (size_t k = 0; k < CHECK_COUNT; k++) {
 		if (!r->chosen[k] || r->verdicts[k].kind != VERDICT_FAIL)
 			continue;
-		fprintf(stderr, "\n%s: not true: %s\n  seen:   %s\n  remedy: %s\n", checks[k].name,
-		    checks[k].title, r->verdicts[k].text, checks[k].remedy);
+		fprintf(stderr, "\n%s: not true: %s\n  seen:   ", checks[k].name, checks[k].title);
+		command_print_safe(stderr, r->verdicts[k].text);
+		fprintf(stderr, "\n  remedy: %s\n", checks[k].remedy);
 	}
 }
 

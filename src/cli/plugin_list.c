@@ -22,7 +22,7 @@ print_plugins(const struct formats *f)
 		    f->list[k].path);
 	}
 	for (uint32_t k = 0; k < f->refused_count; k++)
-		printf("refused: %s: %s\n", f->refused[k].path, f->refused[k].reason);
+		formats_print_refusal(&f->refused[k]);
 }
 
 static int

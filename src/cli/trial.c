@@ -48,8 +48,6 @@ explain(struct trial *t, int64_t deadline_ms, const char *doing, struct err *e)
 	if (!wait_until(t->worker.pidfd, deadline_ms) || !spawn_reap(&t->worker, &how))
 		return err_set(e, ERR_TIMEOUT, "it did not end within %g s while %s",
 		    t->config.deadline_ms / 1000.0, doing);
-	if (how.signal == 0 && how.status == WORKER_EXIT_SANDBOX)
-		return spawn_explain(&how, e);
 	return err_set(
 	    e, ERR_PLUGIN, "it ended the worker (%s) while %s", spawn_describe(&how, end), doing);
 }

@@ -104,3 +104,10 @@ render_config_locate(struct render_config *c, struct err *e)
 	c->engines = locate_engines(folder, engines) ? engines : NULL;
 	return 0;
 }
+
+uint64_t
+render_output_max(const struct render_config *c)
+{
+	return c->output_bytes_max < RENDITION_BYTES_MAX ? c->output_bytes_max
+							 : RENDITION_BYTES_MAX;
+}

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/pen.h"
 #include "base/utf8.h"
 #include "render/formats.h"
 #include "render/options.h"
@@ -44,13 +45,7 @@ is_made_of(struct str s, const char *first, const char *rest, size_t max)
 static bool
 is_printable(struct str s, size_t max)
 {
-	if (s.len == 0 || s.len > max || utf8_check(s) != s.len)
-		return false;
-	for (size_t k = 0; k < s.len; k++) {
-		if ((unsigned char)s.p[k] < 0x20 || s.p[k] == 0x7f)
-			return false;
-	}
-	return true;
+	return s.len > 0 && s.len <= max && pen_is_safe(s);
 }
 
 /* type "/" subtype, and parameters that are printable ASCII: it goes into a header as it is. */

@@ -488,7 +488,7 @@ judge_start(struct pool *p, const struct worker_link *l, const struct spawn_end 
 	struct err e = l->verdict;
 
 	if (e.code == ERR_NONE)
-		spawn_explain(how, &e);
+		spawn_explain(how, p->plan.format != NULL, &e);
 	note_failed_start(p, &e);
 }
 

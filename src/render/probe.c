@@ -29,6 +29,7 @@ struct probe {
 	int64_t deadline_ms;
 	uint8_t packet[WIRE_PACKET_BYTES_MAX];
 	struct message_ready ready; /* strings in packet */
+	bool is_empty;              /* it has no plugin, so what it says of the kernel is true */
 };
 
 static uint32_t
@@ -69,8 +70,8 @@ explain_end(struct probe *p, struct err *e)
 		return refuse_slow(p, e);
 	if (how.signal != 0)
 		return err_set(e, ERR_PLUGIN, "crashed while loading (signal %d)", how.signal);
-	if (how.status == WORKER_EXIT_SANDBOX)
-		return spawn_explain(&how, e);
+	if (how.status == WORKER_EXIT_SANDBOX && p->is_empty)
+		return spawn_explain(&how, false, e);
 	return err_set(e, ERR_PLUGIN, "exited with status %d while loading", how.status);
 }
 
@@ -163,6 +164,7 @@ probe_nothing(const struct render_config *c, struct err *e)
 	int rc;
 
 	p->config = c;
+	p->is_empty = true;
 	rc = run_nothing(p, e);
 	free(p);
 	return rc;

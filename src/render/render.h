@@ -56,6 +56,13 @@ struct render_config {
 	const char *examine;             /* for worker/examine.h */
 	char *const *worker_environment; /* in place of LANG=C and TZ=UTC */
 };
+/*
+ * A rendition is hashed and kept on the loop that asked for it, some milliseconds a MiB: twice the
+ * largest document there is.
+ */
+#define RENDITION_BYTES_MAX (64u << 20)
+/* Bytes that a rendition may have. */
+uint64_t render_output_max(const struct render_config *c);
 /* Defaults of everything but paths and formats, each with its reason in config.c. */
 void render_config_init(struct render_config *c);
 /*

@@ -49,7 +49,8 @@ write_arguments(struct arguments *a, enum spawn_program program, const struct re
 	snprintf(a->parent, sizeof a->parent, "--parent=%d", (int)getpid());
 	snprintf(a->sandbox, sizeof a->sandbox, "--sandbox=%s", c->sandbox ? "on" : "off");
 	snprintf(a->memory, sizeof a->memory, "--memory=%" PRIu64, c->memory_bytes_max);
-	snprintf(a->output, sizeof a->output, "--output=%" PRIu64, c->output_bytes_max);
+	snprintf(a->output, sizeof a->output, "--output=%" PRIu64,
+	    program == SPAWN_INGEST ? c->output_bytes_max : render_output_max(c));
 	snprintf(a->cpu, sizeof a->cpu, "--cpu=%" PRIu32, program == SPAWN_RENDER_ONCE ? cpu_s : 0);
 	if (c->examine != NULL)
 		snprintf(a->examine, sizeof a->examine, "--examine=%s", c->examine);
@@ -221,11 +222,11 @@ spawn_describe(const struct spawn_end *how, char out[SPAWN_END_BYTES])
 }
 
 int
-spawn_explain(const struct spawn_end *how, struct err *e)
+spawn_explain(const struct spawn_end *how, bool has_plugin, struct err *e)
 {
 	char end[SPAWN_END_BYTES];
 
-	if (how->signal == 0 && how->status == WORKER_EXIT_SANDBOX)
+	if (!has_plugin && how->signal == 0 && how->status == WORKER_EXIT_SANDBOX)
 		return err_set(e, ERR_CONFIG,
 		    "this kernel cannot confine a worker (it takes Landlock and seccomp, Linux "
 		    "5.13 or later): use one that can, or trust every plugin and document with "

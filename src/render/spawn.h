@@ -39,9 +39,9 @@ bool spawn_reap(struct spawned *s, struct spawn_end *how);
 void spawn_kill(struct spawned *s);
 /*
  * Why a worker that has ended never became ready. Returns -e->code; ERR_CONFIG when the kernel
- * cannot confine it.
+ * cannot confine it, which only a worker without a plugin is believed: a plugin could say so, too.
  */
-int spawn_explain(const struct spawn_end *how, struct err *e);
+int spawn_explain(const struct spawn_end *how, bool has_plugin, struct err *e);
 /* "signal 11" or "exit status 3" */
 const char *spawn_describe(const struct spawn_end *how, char out[SPAWN_END_BYTES]);
 #endif

@@ -9,6 +9,7 @@
 
 #include <assert.h>
 #include <event2/event.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -22,6 +23,7 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/pen.h"
 #include "base/utf8.h"
 #include "render/counts.h"
 #include "render/formats.h"
@@ -29,6 +31,7 @@
 #include "render/render.h"
 #include "wire/worker.h"
 
+#define FD_PATH_BYTES 32  /* "/proc/self/fd/" and a number */
 #define PACKETS_A_TURN 16 /* then the other connections of the loop have theirs */
 #define MS_A_SECOND 1000
 #define US_A_MS 1000
@@ -98,13 +101,7 @@ is_worker_code(uint32_t code)
 static bool
 is_sentence(struct str s)
 {
-	if (s.len == 0 || utf8_check(s) != s.len)
-		return false;
-	for (size_t k = 0; k < s.len; k++) {
-		if ((unsigned char)s.p[k] < 0x20)
-			return false;
-	}
-	return true;
+	return s.len > 0 && pen_is_safe(s);
 }
 
 static void
@@ -132,6 +129,12 @@ take_output_meta(struct render_job *job, const struct message_done *m)
 	return is_sentence(m->file_name);
 }
 
+static uint64_t
+output_max(const struct worker_link *l, const struct render_job *job)
+{
+	return job->kind == JOB_RENDER ? render_output_max(l->config) : l->config->output_bytes_max;
+}
+
 static void
 take_success(struct worker_link *l)
 {
@@ -140,8 +143,7 @@ take_success(struct worker_link *l)
 
 	for (unsigned k = 0; k < l->output_count; k++) {
 		found[k].fd = l->outputs[k];
-		if (output_check(l->outputs[k], l->config->output_bytes_max, &found[k].size, &e) !=
-		    0) {
+		if (output_check(l->outputs[k], output_max(l, l->job), &found[k].size, &e) != 0) {
 			link_stop(l, &e);
 			return;
 		}
@@ -219,7 +221,12 @@ take_ready(struct worker_link *l, struct wire_in *in)
 		stop_liar(l, "it started with a malformed packet");
 		return;
 	}
+	if (m.more != 0 && l->described) {
+		stop_liar(l, "it told of its plugin more than once");
+		return;
+	}
 	if (m.more != 0) {
+		l->described = true;
 		if (m.plugin.refusal.len > 0)
 			log_warn("render", "worker_refused", "worker=%d reason=%s",
 			    (int)l->process.pid, log_quote(m.plugin.refusal.p, text, sizeof text));
@@ -318,14 +325,32 @@ on_ended(evutil_socket_t fd, short what, void *arg)
 	l->owner->ended(l, &how);
 }
 
-/* The first packet of a render worker: the one plugin it has. */
+/*
+ * The first packet of a render worker: the one plugin it has. Its files are opened anew for each
+ * worker: a descriptor that several share has one position in the file, which one could leave for
+ * the next to find.
+ */
 static int
 send_load(struct worker_link *l, const struct format *format, struct err *e)
 {
 	struct wire_out o = { .bytes = l->packet };
+	char path[FD_PATH_BYTES];
+	int fds[FORMAT_FILES_MAX], rc = 0;
+	unsigned count = 0;
 
-	format_put_load(&o, format);
-	return wire_send(l->process.socket, &o, format->files, format->file_count, e);
+	for (; count < format->file_count && rc == 0; count++) {
+		snprintf(path, sizeof path, "/proc/self/fd/%d", format->files[count]);
+		if ((fds[count] = open(path, O_RDONLY | O_CLOEXEC)) < 0)
+			rc = err_errno(e, ERR_IO, "a plugin's copy cannot be opened");
+	}
+	if (rc == 0) {
+		format_put_load(&o, format);
+		rc = wire_send(l->process.socket, &o, fds, count, e);
+	}
+	while (count-- > 0)
+		if (fds[count] >= 0)
+			close(fds[count]);
+	return rc;
 }
 
 static void
@@ -394,7 +419,7 @@ put_job(struct worker_link *l, const struct render_job *job, struct wire_out *o)
 	m.view = job->view;
 	m.image_id = job->image_id;
 	m.portion = job->portion;
-	m.output_max = l->config->output_bytes_max;
+	m.output_max = output_max(l, job);
 	m.cpu_ms = l->config->cpu_ms;
 	m.option_count = job->option_count;
 	m.meta_count = job->meta_count;

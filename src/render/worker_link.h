@@ -58,6 +58,7 @@ struct worker_link {
 	uint8_t *packet; /* room for one, shared by all links of the thread */
 	enum link_state state;
 	bool ready;        /* has been IDLE at least once */
+	bool described;    /* has told of its plugin */
 	bool ended_itself; /* nobody had stopped it */
 	bool unread;       /* it went before it had read its job */
 	struct spawned process;

@@ -307,12 +307,11 @@ put_vary(struct buf *b, const struct fetch *f)
 		buf_puts(b, "Vary: Accept-Encoding\r\n");
 }
 
-/* A page brings its style with it, and runs nothing. */
+/* Whatever a client takes it for, SVG and XHTML too: it brings its style with it, and runs nothing. */
 static void
-put_policy(struct buf *b, const struct fetch *f)
+put_policy(struct buf *b)
 {
-	if (str_starts(f->formats->list[f->format].plugin.media_type, "text/html"))
-		buf_puts(b, CONTENT_POLICY);
+	buf_puts(b, CONTENT_POLICY);
 }
 
 /*
@@ -356,7 +355,7 @@ headers_compose(struct fetch *f, const struct rendition *r, struct answer_lines 
 	put_fields(&b, f);
 	fields = b.len;
 	rendition_put_lines(&b, r);
-	put_policy(&b, f);
+	put_policy(&b);
 	put_disposition(&b, f, r);
 	put_language(&b, f, r);
 	if (f->view == GAZ_VIEW_LISTING)

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/pen.h"
 #include "base/utf8.h"
 #include "worker/service.h"
 #include "worker/zip.h"
@@ -20,12 +21,15 @@ static void
 clean_line(char *s)
 {
 	struct str line = str_from(s);
-	size_t i;
+	size_t at = 0, from;
 
-	s[utf8_check(line)] = '\0';
-	for (i = 0; s[i] != '\0'; i++)
-		if ((unsigned char)s[i] < 0x20 || s[i] == 0x7f)
-			s[i] = ' ';
+	line.len = utf8_check(line);
+	s[line.len] = '\0';
+	while ((from = at) < line.len) {
+		(void)utf8_next(line, &at);
+		if (!pen_is_safe(str_slice(line, from, at)))
+			memset(s + from, ' ', at - from);
+	}
 }
 
 static int

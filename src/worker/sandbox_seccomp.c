@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <seccomp.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -68,10 +69,13 @@ static const struct rule rules[] = {
 	CALL(mremap, ALWAYS),
 	CALL(madvise, ALWAYS),
 	CALL(brk, ALWAYS),
-	/* its own life: abort() (add_rules() adds tgkill() of itself), locks, the timer of a job */
+	/*
+	 * its own life: abort() (add_rules() adds tgkill() of itself), the timer of a job, locks: of
+	 * its own memory only, or memory that processes have in common would carry messages
+	 */
 	CALL(exit, ALWAYS),
 	CALL(exit_group, ALWAYS),
-	CALL(futex, ALWAYS),
+	CALL_IF(futex, ALWAYS, 1, FUTEX_PRIVATE_FLAG, FUTEX_PRIVATE_FLAG),
 	CALL(getpid, ALWAYS),
 	CALL(gettid, ALWAYS),
 	CALL(rt_sigprocmask, ALWAYS),
@@ -89,7 +93,10 @@ static const struct rule rules[] = {
 	CALL(gettimeofday, ALWAYS),
 	CALL(time, ALWAYS),
 	CALL(sched_yield, ALWAYS),
-	/* the dynamic loader and constructors of libraries; Landlock says which files */
+	/*
+	 * the dynamic loader and constructors of libraries; Landlock says which files, and limits are
+	 * its own: those of any process of the same user could be set, the server's too
+	 */
 	CALL(open, LOADING),
 	CALL(openat, LOADING),
 	CALL(stat, LOADING),
@@ -108,7 +115,7 @@ static const struct rule rules[] = {
 	CALL(getegid, LOADING),
 	CALL(getgid, LOADING),
 	CALL(getrandom, LOADING),
-	CALL(prlimit64, LOADING),
+	CALL_IF(prlimit64, LOADING, 0, INT_BITS, 0),
 	CALL(rt_sigaction, LOADING),
 	CALL(sched_getaffinity, LOADING),
 	/* the second step itself */
@@ -119,7 +126,7 @@ static const struct rule rules[] = {
 #ifdef GAZETTED_SANITIZED
 	/* the sanitizers' runtime, before it can report anything */
 	CALL(getrandom, SERVING),
-	CALL(prlimit64, SERVING),
+	CALL_IF(prlimit64, SERVING, 0, INT_BITS, 0),
 	CALL(rt_sigaction, SERVING),
 	CALL(sched_getaffinity, SERVING),
 	CALL(pipe2, SERVING),

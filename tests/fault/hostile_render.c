@@ -321,6 +321,15 @@ the_cage_denies_every_way_out(void **state)
 	assert_true(lines >= 16);
 }
 
+static void
+what_a_plugin_does_while_it_is_loaded_is_denied_the_limits_of_the_server(void **state)
+{
+	(void)state;
+	ask(0, "ctorlimits");
+	wait_for_all();
+	assert_string_equal(asked[0].text, "denied\n");
+}
+
 static unsigned
 count_descriptors(void)
 {
@@ -489,6 +498,9 @@ main(void)
 		    a_full_queue_is_busy_and_never_calls_done, start_small, stop),
 		cmocka_unit_test_setup_teardown(closing_tells_every_job_that_waits, start, stop),
 		cmocka_unit_test_setup_teardown(the_cage_denies_every_way_out, start, stop),
+		cmocka_unit_test_setup_teardown(
+		    what_a_plugin_does_while_it_is_loaded_is_denied_the_limits_of_the_server, start,
+		    stop),
 		cmocka_unit_test_setup_teardown(crashes_leave_no_descriptor_behind, start, stop),
 		cmocka_unit_test_setup_teardown(
 		    an_input_that_is_no_image_is_refused_by_the_worker, start, stop),
