@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * pool: one worker waits beside those that are busy, so neither a crash nor a
- * second request costs the next one a start; at most busy_max are busy. What
- * must hold: a stopped worker has its replacement started at once; while a job
- * waits for a second try, a worker that nobody has used is there or on its way;
- * a job is in exactly one of waiting, again, a link, or settled; when no worker
- * can be started, or none is free for as long as a job may take, the job is
- * told so instead of waiting for ever.
+ * pool: one worker waits beside those that are busy, so neither a crash nor a second request costs
+ * the next one a start; at most busy_max are busy. What must hold: a stopped worker has its
+ * replacement started at once; while a job waits for a second try, a worker that nobody has used is
+ * there or on its way; a job is in exactly one of waiting, again, a link, or settled; when no worker
+ * can be started, or none is free for as long as a job may take, the job is told so instead of
+ * waiting for ever.
  */
 #include "render/pool.h"
 
@@ -24,15 +23,12 @@
 #define STALE_LOOK_MS 250 /* how often the queue is searched for jobs that wait too long */
 #define ATTEMPTS_MAX 2    /* the first may have met a worker that another document had damaged */
 #define UNREAD_MAX 8      /* more, and it is no accident that workers are dead when a job comes */
-#define SERVED_MAX \
-	100000 /* then a worker is replaced: whatever its plugins leak stays bounded \
-          */
-/* Of a plugin that is not bundled: what it has seen of one document it cannot
- * write into another. */
+#define SERVED_MAX 100000 /* then a worker is replaced: whatever its plugins leak stays bounded */
+/* Of a plugin that is not bundled: what it has seen of one document it cannot write into another. */
 #define SERVED_ONCE 1
 /*
- * A start whose worker did a job is free. Beyond these a pool whose workers
- * only die costs so few starts a second, some milliseconds each.
+ * A start whose worker did a job is free. Beyond these a pool whose workers only die costs so few
+ * starts a second, some milliseconds each.
  */
 #define STARTS_A_SECOND 8
 #define STARTS_SPARE 16      /* a burst: some crashes at a time, each of two workers */
@@ -174,8 +170,7 @@ note_failed_start(struct pool *p, const struct err *e)
 	settle_queue(p, &p->waiting, e);
 }
 
-/* Used spares are no help to a job whose worker has died: it needs one that
- * nobody has used. */
+/* Used spares are no help to a job whose worker has died: it needs one that nobody has used. */
 static bool
 needs_worker(const struct pool *p)
 {
@@ -184,8 +179,8 @@ needs_worker(const struct pool *p)
 }
 
 /*
- * Starts what is missing; a worker that dies before it is ready calls back here
- * through note_failed_start().
+ * Starts what is missing; a worker that dies before it is ready calls back here through
+ * note_failed_start().
  */
 static void
 fill(struct pool *p)
@@ -219,8 +214,7 @@ on_retry_start(evutil_socket_t fd, short what, void *arg)
 	fill(p);
 }
 
-/* The one that has served most, so that the spare stays fresh; or one that has
- * served nothing. */
+/* The one that has served most, so that the spare stays fresh; or one that has served nothing. */
 static struct worker_link *
 find_idle(const struct pool *p, bool fresh)
 {
@@ -235,8 +229,7 @@ find_idle(const struct pool *p, bool fresh)
 	return best;
 }
 
-/* For a job's second try: a worker that nobody has used and that surely lives.
- */
+/* For a job's second try: a worker that nobody has used and that surely lives. */
 static struct worker_link *
 find_fresh(const struct pool *p)
 {
@@ -256,8 +249,7 @@ watch_queue(struct pool *p)
 		evtimer_add(&p->stale, &pause);
 }
 
-/* Takes a job off the queue whose turn it is and a link that fits it; false
- * when there is none. */
+/* Takes a job off the queue whose turn it is and a link that fits it; false when there is none. */
 static bool
 match(struct pool *p, struct worker_link **l, struct render_job **job)
 {
@@ -351,8 +343,8 @@ on_done(struct worker_link *l, struct render_job *job, const struct err *e)
 }
 
 /*
- * One that never was ready is judged first, when its status is known: it may be
- * useless to start another.
+ * One that never was ready is judged first, when its status is known: it may be useless to start
+ * another.
  */
 static void
 on_stopped(struct worker_link *l)

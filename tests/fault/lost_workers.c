@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <gazetted/plugin.h>
@@ -121,6 +122,16 @@ use_some(unsigned slow)
 	wait_for_all();
 }
 
+/* Waits until it has ended, and leaves it to the pool to notice. A worker that is still dying can take a job. */
+static void
+kill_and_wait(pid_t pid)
+{
+	siginfo_t info;
+
+	kill(pid, SIGKILL);
+	assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);
+}
+
 /* One worker has been given a job, and cannot begin with it before somebody is killed: it, or another. */
 static void
 kill_one_while_a_job_waits(unsigned victim)
@@ -131,7 +142,7 @@ kill_one_while_a_job_waits(unsigned victim)
 
 	signal_all(pids, n, SIGSTOP);
 	ask(&job);
-	kill(pids[victim % n], SIGKILL);
+	kill_and_wait(pids[victim % n]);
 	signal_all(pids, n, SIGCONT);
 	wait_for_all();
 }
