@@ -181,7 +181,7 @@ command_parse(const struct command *c, const struct option_spec *options, int ar
 void
 command_print_safe(FILE *to, const char *s)
 {
-	char line[SAFE_LINE_BYTES];
+	char line[SAFE_LINE_BYTES] = "";
 	struct pen pen = { .out = line, .cap = sizeof line };
 
 	pen_put_safe(&pen, str_from(s), PEN_BARE);

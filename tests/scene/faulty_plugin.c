@@ -59,6 +59,14 @@ begin(void)
 }
 #endif
 
+#ifdef EXIT77
+__attribute__((constructor)) static void
+begin(void)
+{
+	_exit(77); /* what a worker says when the kernel cannot confine it */
+}
+#endif
+
 static int calls;
 
 static int
@@ -99,6 +107,10 @@ begin_render(const struct gaz_host *h, struct gaz_job *job)
 #ifdef ENVIRONMENT
 	if (getenv("TZ") == NULL || strcmp(getenv("TZ"), "UTC") != 0)
 		return say(h, job, "elsewhere\n", 10);
+#endif
+#ifdef ESCAPES
+	h->log(job, GAZ_LOG_ERROR, "log \x1b[2J \xc2\x9b \xe2\x80\xae");
+	return h->fail(job, GAZ_REFUSE, "no \x1b[2J \xc2\x9b \xe2\x80\xae");
 #endif
 #ifdef CALLS
 	(void)socket(AF_INET, SOCK_STREAM, 0);

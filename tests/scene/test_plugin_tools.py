@@ -183,3 +183,19 @@ def test_gdb_says_when_there_is_none(tmp_path):
     said = gaz.run("plugin", "gdb", PLUGINS / "txt.so", gaz.CORPUS / "opinions-2007-01-01-amended.txt", check=False,
                    env={"PATH": str(tmp_path)})
     assert said.returncode == 69 and "is it installed" in said.err
+
+
+def test_what_a_plugin_says_cannot_write_to_the_terminal(tmp_path):
+    plugin = compile_plugin(tmp_path, "-DESCAPES")
+    document = gaz.CORPUS / "opinions-2007-01-01-amended.txt"
+    said = gaz.run("plugin", "run", plugin, document, check=False)
+    assert said.returncode != 0 and "no  [2J" in said.err, said.err
+    assert all(ord(c) >= 0x20 and not 0x7f <= ord(c) < 0xa0 and ord(c) != 0x202e for c in said.err.replace("\n", "")), said.err
+
+
+def test_a_plugin_is_not_believed_that_the_kernel_cannot_confine(tmp_path):
+    folder = tmp_path / "plugins"
+    folder.mkdir(mode=0o755)
+    compile_plugin(folder, "-DEXIT77")
+    said = gaz.run("plugin", "list", "--plugins", folder)
+    assert "exited with status 77 while loading" in said.out and "sandbox = off" not in said.out + said.err
