@@ -54,7 +54,7 @@ FAULTS = {
 }
 # A fault of this kind shows elsewhere as well, but not for certain.
 MAYBE = {
-    "-DFIXED": {"fault.cancel", "determinism.stack", "load.calls"},
+    "-DFIXED": {"fault.cancel", "determinism.stack", "load.calls", "output.utf8", "output.controls"},
     "-DLEAK": {"resource.memory"},
     "-DSTATE": {"options.default", "determinism.stack"},
     "-DBLIND": {"views.portions"},
