@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cover: the title set large, as an SVG without fonts or images of its own. For shelves; the book
- * does not show it again. */
+/*
+ * cover: writes the cover image, an SVG with the title, issuer and date, without embedded fonts or
+ * images. Reading systems show it in their book lists; the spine does not contain it.
+ */
 #include "epub.h"
 
 #include <string.h>
@@ -8,34 +10,35 @@
 #define LINES_BYTES_MAX 2048
 #define LINES_MAX 14
 #define TITLE_WIDTH 480u   /* of 600 units */
-#define TITLE_HEIGHT 360u  /* from the rule above to the issuer */
-#define COLUMN_PERCENT 57u /* of an em that a column takes in a wide serif face */
+#define TITLE_HEIGHT 360u  /* of 900 units: from the upper rule to the issuer */
+#define COLUMN_PERCENT 57u /* width of a column in a wide serif face, in percent of an em */
 
-/* Where the wrapping service writes to: it hands on nothing but the job. One job at a time; emptied
- * before each use. */
-static struct {
+/* The output of the wrapping service; text beyond LINES_BYTES_MAX is left out. */
+struct lines {
 	char bytes[LINES_BYTES_MAX];
 	size_t len;
-} lines;
+};
 
 static int
-keep_lines(struct gaz_job *job, const void *p, size_t len)
+keep_lines(void *ctx, const void *p, size_t len)
 {
-	(void)job;
-	if (len > sizeof lines.bytes - lines.len)
-		len = sizeof lines.bytes - lines.len;
-	memcpy(lines.bytes + lines.len, p, len);
-	lines.len += len;
+	struct lines *lines = ctx;
+
+	if (len > sizeof lines->bytes - lines->len)
+		len = sizeof lines->bytes - lines->len;
+	memcpy(lines->bytes + lines->len, p, len);
+	lines->len += len;
 	return GAZ_OK;
 }
 
-/* Columns of this size that stand beside each other, and lines below each other. */
+/* The number of columns that fit in TITLE_WIDTH at this font size. */
 static size_t
 columns_for(unsigned size)
 {
 	return TITLE_WIDTH * 100 / (size * COLUMN_PERCENT);
 }
 
+/* The number of lines, 1.25 em high each, that fit in TITLE_HEIGHT at this font size. */
 static unsigned
 lines_for(unsigned size)
 {
@@ -43,21 +46,22 @@ lines_for(unsigned size)
 }
 
 static void
-wrap_lines(struct epub *e, struct flow_str s, unsigned size)
+wrap_lines(struct epub *e, struct tree_str s, unsigned size, struct lines *lines)
 {
-	lines.len = 0;
+	lines->len = 0;
 	if (e->f.rc == GAZ_OK)
-		e->f.rc =
-		    e->f.text->wrap(e->f.job, keep_lines, s.p, s.len, (int)columns_for(size), 0, 0);
+		e->f.rc = e->f.text->wrap(
+		    e->f.job, keep_lines, lines, s.p, s.len, (int)columns_for(size), 0, 0);
 }
 
 static bool
-is_fitting(struct epub *e, struct flow_str s, unsigned size)
+is_fitting(struct epub *e, struct tree_str s, unsigned size)
 {
+	struct lines lines;
 	const char *p = lines.bytes, *newline;
 	unsigned count = 0;
 
-	wrap_lines(e, s, size);
+	wrap_lines(e, s, size, &lines);
 	for (; p < lines.bytes + lines.len; p = newline + 1, count++) {
 		newline = memchr(p, '\n', (size_t)(lines.bytes + lines.len - p));
 		if (newline == NULL ||
@@ -67,9 +71,9 @@ is_fitting(struct epub *e, struct flow_str s, unsigned size)
 	return count <= lines_for(size);
 }
 
-/* The largest size at which the whole title stands on the cover, its longest word included. */
+/* The largest font size at which the whole title fits on the cover; the smallest if none does. */
 static unsigned
-size_for(struct epub *e, struct flow_str title)
+size_for(struct epub *e, struct tree_str title)
 {
 	static const unsigned sizes[] = { 56, 48, 42, 36, 32, 28, 24, 20 };
 	size_t i, last = sizeof sizes / sizeof sizes[0] - 1;
@@ -79,24 +83,25 @@ size_for(struct epub *e, struct flow_str title)
 	return sizes[i];
 }
 
-/* Writes s from y down; returns where the next line would stand. */
+/* Writes s from y down; returns the y of the next line. */
 static unsigned
-put_lines(struct epub *e, struct flow_str s, unsigned size, unsigned y)
+put_lines(struct epub *e, struct tree_str s, unsigned size, unsigned y)
 {
+	struct lines lines;
 	const char *p = lines.bytes, *newline;
 	unsigned count = 0;
 
-	wrap_lines(e, s, size);
+	wrap_lines(e, s, size, &lines);
 	for (; count < LINES_MAX && p < lines.bytes + lines.len; p = newline + 1, count++) {
 		newline = memchr(p, '\n', (size_t)(lines.bytes + lines.len - p));
 		if (newline == NULL)
-			break; /* cut by LINES_BYTES_MAX: not a whole line */
+			break; /* a line truncated by LINES_BYTES_MAX */
 		flow_putf(&e->f, "<text x=\"300\" y=\"%u\" font-size=\"%u\"", y, size);
 		if (e->f.text->width(p, (size_t)(newline - p)) > columns_for(size))
 			flow_putf(&e->f, " textLength=\"%u\" lengthAdjust=\"spacingAndGlyphs\"",
-			    TITLE_WIDTH); /* one word, wider than the smallest size allows */
+			    TITLE_WIDTH); /* one word that is too wide even at the smallest size */
 		flow_puts(&e->f, ">");
-		flow_text(&e->f, (struct flow_str){ p, (size_t)(newline - p) });
+		flow_text(&e->f, (struct tree_str){ p, (size_t)(newline - p) });
 		flow_puts(&e->f, "</text>\n");
 		y += size * 5 / 4;
 	}
@@ -106,7 +111,8 @@ put_lines(struct epub *e, struct flow_str s, unsigned size, unsigned y)
 void
 epub_write_cover(struct epub *e)
 {
-	struct flow_str issuer = flow_fact(&e->f, "issuer"), date = flow_fact(&e->f, "date");
+	struct tree_str issuer = tree_fact(&e->f.tree, "issuer"),
+			date = tree_fact(&e->f.tree, "date");
 	unsigned y;
 
 	epub_open(e, "OEBPS/cover.svg", 1);

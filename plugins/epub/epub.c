@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* epub: a document as an EPUB 3.3 publication, one XHTML file a part. */
+/* epub: renders a document as an EPUB 3.3 publication with one XHTML file per part. */
 #include "epub.h"
 
 #include <stdio.h>
@@ -19,12 +19,14 @@ static void
 write_files(struct epub *e)
 {
 	char path[PATH_BYTES_MAX];
-	size_t i;
+	size_t formulas = 0;
 
-	for (i = 0; i < e->file_count && e->f.rc == GAZ_OK; i++) {
+	for (size_t i = 0; i < e->file_count && e->f.rc == GAZ_OK; i++) {
 		snprintf(path, sizeof path, "OEBPS/%s", e->files[i].name);
 		epub_open(e, path, 1);
 		epub_write_file(e, i);
+		e->files[i].has_math = e->f.formulas > formulas;
+		formulas = e->f.formulas;
 		epub_close(e);
 	}
 }
@@ -39,19 +41,28 @@ epub_render(const struct gaz_host *h, struct gaz_job *job)
 		return h->fail(job, GAZ_REFUSE, "this host lacks " GAZ_ZIP_1);
 	if (!flow_start(&e.f, h, job, &epub_form))
 		return e.f.rc;
-	e.f.to = e.zip->write;
+	e.f.write = e.zip->write;
+	e.words = flow_words_for(e.f.lang);
+	e.code = tree_fact(&e.f.tree, "current");
+	if (!epub_can_code(e.code))
+		e.code.len = 0;
+	epub_names(&e);
 	epub_plan(&e);
 	if (e.f.rc != GAZ_OK)
 		return e.f.rc;
 	write_mimetype(&e);
 	epub_write_container(&e);
-	epub_write_package(&e);
 	epub_write_nav(&e);
 	epub_write_style(&e);
-	if (e.cover)
+	epub_write_ncx(&e);
+	if (e.cover) {
 		epub_write_cover(&e);
+		epub_write_cover_page(&e);
+		e.raster = epub_write_raster(&e);
+	}
 	epub_write_title_page(&e);
 	write_files(&e);
+	epub_write_package(&e); /* the last: its manifest says which files have formulas */
 	return e.f.rc == GAZ_OK ? e.zip->finish(job) : e.f.rc;
 }
 
@@ -59,7 +70,7 @@ static const struct gaz_option epub_options[] = {
 	{ .name = "cover",
 	    .type = GAZ_OPTION_BOOL,
 	    .fallback = "1",
-	    .help = "A cover image made of the title." },
+	    .help = "A cover image, as SVG and PNG." },
 	{ .type = GAZ_OPTION_END },
 };
 
@@ -68,7 +79,7 @@ GAZ_PLUGIN
 	.size = sizeof gaz_plugin,
 	.id = "org.gazetted.epub",
 	.version = "0.1.0",
-	.revision = "2",
+	.revision = "7",
 	.licence = "Apache-2.0",
 	.format = "epub",
 	.media_type = "application/epub+zip",

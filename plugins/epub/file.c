@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* file: entries of the container; an XHTML file, which is a frame around pieces of the text. */
+/* file: writes entries of the container, and XHTML files: head, the pieces of the file, foot. */
 #include "epub.h"
 
 void
@@ -17,7 +17,7 @@ epub_close(struct epub *e)
 }
 
 void
-epub_head(struct epub *e, struct flow_str title, const char *body_attrs)
+epub_head(struct epub *e, struct tree_str title, const char *body_attrs)
 {
 	flow_puts(&e->f, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n"
 			 "<html xmlns=\"http://www.w3.org/1999/xhtml\" "
@@ -47,25 +47,33 @@ body_attrs(enum epub_matter matter)
 	}
 }
 
-/* A run of items is one list, though each is a piece; returns the last piece that was written. */
+/*
+ * Writes piece i. Consecutive list items are separate pieces but become one list: then the
+ * following items are written, too. Returns the index of the last piece that was written.
+ */
 static size_t
 write_piece(struct epub *e, const struct epub_file *f, size_t i)
 {
 	const struct epub_piece *piece = &e->pieces[f->first_piece];
 	size_t last = f->piece_count - 1;
-	const struct gaz_node *next;
+	const struct gaz_node *next, *parent;
 
 	e->f.at.depth = piece[i].depth;
 	if (piece[i].head_only) {
 		epub_heading_only(&e->f, piece[i].node);
 		return i;
 	}
-	if (!flow_is_item(&e->f, piece[i].node)) {
+	if (piece[i].from != NULL) {
+		flow_table_part(&e->f, piece[i].node, piece[i].from, piece[i].until);
+		return i;
+	}
+	if (!tree_is_item(&e->f.tree, piece[i].node)) {
 		flow_walk(&e->f, piece[i].node);
 		return i;
 	}
+	parent = e->f.h->parent(piece[i].node);
 	next = flow_items(&e->f, piece[i].node, e->f.h->next_sibling(piece[last].node));
-	while (i < last && piece[i + 1].node != next)
+	while (i < last && piece[i + 1].node != next && e->f.h->parent(piece[i + 1].node) == parent)
 		i++;
 	return i;
 }
@@ -74,12 +82,11 @@ void
 epub_write_file(struct epub *e, size_t file)
 {
 	const struct epub_file *f = &e->files[file];
-	size_t i;
 
 	e->f.file = file;
 	e->f.at = (struct flow_state){ .depth = 0 };
 	epub_head(e, f->title.len > 0 ? f->title : e->f.title, body_attrs(f->matter));
-	for (i = 0; i < f->piece_count && e->f.rc == GAZ_OK; i++) {
+	for (size_t i = 0; i < f->piece_count && e->f.rc == GAZ_OK; i++) {
 		i = write_piece(e, f, i);
 		flow_settle(&e->f);
 	}

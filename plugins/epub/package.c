@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * package: container.xml and content.opf (EPUB 3.3, 4.2 and 5). The accessibility metadata states
- * what the plugin guarantees for every document; no conformance is claimed, because nobody has
- * evaluated this one.
+ * what the plugin guarantees for every document. It claims no conformance: that would require an
+ * evaluation of each publication.
  */
 #include "epub.h"
 
-#include <string.h>
+#define DESCRIPTION_BYTES 300 /* library programs show a few lines */
 
 void
 epub_write_container(struct epub *e)
@@ -22,7 +22,7 @@ epub_write_container(struct epub *e)
 }
 
 static void
-put_element(struct epub *e, const char *name, struct flow_str value)
+put_element(struct epub *e, const char *name, struct tree_str value)
 {
 	if (value.len == 0)
 		return;
@@ -31,59 +31,25 @@ put_element(struct epub *e, const char *name, struct flow_str value)
 	flow_putf(&e->f, "</%s>\n", name);
 }
 
-/* The canonical address, else the IRI of the version; a portion is a publication of its own. */
-static void
-put_identifier(struct epub *e)
-{
-	struct flow_str id = flow_fact(&e->f, "url"), portion = flow_fact(&e->f, "portion");
-
-	if (id.len == 0)
-		id = flow_fact(&e->f, "version");
-	flow_puts(&e->f, "<dc:identifier id=\"id\">");
-	flow_text(&e->f, id.len > 0 ? id : e->f.title);
-	if (portion.len > 0 && (id.len == 0 || memchr(id.p, '~', id.len) == NULL)) {
-		flow_puts(&e->f, "/~");
-		flow_text(&e->f, portion);
-	}
-	flow_puts(&e->f, "</dc:identifier>\n");
-}
-
+/* Whether s is YYYY-MM-DDThh:mm:ssZ, as the server writes it. */
 static bool
-has_shape(struct flow_str s, const char *shape)
+is_time(struct tree_str s)
 {
-	size_t i;
-
-	if (s.len != strlen(shape))
-		return false;
-	for (i = 0; i < s.len; i++)
-		if (shape[i] == '0' ? s.p[i] < '0' || s.p[i] > '9' : s.p[i] != shape[i])
-			return false;
-	return true;
+	return s.len == sizeof "0000-00-00T00:00:00Z" - 1 && s.p[10] == 'T' &&
+	       s.p[s.len - 1] == 'Z' && epub_is_date((struct tree_str){ s.p, 10 });
 }
 
-/* YYYY-MM-DD of some calendar: what a source gives as its date is not always one. */
-static bool
-is_date(struct flow_str s)
-{
-	int month, day;
-
-	if (!has_shape(s, "0000-00-00"))
-		return false;
-	month = (s.p[5] - '0') * 10 + s.p[6] - '0';
-	day = (s.p[8] - '0') * 10 + s.p[9] - '0';
-	return month >= 1 && month <= 12 && day >= 1 && day <= 31;
-}
-
-/* When the version was published, else its date: never the clock. */
+/* Time of publication, else the version's date, never the clock: output must be reproducible. */
 static void
 put_modified(struct epub *e)
 {
-	struct flow_str published = flow_fact(&e->f, "published"), date = flow_fact(&e->f, "date");
+	struct tree_str published = tree_fact(&e->f.tree, "published"),
+			date = tree_fact(&e->f.tree, "date");
 
 	flow_puts(&e->f, "<meta property=\"dcterms:modified\">");
-	if (has_shape(published, "0000-00-00T00:00:00Z")) {
+	if (is_time(published)) {
 		flow_text(&e->f, published);
-	} else if (is_date(date)) {
+	} else if (epub_is_date(date)) {
 		flow_text(&e->f, date);
 		flow_puts(&e->f, "T00:00:00Z");
 	} else {
@@ -105,9 +71,8 @@ put_accessibility(struct epub *e)
 		{ "accessibilityFeature", "ARIA" },
 		{ "accessibilityHazard", "none" },
 	};
-	size_t i;
 
-	for (i = 0; i < sizeof facts / sizeof facts[0]; i++)
+	for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++)
 		flow_putf(
 		    &e->f, "<meta property=\"schema:%s\">%s</meta>\n", facts[i][0], facts[i][1]);
 	flow_puts(&e->f, "<meta property=\"schema:accessibilitySummary\" xml:lang=\"en\">The "
@@ -117,53 +82,88 @@ put_accessibility(struct epub *e)
 }
 
 static void
+put_creator(struct epub *e)
+{
+	struct tree_str issuer = tree_fact(&e->f.tree, "issuer");
+
+	if (issuer.len == 0)
+		return;
+	flow_puts(&e->f, "<dc:creator id=\"issuer\">");
+	flow_text(&e->f, issuer);
+	flow_puts(&e->f, "</dc:creator>\n<meta refines=\"#issuer\" property=\"file-as\">");
+	flow_text(&e->f, issuer);
+	flow_puts(&e->f, "</meta>\n");
+}
+
+static void
 put_metadata(struct epub *e)
 {
-	struct flow_str date = flow_fact(&e->f, "date");
+	struct tree_str date = tree_fact(&e->f.tree, "date");
 
 	flow_puts(&e->f, "<metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n");
-	put_identifier(e);
-	put_element(e, "dc:title", e->f.title);
+	flow_puts(&e->f, "<dc:identifier id=\"id\">");
+	flow_text(&e->f, epub_identifier(e));
+	flow_puts(&e->f, "</dc:identifier>\n");
+	epub_put_names(e);
 	put_element(e, "dc:language", e->f.lang);
-	put_element(e, "dc:creator", flow_fact(&e->f, "issuer"));
-	if (is_date(date))
+	put_element(e, "dc:language", tree_fact(&e->f.tree, "beside"));
+	put_creator(e);
+	put_element(e, "dc:publisher", epub_noted(e, "publication", "showAs"));
+	put_element(e, "dc:rights", epub_noted(e, "rights", NULL));
+	put_element(e, "dc:description", flow_beginning(&e->f, DESCRIPTION_BYTES));
+	if (epub_is_date(date))
 		put_element(e, "dc:date", date);
-	put_element(e, "dc:source", flow_fact(&e->f, "version"));
+	put_element(e, "dc:source", tree_fact(&e->f.tree, "version"));
 	put_modified(e);
 	put_accessibility(e);
+	if (e->raster) /* programs of EPUB 2 find the cover by this */
+		flow_puts(&e->f, "<meta name=\"cover\" content=\"cover-image\"/>\n");
 	flow_puts(&e->f, "</metadata>\n");
+}
+
+/* A publication has one cover image: the PNG, which more library programs can show. */
+static void
+put_cover_items(struct epub *e)
+{
+	if (!e->cover)
+		return;
+	flow_puts(&e->f,
+	    "<item id=\"cover\" href=\"cover.xhtml\" media-type=\"application/xhtml+xml\"/>\n"
+	    "<item id=\"cover-svg\" href=\"cover.svg\" media-type=\"image/svg+xml\"");
+	flow_puts(&e->f, e->raster ? "/>\n<item id=\"cover-image\" href=\"cover.png\" "
+				     "media-type=\"image/png\" properties=\"cover-image\"/>\n"
+				   : " properties=\"cover-image\"/>\n");
 }
 
 static void
 put_manifest(struct epub *e)
 {
-	size_t i;
-
 	flow_puts(&e->f, "<manifest>\n"
 			 "<item id=\"nav\" href=\"nav.xhtml\" media-type=\"application/xhtml+xml\" "
 			 "properties=\"nav\"/>\n"
+			 "<item id=\"ncx\" href=\"toc.ncx\" "
+			 "media-type=\"application/x-dtbncx+xml\"/>\n"
 			 "<item id=\"style\" href=\"style.css\" media-type=\"text/css\"/>\n");
-	if (e->cover)
-		flow_puts(&e->f,
-		    "<item id=\"cover\" href=\"cover.svg\" media-type=\"image/svg+xml\" "
-		    "properties=\"cover-image\"/>\n");
-	flow_puts(&e->f,
-	    "<item id=\"title\" href=\"title.xhtml\" media-type=\"application/xhtml+xml\"/>\n");
-	for (i = 0; i < e->file_count; i++)
+	put_cover_items(e);
+	flow_putf(&e->f,
+	    "<item id=\"title\" href=\"title.xhtml\" media-type=\"application/xhtml+xml\"%s/>\n",
+	    e->code.len > 0 ? " properties=\"svg\"" : "");
+	for (size_t i = 0; i < e->file_count; i++)
 		flow_putf(&e->f,
-		    "<item id=\"text-%zu\" href=\"%s\" media-type=\"application/xhtml+xml\"/>\n",
-		    i + 1, e->files[i].name);
+		    "<item id=\"text-%zu\" href=\"%s\" media-type=\"application/xhtml+xml\"%s/>\n",
+		    i + 1, e->files[i].name, e->files[i].has_math ? " properties=\"mathml\"" : "");
 	flow_puts(&e->f, "</manifest>\n");
 }
 
 static void
 put_spine(struct epub *e)
 {
-	size_t i;
-
-	flow_puts(&e->f, e->f.rtl ? "<spine page-progression-direction=\"rtl\">\n" : "<spine>\n");
-	flow_puts(&e->f, "<itemref idref=\"title\"/>\n<itemref idref=\"nav\"/>\n");
-	for (i = 0; i < e->file_count; i++)
+	flow_puts(&e->f, e->f.rtl ? "<spine toc=\"ncx\" page-progression-direction=\"rtl\">\n"
+				  : "<spine toc=\"ncx\">\n");
+	/* Links lead to the cover and the contents; turning pages does not. */
+	flow_puts(&e->f, e->cover ? "<itemref idref=\"cover\" linear=\"no\"/>\n" : "");
+	flow_puts(&e->f, "<itemref idref=\"title\"/>\n<itemref idref=\"nav\" linear=\"no\"/>\n");
+	for (size_t i = 0; i < e->file_count; i++)
 		flow_putf(&e->f, "<itemref idref=\"text-%zu\"/>\n", i + 1);
 	flow_puts(&e->f, "</spine>\n");
 }

@@ -2,40 +2,36 @@
 #ifndef FLOW_FLOW_H
 #define FLOW_FLOW_H
 /*
- * flow: the text of a document as what HTML calls flow content: sections, paragraphs, lists, tables,
- * links, with ids and the lines of a table of contents. This is what html, htmlz and epub write
- * alike; the pages around it are theirs, and so is what stands in struct flow_form.
+ * flow: writes the text of a document as HTML flow content: sections, paragraphs, lists, tables and
+ * links, and collects ids and the entries of a table of contents. html, htmlz and epub share it;
+ * each of them writes the page around the text and fills in struct flow_form.
  *
- * Two passes over the tree: the first says which ids there are and what the contents list
- * (flow_register), the second writes (flow_walk). The first failure sticks in rc and turns
- * everything after it into nothing.
+ * Two passes over the tree: the first collects ids and entries (flow_register), the second writes
+ * (flow_walk). The first failure is kept in rc; after it, functions that write do nothing.
  */
 #include <stdbool.h>
 #include <stddef.h>
 
 #include <gazetted/plugin.h>
 
-#define FLOW_HEADING_LEVELS 6
-/* Inline elements within each other; deeper ones lose their markup, not their text. */
-#define FLOW_INLINE_MAX 16
+#include "../tree/tree.h"
 
-struct flow_str {
-	const char *p;
-	size_t len;
-};
+#define FLOW_HEADING_LEVELS 6
+/* Nesting depth of inline elements; deeper elements lose their markup, not their text. */
+#define FLOW_INLINE_MAX 16
 
 /* One line of the table of contents, in document order. */
 struct flow_entry {
 	const struct gaz_node *node;
-	struct flow_str label, id;
+	struct tree_str label, id;
 	size_t file;
 	unsigned depth;
 };
 
 struct flow_id {
-	struct flow_str key;         /* the eId, as form->id_name spells it */
-	const struct gaz_node *node; /* that bears it in the output; NULL: target does */
-	struct flow_str target;      /* the id to link to: key, or that of an element around it */
+	struct tree_str key;         /* the eId as written by form->id_name() */
+	const struct gaz_node *node; /* node whose output element has the id key; NULL: none has */
+	struct tree_str target;      /* id to link to: key, or the id of a containing element */
 	size_t file;
 };
 
@@ -46,153 +42,189 @@ struct flow_ids {
 
 struct flow;
 
-/* What differs from one format to another. Slots without a remark must be there. */
+/* The differences between the formats. Members are required unless marked "may be NULL". */
 struct flow_form {
-	const char *name;      /* of the whole, in a refusal: "one page" */
-	const char *empty_end; /* of an element that is never closed: ">" or "/>" */
-	const char *matter;    /* the element of a preface, a preamble, conclusions */
-	bool xml_lang;         /* a language is also said as xml:lang */
-	/* An eId as an id; an empty string if it cannot be one. */
-	struct flow_str (*id_name)(struct flow *f, const char *eid);
-	/* The file that an id stands in when it is not f->file. NULL: there is only one. */
+	const char *name;      /* name of the format, for error messages: "EPUB" */
+	const char *empty_end; /* end of the tag of a void element: ">" or "/>" */
+	const char *matter;    /* element for a preface, a preamble, conclusions */
+	bool xml_lang;         /* write xml:lang in addition to lang */
+	/* Makes an id of an eId; an empty string if that is not possible. */
+	struct tree_str (*id_name)(struct flow *f, const char *eid);
+	/* Name of the file with this number, for links from other files. May be NULL: one file. */
 	const char *(*file_name)(struct flow *f, size_t file);
-	/* Further attributes of the element n; entry is its line in the contents, or NULL. May be
-	 * NULL. */
+	/*
+	 * Writes further attributes of the element for n; entry is the entry of n in the contents,
+	 * or NULL. May be NULL.
+	 */
 	void (*semantics)(struct flow *f, const struct gaz_node *n, const struct flow_entry *entry);
-	/* A division or unit: its element, its heading, and flow_walk_content() in it. */
+	/* Writes a division or unit: its element, its heading, then flow_walk_content(). */
 	void (*section)(struct flow *f, const struct gaz_node *n);
-	/* The mark of note `number` where it stands, and before its own first words the way back. */
+	/* Write the mark of note `number` in the text; the link back at the start of the note. */
 	void (*note_mark)(struct flow *f, size_t number);
 	void (*note_back)(struct flow *f, size_t number);
-	/* The element that says what became of the text, note or image n; NULL: nothing. May be
-	 * NULL, and so may the next. */
+	/*
+	 * Tag that marks the text, note or image n as inserted or deleted; NULL: not marked. May be
+	 * NULL.
+	 */
 	const char *(*mark)(struct flow *f, const struct gaz_node *n);
-	/* The first from c on that is to be written: c, a sibling behind it, or NULL. */
+	/* The first sibling from c on that is to be written, or NULL. May be NULL: write all. */
 	const struct gaz_node *(*pass_over)(struct flow *f, const struct gaz_node *c);
+	/*
+	 * Writes c, and perhaps siblings after it; returns the sibling that is next. May be NULL:
+	 * flow_walk_next().
+	 */
+	const struct gaz_node *(*walk_next)(struct flow *f, const struct gaz_node *c);
 };
 
-/* Quotation marks around a quoted structure, until they are written. */
+/* Which wording of a comparison is written. */
+enum flow_side {
+	FLOW_MERGED,
+	FLOW_LATER,  /* both, but a style sheet will hide what was deleted */
+	FLOW_EARLIER /* the earlier one alone, for the second time: without ids */
+};
+
+/* The quotation marks of a quoted structure that are not yet written. */
 struct flow_quote {
 	const char *start, *end;
-	const struct gaz_node *last; /* the text that end follows */
+	const struct gaz_node *last; /* text node after which end is written */
+	struct tree_tail tail;       /* written after end */
+	struct tree_tail said;       /* tail of a structure in this one, which is written already */
+	struct flow_quote *around;   /* that contains this one, or NULL */
 };
 
-/* What is open while text is being written. */
+/* The state of the second pass: open elements and output that is still pending. */
 struct flow_state {
 	bool in_p;                         /* a paragraph is open */
-	const char *tags[FLOW_INLINE_MAX]; /* inline elements, outermost first */
+	const char *tags[FLOW_INLINE_MAX]; /* open inline elements, outermost first */
 	unsigned tag_count;
-	unsigned flat;   /* > 0: inside a heading or the like, where no block may stand */
-	unsigned quoted; /* > 0: in another document's text: its headings are none of ours */
+	unsigned flat;   /* > 0: inside a heading or link, where blocks are not allowed */
+	unsigned quoted; /* > 0: in quoted text, whose headings get no heading elements */
+	unsigned spelt;  /* > 0: in a formula or script that is written without markup */
 	bool in_link;
-	unsigned depth;              /* headings around */
-	const char *p_class;         /* of the next paragraph, or NULL */
-	const struct gaz_node *p_of; /* the block it is made for, or NULL */
-	const struct gaz_node *num;  /* to be printed before the next paragraph's text, or NULL */
-	size_t note;                 /* the same for a note's way back: its number, or 0 */
-	struct flow_str said;        /* the title above, which is not said again; empty: none is */
+	unsigned depth;              /* number of enclosing sections with a heading */
+	const char *p_class;         /* class of the next paragraph, or NULL */
+	const struct gaz_node *p_of; /* block that the next paragraph is written for, or NULL */
+	const struct gaz_node *num;  /* number to print before the next paragraph's text, or NULL */
+	size_t note;                 /* note whose link back is to be printed there, or 0 */
+	struct tree_str said;        /* enclosing title, which is not repeated; empty: no check */
 	struct flow_quote quote;
 };
 
-/* The first member of what each plugin keeps for one job. */
+/* The state of one job. Each plugin's own state has it as its first member. */
 struct flow {
 	const struct gaz_host *h;
 	struct gaz_job *job;
-	gaz_write_fn *to; /* where bytes go: set before the second pass */
+	/*
+	 * Receives the output: the write() of the host or of gaz.zip/1; set before the second pass.
+	 */
+	int (*write)(struct gaz_job *job, const void *p, size_t len);
 	const struct flow_form *form;
 	const struct gaz_xml *xml;
 	const struct gaz_text *text;
-	const struct gaz_arena *arena;
+	struct tree tree; /* h and job, as above, and what its queries need */
 	int rc;
-	struct flow_str title, lang;  /* of the document; never empty */
-	bool rtl, compared;           /* compared: two versions; labels and ids are the later's */
-	struct flow_str table_name;   /* of a table without caption; empty: tables do not scroll */
-	const struct gaz_node *topic; /* is headed by the page: has an id, but no entry; or NULL */
-	size_t file;                  /* being planned, then being written */
+	struct tree_str title, lang; /* of the document; never empty */
+	bool rtl, compared;          /* compared: labels and ids are those of the later version */
+	bool turned;                 /* the comparison is read from the later version back */
+	enum flow_side side;
+	struct tree_str table_name;   /* label of a table without caption; empty: no scroll boxes */
+	const struct gaz_node *topic; /* headed by the page: has an id, but no entry; or NULL */
+	struct flow_id within;        /* for links to elements in a divided one; empty: none */
+	size_t file;                  /* number of the file being planned, later being written */
 	struct flow_entry *entries;
-	size_t entry_count, entry_cap, entry_at; /* entry_at: the next one to be written */
+	size_t entry_count, entry_cap, entry_at; /* entry_at: the next entry to be written */
 	struct flow_ids ids;
-	const struct gaz_node **notes;           /* of the file being written */
-	size_t note_count, note_cap, note_first; /* note_first: how many stood before them */
+	const struct gaz_node **notes;           /* notes of the file being written */
+	size_t note_count, note_cap, note_first; /* note_first: number of notes in earlier files */
+	bool note_again; /* the mark being written is not the note's first */
+	size_t formulas; /* written as MathML so far */
 	struct flow_state at;
 };
 
-/* How an element of the hierarchy is set. */
-enum flow_rank {
-	FLOW_DIVISION, /* part, chapter */
-	FLOW_UNIT,     /* article */
-	FLOW_ITEM      /* numbered paragraph, point: the number stands before the text */
-};
-
-/* write.c: bytes, facts and memory. */
-/* Finds services and facts; false: rc. */
+/* flow_write.c: bytes, facts and memory. */
+/* Initialises f, with services and facts; false: rc is set. */
 bool flow_start(
     struct flow *f, const struct gaz_host *h, struct gaz_job *job, const struct flow_form *form);
 void flow_put(struct flow *f, const char *p, size_t len);
 void flow_puts(struct flow *f, const char *s);
-/* Up to 255 bytes. */
+/* Output is cut after 255 bytes. */
 void flow_putf(struct flow *f, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void flow_text(struct flow *f, struct flow_str s);                       /* escaped */
-void flow_attr(struct flow *f, const char *name, struct flow_str value); /* ` name="value"` */
-void flow_id_attr(struct flow *f, struct flow_str id);                   /* nothing if empty */
-void flow_lang(struct flow *f, struct flow_str lang, bool rtl);          /* lang and dir */
-void flow_own_lang(struct flow *f, const struct gaz_node *n);            /* its xml:lang */
-void *flow_alloc(struct flow *f, size_t len);                            /* NULL: rc is set */
+void flow_text(struct flow *f, struct tree_str s);                       /* escaped */
+void flow_attr(struct flow *f, const char *name, struct tree_str value); /* ` name="value"` */
+void flow_id_attr(struct flow *f, struct tree_str id);          /* ` id="..."`, if not empty */
+void flow_lang(struct flow *f, struct tree_str lang, bool rtl); /* attributes lang and dir */
+void flow_own_lang(struct flow *f, const struct gaz_node *n);   /* the same, from xml:lang */
+void *flow_alloc(struct flow *f, size_t len);                   /* NULL: rc is set */
 /* Room for one more element in a growing array; false: rc is set. */
 bool flow_grow(struct flow *f, void **array, size_t count, size_t *cap, size_t size);
-struct flow_str flow_str(const char *s); /* NULL gives the empty string */
-bool flow_same(struct flow_str a, struct flow_str b);
-struct flow_str flow_fact(struct flow *f, const char *key); /* meta(), or an empty string */
+struct tree_str flow_str(const char *s); /* NULL gives the empty string */
 
 /* ids.c */
 void flow_ids_add(
     struct flow *f, const struct gaz_node *n, const char *eid, const struct flow_id *target);
-/* The id that n bears, or an empty string. */
-struct flow_str flow_id_of(struct flow *f, const struct gaz_node *n);
+/* The id of the output element of n, or an empty string. */
+struct tree_str flow_id_of(struct flow *f, const struct gaz_node *n);
+/* Where a link to n leads; empty if n has no id. */
+struct flow_id flow_place_of(struct flow *f, const struct gaz_node *n);
 
-/* contents.c: the first pass. */
-/* Ids and entries of n and all below it, which stands below `depth` entries. */
+/* Moves n, and all that is in it, to another file, after the first pass; not the entries. */
+void flow_move(struct flow *f, const struct gaz_node *n, size_t file);
+/* ` href="..."` of a link to an id in the file with this number; empty: to the file. */
+void flow_href_in(struct flow *f, size_t file, struct tree_str id);
+
+/* flow_contents.c: the first pass. */
+/* Adds the ids and entries of n and all its descendants; depth is the depth of the entry of n. */
 void flow_register(struct flow *f, const struct gaz_node *n, unsigned depth);
-bool flow_add_entry(struct flow *f, const struct gaz_node *n, unsigned depth); /* with a label */
-/* The entry of n; NULL if it has none. They are asked for in the order of the document. */
+/* Adds an entry for n; false if n has no label or memory is exhausted. */
+bool flow_add_entry(struct flow *f, const struct gaz_node *n, unsigned depth);
+/* The entry of n; NULL if it has none. Calls must come in document order. */
 const struct flow_entry *flow_take_entry(struct flow *f, const struct gaz_node *n);
 
-/* tree.c: questions to the tree. */
-enum flow_rank flow_rank(const struct flow *f, const struct gaz_node *n);
-const struct gaz_node *flow_child(const struct flow *f, const struct gaz_node *n, int kind);
+/* flow_tree.c: queries on the tree. */
 bool flow_has_text(const struct flow *f, const struct gaz_node *n);
-/* That its content starts with a block, which a number can stand before. */
+bool flow_has_words(const struct flow *f, const struct gaz_node *n); /* n may be a text */
+/* The beginning of the text that is not the title: at most max bytes, whole words. */
+struct tree_str flow_beginning(struct flow *f, size_t max);
+/* Whether the content of n starts with a block, before whose text a number can be printed. */
 bool flow_starts_with_words(const struct flow *f, const struct gaz_node *n);
 size_t flow_text_bytes(const struct flow *f, const struct gaz_node *n);
+/* How n changed: GAZ_SAME, or in the direction in which the comparison is read. */
+int flow_change(const struct flow *f, const struct gaz_node *n);
+bool flow_is_passed(const struct flow *f, const struct gaz_node *n);  /* not of the side written */
 bool flow_is_gone(const struct flow *f, const struct gaz_node *n);    /* deleted as a whole */
-bool flow_is_told(const struct flow *f, const struct gaz_node *n);    /* words that came or went */
-bool flow_is_changed(const struct flow *f, const struct gaz_node *n); /* it has some */
-/* All text below n but notes, white space collapsed; in the job's memory. */
-struct flow_str flow_flatten(struct flow *f, const struct gaz_node *n);
-/* Number and heading of a division, unit or attachment; empty if it has neither. */
-struct flow_str flow_label(struct flow *f, const struct gaz_node *n);
+bool flow_is_told(const struct flow *f, const struct gaz_node *n);    /* changed text or image */
+bool flow_is_changed(const struct flow *f, const struct gaz_node *n); /* contains such a node */
+/* tree_flatten() and tree_label(); without memory, rc is set and the string is empty. */
+struct tree_str flow_flatten(struct flow *f, const struct gaz_node *n);
+struct tree_str flow_label(struct flow *f, const struct gaz_node *n);
 
-/* walk.c, heading.c: the second pass. */
+/* flow_walk.c, flow_heading.c: the second pass. */
 void flow_walk(struct flow *f, const struct gaz_node *n);
+/*
+ * Writes the rows of a table from one to before another (NULL: to its end) as a table. Those that
+ * do not begin with the first row have no id and no caption, and repeat a first row of headers.
+ */
+void flow_table_part(struct flow *f, const struct gaz_node *n, const struct gaz_node *from,
+    const struct gaz_node *until);
+/* Writes c, or the items from c on; returns the sibling after them. */
+const struct gaz_node *flow_walk_next(struct flow *f, const struct gaz_node *c);
 void flow_walk_children(struct flow *f, const struct gaz_node *n);
-void flow_walk_flat(struct flow *f, const struct gaz_node *n);     /* inlines only */
-void flow_walk_content(struct flow *f, const struct gaz_node *n);  /* past number and heading */
-bool flow_is_head(const struct flow *f, const struct gaz_node *c); /* a number or heading */
-void flow_put_head(struct flow *f, const struct gaz_node *n);      /* both of n, as one line */
-/* A start tag with class (or NULL), what form->semantics() adds, id and language of n. */
+void flow_walk_flat(struct flow *f, const struct gaz_node *n);    /* inlines only */
+void flow_walk_content(struct flow *f, const struct gaz_node *n); /* all after number and heading */
+void flow_put_head(struct flow *f, const struct gaz_node *n);     /* number and heading of n */
+/* Writes a start tag with class (or NULL), form->semantics() attributes, id and language of n. */
 void flow_open(struct flow *f, const char *tag, const char *class, const struct gaz_node *n,
     const struct flow_entry *entry);
 
-/* Ends what is open; a number that met no text gets a paragraph of its own. */
+/* Ends an open paragraph. A pending number or link back gets a paragraph of its own. */
 void flow_settle(struct flow *f);
 
-/* list.c, link.c, notes.c */
-bool flow_is_item(const struct flow *f, const struct gaz_node *n); /* belongs in a list */
-/* A run of siblings that are list items, from n, before until; returns the one after. */
+/* flow_list.c, link.c, flow_notes.c */
+/* Writes consecutive siblings that are list items, n to before until; returns the next sibling. */
 const struct gaz_node *flow_items(
     struct flow *f, const struct gaz_node *n, const struct gaz_node *until);
-bool flow_is_web_url(struct flow_str url);
-/* ` href="..."`, with what a URL may not hold encoded; before: "", or up to and with a "#". */
-void flow_href(struct flow *f, const char *before, struct flow_str url);
-void flow_note_label(struct flow *f, size_t number); /* its marker, or the number */
+bool flow_is_web_url(struct tree_str url);
+/* ` href="..."`: before (empty, or ends with "#"), then url, percent-encoded where necessary. */
+void flow_href(struct flow *f, const char *before, struct tree_str url);
+void flow_note_label(struct flow *f, size_t number); /* writes its marker, or the number */
 #endif

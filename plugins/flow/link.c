@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* link: references. Inside the document they lead to the id of their target, to the web as they
- * are; others are text. */
-#include "inside.h"
+/*
+ * link: writes references. A reference within the document becomes a link to the id of its target,
+ * a web URL becomes a link, and any other reference is written as plain text.
+ */
+#include "flow_private.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define FILE_NAME_MAX 32 /* "text-001.xhtml" */
+#define MAIN_COMPONENT "!main"
 
 static bool
 is_alnum(char c)
@@ -14,10 +16,9 @@ is_alnum(char c)
 	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
-/* http or https with a host of plain ASCII: anything else a checker or a reading system may trip
- * over. */
+/* http or https with an ASCII host name: validators and reading systems may reject others. */
 bool
-flow_is_web_url(struct flow_str url)
+flow_is_web_url(struct tree_str url)
 {
 	size_t at = url.len > 8 && memcmp(url.p, "https://", 8) == 0  ? 8
 		    : url.len > 7 && memcmp(url.p, "http://", 7) == 0 ? 7
@@ -42,10 +43,12 @@ is_hex(char c)
 	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
 }
 
-/* RFC 3986: unreserved, the delimiters that may stand in a path or query, and "%" before two hex
- * digits. */
+/*
+ * RFC 3986: unreserved characters, delimiters that are allowed in a path or query, and "%" before
+ * two hexadecimal digits.
+ */
 static bool
-may_stand(struct flow_str s, size_t at)
+may_stand(struct tree_str s, size_t at)
 {
 	char c = s.p[at];
 
@@ -55,7 +58,7 @@ may_stand(struct flow_str s, size_t at)
 }
 
 void
-flow_href(struct flow *f, const char *before, struct flow_str url)
+flow_href(struct flow *f, const char *before, struct tree_str url)
 {
 	size_t i, from = 0;
 	bool fragment = *before != '\0';
@@ -78,21 +81,70 @@ flow_href(struct flow *f, const char *before, struct flow_str url)
 	flow_puts(f, "\"");
 }
 
+void
+flow_href_in(struct flow *f, size_t file, struct tree_str id)
+{
+	struct tree_str name = { 0 };
+	char *url;
+
+	if (file == f->file) {
+		flow_href(f, "#", id);
+		return;
+	}
+	name = flow_str(f->form->file_name(f, file));
+	if ((url = flow_alloc(f, name.len + 1 + id.len + 1)) == NULL)
+		return;
+	memcpy(url, name.p, name.len);
+	url[name.len] = '#';
+	if (id.len > 0)
+		memcpy(url + name.len + 1, id.p, id.len);
+	flow_href(f, "", (struct tree_str){ url, name.len + (id.len > 0 ? 1 + id.len : 0) });
+}
+
 static void
 put_place(struct flow *f, const struct flow_id *id)
 {
-	char before[FILE_NAME_MAX + 2] = "#";
-
-	if (id->file != f->file)
-		snprintf(before, sizeof before, "%s#", f->form->file_name(f, id->file));
-	flow_href(f, before, id->target);
+	flow_href_in(f, id->file, id->target);
 }
 
-/* Writes the start tag; false if the reference leads nowhere we know. */
+/* What follows the IRI name, a fact, in href; NULL if href does not begin with it. */
+static const char *
+after_name(struct flow *f, const char *href, const char *name)
+{
+	struct tree_str iri = tree_fact(&f->tree, name);
+
+	return iri.len > 0 && strncmp(href, iri.p, iri.len) == 0 ? href + iri.len : NULL;
+}
+
+/*
+ * The eId in a reference to a place in this document: "#art_3", or the IRI of the work or of the
+ * version with "#art_3" or "/~art_3" (Akoma Ntoso Naming Convention, 4.10); NULL if it is none.
+ */
+static const char *
+own_place(struct flow *f, const char *href)
+{
+	const char *rest;
+
+	if (href[0] == '#')
+		return href + 1;
+	if ((rest = after_name(f, href, "version")) == NULL &&
+	    (rest = after_name(f, href, "work")) == NULL)
+		return NULL;
+	if (*rest == '/')
+		rest++;
+	if (strncmp(rest, MAIN_COMPONENT, sizeof MAIN_COMPONENT - 1) == 0)
+		rest += sizeof MAIN_COMPONENT - 1;
+	if (*rest == '/' && rest[1] == '~')
+		rest++;
+	return *rest == '#' || *rest == '~' ? rest + 1 : NULL;
+}
+
+/* Writes the start tag; false if href is neither a known id nor a web URL. */
 static bool
 put_start(struct flow *f, const char *href)
 {
-	const struct flow_id *id = href[0] == '#' ? flow_ids_find(f, href + 1) : NULL;
+	const char *eid = own_place(f, href);
+	const struct flow_id *id = eid != NULL ? flow_ids_find(f, eid) : NULL;
 
 	if (id == NULL && !flow_is_web_url(flow_str(href)))
 		return false;
@@ -121,7 +173,7 @@ flow_link(struct flow *f, const struct gaz_node *n)
 		return;
 	}
 	f->at.in_link = true;
-	f->at.flat++; /* what stands in a link stays in its line */
+	f->at.flat++; /* no blocks inside a link */
 	flow_walk_children(f, n);
 	f->at.flat = flat;
 	f->at.in_link = false;

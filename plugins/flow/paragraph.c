@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * paragraph: what is open. Akoma Ntoso lets blocks stand inside paragraphs (a quoted structure in a
- * mod, a list in a p); HTML does not. So a paragraph opens when its first text comes, and a block
- * that comes inside of it closes it; text after the block opens it again, with the inline elements
- * it was in.
+ * paragraph: opens and closes paragraphs. Akoma Ntoso allows blocks inside paragraphs (a quoted
+ * structure in a mod, a list in a p); HTML does not. So the first text opens the paragraph, a block
+ * inside it closes it, and text after the block opens a new paragraph and the same inline elements.
  */
-#include "inside.h"
+#include "flow_private.h"
 
 #include <string.h>
 
@@ -13,11 +12,10 @@ void
 flow_p_end(struct flow *f)
 {
 	struct flow_state *at = &f->at;
-	unsigned i;
 
 	if (!at->in_p)
 		return;
-	for (i = at->tag_count; i > 0; i--)
+	for (unsigned i = at->tag_count; i > 0; i--)
 		flow_putf(f, "</%s>", at->tags[i - 1]);
 	flow_puts(f, "</p>\n");
 	at->in_p = false;
@@ -63,16 +61,15 @@ write_owed(struct flow *f)
 		flow_puts(f, "<span class=\"num\">");
 		flow_walk_flat(f, num);
 		flow_puts(f, "</span> ");
-		num = f->compared ? f->h->next_sibling(num) : NULL; /* it had another one */
+		num = f->compared ? f->h->next_sibling(num) : NULL; /* old and new */
 	}
 }
 
-/* Makes sure that text may stand here. */
+/* Opens a paragraph unless text is allowed here; prints the pending number or link back. */
 void
 flow_need_p(struct flow *f)
 {
 	struct flow_state *at = &f->at;
-	unsigned i;
 
 	if (at->flat > 0 || at->in_p)
 		return;
@@ -84,7 +81,7 @@ flow_need_p(struct flow *f)
 	flow_puts(f, ">");
 	at->in_p = true;
 	write_owed(f);
-	for (i = 0; i < at->tag_count; i++)
+	for (unsigned i = 0; i < at->tag_count; i++)
 		flow_putf(f, "<%s>", at->tags[i]);
 }
 

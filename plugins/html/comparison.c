@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * comparison: two versions as one text. Words that came or went stand in ins and del, which say so
- * to everyone: by a line under or through them, by a tint, by a bar at the margin, and by words for
- * those who listen. A part or article that came or went as a whole is marked once, around it.
- * Nothing moves: what stands elsewhere now was deleted there and inserted here.
+ * comparison: writes two versions as one text. Inserted and deleted words are marked with ins and
+ * del, which the style sheet shows by a line under or through the words, a tint, a bar at the
+ * margin, and generated words for screen readers. A part or article that was inserted or deleted as
+ * a whole is marked once, around it. Moved text appears as deleted in one place and inserted in the
+ * other.
  */
 #include "html.h"
 
@@ -12,7 +13,7 @@
 
 #define NO_ENTRY SIZE_MAX
 
-/* The next entry, if n is what it stands for. */
+/* The entry of n, if it is the next one; else around. */
 static size_t
 entry_for(struct html *x, const struct gaz_node *n, size_t around)
 {
@@ -23,26 +24,29 @@ entry_for(struct html *x, const struct gaz_node *n, size_t around)
 	return c->next++;
 }
 
+/* Marks the entry as inserted or deleted, and all entries below it as part of that change. */
 static void
 set_whole(struct html *x, size_t entry, int change)
 {
 	struct html_comparison *c = &x->compared;
 
 	c->any = true;
-	c->fates[entry] = change == GAZ_INSERTED ? HTML_INSERTED : HTML_DELETED;
+	c->fates[entry] = change == GAZ_INSERTED ? FLOW_INSERTED : FLOW_DELETED;
 	for (;
 	     c->next < x->f.entry_count && x->f.entries[c->next].depth > x->f.entries[entry].depth;
 	     c->next++)
-		c->fates[c->next] = HTML_WITHIN;
+		c->fates[c->next] = FLOW_WITHIN;
 }
 
-/* What became of each entry: all that changed belongs to the nearest one around it. */
+/*
+ * Determines how each entry changed: a changed node in n counts for the nearest entry that contains
+ * it; around is the index of the entry that contains n, or NO_ENTRY.
+ */
 static void
 find_fates(struct html *x, const struct gaz_node *n, size_t around)
 {
 	size_t entry = entry_for(x, n, around);
-	int change = x->f.h->change(n);
-	const struct gaz_node *c;
+	int change = flow_change(&x->f, n);
 
 	if (x->f.h->kind(n) == GAZ_META)
 		return;
@@ -51,11 +55,12 @@ find_fates(struct html *x, const struct gaz_node *n, size_t around)
 		return;
 	}
 	if (flow_is_told(&x->f, n) && entry != NO_ENTRY)
-		x->compared.fates[entry] = HTML_CHANGED;
+		x->compared.fates[entry] = FLOW_CHANGED;
 	else if (flow_is_told(&x->f, n))
 		x->compared.elsewhere = true;
 	x->compared.any = x->compared.any || flow_is_told(&x->f, n);
-	for (c = x->f.h->first_child(n); c != NULL; c = x->f.h->next_sibling(c))
+	for (const struct gaz_node *c = x->f.h->first_child(n); c != NULL;
+	     c = x->f.h->next_sibling(c))
 		find_fates(x, c, entry);
 }
 
@@ -78,7 +83,7 @@ html_mark(struct flow *f, const struct gaz_node *n)
 {
 	if (!f->compared || ((struct html *)f)->compared.whole)
 		return NULL;
-	return mark_for(f->h->change(n));
+	return mark_for(flow_change(f, n));
 }
 
 const char *
@@ -92,7 +97,7 @@ html_open_whole(struct flow *f, const struct gaz_node *n)
 	x->compared.whole = true;
 	flow_puts(f, "<div class=\"whole\">\n");
 	html_word(x, "p", " class=\"fate\"",
-	    x->words->changes.fates[*whole == 'i' ? HTML_INSERTED : HTML_DELETED]);
+	    x->words->changes.fates[*whole == 'i' ? FLOW_INSERTED : FLOW_DELETED]);
 	flow_putf(f, "\n<%s>\n", whole);
 	return whole;
 }
@@ -106,7 +111,7 @@ html_close_whole(struct flow *f, const char *whole)
 	((struct html *)f)->compared.whole = false;
 }
 
-/* What holds articles, and is not read as one. */
+/* Whether n contains articles and is not one itself. */
 static bool
 is_frame(const struct flow *f, const struct gaz_node *n)
 {
@@ -115,7 +120,7 @@ is_frame(const struct flow *f, const struct gaz_node *n)
 	case GAZ_BODY:
 	case GAZ_BACK:
 	case GAZ_CONTAINER: return true;
-	case GAZ_HIER: return flow_rank(f, n) == FLOW_DIVISION;
+	case GAZ_HIER: return tree_rank(&f->tree, n) == TREE_DIVISION;
 	default: return false;
 	}
 }
@@ -133,12 +138,12 @@ is_left_out(const struct flow *f, const struct gaz_node *c)
 	}
 }
 
-/* Its number without what follows it, or what it is called. */
-static struct flow_str
+/* The number without trailing punctuation; if there is none, number and heading. */
+static struct tree_str
 short_label(struct flow *f, const struct gaz_node *n)
 {
-	const struct gaz_node *num = flow_child(f, n, GAZ_NUM);
-	struct flow_str s = { 0 };
+	const struct gaz_node *num = tree_child(&f->tree, n, GAZ_NUM);
+	struct tree_str s = { 0 };
 
 	if (num != NULL)
 		s = flow_flatten(f, num);
@@ -165,15 +170,20 @@ put_gap(struct html *x, const struct gaz_node *first, const struct gaz_node *las
 	flow_puts(&x->f, "</p>\n");
 }
 
-/* A run of what did not change is one line that says what is not there. What stands before the body
- * counts to what is left out at its beginning. */
+/*
+ * Replaces consecutive unchanged siblings by one line that names them. A gap before the body is
+ * merged with the gap at the beginning of the body.
+ */
 const struct gaz_node *
 html_pass_over(struct flow *f, const struct gaz_node *c)
 {
 	struct html *x = (struct html *)f;
 	const struct gaz_node *first = NULL, *last = NULL;
 
-	if (!x->compared.changed_only || f->at.flat > 0 || f->at.quoted > 0 || x->compared.whole)
+	while (c != NULL && flow_is_passed(f, c))
+		c = f->h->next_sibling(c);
+	if (c == NULL || !x->compared.changed_only || f->at.flat > 0 || f->at.quoted > 0 ||
+	    x->compared.whole)
 		return c;
 	for (; c != NULL && is_left_out(f, c); c = f->h->next_sibling(c)) {
 		x->compared.gap = x->compared.gap || flow_has_text(f, c);

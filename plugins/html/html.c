@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* html: a document as one page that needs nothing beside it: no script, no font, no second request. */
+/* html: renders a document as one self-contained page: no script, no font, no second request. */
 #include "html.h"
 
 #include <string.h>
@@ -9,9 +9,9 @@ html_render(const struct gaz_host *h, struct gaz_job *job)
 {
 	struct html x;
 
-	if (!html_start(&x, h, job))
+	if (!html_start(&x, h, job, false))
 		return x.f.rc;
-	x.f.to = h->write;
+	x.f.write = h->write;
 	x.toc = h->option_bool(job, "toc");
 	x.compared.changed_only = strcmp(h->option_string(job, "show"), "changed") == 0;
 	html_write_page(&x);
@@ -38,7 +38,7 @@ GAZ_PLUGIN
 	.size = sizeof gaz_plugin,
 	.id = "org.gazetted.html",
 	.version = "0.1.0",
-	.revision = "2",
+	.revision = "6",
 	.licence = "Apache-2.0",
 	.format = "html",
 	.media_type = "text/html; charset=utf-8",

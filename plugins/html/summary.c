@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * summary: what a comparison says above the text: which two versions it compares, how many articles
- * changed, and which, each with a link to it.
+ * summary: writes the summary above the text of a comparison: the two versions, the number of
+ * changed articles, and a list with a link to each of them.
  */
 #include "html.h"
 
@@ -9,20 +9,21 @@
 
 #define KEY_BYTES_MAX 32 /* "earlier-revision" */
 
-/* A fact about the later version, or with "earlier-" before its name about the earlier. */
-struct flow_str
+struct tree_str
 html_version_fact(struct html *x, const char *prefix, const char *name)
 {
 	char key[KEY_BYTES_MAX];
 
+	if (x->f.turned)
+		prefix = *prefix == '\0' ? "earlier-" : "";
 	snprintf(key, sizeof key, "%s%s", prefix, name);
-	return flow_fact(&x->f, key);
+	return tree_fact(&x->f.tree, key);
 }
 
 static void
 put_version(struct html *x, const char *word, const char *prefix)
 {
-	struct flow_str date = html_version_fact(x, prefix, "date"),
+	struct tree_str date = html_version_fact(x, prefix, "date"),
 			revision = html_version_fact(x, prefix, "revision"),
 			url = html_version_fact(x, prefix, "url");
 	bool linked = flow_is_web_url(url) || (url.len > 0 && url.p[0] == '/');
@@ -54,7 +55,7 @@ html_versions(struct html *x)
 	flow_puts(&x->f, "</dl>\n");
 }
 
-/* Nothing more stands below it: an article, as a rule. */
+/* Whether no entry is below this one; usually an article. */
 static bool
 is_leaf(const struct html *x, size_t entry)
 {
@@ -62,24 +63,24 @@ is_leaf(const struct html *x, size_t entry)
 	       x->f.entries[entry + 1].depth <= x->f.entries[entry].depth;
 }
 
-static bool
-is_listed(const struct html *x, size_t entry)
+bool
+html_is_listed(const struct html *x, size_t entry)
 {
 	unsigned char fate = x->compared.fates[entry];
 
-	return fate != HTML_UNCHANGED && fate != HTML_WITHIN;
+	return fate != FLOW_UNCHANGED && fate != FLOW_WITHIN;
 }
 
 static void
 put_counts(struct html *x)
 {
-	static const enum html_fate order[] = { HTML_CHANGED, HTML_INSERTED, HTML_DELETED,
-		HTML_UNCHANGED };
-	size_t counts[HTML_FATES + 1] = { 0 }, i;
+	static const enum flow_fate order[] = { FLOW_CHANGED, FLOW_INSERTED, FLOW_DELETED,
+		FLOW_UNCHANGED };
+	size_t counts[FLOW_FATES + 1] = { 0 }, i;
 	const char *before = "";
 
 	for (i = 0; i < x->f.entry_count; i++)
-		if (is_listed(x, i) || is_leaf(x, i))
+		if (html_is_listed(x, i) || is_leaf(x, i))
 			counts[x->compared.fates[i]]++;
 	flow_puts(&x->f, "<p class=\"counts\"");
 	html_word_lang(x);
@@ -95,7 +96,7 @@ put_counts(struct html *x)
 }
 
 static void
-put_fate(struct html *x, enum html_fate fate)
+put_fate(struct html *x, enum flow_fate fate)
 {
 	flow_puts(&x->f, " ");
 	html_word(x, "small", "", x->words->changes.fates[fate]);
@@ -103,7 +104,7 @@ put_fate(struct html *x, enum html_fate fate)
 }
 
 static void
-put_line(struct html *x, const struct flow_entry *entry, enum html_fate fate)
+put_line(struct html *x, const struct flow_entry *entry, enum flow_fate fate)
 {
 	bool bare = html_is_bare(&x->f, entry->node);
 
@@ -117,21 +118,19 @@ put_line(struct html *x, const struct flow_entry *entry, enum html_fate fate)
 static void
 put_list(struct html *x)
 {
-	size_t i;
-
 	flow_puts(&x->f, "<ul>\n");
 	if (x->compared.elsewhere) {
 		flow_puts(&x->f, "<li><a href=\"#gaz-text\">");
 		html_word(x, "span", "", x->words->changes.elsewhere);
-		put_fate(x, HTML_CHANGED);
+		put_fate(x, FLOW_CHANGED);
 	}
-	for (i = 0; i < x->f.entry_count && x->f.rc == GAZ_OK; i++)
-		if (is_listed(x, i))
-			put_line(x, &x->f.entries[i], (enum html_fate)x->compared.fates[i]);
+	for (size_t i = 0; i < x->f.entry_count && x->f.rc == GAZ_OK; i++)
+		if (html_is_listed(x, i))
+			put_line(x, &x->f.entries[i], (enum flow_fate)x->compared.fates[i]);
 	flow_puts(&x->f, "</ul>\n");
 }
 
-/* How the marks look; and the way to the other choice, where the page was fetched. */
+/* Writes a sample of the marks, and a link to the same page with the other value of show. */
 static void
 put_legend(struct html *x)
 {
@@ -139,10 +138,14 @@ put_legend(struct html *x)
 	bool only = x->compared.changed_only;
 
 	flow_puts(&x->f, "<p class=\"legend\">");
-	html_word(x, "del", "", fates[HTML_DELETED]);
+	html_word(x, "del", "", fates[FLOW_DELETED]);
 	flow_puts(&x->f, " ");
-	html_word(x, "ins", "", fates[HTML_INSERTED]);
+	html_word(x, "ins", "", fates[FLOW_INSERTED]);
 	flow_puts(&x->f, "</p>\n");
+	if (x->choices != NULL) {
+		x->choices(x);
+		return;
+	}
 	if (x->f.entry_count < 2)
 		return; /* nothing to leave out */
 	flow_puts(&x->f, "<p class=\"choice\">");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * htmlz: the page of the html plugin, its style sheet and its metadata in a ZIP container, as
- * e-book programs exchange it: index.html, style.css, metadata.opf.
+ * htmlz: renders a document as HTMLZ, an exchange format of e-book programs: a ZIP container with
+ * the page of the html plugin (index.html), its style sheet (style.css) and metadata.opf.
  */
 #include "../html/html.h"
 
@@ -25,7 +25,7 @@ close_entry(struct htmlz *z)
 }
 
 static void
-put_element(struct html *x, const char *name, struct flow_str value)
+put_element(struct html *x, const char *name, struct tree_str value)
 {
 	if (value.len == 0)
 		return;
@@ -34,23 +34,23 @@ put_element(struct html *x, const char *name, struct flow_str value)
 	flow_putf(&x->f, "</%s>\n", name);
 }
 
-/* OPF 2.0, which is what those who read HTMLZ expect. */
+/* OPF 2.0, the version that programs which read HTMLZ expect. */
 static void
 write_metadata(struct html *x)
 {
-	struct flow_str url = flow_fact(&x->f, "url");
+	struct tree_str url = tree_fact(&x->f.tree, "url");
 
 	flow_puts(&x->f, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 			 "<package xmlns=\"http://www.idpf.org/2007/opf\" version=\"2.0\" "
 			 "unique-identifier=\"id\">\n"
 			 "<metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n"
 			 "<dc:identifier id=\"id\">");
-	flow_text(&x->f, url.len > 0 ? url : flow_fact(&x->f, "version"));
+	flow_text(&x->f, url.len > 0 ? url : tree_fact(&x->f.tree, "version"));
 	flow_puts(&x->f, "</dc:identifier>\n");
 	put_element(x, "dc:title", x->f.title);
-	put_element(x, "dc:creator", flow_fact(&x->f, "issuer"));
+	put_element(x, "dc:creator", tree_fact(&x->f.tree, "issuer"));
 	put_element(x, "dc:language", x->f.lang);
-	put_element(x, "dc:date", flow_fact(&x->f, "date"));
+	put_element(x, "dc:date", tree_fact(&x->f.tree, "date"));
 	flow_puts(&x->f, "</metadata>\n</package>\n");
 }
 
@@ -69,9 +69,9 @@ htmlz_render(const struct gaz_host *h, struct gaz_job *job)
 
 	if (z.zip == NULL)
 		return h->fail(job, GAZ_REFUSE, "this host lacks " GAZ_ZIP_1);
-	if (!html_start(&z.x, h, job))
+	if (!html_start(&z.x, h, job, false))
 		return z.x.f.rc;
-	z.x.f.to = z.zip->write;
+	z.x.f.write = z.zip->write;
 	z.x.toc = h->option_bool(job, "toc");
 	z.x.style_href = "style.css";
 	write_entry(&z, "index.html", html_write_page);
@@ -93,7 +93,7 @@ GAZ_PLUGIN
 	.size = sizeof gaz_plugin,
 	.id = "org.gazetted.htmlz",
 	.version = "0.1.0",
-	.revision = "2",
+	.revision = "6",
 	.licence = "Apache-2.0",
 	.format = "htmlz",
 	.media_type = "application/x-htmlz+zip",

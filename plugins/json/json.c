@@ -1,21 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * json: a document's tree and what is known of it, or the lines of a listing, for programs.
- * document.schema.json and listing.schema.json say exactly what is written.
+ * json: renders the tree and the metadata of a document, or the entries of a listing, for programs.
+ * document.schema.json and listing.schema.json specify the output.
  */
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <gazetted/plugin.h>
 
 #define SCHEMA_VERSION 1
 #define INDENT_MAX 8
+#define TOO_LARGE "the document is too large for JSON"
+#define FORCE "Version in force from "
+#define CHECK " To see whether it still is: "
 
 struct json {
 	const struct gaz_host *h;
 	struct gaz_job *job;
 	const struct gaz_json *w;
-	int rc; /* the first failure sticks, and turns everything after it into nothing */
+	const struct gaz_plain *plain; /* plain and arena may be NULL: an older host */
+	const struct gaz_arena *arena;
+	bool in_formula; /* a containing element has the member "plain" */
+	int rc;          /* the first failure; after it, functions that write do nothing */
 };
 
 static const char *const kind_names[] = { [GAZ_TEXT] = "text",
@@ -44,7 +51,7 @@ static const char *const kind_names[] = { [GAZ_TEXT] = "text",
 	[GAZ_CONTAINER] = "container",
 	[GAZ_FOREIGN] = "foreign" };
 
-/* Of a comparison; what is the same in both says nothing. */
+/* The values of "change" in a comparison; an unchanged node does not have the member. */
 static const char *const change_names[] = {
 	[GAZ_INSERTED] = "inserted", [GAZ_DELETED] = "deleted", [GAZ_CHANGED] = "changed"
 };
@@ -54,12 +61,16 @@ static const char *const attribute_names[] = { "eId", "xml:lang", "href", "src",
 	"status", NULL };
 
 static const char *const fact_names[] = { "title", "issuer", "number", "type", "work", "version",
-	"date", "language", "lang", "revision", "published", "url", "versions", "digest", "portion",
-	"earlier-version", "earlier-date", "earlier-revision", "earlier-url", "earlier-digest",
-	NULL };
+	"date", "language", "lang", "revision", "published", "url", "versions", "current", "digest",
+	"portion", "earlier-version", "earlier-date", "earlier-revision", "earlier-url",
+	"earlier-digest", NULL };
 
 static const char *const entry_names[] = { "href", "title", "date", "language", "revision",
-	"published", "digest", NULL };
+	"published", "digest", "withdrawn", "reason", "eid", "number", "heading", "text", "work",
+	"portion", "until", "score", "earlier", "snippet", "marks", NULL };
+/* Attributes of the listing of a search. */
+static const char *const listing_names[] = { "total", "about", "indexed", "of", "plain", "cut",
+	NULL };
 
 static void
 put_name(struct json *j, const char *name)
@@ -114,10 +125,10 @@ static void
 put_attributes(struct json *j, const struct gaz_node *n)
 {
 	const char *value;
-	size_t len, i;
+	size_t len;
 	bool any = false;
 
-	for (i = 0; attribute_names[i] != NULL; i++) {
+	for (size_t i = 0; attribute_names[i] != NULL; i++) {
 		if ((value = j->h->attr(n, attribute_names[i], &len)) == NULL)
 			continue;
 		if (!any) {
@@ -140,7 +151,7 @@ is_blank(const char *p, size_t len)
 	return len == 0;
 }
 
-/* Whether n holds text, so that the white space in it is part of that; elsewhere it is layout. */
+/* Whether n contains text: then white space in it is part of the text, otherwise it is layout. */
 static bool
 holds_text(const struct json *j, const struct gaz_node *n)
 {
@@ -175,7 +186,7 @@ put_change(struct json *j, const struct gaz_node *n)
 	put_word(j, "change", name);
 }
 
-/* A run of text is a string; one that came or went is an object that says so. */
+/* Writes text as a string; text that was inserted or deleted as an object with "change". */
 static void
 put_text(struct json *j, const struct gaz_node *n, const char *p, size_t len)
 {
@@ -214,6 +225,58 @@ put_content(struct json *j, const struct gaz_node *n)
 	close_array(j);
 }
 
+/* Superscripts, subscripts and formulas: their strings, concatenated, have another meaning. */
+static bool
+is_formula(const struct json *j, const struct gaz_node *n)
+{
+	const char *name = j->h->name(n);
+
+	if (j->h->kind(n) == GAZ_FOREIGN)
+		return strcmp(name, "math") == 0;
+	return strcmp(name, "sup") == 0 || strcmp(name, "sub") == 0;
+}
+
+/* Copies n's plain text in the later version to `to`, unless it is NULL; returns its length. */
+static size_t
+plain_below(const struct json *j, const struct gaz_node *n, char *to)
+{
+	const struct gaz_node *c = j->h->next(n), *end = j->h->skip(n);
+	const char *p;
+	size_t len, total = 0;
+
+	while (c != NULL && c != end) {
+		if (j->h->kind(c) == GAZ_NOTE || j->h->change(c) == GAZ_DELETED) {
+			c = j->h->skip(c);
+			continue;
+		}
+		if ((p = j->plain->text(j->job, c, &len)) != NULL && len > 0) {
+			if (to != NULL)
+				memcpy(to + total, p, len);
+			total += len;
+		}
+		c = j->h->next(c);
+	}
+	return total;
+}
+
+static void
+put_plain(struct json *j, const struct gaz_node *n)
+{
+	size_t len;
+	char *line;
+
+	if (j->plain == NULL || j->arena == NULL || j->h->change(n) == GAZ_DELETED ||
+	    (len = plain_below(j, n, NULL)) == 0)
+		return;
+	if ((line = j->arena->alloc(j->job, len)) == NULL) {
+		j->rc = j->h->fail(j->job, GAZ_REFUSE, TOO_LARGE);
+		return;
+	}
+	plain_below(j, n, line);
+	put_name(j, "plain");
+	put_string(j, line, len);
+}
+
 static void
 put_element(struct json *j, const struct gaz_node *n)
 {
@@ -221,7 +284,7 @@ put_element(struct json *j, const struct gaz_node *n)
 	const char *known = kind_names[GAZ_CONTAINER];
 
 	if (kind == GAZ_META)
-		return; /* what it says stands in "document" */
+		return; /* put_facts() writes the metadata */
 	if (kind >= 0 && kind < (int)(sizeof kind_names / sizeof kind_names[0]))
 		known = kind_names[kind];
 	open_object(j);
@@ -229,28 +292,60 @@ put_element(struct json *j, const struct gaz_node *n)
 	put_word(j, "name", j->h->name(n));
 	put_change(j, n);
 	put_attributes(j, n);
-	put_content(j, n);
+	if (is_formula(j, n) && !j->in_formula) {
+		put_plain(j, n);
+		j->in_formula = true;
+		put_content(j, n);
+		j->in_formula = false;
+	} else {
+		put_content(j, n);
+	}
 	close_object(j);
 }
 
-/* What is known of the whole, as the member name. */
+/* Writes a warning for readers of a saved file: the version may no longer be in force. */
+static void
+put_notice(struct json *j)
+{
+	size_t date_len, current_len, len = 0;
+	const char *date = j->h->meta(j->job, "date", &date_len),
+		   *current = j->h->meta(j->job, "current", &current_len);
+	char *text;
+
+	if (date == NULL || j->arena == NULL)
+		return;
+	if (current == NULL)
+		current_len = 0;
+	len = sizeof FORCE + sizeof CHECK + date_len + current_len + 1;
+	if ((text = j->arena->alloc(j->job, len)) == NULL) {
+		j->rc = j->h->fail(j->job, GAZ_REFUSE, TOO_LARGE);
+		return;
+	}
+	snprintf(text, len, FORCE "%.*s.%s%.*s", (int)date_len, date, current != NULL ? CHECK : "",
+	    (int)current_len, current != NULL ? current : "");
+	put_word(j, "notice", text);
+}
+
+/* Writes the metadata of the document or listing as the member `name`. */
 static void
 put_facts(struct json *j, const char *name)
 {
 	const char *value;
-	size_t len, i;
+	size_t len;
 
 	put_name(j, name);
 	open_object(j);
-	for (i = 0; fact_names[i] != NULL; i++) {
+	for (size_t i = 0; fact_names[i] != NULL; i++) {
 		if ((value = j->h->meta(j->job, fact_names[i], &len)) == NULL)
 			continue;
 		put_name(j, fact_names[i]);
 		put_string(j, value, len);
 	}
+	put_notice(j);
 	close_object(j);
 }
 
+/* Whether entry links to the next page of the listing. */
 static bool
 leads_on(const struct json *j, const struct gaz_node *entry)
 {
@@ -259,19 +354,26 @@ leads_on(const struct json *j, const struct gaz_node *entry)
 	return rel != NULL && strcmp(rel, "next") == 0;
 }
 
+/* Writes the attributes that the node has, in the order of names. */
+static void
+put_named(struct json *j, const struct gaz_node *node, const char *const *names)
+{
+	const char *value;
+	size_t len;
+
+	for (size_t i = 0; names[i] != NULL; i++) {
+		if ((value = j->h->attr(node, names[i], &len)) == NULL)
+			continue;
+		put_name(j, names[i]);
+		put_string(j, value, len);
+	}
+}
+
 static void
 put_entry(struct json *j, const struct gaz_node *entry)
 {
-	const char *value;
-	size_t len, i;
-
 	open_object(j);
-	for (i = 0; entry_names[i] != NULL; i++) {
-		if ((value = j->h->attr(entry, entry_names[i], &len)) == NULL)
-			continue;
-		put_name(j, entry_names[i]);
-		put_string(j, value, len);
-	}
+	put_named(j, entry, entry_names);
 	close_object(j);
 }
 
@@ -281,6 +383,7 @@ put_listing(struct json *j, const struct gaz_node *listing)
 	const struct gaz_node *c, *next = NULL;
 
 	put_facts(j, "listing");
+	put_named(j, listing, listing_names);
 	put_name(j, "entries");
 	open_array(j);
 	for (c = j->h->first_child(listing); c != NULL && j->rc == GAZ_OK;
@@ -324,12 +427,16 @@ put_all(struct json *j)
 static int
 json_render(const struct gaz_host *h, struct gaz_job *job)
 {
-	struct json j = { .h = h, .job = job, .w = h->service(job, GAZ_JSON_1) };
+	struct json j = { .h = h,
+		.job = job,
+		.w = h->service(job, GAZ_JSON_1),
+		.plain = h->service(job, GAZ_PLAIN_1),
+		.arena = h->service(job, GAZ_ARENA_1) };
 	int indent = (int)h->option_int(job, "indent");
 
 	if (j.w == NULL)
 		return h->fail(job, GAZ_BROKEN, "this host has no %s", GAZ_JSON_1);
-	j.rc = j.w->start(job, h->write, indent > 0 ? indent : -1);
+	j.rc = j.w->start(job, NULL, NULL, indent > 0 ? indent : -1);
 	put_all(&j);
 	if (j.rc == GAZ_OK)
 		j.rc = j.w->finish(job);
@@ -353,7 +460,7 @@ GAZ_PLUGIN
 	.size = sizeof gaz_plugin,
 	.id = "org.gazetted.json",
 	.version = "0.1.0",
-	.revision = "2",
+	.revision = "5",
 	.licence = "Apache-2.0",
 	.format = "json",
 	.media_type = "application/json",

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * inline: emphasis, links and notes. Asterisks are used where they are sure to
- * be read as emphasis: between letters. Elsewhere, and for what CommonMark has
- * no sign for, stands the HTML element.
+ * inline: writes emphasis, links and notes. Asterisks are used only around text that begins and
+ * ends with a letter or digit, where they always mean emphasis. Otherwise, and for elements without
+ * a CommonMark notation, the HTML element is written.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "md.h"
 
-/* Letters and digits beyond doubt: between them an asterisk is always a
- * delimiter (CommonMark 6.2). */
+/*
+ * Whether the character is certainly a letter or digit: an asterisk directly before or after it can
+ * open or close emphasis (CommonMark 6.2). False for letters outside the tested ranges.
+ */
 static bool
 is_letter(const unsigned char *p, size_t len)
 {
@@ -22,7 +24,7 @@ is_letter(const unsigned char *p, size_t len)
 }
 
 static bool
-is_between_letters(struct md_str s)
+is_between_letters(struct tree_str s)
 {
 	const unsigned char *p = (const unsigned char *)s.p;
 	size_t first = 1, last = s.len;
@@ -36,7 +38,7 @@ is_between_letters(struct md_str s)
 	return is_letter(p, first) && is_letter(p + last, s.len - last);
 }
 
-/* How the element is written, and ended. */
+/* The start and end delimiter of an inline element. */
 struct mark {
 	char open[8], close[8];
 };
@@ -44,7 +46,7 @@ struct mark {
 static struct mark
 mark_for(struct md *m, const struct gaz_node *n)
 {
-	static const char ins[] = "ins", del[] = "del"; /* of a comparison: what became of it */
+	static const char ins[] = "ins", del[] = "del"; /* in a comparison they mark changes */
 	static const char *const same[] = { "b", "i", "u", "sup", "sub", ins, del, NULL };
 	const char *name = m->h->name(n);
 	struct mark mark = { "", "" };
@@ -75,8 +77,7 @@ walk_quoted_text(struct md *m, const struct gaz_node *n)
 		md_texts(m, end);
 }
 
-/* Whether n can be marked: it holds words, and nothing but what stands in a
- * line. */
+/* Whether n can be put between delimiters: it has text, and contains only text and inlines. */
 static bool
 is_plain(struct md *m, const struct gaz_node *n)
 {
@@ -91,11 +92,28 @@ is_plain(struct md *m, const struct gaz_node *n)
 	return md_flatten(m, n).len > 0;
 }
 
+static bool
+is_script(const struct md *m, const struct gaz_node *n)
+{
+	const char *name = m->h->name(n);
+
+	return strcmp(name, "sup") == 0 || strcmp(name, "sub") == 0;
+}
+
 void
 md_inline(struct md *m, const struct gaz_node *n)
 {
+	bool script = is_script(m, n);
 	struct mark mark;
 
+	if (tree_wants_space(&m->tree, n))
+		md_text(m, " ", 1);
+	if (script && (m->spelt > 0 || !is_plain(m, n))) {
+		m->spelt++;
+		walk_quoted_text(m, n);
+		m->spelt--;
+		return;
+	}
 	if (!is_plain(m, n) || (mark = mark_for(m, n)).open[0] == '\0') {
 		walk_quoted_text(m, n);
 		return;
@@ -103,7 +121,9 @@ md_inline(struct md *m, const struct gaz_node *n)
 	md_begin(m);
 	md_change(m, GAZ_SAME);
 	md_mark(m, mark.open);
+	m->raised += script;
 	walk_quoted_text(m, n);
+	m->raised -= script;
 	md_change(m, GAZ_SAME);
 	md_mark_close(m, mark.close);
 }
@@ -114,8 +134,10 @@ is_web_url(const char *href)
 	return strncmp(href, "https://", 8) == 0 || strncmp(href, "http://", 7) == 0;
 }
 
-/* Between angle brackets (CommonMark 6.3), with what ends them or reads as an
- * entity encoded. */
+/*
+ * The destination is written between angle brackets (CommonMark 6.3); characters that would end it
+ * or start an entity are encoded.
+ */
 void
 md_destination(struct md *m, const char *href)
 {
@@ -181,12 +203,11 @@ md_note(struct md *m, const struct gaz_node *n)
 	m->line.digits = -1;
 }
 
-/* A list at the end, whose numbers are those of the marks. */
+/* Writes the notes as a numbered list at the end; the numbers are those of the marks. */
 void
 md_notes(struct md *m)
 {
 	char marker[MD_MARKER_BYTES], rest[MD_MARKER_BYTES], anchor[48];
-	size_t i;
 	bool pushed;
 
 	if (m->note_count == 0)
@@ -194,7 +215,7 @@ md_notes(struct md *m)
 	md_begin(m);
 	md_raws(m, "---");
 	md_end(m);
-	for (i = 0; i < m->note_count && m->rc == GAZ_OK; i++) { /* notes in notes: it grows */
+	for (size_t i = 0; i < m->note_count && m->rc == GAZ_OK; i++) { /* nested notes are added */
 		snprintf(marker, sizeof marker, "%u. ", (unsigned)(i + 1));
 		snprintf(rest, sizeof rest, "%*s", (int)strlen(marker), "");
 		snprintf(anchor, sizeof anchor, "<a id=\"fn-%zu\"></a>", i + 1);

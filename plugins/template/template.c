@@ -1,45 +1,47 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * template: the plugin to copy. It writes an outline: number and heading of every division, two
- *spaces a level. To make your own:
- *	1. Copy this folder and put your format's name for "template" and "outline" everywhere.
- *	2. Fill in gaz_plugin at the end: id, licence, format (the URL suffix), media type, label.
- *	3. Declare your options, or leave .options out. They arrive checked, as query parameters:
- * /opinions.outline?depth=1
- *	4. Write render(): walk the tree, write the bytes. Everything you may call is in
- *<gazetted/plugin.h>.
- *	5. Describe it in your .md: what is lost is what a reader needs to know most.
+ * template: a plugin to copy. It writes an outline: number and heading of every division, indented
+ * by two spaces per level. To make your own plugin:
+ *
+ *  1. Copy this folder and replace "template" and "outline" by the name of your format everywhere.
+ *  2. Fill in gaz_plugin at the end: id, licence, format (the URL suffix), media type, label.
+ *  3. Declare your options, or omit .options. A client sets them as query parameters
+ *     (/opinions.outline?depth=1), and the server checks them before it calls the plugin.
+ *  4. Write render(): walk the tree, write the bytes. <gazetted/plugin.h> declares and explains
+ *     every function that you may call.
+ *  5. Describe the format in your .md file; above all, say which parts of a document it omits.
  */
 #include <gazetted/plugin.h>
 
 static int
 write_text_of(const struct gaz_host *h, struct gaz_job *job, const struct gaz_node *n)
 {
+	const struct gaz_plain *plain = h->service(job, GAZ_PLAIN_1);
 	const struct gaz_node *c, *end = h->skip(n);
 	const char *p;
 	size_t len;
 
 	for (c = h->next(n); c != NULL && c != end; c = h->next(c))
-		if ((p = h->text(c, &len)) != NULL && h->write(job, p, len) != GAZ_OK)
+		if ((p = plain != NULL ? plain->text(job, c, &len) : h->text(c, &len)) != NULL &&
+		    h->write(job, p, len) != GAZ_OK)
 			return GAZ_REFUSE; /* write() has recorded why */
 	return GAZ_OK;
 }
 
-/* One line for n, if it has a number or a heading, and then those of the divisions in it. */
+/* Writes one line for n if it has a number or a heading, then the lines of the divisions in n. */
 static int
 write_outline(const struct gaz_host *h, struct gaz_job *job, const struct gaz_node *n,
     int64_t depth, int64_t depth_max)
 {
-	const struct gaz_node *c;
 	const char *before = "\n";
-	int64_t i;
 	int kind, rc = GAZ_OK;
 
-	for (c = h->first_child(n); c != NULL && rc == GAZ_OK; c = h->next_sibling(c)) {
+	for (const struct gaz_node *c = h->first_child(n); c != NULL && rc == GAZ_OK;
+	     c = h->next_sibling(c)) {
 		kind = h->kind(c);
 		if (kind != GAZ_NUM && kind != GAZ_HEADING)
 			continue;
-		for (i = 0; i < depth && *before == '\n' && rc == GAZ_OK; i++)
+		for (int64_t i = 0; i < depth && *before == '\n' && rc == GAZ_OK; i++)
 			rc = h->write(job, "  ", 2);
 		if (*before == ' ' && rc == GAZ_OK)
 			rc = h->write(job, before, 1);
@@ -49,7 +51,8 @@ write_outline(const struct gaz_host *h, struct gaz_job *job, const struct gaz_no
 	}
 	if (*before == ' ' && rc == GAZ_OK)
 		rc = h->write(job, "\n", 1);
-	for (c = h->first_child(n); c != NULL && rc == GAZ_OK; c = h->next_sibling(c)) {
+	for (const struct gaz_node *c = h->first_child(n); c != NULL && rc == GAZ_OK;
+	     c = h->next_sibling(c)) {
 		kind = h->kind(c);
 		if (kind == GAZ_BODY)
 			rc = write_outline(h, job, c, depth, depth_max);

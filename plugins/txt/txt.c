@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* txt: a document as plain text, to be read on a terminal and sent by mail. */
+/* txt: renders a document as plain text, for terminals and e-mail. */
 #include "txt.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define WIDTH_LEAST 20 /* narrower, most lines would hold one word */
+#define WIDTH_LEAST 20 /* narrower lines would mostly have one word each */
 
 static void
 add_fact(struct txt *t, const char *key, const char *before)
@@ -15,9 +15,19 @@ add_fact(struct txt *t, const char *key, const char *before)
 
 	if (value == NULL)
 		return;
-	if (t->line.len > 0)
-		txt_adds(t, before);
+	txt_adds(t, before);
 	txt_add(t, value, len);
+}
+
+/* Adds the date of entry into force, and for saved copies the URL of the version now in force. */
+static void
+add_force(struct txt *t)
+{
+	if (t->h->meta(t->job, "date", NULL) == NULL)
+		return;
+	add_fact(t, "date", "Version in force from ");
+	txt_adds(t, ".");
+	add_fact(t, "current", " To see whether it still is: ");
 }
 
 void
@@ -27,12 +37,12 @@ txt_facts(struct txt *t)
 		return;
 	t->gap = 0;
 	add_fact(t, "issuer", "");
+	txt_end_line(t);
 	if (txt_is_comparison(t)) {
-		txt_end_line(t);
 		txt_summary(t);
 		return;
 	}
-	add_fact(t, "date", ", ");
+	add_force(t);
 	txt_end_line(t);
 }
 
@@ -52,7 +62,7 @@ has_title(const struct txt *t, const struct gaz_node *root)
 	return false;
 }
 
-/* The title from the metadata: for a document that does not print its own, and above a portion. */
+/* Writes the title from the metadata: for a document without docTitle, and above a portion. */
 static void
 write_title(struct txt *t, bool portion)
 {
@@ -71,13 +81,12 @@ static void
 write_notes(struct txt *t)
 {
 	char *label;
-	size_t i;
 
 	if (t->notes.count == 0)
 		return;
 	txt_rule(t);
 	t->indent = 5;
-	for (i = 0; i < t->notes.count; i++) { /* a note may hold notes: the list grows */
+	for (size_t i = 0; i < t->notes.count; i++) { /* a note in a note extends the list */
 		if ((label = txt_alloc(t, 24)) == NULL)
 			return;
 		txt_label(t, label, (size_t)snprintf(label, 24, "[%zu]", i + 1), 0);
@@ -120,10 +129,7 @@ write_colophon(struct txt *t)
 {
 	if (!t->meta)
 		return;
-	if (t->notes.count == 0)
-		txt_rule(t);
-	else
-		txt_owe(t, 1);
+	txt_rule(t);
 	if (txt_is_comparison(t)) {
 		write_comparison(t);
 		return;
@@ -143,8 +149,11 @@ txt_render(const struct gaz_host *h, struct gaz_job *job)
 	bool portion = h->meta(job, "portion", NULL) != NULL;
 
 	t.text = h->service(job, GAZ_TEXT_1);
-	t.arena = h->service(job, GAZ_ARENA_1);
-	if (t.text == NULL || t.arena == NULL)
+	t.tree = (struct tree){ .h = h,
+		.job = job,
+		.arena = h->service(job, GAZ_ARENA_1),
+		.plain = h->service(job, GAZ_PLAIN_1) };
+	if (t.text == NULL || t.tree.arena == NULL)
 		return h->fail(job, GAZ_REFUSE, "this host lacks " GAZ_TEXT_1 " or " GAZ_ARENA_1);
 	t.width = (int)h->option_int(job, "width");
 	t.meta = h->option_bool(job, "meta");
@@ -181,7 +190,7 @@ GAZ_PLUGIN
 	.size = sizeof gaz_plugin,
 	.id = "org.gazetted.txt",
 	.version = "0.1.0",
-	.revision = "1",
+	.revision = "5",
 	.licence = "Apache-2.0",
 	.format = "txt",
 	.media_type = "text/plain; charset=utf-8",

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* xml: the source itself, canonical Akoma Ntoso 3.0. Without options the bytes are those that are
- * stored and hashed. */
+/*
+ * xml: writes the source, canonical Akoma Ntoso 3.0. Without options the bytes are those that are
+ * stored and hashed.
+ */
 #include <gazetted/plugin.h>
 
 static int
@@ -10,7 +12,7 @@ xml_render(const struct gaz_host *h, struct gaz_job *job)
 
 	if (source == NULL)
 		return h->fail(job, GAZ_REFUSE, "this host has no service " GAZ_SOURCE_1);
-	return source->write(job, h->write, (int)h->option_int(job, "indent"));
+	return source->write(job, NULL, NULL, (int)h->option_int(job, "indent"));
 }
 
 static const struct gaz_option xml_options[] = {

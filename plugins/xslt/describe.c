@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * describe: format.json. What is judged here is its shape: members, types, numbers. What the values
- * may be (a URL suffix, a media type, a default within its range) is the server's to judge, as for
+ * describe: makes struct gaz_plugin of format.json. It checks the structure: members, types,
+ * numbers. The server checks the values (URL suffix, media type, default within its range), as for
  * every plugin.
  */
 #include <errno.h>
@@ -12,15 +12,16 @@
 
 #include "xslt.h"
 
-#define OPTIONS_MAX 16       /* promised in <gazetted/plugin.h> */
-#define VALUES_MAX 32        /* the same */
-#define STRING_BYTES_MAX 256 /* the same: the longest value of an option */
+/* Limits of <gazetted/plugin.h>. */
+#define OPTIONS_MAX 16
+#define VALUES_MAX 32
+#define STRING_BYTES_MAX 256 /* longest value of an option */
 #define FACT_PREFIX "gaz-"
 
 static struct gaz_option options[OPTIONS_MAX + 1];
 
 struct description {
-	const char *path; /* "options[].": what stands before the name of a member */
+	const char *path; /* prefix of member names in errors: "options[]." */
 	char *why;
 	size_t why_size;
 };
@@ -31,7 +32,7 @@ struct member {
 	const char *name;
 	bool is_optional;
 	take_fn *take;
-	size_t at; /* in the struct that is filled */
+	size_t at; /* offset in the struct that is filled */
 };
 
 const struct gaz_option *
@@ -43,7 +44,7 @@ describe_options(void)
 static bool complain(struct description *d, const struct json_value *v, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* "format.json:7: options[].type must be ..." */
+/* Writes an error such as "format.json:7: options[].type must be ..."; returns false. */
 static bool
 complain(struct description *d, const struct json_value *v, const char *fmt, ...)
 {
@@ -63,9 +64,7 @@ complain(struct description *d, const struct json_value *v, const char *fmt, ...
 static const struct json_value *
 find_member(const struct json_value *object, const char *name)
 {
-	const struct json_value *v;
-
-	for (v = object->first; v != NULL; v = v->next)
+	for (const struct json_value *v = object->first; v != NULL; v = v->next)
 		if (strcmp(v->name, name) == 0)
 			return v;
 	return NULL;
@@ -74,7 +73,7 @@ find_member(const struct json_value *object, const char *name)
 static bool
 take_text(struct description *d, const struct json_value *v, void *to)
 {
-	if (v->kind != JSON_STRING)
+	if (v->kind != XSLT_JSON_STRING)
 		return complain(d, v, "must be a text between \"");
 	*(const char **)to = v->text;
 	return true;
@@ -87,7 +86,7 @@ take_integer(struct description *d, const struct json_value *v, void *to)
 	long long n;
 
 	errno = 0;
-	n = v->kind == JSON_NUMBER ? strtoll(v->text, &end, 10) : 0;
+	n = v->kind == XSLT_JSON_NUMBER ? strtoll(v->text, &end, 10) : 0;
 	if (end == NULL || *end != '\0' || errno != 0)
 		return complain(d, v, "must be a whole number");
 	*(int64_t *)to = n;
@@ -108,19 +107,20 @@ take_quality(struct description *d, const struct json_value *v, void *to)
 static bool
 take_views(struct description *d, const struct json_value *v, void *to)
 {
-	const struct json_value *view;
 	uint32_t views = 0;
 
-	for (view = v->first; v->kind == JSON_ARRAY && view != NULL; view = view->next) {
-		if (view->kind == JSON_STRING && strcmp(view->text, "document") == 0)
+	for (const struct json_value *view = v->first; v->kind == XSLT_JSON_ARRAY && view != NULL;
+	     view = view->next) {
+		if (view->kind == XSLT_JSON_STRING && strcmp(view->text, "document") == 0)
 			views |= GAZ_VIEW_DOCUMENT;
-		else if (view->kind == JSON_STRING && strcmp(view->text, "portion") == 0)
+		else if (view->kind == XSLT_JSON_STRING && strcmp(view->text, "portion") == 0)
 			views |= GAZ_VIEW_PORTION;
-		else if (view->kind == JSON_STRING && strcmp(view->text, "listing") == 0)
+		else if (view->kind == XSLT_JSON_STRING && strcmp(view->text, "listing") == 0)
 			views |= GAZ_VIEW_LISTING;
 		else
 			return complain(d, v,
-			    "may list \"document\", \"portion\" and \"listing\": comparisons take a "
+			    "may list \"document\", \"portion\" and \"listing\": comparisons take "
+			    "a "
 			    "plugin in C");
 	}
 	*(uint32_t *)to = views;
@@ -137,7 +137,7 @@ take_type(struct description *d, const struct json_value *v, void *to)
 		{ "enum", GAZ_OPTION_ENUM }, { "string", GAZ_OPTION_STRING },
 		{ "language", GAZ_OPTION_LANGUAGE } };
 
-	for (size_t k = 0; v->kind == JSON_STRING && k < sizeof types / sizeof *types; k++) {
+	for (size_t k = 0; v->kind == XSLT_JSON_STRING && k < sizeof types / sizeof *types; k++) {
 		if (strcmp(v->text, types[k].name) != 0)
 			continue;
 		*(int *)to = types[k].type;
@@ -146,15 +146,15 @@ take_type(struct description *d, const struct json_value *v, void *to)
 	return complain(d, v, "must be \"bool\", \"int\", \"enum\", \"string\" or \"language\"");
 }
 
-/* As a URL spells it, however JSON does. */
+/* Takes the default from any JSON type and stores it as written in a URL. */
 static bool
 take_default(struct description *d, const struct json_value *v, void *to)
 {
 	const char **fallback = to;
 
-	if (v->kind == JSON_BOOL)
+	if (v->kind == XSLT_JSON_BOOL)
 		*fallback = strcmp(v->text, "true") == 0 ? "1" : "0";
-	else if (v->kind == JSON_NUMBER || v->kind == JSON_STRING)
+	else if (v->kind == XSLT_JSON_NUMBER || v->kind == XSLT_JSON_STRING)
 		*fallback = v->text;
 	else
 		return complain(d, v, "must be a text, a number, true or false");
@@ -165,13 +165,12 @@ static bool
 take_values(struct description *d, const struct json_value *v, void *to)
 {
 	const char **values = json_keep((VALUES_MAX + 1) * sizeof *values);
-	const struct json_value *one;
 	size_t count = 0;
 
-	if (values == NULL || v->kind != JSON_ARRAY || v->first == NULL)
+	if (values == NULL || v->kind != XSLT_JSON_ARRAY || v->first == NULL)
 		return complain(d, v, "must be a list of texts");
-	for (one = v->first; one != NULL; one = one->next) {
-		if (one->kind != JSON_STRING || count == VALUES_MAX)
+	for (const struct json_value *one = v->first; one != NULL; one = one->next) {
+		if (one->kind != XSLT_JSON_STRING || count == VALUES_MAX)
 			return complain(d, v, "must be a list of at most %d texts", VALUES_MAX);
 		values[count++] = one->text;
 	}
@@ -179,17 +178,16 @@ take_values(struct description *d, const struct json_value *v, void *to)
 	return true;
 }
 
-/* Every member of an object into out, and nothing left over. */
+/* Takes all members of an object into out; false if one is unknown, repeated, wrong or missing. */
 static bool
 take_members(struct description *d, const struct json_value *object, const struct member *members,
     size_t count, void *out)
 {
-	const struct json_value *v;
 	size_t k;
 
-	if (object->kind != JSON_OBJECT)
+	if (object->kind != XSLT_JSON_OBJECT)
 		return complain(d, object, "must be an object, between { and }");
-	for (v = object->first; v != NULL; v = v->next) {
+	for (const struct json_value *v = object->first; v != NULL; v = v->next) {
 		for (k = 0; k < count && strcmp(members[k].name, v->name) != 0; k++)
 			;
 		if (k == count)
@@ -237,13 +235,12 @@ static bool
 take_options(struct description *d, const struct json_value *v, void *to)
 {
 	struct description inner = *d;
-	const struct json_value *one;
 	size_t count = 0;
 
 	inner.path = "options[].";
-	if (v->kind != JSON_ARRAY)
+	if (v->kind != XSLT_JSON_ARRAY)
 		return complain(d, v, "must be a list of objects");
-	for (one = v->first; one != NULL; one = one->next) {
+	for (const struct json_value *one = v->first; one != NULL; one = one->next) {
 		if (count == OPTIONS_MAX)
 			return complain(d, v, "lists more than %d", OPTIONS_MAX);
 		if (!take_option(&inner, one, &options[count++]))

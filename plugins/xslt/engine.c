@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* engine: makes the plugin: what format.json says it is, and what main.xsl does. */
+/* engine: makes a plugin of a folder: format.json describes it, main.xsl renders. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * memory: libxml2 and libxslt do not survive every allocation that fails, so none fails: the work is
- * abandoned instead. What must hold: nothing of the host is on the stack between memory_run() and
- * an allocation, but for h->log() and h->write(), which do not allocate here.
+ * memory: the allocator of libxml2 and libxslt, with a limit. The libraries do not handle every
+ * failed allocation correctly; so an allocation never returns failure inside memory_run(), but
+ * abandons the whole work with longjmp().
+ * What must hold: no function of the host is on the stack between memory_run() and an allocation.
+ * The work calls h->log() and h->write(), but these do not use this allocator.
  */
 #include <malloc.h>
 #include <setjmp.h>
@@ -27,7 +29,7 @@ give_up(void)
 	return NULL;
 }
 
-/* A block that is there now in place of one of this size. */
+/* Accounts for the new block p, which replaces a block of size before; fails if p is NULL. */
 static void *
 count(void *p, size_t before)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sheet: compiles main.xsl. What must hold: every way in which a style sheet names something else
- * (xsl:include, xsl:import, document(), xsl:document, an entity) ends at the files of its folder,
- * which are in memory already. The sandbox around the process says the same once more.
+ * sheet: compiles main.xsl.
+ * What must hold: every reference of a style sheet to another resource (xsl:include, xsl:import,
+ * document(), xsl:document, an entity) resolves to a file of its folder, which is already in
+ * memory, or fails. The sandbox of the process enforces the same independently.
  */
 #include <stdio.h>
 #include <string.h>
@@ -36,7 +37,7 @@ find_file(const char *name)
 	return NULL;
 }
 
-/* One that is named outside of the folder, or not there. */
+/* Reports a reference to a resource that is not a file of the folder; returns NULL. */
 static xmlDocPtr
 refuse_file(const char *name)
 {
@@ -56,7 +57,7 @@ parse_file(const char *name, xmlDictPtr dict)
 		return refuse_file(name);
 	if ((parser = xmlNewParserCtxt()) == NULL)
 		return NULL;
-	if (dict != NULL) { /* names are compared by address */
+	if (dict != NULL) { /* libxslt compares names by address: share its dictionary */
 		xmlDictFree(parser->dict);
 		parser->dict = dict;
 		xmlDictReference(dict);
@@ -80,7 +81,10 @@ is_named(const xmlNode *n, const char *name)
 	       strcmp((const char *)n->ns->href, (const char *)XSLT_NAMESPACE) == 0;
 }
 
-/* libxslt does not always say on which line it was that another file was named. */
+/*
+ * Reports imports and includes of missing files with their line, which libxslt does not always
+ * give.
+ */
 static void
 check_parts(xmlDocPtr doc)
 {
@@ -164,7 +168,7 @@ sheet_forbid(xsltTransformContextPtr ctxt)
 	xsltSetCtxtSecurityPrefs(sheet.rights, ctxt);
 }
 
-/* Media types say UTF-8, and so do all tools that look at a rendition. */
+/* The output must be UTF-8: the server and its tools assume it. */
 static void
 check_encoding(xsltStylesheetPtr style)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * transform: one rendition: the canonical source, read anew, goes through the style sheet, and what
- * comes out is written when all of it is there. What must hold: a transformation in which anything
- * went wrong writes nothing.
+ * transform: renders one document: parses the canonical source, applies the style sheet, and writes
+ * the complete result.
+ * What must hold: a transformation with an error writes nothing.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -22,35 +22,38 @@
 #define NUMBER_BYTES 24 /* of an int64_t */
 #define EXSLT_COMMON "http://exslt.org/common"
 
-/* The source is our own canonical form: no DTD, no entities, and texts may be long. */
+/* The source is the canonical form: it has no DTD and no entities, but may have long texts. */
 #define PARSE_OPTIONS (XML_PARSE_NONET | XML_PARSE_COMPACT | XML_PARSE_HUGE)
 
-/* What meta() knows is $gaz-title and so on. */
+/* The keys of meta() that become parameters of the style sheet: $gaz-title and so on. */
 static const char *const facts[] = { "title", "issuer", "number", "type", "work", "version", "date",
-	"language", "lang", "revision", "published", "url", "versions", "digest", "portion" };
+	"language", "lang", "revision", "published", "url", "versions", "current", "digest",
+	"portion" };
 
-static struct {
+static struct transformation {
 	const struct gaz_host *host;
 	struct gaz_job *job;
 	char *source;
 	size_t len, room;
-	bool is_refused; /* by write() */
-} now;                   /* one job at a time */
+	bool is_refused; /* write() has failed */
+} now;                   /* the current job; jobs do not overlap */
 
-/* May run before memory_run(): a failure comes back. */
+/* Runs outside memory_run(): there an allocation can return NULL. */
 static int
-collect(struct gaz_job *job, const void *p, size_t len)
+collect(void *ctx, const void *p, size_t len)
 {
+	struct transformation *t = ctx;
 	char *larger;
 
-	while (now.room - now.len < len) {
-		now.room = now.room > 0 ? now.room * 2 : SOURCE_BYTES_FIRST;
-		if ((larger = xmlRealloc(now.source, now.room)) == NULL)
-			return now.host->fail(job, GAZ_REFUSE, "there is no memory for the source");
-		now.source = larger;
+	while (t->room - t->len < len) {
+		t->room = t->room > 0 ? t->room * 2 : SOURCE_BYTES_FIRST;
+		if ((larger = xmlRealloc(t->source, t->room)) == NULL)
+			return t->host->fail(
+			    t->job, GAZ_REFUSE, "there is no memory for the source");
+		t->source = larger;
 	}
-	memcpy(now.source + now.len, p, len);
-	now.len += len;
+	memcpy(t->source + t->len, p, len);
+	t->len += len;
 	return GAZ_OK;
 }
 
@@ -91,11 +94,10 @@ pass_option(xsltTransformContextPtr ctxt, const struct gaz_option *o)
 static void
 pass_parameters(xsltTransformContextPtr ctxt)
 {
-	const struct gaz_option *o;
 	const char *value;
 	char name[NUMBER_BYTES];
 
-	for (o = describe_options(); o->type != GAZ_OPTION_END; o++)
+	for (const struct gaz_option *o = describe_options(); o->type != GAZ_OPTION_END; o++)
 		pass_option(ctxt, o);
 	for (size_t k = 0; k < sizeof facts / sizeof *facts; k++) {
 		if ((value = now.host->meta(now.job, facts[k], NULL)) == NULL)
@@ -114,7 +116,7 @@ set_limits(xsltTransformContextPtr ctxt)
 	ctxt->xpathCtxt->opLimit = XPATH_STEPS_MAX;
 	xsltSetCtxtParseOptions(ctxt, XML_PARSE_NONET);
 	sheet_forbid(ctxt);
-	/* The one function of EXSLT that style sheets cannot do without. */
+	/* The only EXSLT function: XSLT 1.0 has no other way to process a result tree fragment. */
 	xsltRegisterExtFunction(
 	    ctxt, (const xmlChar *)"node-set", (const xmlChar *)EXSLT_COMMON, xsltFunctionNodeSet);
 }
@@ -150,7 +152,7 @@ transform(void *arg)
 	pass_parameters(ctxt);
 	result = xsltApplyStylesheetUser(style, doc, NULL, NULL, NULL, ctxt);
 	if (result == NULL || ctxt->state != XSLT_STATE_OK)
-		trouble_note("the style sheet ended before the document did");
+		trouble_note("the style sheet refuses this document and does not say why");
 	if (!trouble_is_there())
 		save(result, style);
 	trouble_end();
@@ -188,7 +190,7 @@ transform_render(const struct gaz_host *h, struct gaz_job *job)
 	now.job = job;
 	if (source == NULL)
 		return h->fail(job, GAZ_REFUSE, "this host has no service " GAZ_SOURCE_1);
-	if ((rc = source->write(job, collect, -1)) == GAZ_OK)
+	if ((rc = source->write(job, collect, &now, -1)) == GAZ_OK)
 		rc = judge(memory_run(transform, NULL));
 	if (!memory_is_lost())
 		xmlFree(now.source);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * trouble: what libxml2 and libxslt say through three different functions, made one sentence. The
- * first one is the cause; a style sheet that had an error is never taken for whole.
+ * trouble: collects the errors that libxml2 and libxslt report through three different functions,
+ * and makes one sentence with its place of the first, which is the cause of the others.
+ * What must hold: after any error, trouble_is_there() is true, so that no result is used.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -12,8 +13,8 @@
 #include "xslt.h"
 
 #define PLACE_BYTES 192
-#define LINE_BYTES 1024          /* what h->log() takes */
-#define EXPRESSION_BYTES_MAX 100 /* enough to be found */
+#define LINE_BYTES 1024          /* h->log() cuts longer lines */
+#define EXPRESSION_BYTES_MAX 100 /* enough to find the expression in the style sheet */
 #define TEXT_OF(x) #x
 #define TEXT(x) TEXT_OF(x)
 #define XSL_NAMESPACE "http://www.w3.org/1999/XSL/Transform"
@@ -24,11 +25,11 @@ static struct {
 	char place[PLACE_BYTES];
 	char text[WHY_BYTES];
 	bool is_there;
-	bool is_said;     /* by the style sheet itself: no place */
-	bool has_context; /* what comes next is an error, not a message */
+	bool is_said;     /* text is from xsl:message, and needs no place */
+	bool has_context; /* the last line was context, so the next is an error, not a message */
 } trouble;
 
-/* What the libraries say of their limits, in words for people who write style sheets. */
+/* Messages of the libraries about limits, and the sentences that replace them for authors. */
 static const struct {
 	const char *said, *sentence;
 } limits[] = {
@@ -46,7 +47,7 @@ file_of(const xmlNode *n)
 	return n->doc != NULL && n->doc->URL != NULL ? (const char *)n->doc->URL : SHEET;
 }
 
-/* Where a transformation is just now. */
+/* Sets the place to the current instruction and template of a running transformation. */
 static void
 place_running(const xsltTransformContext *c)
 {
@@ -66,7 +67,7 @@ place_running(const xsltTransformContext *c)
 		    (const char *)t->name);
 }
 
-/* "compilation error: file main.xsl line 7 element choose": the file and the line. */
+/* Takes file and line from "compilation error: file main.xsl line 7 element choose". */
 static void
 place_said(const char *context)
 {
@@ -84,7 +85,7 @@ place_said(const char *context)
 	    (int)strspn(line, "0123456789"), line);
 }
 
-/* "xsltCompileStepPattern : Name expected": what stands behind the name of a function. */
+/* Skips the function name at the start of "xsltCompileStepPattern : Name expected". */
 static const char *
 skip_function(const char *text)
 {
@@ -96,7 +97,7 @@ skip_function(const char *text)
 	return strncmp(text + len, ": ", 2) == 0 ? text + len + 2 : text;
 }
 
-/* One line. */
+/* Keeps the first line of text, or the sentence of limits[] that replaces it. */
 static void
 keep_text(const char *text)
 {
@@ -148,23 +149,47 @@ is_message(const xmlNode *inst)
 	       strcmp((const char *)inst->ns->href, XSL_NAMESPACE) == 0;
 }
 
-/* What xsl:message says: for the operator, and for the reader when it ends the rendition. */
+/* Collapses white space, in place, so that a message of several lines becomes one line. */
 static void
-take_message(xmlNode *inst, const char *text)
+join_lines(char *text)
+{
+	static const char spaces[] = " \t\r\n";
+	const char *from = text + strspn(text, spaces);
+	size_t len = 0;
+
+	while (*from != '\0') {
+		if (strchr(spaces, *from) == NULL) {
+			text[len++] = *from++;
+			continue;
+		}
+		from += strspn(from, spaces);
+		if (*from != '\0')
+			text[len++] = ' ';
+	}
+	text[len] = '\0';
+}
+
+/* Logs the text of xsl:message for the operator; with terminate="yes" the client gets it, too. */
+static void
+take_message(xmlNode *inst, char *text)
 {
 	xmlChar *ends = xmlGetNoNsProp(inst, (const xmlChar *)"terminate");
 	bool is_last = ends != NULL && strcmp((const char *)ends, "yes") == 0;
 
 	xmlFree(ends);
+	join_lines(text);
 	if (trouble.messages != NULL)
 		trouble.messages(text);
-	if (!is_last || trouble.is_there)
+	if (!is_last || trouble.is_there || text[0] == '\0')
 		return;
 	trouble.is_there = trouble.is_said = true;
-	snprintf(trouble.text, sizeof trouble.text, "%.*s", (int)strcspn(text, "\n"), text);
+	snprintf(trouble.text, sizeof trouble.text, "%s", text);
 }
 
-/* libxslt: a line of context, then the error; or the text of xsl:message; or a line end. */
+/*
+ * Error function of libxslt. It is called with a line of context, then the error; or with the text
+ * of xsl:message; or with a line end.
+ */
 static void
 on_xslt(void *arg, const char *fmt, ...)
 {
@@ -194,7 +219,7 @@ on_xslt(void *arg, const char *fmt, ...)
 #define XML_ERROR xmlError
 #endif
 
-/* libxml2: a file that is not well-formed, an XPath expression that cannot be read. */
+/* Error function of libxml2: for a file that is not well-formed or an invalid XPath expression. */
 static void
 on_xml(void *arg, XML_ERROR *error)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * arena: memory that dies together, in chunks. What must hold: used counts every byte handed out
- * and every byte skipped for alignment, and never exceeds max, so that what is really held stays
- * within a small multiple of max.
+ * arena: allocates from chunks that are released together. What must hold: used counts every byte
+ * handed out and every byte skipped for alignment, and never exceeds max, so that the memory taken
+ * from malloc() stays within a small multiple of max.
  */
 #include "base/arena.h"
 
@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHUNK_FIRST_BYTES 4096u /* a request's usual need: one page */
-#define CHUNK_MOST_BYTES 65536u /* growth stops here: a larger step would mostly stand empty */
+#define CHUNK_FIRST_BYTES 4096u /* one page, enough for most requests */
+#define CHUNK_MOST_BYTES 65536u /* chunks grow up to here: most of a larger one would stay unused */
 
 struct arena_chunk {
 	struct arena_chunk *next;
@@ -34,15 +34,15 @@ new_chunk(size_t cap)
 {
 	struct arena_chunk *c;
 
-	if (cap > SIZE_MAX - sizeof(*c) || (c = malloc(sizeof(*c) + cap)) == NULL)
+	if (cap > SIZE_MAX - sizeof *c || (c = malloc(sizeof *c + cap)) == NULL)
 		return NULL;
 	*c = (struct arena_chunk){ .cap = cap };
 	return c;
 }
 
 /*
- * A chunk with room for size, linked in. One made for a single large piece goes behind the head,
- * which still has room.
+ * Adds a chunk with room for size. A chunk made for a single large piece goes behind the head,
+ * because the head still has room.
  */
 static struct arena_chunk *
 add_chunk(struct arena *a, size_t size)
@@ -72,7 +72,7 @@ alloc_aligned(struct arena *a, size_t size, size_t align)
 	void *p;
 
 	if (size == 0)
-		size = 1; /* so that every piece has its own address */
+		size = 1; /* so that each piece has its own address */
 	if (size > a->max - a->used)
 		return NULL;
 	pad = c != NULL ? padding_for(c, align) : 0;
@@ -140,7 +140,7 @@ arena_printf(struct arena *a, const char *fmt, ...)
 	if (n < 0 || (text = alloc_aligned(a, (size_t)n + 1, 1)) == NULL)
 		return NULL;
 	va_start(ap, fmt);
-	(void)vsnprintf(text, (size_t)n + 1, fmt, ap);
+	vsnprintf(text, (size_t)n + 1, fmt, ap);
 	va_end(ap);
 	return text;
 }

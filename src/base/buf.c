@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * buf: growing bytes under a hard maximum. What must hold: len <= max; when data is not NULL, len <
- * cap and data[len] is NUL; once failed is set nothing is put until buf_reset(), buf_free() or
- * buf_take().
+ * buf: a byte buffer that grows up to a maximum. What must hold: len <= max; when data is not NULL,
+ * len < cap and data[len] is NUL; once failed is set nothing is put until buf_reset(), buf_free()
+ * or buf_take().
  */
 #include "base/buf.h"
 
@@ -13,16 +13,16 @@
 #include "base/err.h"
 #include "base/mem.h"
 
-#define FIRST_BYTES 64 /* a head line or a short message fits without growing */
+#define FIRST_BYTES 64 /* a header line or a short message fits without growing */
 
 /*
- * The capacity that holds need bytes: doubling keeps the cost of n puts linear, max keeps the last
- * doubling honest.
+ * Returns a capacity of at least need bytes, at most max and the NUL. Doubling keeps the cost of n
+ * puts linear.
  */
 static size_t
 grown_cap(const struct buf *b, size_t need)
 {
-	size_t most = b->max < SIZE_MAX ? b->max + 1 : b->max; /* one for the NUL */
+	size_t most = b->max < SIZE_MAX ? b->max + 1 : b->max; /* plus the NUL */
 	size_t cap = b->cap < FIRST_BYTES ? FIRST_BYTES : b->cap;
 
 	while (cap < need && cap <= SIZE_MAX / 2)
@@ -95,7 +95,7 @@ buf_putf(struct buf *b, const char *fmt, ...)
 	va_end(ap);
 }
 
-/* Formats into the room there is; only what does not fit is formatted a second time. */
+/* Formats into the free room; formats again only if that is too small. */
 void
 buf_vputf(struct buf *b, const char *fmt, va_list ap)
 {
@@ -152,7 +152,7 @@ buf_free(struct buf *b)
 char *
 buf_take(struct buf *b, size_t *len)
 {
-	char *data = b->data != NULL ? b->data : mem_new(1); /* always a string */
+	char *data = b->data != NULL ? b->data : mem_new(1); /* never NULL */
 
 	if (len != NULL)
 		*len = b->len;

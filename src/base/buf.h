@@ -2,9 +2,9 @@
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
 /*
- * buf: bytes that grow up to a hard maximum. The first failure sticks: later puts do nothing and
- * buf_check() reports it, so a writer may compose freely and test once. data is always
- * NUL-terminated once something was put.
+ * buf: a byte buffer that grows up to a maximum. A failure is kept: later puts do nothing and
+ * buf_check() reports it, so the caller may put many pieces and check once. data is NUL-terminated
+ * once something was put.
  */
 #include <stdarg.h>
 #include <stdbool.h>
@@ -19,7 +19,7 @@ struct buf {
 	size_t len;
 	size_t cap;
 	size_t max;  /* len never exceeds it */
-	bool failed; /* sticky: max reached or memory exhausted */
+	bool failed; /* max was reached or memory exhausted */
 };
 
 #define BUF_INIT(max_bytes) ((struct buf){ .max = (max_bytes) })
@@ -39,7 +39,7 @@ struct str buf_str(const struct buf *b);
 /* 0, or ERR_LIMIT if any put failed since init; what names the thing being composed. */
 int buf_check(const struct buf *b, const char *what, struct err *e);
 
-void buf_reset(struct buf *b);              /* empty, memory kept */
-void buf_free(struct buf *b);               /* memory released, ready for reuse with the same max */
-char *buf_take(struct buf *b, size_t *len); /* the caller frees the bytes; b is empty after */
+void buf_reset(struct buf *b);              /* keeps the memory */
+void buf_free(struct buf *b);               /* releases the memory; b may be reused */
+char *buf_take(struct buf *b, size_t *len); /* the caller frees the result; empties b */
 #endif

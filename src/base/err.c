@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * err: recording what went wrong. Nothing here can fail: a sentence that cannot be formatted
- * becomes the meaning of its code, one that is too long is cut between characters, and what is
- * stored is always well-formed UTF-8.
+ * err: records errors. What must hold: no function here fails; text and detail are always
+ * well-formed UTF-8. A message that cannot be formatted is replaced by the meaning of its code; one
+ * that is too long is cut between characters.
  */
 #include "base/err.h"
 
@@ -17,10 +17,10 @@
 
 #define TEXT_BYTES sizeof(((struct err *)0)->text)
 #define DETAIL_BYTES sizeof(((struct err *)0)->detail)
-/* One character more than is kept: shows whether the cut falls inside one. */
+/* Room for one character more than is kept, which shows whether the cut is inside a character. */
 #define SCRATCH_BYTES (TEXT_BYTES + UTF8_MAX_BYTES)
-#define ERRNO_TEXT_BYTES 128 /* glibc's longest is about 50 */
-#define EXIT_OUR_BUG 70      /* EX_SOFTWARE: for codes that do not exist */
+#define ERRNO_TEXT_BYTES 128 /* the longest message of glibc has about 50 bytes */
+#define EXIT_OUR_BUG 70      /* EX_SOFTWARE, for an unknown code */
 
 struct meaning {
 	const char *name;
@@ -48,16 +48,15 @@ find_meaning(int code)
 }
 
 /*
- * Input may have chosen these bytes: what is not UTF-8 becomes '?', so that any reader can show the
- * sentence.
+ * Replaces malformed bytes, which may come from the input, by '?', so that every client can show
+ * the message.
  */
 static void
 replace_malformed(char *text, size_t len)
 {
 	struct str s = str_make(text, len);
-	size_t at;
 
-	for (at = utf8_check(s); at < len; at += utf8_check(str_slice(s, at, len)))
+	for (size_t at = utf8_check(s); at < len; at += utf8_check(str_slice(s, at, len)))
 		text[at] = '?';
 }
 
@@ -72,7 +71,7 @@ copy_cut(char *to, size_t cap, const char *from)
 	replace_malformed(to, s.len);
 }
 
-/* Through a scratch: the arguments may point into the very err that is being written. */
+/* Formats into a separate buffer: the arguments may point into the struct err that is written. */
 static bool __attribute__((format(printf, 2, 0)))
 format_scratch(char scratch[SCRATCH_BYTES], const char *fmt, va_list ap)
 {
@@ -86,11 +85,11 @@ record(struct err *e, enum err_code code, const char *fmt, va_list ap)
 	char scratch[SCRATCH_BYTES];
 
 	if (!format_scratch(scratch, fmt, ap))
-		copy_cut(scratch, sizeof(scratch), err_meaning((int)code));
+		copy_cut(scratch, sizeof scratch, err_meaning((int)code));
 	e->code = (int)code;
 	e->detail[0] = '\0';
 	e->retry_s = 0;
-	copy_cut(e->text, sizeof(e->text), scratch);
+	copy_cut(e->text, sizeof e->text, scratch);
 }
 
 int
@@ -114,12 +113,12 @@ err_wrap(struct err *e, const char *fmt, ...)
 	va_list ap;
 
 	if (e == NULL)
-		return -ERR_IO; /* the caller asked for no reason, and the code went with it */
+		return -ERR_IO; /* without e the code is unknown: any error will do */
 	assert(e->code != ERR_NONE);
 	va_start(ap, fmt);
 	if (format_scratch(scratch, fmt, ap)) {
-		(void)snprintf(whole, sizeof(whole), "%s: %s", scratch, e->text);
-		copy_cut(e->text, sizeof(e->text), whole);
+		snprintf(whole, sizeof whole, "%s: %s", scratch, e->text);
+		copy_cut(e->text, sizeof e->text, whole);
 	}
 	va_end(ap);
 	return -e->code;
@@ -130,9 +129,8 @@ add_detail(struct err *e, const char *more)
 {
 	char whole[DETAIL_BYTES + SCRATCH_BYTES + 2];
 
-	(void)snprintf(
-	    whole, sizeof(whole), "%s%s%s", e->detail, e->detail[0] != '\0' ? "; " : "", more);
-	copy_cut(e->detail, sizeof(e->detail), whole);
+	snprintf(whole, sizeof whole, "%s%s%s", e->detail, e->detail[0] != '\0' ? "; " : "", more);
+	copy_cut(e->detail, sizeof e->detail, whole);
 }
 
 int
@@ -150,6 +148,26 @@ err_detail(struct err *e, const char *fmt, ...)
 	return -e->code;
 }
 
+/* Puts a cause that an operator can remove, such as a full disk, into the sentence of the error. */
+static void
+name_cause(struct err *e, int cause)
+{
+	static const struct {
+		int cause;
+		const char *sentence;
+	} known[] = { { ENOSPC, "the disk is full" },
+		{ EDQUOT, "the quota of this user is used up" },
+		{ EFBIG, "a file may not be so large here" },
+		{ EROFS, "the medium is read-only" } };
+	char whole[TEXT_BYTES + SCRATCH_BYTES];
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (known[i].cause == cause) {
+			snprintf(whole, sizeof whole, "%s (%s)", e->text, known[i].sentence);
+			copy_cut(e->text, sizeof e->text, whole);
+		}
+}
+
 int
 err_errno(struct err *e, enum err_code code, const char *fmt, ...)
 {
@@ -161,7 +179,8 @@ err_errno(struct err *e, enum err_code code, const char *fmt, ...)
 		va_start(ap, fmt);
 		record(e, code, fmt, ap);
 		va_end(ap);
-		add_detail(e, strerror_r(saved, reason, sizeof(reason)));
+		name_cause(e, saved);
+		add_detail(e, strerror_r(saved, reason, sizeof reason));
 	}
 	errno = saved;
 	return -(int)code;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * hash: SHA-256 through nettle, SipHash-1-3 (Aumasson and Bernstein; one round a word, three at the
- * end) written out. What must hold: hash64() has the same key for the whole life of the process,
- * and nobody outside it can know that key.
+ * hash: SHA-256 with nettle; SipHash-1-3 (Aumasson and Bernstein; one round for each word, three at
+ * the end) implemented here. What must hold: the key of hash64() is the same for the life of the
+ * process, and secret.
  */
 #include "base/hash.h"
 
@@ -45,23 +45,22 @@ sha256_finish(struct sha256_run *r)
 {
 	struct sha256 h;
 
-	sha256_digest(&r->ctx, sizeof(h.bytes), h.bytes);
+	sha256_digest(&r->ctx, sizeof h.bytes, h.bytes);
 	return h;
 }
 
 bool
 sha256_eq(const struct sha256 *a, const struct sha256 *b)
 {
-	return memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
+	return memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
 }
 
 void
 sha256_hex(const struct sha256 *h, char out[SHA256_HEX_BYTES + 1])
 {
 	static const char digits[] = "0123456789abcdef";
-	size_t i;
 
-	for (i = 0; i < SHA256_BYTES; i++) {
+	for (size_t i = 0; i < SHA256_BYTES; i++) {
 		out[2 * i] = digits[h->bytes[i] >> 4];
 		out[2 * i + 1] = digits[h->bytes[i] & 15];
 	}
@@ -72,11 +71,10 @@ bool
 sha256_from_hex(struct str hex, struct sha256 *out)
 {
 	struct sha256 h;
-	size_t i;
 
 	if (hex.len != SHA256_HEX_BYTES)
 		return false;
-	for (i = 0; i < SHA256_BYTES; i++) {
+	for (size_t i = 0; i < SHA256_BYTES; i++) {
 		int high = str_hex_value(hex.p[2 * i]), low = str_hex_value(hex.p[2 * i + 1]);
 
 		if (high < 0 || low < 0)
@@ -92,12 +90,11 @@ sha256_base64(const struct sha256 *h, char out[SHA256_BASE64_BYTES + 1])
 {
 	static const char digits[] =
 	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	/* filled up to a multiple of three: the padding is one '=' */
+	/* one byte more makes a multiple of three; its digit is replaced by '=' */
 	uint8_t bytes[SHA256_BYTES + 1] = { 0 };
-	size_t i;
 
 	memcpy(bytes, h->bytes, SHA256_BYTES);
-	for (i = 0; i < sizeof(bytes) / 3; i++) {
+	for (size_t i = 0; i < sizeof bytes / 3; i++) {
 		const uint8_t *b = bytes + 3 * i;
 		char *to = out + 4 * i;
 
@@ -139,7 +136,7 @@ sip_word(uint64_t v[4], uint64_t word)
 	v[0] ^= word;
 }
 
-/* Little-endian whatever the machine, so that a key means the same everywhere. */
+/* Little-endian on every machine, so that a key gives the same hash everywhere. */
 static uint64_t
 load_bytes(const uint8_t *p, size_t n)
 {
@@ -162,7 +159,7 @@ hash64_keyed(const uint8_t key[HASH64_KEY_BYTES], const void *p, size_t len)
 
 	for (at = 0; len - at >= WORD_BYTES; at += WORD_BYTES)
 		sip_word(v, load_bytes(bytes + at, WORD_BYTES));
-	/* the last word holds what is left and, on top, the length */
+	/* the last word holds the remaining bytes and, in its top byte, the length */
 	sip_word(v, (uint64_t)len << 56 | (at < len ? load_bytes(bytes + at, len - at) : 0));
 	v[2] ^= 0xff;
 	sip_round(v);
@@ -174,8 +171,11 @@ hash64_keyed(const uint8_t key[HASH64_KEY_BYTES], const void *p, size_t len)
 static void
 draw_key(void)
 {
-	/* so few bytes come whole and uninterrupted; without them clients could choose collisions */
-	if (getrandom(table_key, sizeof(table_key), 0) != (ssize_t)sizeof(table_key)) {
+	/*
+	 * So few bytes are never returned in part. A guessable key would let clients choose
+	 * collisions.
+	 */
+	if (getrandom(table_key, sizeof table_key, 0) != (ssize_t)sizeof table_key) {
 		log_error("base", "no_random_bytes", "source=getrandom");
 		abort();
 	}
@@ -184,6 +184,6 @@ draw_key(void)
 uint64_t
 hash64(const void *p, size_t len)
 {
-	(void)pthread_once(&table_key_once, draw_key);
+	pthread_once(&table_key_once, draw_key);
 	return hash64_keyed(table_key, p, len);
 }

@@ -2,8 +2,8 @@
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
 /*
- * hash: SHA-256 (by nettle) for names that last, SipHash-1-3 for tables in memory, and their
- * spellings.
+ * hash: SHA-256 for names that are stored, SipHash-1-3 for tables in memory, and the text forms of
+ * SHA-256.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -31,16 +31,15 @@ void sha256_start(struct sha256_run *r);
 void sha256_add(struct sha256_run *r, const void *p, size_t len);
 struct sha256 sha256_finish(struct sha256_run *r);
 bool sha256_eq(const struct sha256 *a, const struct sha256 *b);
-void sha256_hex(const struct sha256 *h, char out[SHA256_HEX_BYTES + 1]); /* lower case */
-bool sha256_from_hex(struct str hex, struct sha256 *out);                /* either case */
-/* RFC 4648, padded. */
+void sha256_hex(const struct sha256 *h, char out[SHA256_HEX_BYTES + 1]); /* writes lower case */
+bool sha256_from_hex(struct str hex, struct sha256 *out);                /* reads either case */
+/* RFC 4648, 4, with padding. */
 void sha256_base64(const struct sha256 *h, char out[SHA256_BASE64_BYTES + 1]);
 
 /*
- * Keyed 64-bit hash for tables; the key is drawn once for each process from the kernel. Not stable
- * between runs.
+ * Keyed 64-bit hash for tables. The key is random for each process, so hashes differ between runs.
  */
 uint64_t hash64(const void *p, size_t len);
-/* The same with a key of the caller's: published test vectors hold. */
+/* The same with the caller's key, for published test vectors. */
 uint64_t hash64_keyed(const uint8_t key[HASH64_KEY_BYTES], const void *p, size_t len);
 #endif

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* io: what must hold: a write cut short, or interrupted by a signal, goes on where it stopped. */
+/*
+ * io: writes whole buffers to a descriptor, and names descriptors. What must hold: after a partial
+ * write, or a signal, writing continues where it stopped.
+ */
 #include "base/io.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "base/err.h"
@@ -21,4 +25,10 @@ io_write_all(int fd, struct str bytes, const char *sentence, struct err *e)
 		bytes = str_slice(bytes, (size_t)n, bytes.len);
 	}
 	return 0;
+}
+
+void
+io_fd_path(int fd, char out[FD_PATH_BYTES])
+{
+	snprintf(out, FD_PATH_BYTES, "/proc/self/fd/%d", fd);
 }

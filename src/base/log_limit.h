@@ -2,33 +2,48 @@
 #ifndef BASE_LOG_LIMIT_H
 #define BASE_LOG_LIMIT_H
 /*
- * log_limit: which events are too many. Knows no clock: seconds are the caller's. Not safe from
- * several threads: log.c has a lock.
+ * log_limit: decides which events exceed the rate limit. The caller passes the present second. Not
+ * safe from several threads: log.c has a lock.
  */
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/log.h"
+#include "base/log_level.h"
+#include "base/str.h"
 
-#define LOG_LIMIT_KINDS 64 /* of events within a second; what comes beyond is not limited */
-#define LOG_LIMIT_NAME 32  /* bytes of module or event that are compared */
+/*
+ * Kinds of events counted in a second; further kinds are not limited. Only a few kinds exist for
+ * each plugin, and there are at most 64 plugins.
+ */
+#define LOG_LIMIT_KINDS 512
+#define LOG_LIMIT_NAME 32 /* bytes of module, event or subject that are compared, with a NUL */
 
-/* The events of one level, module and name. */
+/*
+ * Events with the same level, module, name and subject. The subject is the plugin or pool that an
+ * event is about, or empty: many events of one plugin must not suppress those of another.
+ */
 struct log_kind {
-	char module[LOG_LIMIT_NAME], event[LOG_LIMIT_NAME];
+	char module[LOG_LIMIT_NAME], event[LOG_LIMIT_NAME], subject[LOG_LIMIT_NAME];
 	enum log_level level;
-	int64_t second;            /* being counted; 0: a free place */
-	uint32_t told, suppressed; /* in it */
+	int64_t second;            /* the second being counted; 0: the entry is free */
+	uint32_t told, suppressed; /* told in that second; suppressed since the last report */
 };
 
 struct log_limit {
 	struct log_kind kinds[LOG_LIMIT_KINDS];
-	unsigned pending; /* kinds of which some were suppressed and nobody was told */
+	unsigned pending; /* kinds with suppressed events that are not reported yet */
 };
 
-/* Whether one more such event may be told in this second. Counts it if not. */
-bool log_limit_admits(struct log_limit *limit, enum log_level level, const char *module,
-    const char *event, int64_t second);
-/* Takes a kind of which events were suppressed before this second; false when there is none. */
+/*
+ * True if one more event of this kind may be logged in this second; else counts it as suppressed.
+ */
+bool log_limit_admits(struct log_limit *limit, const struct log_kind *kind, int64_t second);
+/* Makes a kind, with names cut to LOG_LIMIT_NAME. */
+struct log_kind log_kind_of(
+    enum log_level level, const char *module, const char *event, struct str subject);
+/*
+ * Returns a kind that had events suppressed before this second, and resets its count; false if
+ * there is none.
+ */
 bool log_limit_take(struct log_limit *limit, int64_t second, struct log_kind *out);
 #endif

@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * mem: allocation that does not fail. A program that cannot have a few hundred bytes is better
- * restarted than limping.
+ * mem: allocation that aborts on failure. A program that cannot get a few hundred bytes is better
+ * restarted.
  */
 #include "base/mem.h"
 
 #include <stdlib.h>
 
-#include "base/log.h"
+static mem_failure_fn *on_failure;
+
+void
+mem_on_failure(mem_failure_fn *fn)
+{
+	on_failure = fn;
+}
 
 void *
 mem_new(size_t size)
@@ -18,11 +24,12 @@ mem_new(size_t size)
 void *
 mem_new_array(size_t n, size_t size)
 {
-	/* never of no bytes: calloc() may answer that with NULL */
+	/* at least one byte: calloc() may return NULL for none */
 	void *p = n == 0 || size == 0 ? calloc(1, 1) : calloc(n, size);
 
 	if (p == NULL) {
-		log_error("base", "out_of_memory", "n=%zu size=%zu", n, size);
+		if (on_failure != NULL)
+			on_failure(n, size);
 		abort();
 	}
 	return p;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * str: comparing, finding and cutting borrowed bytes. What must hold: no function reads outside s,
- * none looks for a NUL, and { NULL, 0 } is as good an empty string as any other.
+ * str: compares, searches and cuts borrowed bytes. What must hold: no function reads outside s or
+ * looks for a NUL; { NULL, 0 } is a valid empty string.
  */
 #include "base/str.h"
 
@@ -29,7 +29,7 @@ str_slice(struct str s, size_t from, size_t to)
 	return s.p != NULL ? (struct str){ s.p + from, to - from } : STR("");
 }
 
-/* memcmp() may not be given NULL, even for nothing. */
+/* memcmp() must not get NULL, even with length 0. */
 static int
 compare_bytes(const char *a, const char *b, size_t len)
 {
@@ -48,7 +48,7 @@ str_is(struct str a, const char *literal)
 	return str_eq(a, str_from(literal));
 }
 
-/* Not tolower(): its answer depends on the locale. */
+/* Not tolower(), whose result depends on the locale. */
 static char
 fold_ascii(char c)
 {
@@ -58,11 +58,9 @@ fold_ascii(char c)
 bool
 str_case_is(struct str a, const char *literal)
 {
-	size_t i;
-
 	if (a.len != strlen(literal))
 		return false;
-	for (i = 0; i < a.len; i++) {
+	for (size_t i = 0; i < a.len; i++) {
 		if (fold_ascii(a.p[i]) != fold_ascii(literal[i]))
 			return false;
 	}
@@ -145,7 +143,7 @@ str_cut(struct str s, char sep, struct str *rest)
 {
 	size_t at = str_find(s, sep);
 
-	*rest = str_slice(s, at + 1, s.len); /* past the end is clamped: empty */
+	*rest = str_slice(s, at + 1, s.len); /* without sep the start is clamped: empty */
 	return str_slice(s, 0, at);
 }
 
@@ -163,9 +161,8 @@ bool
 str_to_u64(struct str s, uint64_t *out)
 {
 	uint64_t value = 0;
-	size_t i;
 
-	for (i = 0; i < s.len; i++) {
+	for (size_t i = 0; i < s.len; i++) {
 		unsigned digit = (unsigned char)s.p[i] - (unsigned)'0';
 
 		if (digit > 9 || value > (UINT64_MAX - digit) / 10)
@@ -186,7 +183,7 @@ str_to_i64(struct str s, int64_t *out)
 
 	if (!str_to_u64(str_slice(s, negative, s.len), &value) || value > most)
 		return false;
-	/* -(value - 1) - 1: INT64_MIN has no positive twin to negate */
+	/* -(value - 1) - 1: -INT64_MIN is not an int64_t */
 	*out = negative && value > 0 ? -(int64_t)(value - 1) - 1 : (int64_t)value;
 	return true;
 }

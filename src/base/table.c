@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * table: open addressing with linear probing. What must hold: cap is 0 or a power of two, at least
- * a quarter of the slots is empty (so every search ends), and between an entry's home slot and its
- * own there is no empty one: taking an entry out shifts its followers back instead of leaving a
- * tombstone, so searches do not slow down with age.
+ * table: a hash table with open addressing and linear probing. What must hold: cap is 0 or a power
+ * of two; at least a quarter of the slots is empty (so every search ends); no slot between an
+ * entry's home slot and its actual slot is empty. Removing an entry shifts its followers back
+ * instead of leaving a tombstone, so searches do not slow down over time.
  */
 #include "base/table.h"
 
@@ -15,7 +15,7 @@
 
 #define FIRST_SLOTS 16 /* most tables are short lists of names */
 
-/* The slot that holds key, or the empty one where it belongs. There must be slots. */
+/* Returns the slot that holds key, or the empty slot where it belongs. cap must not be 0. */
 static struct table_slot *
 probe(const struct table *t, uint64_t hash, struct str key)
 {
@@ -37,7 +37,7 @@ grow(struct table *t)
 	struct table_slot *slot;
 	size_t at = 0;
 
-	bigger.slots = mem_new_array(bigger.cap, sizeof(*bigger.slots));
+	bigger.slots = mem_new_array(bigger.cap, sizeof *bigger.slots);
 	while ((slot = table_next(t, &at)) != NULL)
 		*probe(&bigger, slot->hash, slot->key) = *slot;
 	free(t->slots);
@@ -62,15 +62,18 @@ table_put(struct table *t, struct str key, void *value)
 		grow(t);
 	slot = probe(t, hash, key);
 	old = slot->value;
-	/* the new key as well: the old one may die with the old value */
+	/*
+	 * Replaces the key too: the old key may be part of the old value, which the caller may
+	 * free.
+	 */
 	*slot = (struct table_slot){ .hash = hash, .key = key, .value = value };
 	t->count += old == NULL;
 	return old;
 }
 
 /*
- * Fills the hole with the next entry that may stand there, then that one's hole, until the run of
- * entries ends.
+ * Moves the next entry that may move into the hole, then fills that entry's slot in the same way,
+ * until an empty slot.
  */
 static void
 close_gap(struct table *t, size_t hole)
@@ -81,7 +84,7 @@ close_gap(struct table *t, size_t hole)
 		at = (at + 1) & mask;
 		if (t->slots[at].value == NULL)
 			break;
-		/* an entry may move back to the hole only if its home is not after the hole */
+		/* an entry may move back to the hole only if its home slot is not after the hole */
 		if (((at - (size_t)t->slots[at].hash) & mask) >= ((at - hole) & mask)) {
 			t->slots[hole] = t->slots[at];
 			hole = at;

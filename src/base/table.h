@@ -2,9 +2,9 @@
 #ifndef BASE_TABLE_H
 #define BASE_TABLE_H
 /*
- * table: byte-string keys to pointers; open addressing, keyed hash (SipHash-1-3) so that clients
- * cannot choose collisions. Keys are borrowed: the value (or an arena) must keep them alive while
- * they are in the table.
+ * table: maps byte-string keys to pointers; open addressing with a keyed hash (SipHash-1-3), so
+ * that clients cannot choose collisions. Keys are borrowed: the value (or an arena) must keep them
+ * alive while they are in the table.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -14,7 +14,7 @@
 struct table_slot {
 	uint64_t hash;
 	struct str key;
-	void *value; /* NULL = empty, never stored */
+	void *value; /* NULL: the slot is empty */
 };
 
 struct table {
@@ -24,14 +24,14 @@ struct table {
 };
 
 void *table_find(const struct table *t, struct str key);
-/* Stores value (not NULL) under key and returns what was there before, or NULL. */
+/* Stores value (not NULL) under key; returns the previous value, or NULL. */
 void *table_put(struct table *t, struct str key, void *value);
-/* Takes the entry out and returns its value, or NULL. */
+/* Removes the entry; returns its value, or NULL. */
 void *table_take(struct table *t, struct str key);
 /*
- * Walks all entries in no particular order: start with *at = 0; NULL at the end. Nothing may be put
- * or taken meanwhile.
+ * Returns the next entry, in no particular order, or NULL at the end; start with *at = 0. The table
+ * must not change meanwhile.
  */
 struct table_slot *table_next(const struct table *t, size_t *at);
-void table_free(struct table *t); /* values are the caller's */
+void table_free(struct table *t); /* does not free the values */
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * time: civil dates by arithmetic on int64, with no help from libc but the clocks. What must hold:
- * what is written has always a year of four digits (days outside 0001..9999 are written as the
- * nearest day inside), and what is parsed exists.
+ * time: civil dates by arithmetic on int64; libc is used only for the clocks. What must hold: every
+ * written date has a year of four digits (days outside 0001..9999 are written as the nearest day
+ * inside), and every parsed date exists.
  *
  * The calendar repeats every 400 years (an era). Counting years from 1 March puts the leap day
  * last, so that the day of the year follows from the month alone.
@@ -12,22 +12,21 @@
 #include <assert.h>
 #include <time.h>
 
+#include "base/units.h"
+
 #define YEARS_AN_ERA 400
 #define DAYS_AN_ERA 146097
-#define DAYS_BEFORE_1970 719468 /* from 0000-03-01 */
+#define DAYS_BEFORE_1970 719468 /* days from 0000-03-01 */
 #define FIRST_DAY (-719162)     /* 0001-01-01 */
 #define LAST_DAY 2932896        /* 9999-12-31 */
-#define YEARS_AHEAD 50          /* RFC 9110 5.6.7: a two-digit year further ahead is of the past */
-#define MS_A_SECOND 1000
-#define US_A_SECOND 1000000
-#define NS_A_US 1000L
+#define YEARS_AHEAD 50          /* RFC 9110 5.6.7: a two-digit year further ahead means the past */
 
 static const char month_names[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug",
 	"Sep", "Oct", "Nov", "Dec" };
 static const char *const day_names[7] = { "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday",
 	"Friday", "Saturday" };
 
-/* The parts of an instant as a header spells them, before anybody checked that they exist. */
+/* The parts of an instant as parsed from a header, not yet checked to exist. */
 struct civil {
 	int64_t year;
 	unsigned month, dom, hour, minute, second;
@@ -46,7 +45,7 @@ date_from_civil(int64_t year, unsigned month, unsigned dom)
 
 	assert(month >= 1 && month <= 12);
 	from_march = (month + 9) % 12;
-	day_of_year = (153 * from_march + 2) / 5 + (int64_t)dom - 1; /* months of 31 30 31 30 31 */
+	day_of_year = (153 * from_march + 2) / 5 + (int64_t)dom - 1; /* five months have 153 days */
 	year -= month <= 2;
 	era = floor_div(year, YEARS_AN_ERA);
 	year_of_era = year - era * YEARS_AN_ERA;
@@ -60,7 +59,7 @@ date_to_civil(int64_t day, int64_t *year, unsigned *month, unsigned *dom)
 	int64_t era = day / DAYS_AN_ERA, left = day % DAYS_AN_ERA;
 	int64_t year_of_era, from_march;
 
-	/* nothing is added to day itself: it may be the least or the greatest there is */
+	/* nothing is added to day itself, which may be INT64_MIN or INT64_MAX */
 	if (left < 0) {
 		left += DAYS_AN_ERA;
 		era--;
@@ -68,7 +67,7 @@ date_to_civil(int64_t day, int64_t *year, unsigned *month, unsigned *dom)
 	left += DAYS_BEFORE_1970;
 	era += left / DAYS_AN_ERA;
 	left %= DAYS_AN_ERA;
-	/* each divisor: days before a leap day that the shorter cycles would count wrongly */
+	/* corrects for the leap days at the end of 4, 100 and 400 years */
 	year_of_era = (left - left / 1460 + left / 36524 - left / 146096) / 365;
 	left -= year_of_era * 365 + year_of_era / 4 - year_of_era / 100;
 	from_march = (5 * left + 2) / 153;
@@ -85,12 +84,12 @@ is_date(int64_t year, unsigned month, unsigned dom)
 
 	if (year < 1 || year > 9999 || month < 1 || month > 12 || dom < 1 || dom > 31)
 		return false;
-	/* a day that does not exist comes back as one of the next month */
+	/* a day that does not exist is converted back as a day of the next month */
 	date_to_civil(date_from_civil(year, month, dom), &back_year, &back_month, &back_dom);
 	return back_month == month && back_dom == dom;
 }
 
-/* Takes exactly width digits off the front of s. */
+/* Parses exactly width digits and takes them off s. */
 static bool
 take_digits(struct str *s, size_t width, unsigned *out)
 {
@@ -128,9 +127,7 @@ date_parse(struct str s, int64_t *day)
 static char *
 put_digits(char *to, unsigned value, unsigned width)
 {
-	unsigned i;
-
-	for (i = width; i > 0; i--) {
+	for (unsigned i = width; i > 0; i--) {
 		to[i - 1] = (char)('0' + value % 10);
 		value /= 10;
 	}
@@ -229,16 +226,15 @@ time_rfc3339_ms(int64_t ms, char out[RFC3339_MS_BYTES + 1])
 }
 
 /*
- * A day of the week, whole or its first three letters. Which one is not compared with the date: the
- * date decides.
+ * Takes the name of a weekday, in full or abbreviated, off s. The name is not compared with the
+ * date.
  */
 static bool
 take_day_name(struct str *s, bool whole)
 {
 	char abbreviation[4] = "";
-	size_t i;
 
-	for (i = 0; i < 7; i++) {
+	for (size_t i = 0; i < 7; i++) {
 		memcpy(abbreviation, day_names[i], 3);
 		if (take_text(s, whole ? day_names[i] : abbreviation))
 			return true;
@@ -286,7 +282,7 @@ parse_fixdate(struct str s, struct civil *c)
 	return true;
 }
 
-/* The latest year with these last two digits that puts c at most fifty years after now. */
+/* Sets the latest year with these last two digits that puts c at most fifty years after now. */
 static void
 widen_year(struct civil *c, unsigned last_digits, int64_t now)
 {
@@ -344,6 +340,21 @@ time_parse_http(struct str s, int64_t now, int64_t *seconds)
 	return true;
 }
 
+bool
+time_parse_rfc3339(struct str s, int64_t *seconds)
+{
+	struct str clock = str_slice(s, DATE_BYTES, s.len);
+	struct civil c = { 0 };
+	int64_t day;
+
+	if (!date_parse(str_slice(s, 0, DATE_BYTES), &day) || !take_text(&clock, "T") ||
+	    !take_clock(&clock, &c) || !str_is(clock, "Z"))
+		return false;
+	date_to_civil(day, &c.year, &c.month, &c.dom);
+	*seconds = civil_seconds(&c);
+	return true;
+}
+
 static struct timespec
 read_clock(clockid_t clock)
 {
@@ -365,13 +376,7 @@ time_now_ms(void)
 {
 	struct timespec t = read_clock(CLOCK_REALTIME);
 
-	return (int64_t)t.tv_sec * MS_A_SECOND + t.tv_nsec / (NS_A_US * 1000);
-}
-
-int64_t
-time_today(void)
-{
-	return floor_div(time_now(), SECONDS_A_DAY);
+	return (int64_t)t.tv_sec * MS_A_SECOND + t.tv_nsec / NS_A_MS;
 }
 
 int64_t

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * utf8: RFC 3629 section 4, strictly. What must hold: whatever the bytes, no function reads at or
- * past s.p + s.len.
+ * utf8: decodes and encodes RFC 3629 section 4, strictly. What must hold: whatever the bytes, no
+ * function reads at or past s.p + s.len.
  */
 #include "base/utf8.h"
 
@@ -12,8 +12,8 @@
 #define LAST_SCALAR 0x10ffffu
 #define FIRST_SURROGATE 0xd800u
 #define LAST_SURROGATE 0xdfffu
-#define ASCII_STEP 8                           /* bytes looked at together */
-#define HIGH_BITS UINT64_C(0x8080808080808080) /* set in some byte that is not ASCII */
+#define ASCII_STEP 8                           /* bytes tested together */
+#define HIGH_BITS UINT64_C(0x8080808080808080) /* a byte that is not ASCII has its bit set */
 
 static unsigned
 byte_at(struct str s, size_t at)
@@ -28,7 +28,7 @@ is_continuation(unsigned byte)
 }
 
 /*
- * How many bytes a character has that starts with this one, or 0 if none does (C0, C1: overlong;
+ * Returns the length of a character with this first byte, or 0 if none has it (C0, C1: overlong;
  * F5..: too large).
  */
 static size_t
@@ -44,8 +44,8 @@ length_from(unsigned first)
 }
 
 /*
- * Forms that the first byte alone does not rule out: overlong ones, surrogates, and what is past
- * the last scalar.
+ * False for the forms that the first byte does not exclude: overlong ones, surrogates, and values
+ * above the last scalar.
  */
 static bool
 is_shortest_scalar(uint32_t c, size_t len)
@@ -56,7 +56,7 @@ is_shortest_scalar(uint32_t c, size_t len)
 }
 
 uint32_t
-utf8_next(struct str s, size_t *at)
+utf8_next_long(struct str s, size_t *at)
 {
 	unsigned first = byte_at(s, *at);
 	size_t len = length_from(first), i;
@@ -113,14 +113,14 @@ utf8_put(uint32_t c, char out[UTF8_MAX_BYTES])
 	return len;
 }
 
-/* Past the ASCII that stands at at, by whole steps: nearly all of an English document. */
+/* Skips ASCII in whole steps: nearly all of an English document. */
 static size_t
 skip_ascii(struct str s, size_t at)
 {
 	uint64_t bytes;
 
 	for (; s.len - at >= ASCII_STEP; at += ASCII_STEP) {
-		memcpy(&bytes, s.p + at, sizeof(bytes));
+		memcpy(&bytes, s.p + at, sizeof bytes);
 		if ((bytes & HIGH_BITS) != 0)
 			break;
 	}
@@ -150,7 +150,7 @@ utf8_cut(struct str s, size_t max)
 		return s;
 	while (at > least && is_continuation(byte_at(s, at)))
 		at--;
-	/* a longer run of continuation bytes is no character: nothing to keep whole */
+	/* a longer run of continuation bytes is malformed: cut at max */
 	return str_slice(s, 0, is_continuation(byte_at(s, at)) ? max : at);
 }
 
@@ -171,4 +171,18 @@ utf8_is_space(uint32_t c)
 	case 0xfeff: return true;
 	default: return c >= 0x2000 && c <= 0x200a;
 	}
+}
+
+struct str
+utf8_trim(struct str s)
+{
+	size_t at = 0, next = 0;
+
+	while (at < s.len && utf8_is_space(utf8_next(s, &next)))
+		at = next;
+	s = str_slice(s, at, s.len);
+	for (at = s.len; at > 0; s.len = at)
+		if (!utf8_is_space(utf8_prev(s, &at)))
+			break;
+	return s;
 }

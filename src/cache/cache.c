@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * cache: stripes of entries under one budget. What must hold: a stripe's lock is never held while
- * another one is taken or while anybody else's code (a value's free, a mailbox) runs; bytes is the
- * sum of the costs of all kept values, plus those that a keeper has reserved and not yet linked in;
- * every entry of a table is on its stripe's ring and the other way round.
+ * cache: a budget shared by stripes, each with a table of entries, a ring for eviction and a table
+ * of flights.
+ * What must hold: a stripe's lock is never held while another stripe's lock is taken, or while a
+ * callback (a value's free) or a mailbox post runs; bytes and fds are the sums over all cached
+ * values plus the values for which reserve() has charged but which are not linked in yet; an entry
+ * is in a stripe's table exactly if it is on that stripe's ring.
  *
- * Eviction is CLOCK with one hand a stripe. Who needs room takes one victim from each stripe in
- * turn, so that a large value does not empty the stripe its key happens to fall into.
+ * Eviction is CLOCK with one hand per stripe. A put that needs room takes one victim from each
+ * stripe in turn; otherwise a large value would empty the stripe of its own key.
  */
 #include "cache/cache.h"
 
@@ -16,22 +18,24 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/table.h"
 
-#define MIX_FACTOR 0x9e3779b97f4a7c15u /* 2^64 / golden ratio: spreads neighbours far apart */
-#define MIX_SHIFT 60                   /* the top bits are the best mixed: 2^4 stripes */
+/* 2^64 / golden ratio: multiplying by it spreads similar keys */
+#define MIX_FACTOR 0x9e3779b97f4a7c15u
+#define MIX_SHIFT 60 /* keeps 4 bits, the top ones because they are mixed best */
 
-/* A kept value. On the ring of its stripe; once evicted, on the list of the dead by next alone. */
+/* A cached value, on the ring of its stripe. An evicted entry is on no ring. */
 struct entry {
 	struct entry *next, *prev;
 	struct cache_value *value;
-	bool is_used; /* found since the hand last passed */
+	bool is_used; /* found since the hand last passed it */
 	size_t key_len;
 	char key[];
 };
 
-/* Somebody makes the value of key; these wait for it, the first come first. */
+/* A value that is being made for key, and the waiters for it in order of arrival. */
 struct flight {
 	struct cache_waiter *first, **last;
 	size_t key_len;
@@ -41,21 +45,30 @@ struct flight {
 struct stripe {
 	pthread_mutex_t lock;
 	struct table entries, flights;
-	struct entry *hand; /* the next to be judged; NULL when the ring is empty */
+	struct entry *hand; /* the next candidate for eviction; NULL when the ring is empty */
 	uint64_t hits, misses, waits, evictions;
 };
 
 struct cache {
-	size_t budget;
-	_Atomic size_t bytes;
-	_Atomic unsigned turn; /* which stripe gives the next victim */
+	size_t budget, budget_fds;
+	_Atomic size_t bytes, fds;
+	_Atomic unsigned turn; /* modulo CACHE_STRIPES: the stripe that gives the next victim */
 	struct stripe stripes[CACHE_STRIPES];
 };
+
+struct cache_value *
+cache_checked(struct cache_value *v, const struct cache_type *type)
+{
+	if (v == NULL || v->type == type)
+		return v;
+	log_error("cache", "wrong_type", "expected=%s found=%s", type->name, v->type->name);
+	abort();
+}
 
 void
 cache_ref(struct cache_value *v)
 {
-	/* whoever adds a reference has one already, so nothing needs to be ordered here */
+	/* the caller holds a reference already, so relaxed order is enough */
 	atomic_fetch_add_explicit(&v->refs, 1, memory_order_relaxed);
 }
 
@@ -66,22 +79,24 @@ cache_unref(struct cache_value **v)
 
 	*v = NULL;
 	if (old != NULL && atomic_fetch_sub_explicit(&old->refs, 1, memory_order_acq_rel) == 1)
-		old->free(old);
+		old->type->free(old);
 }
 
-/* Which stripe key belongs to. Not keyed: who forces keys into one stripe only wins contention. */
+/*
+ * The stripe of key. The hash is not keyed: an attacker who forces keys into one stripe gains only
+ * lock contention.
+ */
 static struct stripe *
 stripe_of(struct cache *c, struct str key)
 {
 	uint64_t mixed = key.len, word;
-	size_t at;
 
 	static_assert(CACHE_STRIPES == 1 << (64 - MIX_SHIFT), "the top bits number the stripes");
-	for (at = 0; at < key.len; at += sizeof(word)) {
+	for (size_t at = 0; at < key.len; at += sizeof word) {
 		size_t left = key.len - at;
 
 		word = 0;
-		memcpy(&word, key.p + at, left < sizeof(word) ? left : sizeof(word));
+		memcpy(&word, key.p + at, left < sizeof word ? left : sizeof word);
 		mixed = (mixed ^ word) * MIX_FACTOR;
 		mixed ^= mixed >> 32;
 	}
@@ -107,7 +122,7 @@ unlock(struct stripe *s)
 static struct entry *
 new_entry(struct str key, struct cache_value *value)
 {
-	struct entry *n = mem_new(sizeof(*n) + key.len);
+	struct entry *n = mem_new(sizeof *n + key.len);
 
 	n->value = value;
 	n->key_len = key.len;
@@ -115,7 +130,7 @@ new_entry(struct str key, struct cache_value *value)
 	return n;
 }
 
-/* Behind the hand: everything else is judged before it. */
+/* Inserts n directly behind the hand, so the hand reaches it last. */
 static void
 ring_add(struct stripe *s, struct entry *n)
 {
@@ -139,7 +154,7 @@ ring_take(struct stripe *s, struct entry *n)
 	n->prev->next = n->next;
 }
 
-/* The value found under key, its entry marked as used; the lock is held. */
+/* A reference to the value under key, or NULL; marks the entry as used. Call with the lock held. */
 static struct cache_value *
 find_locked(struct stripe *s, struct str key)
 {
@@ -154,17 +169,17 @@ find_locked(struct stripe *s, struct str key)
 }
 
 /*
- * Takes an entry that was not used since the hand last passed out of one stripe; the caller owns
- * it. NULL if there is none: then all have had their second chance, and the next call finds one.
+ * Removes one entry that was not used since the hand last passed it; the caller owns it. NULL if
+ * there is none: all used marks are cleared by then, so the next call finds a victim unless an
+ * entry was used meanwhile.
  */
 static struct entry *
 evict_one(struct stripe *s)
 {
 	struct entry *victim = NULL;
-	size_t left;
 
 	lock(s);
-	for (left = s->entries.count; left > 0 && victim == NULL; left--) {
+	for (size_t left = s->entries.count; left > 0 && victim == NULL; left--) {
 		if (!s->hand->is_used) {
 			victim = s->hand;
 		} else {
@@ -174,46 +189,60 @@ evict_one(struct stripe *s)
 	}
 	if (victim != NULL) {
 		ring_take(s, victim);
-		(void)table_take(&s->entries, str_make(victim->key, victim->key_len));
+		table_take(&s->entries, str_make(victim->key, victim->key_len));
 		s->evictions++;
 	}
 	unlock(s);
 	return victim;
 }
 
-/* Gives up an entry that is on no ring any more. Runs the value's free: no lock may be held. */
+/*
+ * Frees an entry that is on no ring and uncharges it. Runs the value's free: no lock may be held.
+ */
 static void
 drop_entry(struct cache *c, struct entry *n)
 {
 	if (n == NULL)
 		return;
 	c->bytes -= n->value->cost;
+	c->fds -= n->value->fds;
 	cache_unref(&n->value);
 	free(n);
 }
 
-/* Makes room for cost bytes and charges them; false when there is none, then nothing is charged. */
 static bool
-reserve(struct cache *c, size_t cost)
+is_over(const struct cache *c)
 {
-	unsigned in_vain = 0; /* stripes asked since one gave a victim */
+	return c->bytes > c->budget || c->fds > c->budget_fds;
+}
 
-	if (cost > c->budget)
+/* Makes room for v and charges it. On false nothing is charged. */
+static bool
+reserve(struct cache *c, const struct cache_value *v)
+{
+	unsigned in_vain = 0; /* stripes tried since the last victim */
+
+	if (v->is_passing || v->cost > c->budget || v->fds > c->budget_fds)
 		return false;
-	c->bytes += cost;
-	while (c->bytes > c->budget && in_vain < 2 * CACHE_STRIPES) {
+	c->bytes += v->cost;
+	c->fds += v->fds;
+	while (is_over(c) && in_vain < 2 * CACHE_STRIPES) {
 		struct entry *victim = evict_one(&c->stripes[c->turn++ % CACHE_STRIPES]);
 
 		in_vain = victim == NULL ? in_vain + 1 : 0;
 		drop_entry(c, victim);
 	}
-	if (c->bytes <= c->budget)
+	if (!is_over(c))
 		return true;
-	c->bytes -= cost; /* others reserved everything this moment: theirs is kept, not this */
+	c->fds -= v->fds;
+	c->bytes -= v->cost; /* concurrent puts have charged the whole budget: v is not cached */
 	return false;
 }
 
-/* Links a value in, its cost already charged; returns the entry that it replaces. Lock held. */
+/*
+ * Links an entry in, whose cost is already charged; returns the entry it replaces. Call with the
+ * lock held.
+ */
 static struct entry *
 keep_locked(struct stripe *s, struct entry *n)
 {
@@ -228,22 +257,22 @@ keep_locked(struct stripe *s, struct entry *n)
 static void
 start_flight_locked(struct stripe *s, struct str key)
 {
-	struct flight *f = mem_new(sizeof(*f) + key.len);
+	struct flight *f = mem_new(sizeof *f + key.len);
 
 	f->last = &f->first;
 	f->key_len = key.len;
 	memcpy(f->key, key.p, key.len);
-	(void)table_put(&s->flights, str_make(f->key, f->key_len), f);
+	table_put(&s->flights, str_make(f->key, f->key_len), f);
 }
 
-/* Calls everybody who waits, with a value or a failure, and ends the flight. */
+/* Posts the value, or the failure if value is NULL, to every waiter; frees the flight. */
 static void
 land(struct flight *f, struct cache_value *value, const struct err *failure)
 {
-	struct cache_waiter *w, *next;
+	struct cache_waiter *next;
 
-	for (w = f->first; w != NULL; w = next) {
-		next = w->next; /* once posted, w belongs to its loop again */
+	for (struct cache_waiter *w = f->first; w != NULL; w = next) {
+		next = w->next; /* after the post, w belongs to its loop again */
 		w->value = value;
 		if (value != NULL)
 			cache_ref(value);
@@ -255,25 +284,24 @@ land(struct flight *f, struct cache_value *value, const struct err *failure)
 }
 
 struct cache *
-cache_new(size_t budget_bytes)
+cache_new(size_t budget_bytes, size_t budget_fds)
 {
 	struct cache *c = NEW(struct cache);
-	size_t i;
 
 	c->budget = budget_bytes;
-	for (i = 0; i < CACHE_STRIPES; i++)
-		(void)pthread_mutex_init(&c->stripes[i].lock, NULL); /* defaults cannot fail */
+	c->budget_fds = budget_fds;
+	for (size_t i = 0; i < CACHE_STRIPES; i++)
+		/* cannot fail with default attributes */
+		pthread_mutex_init(&c->stripes[i].lock, NULL);
 	return c;
 }
 
 void
 cache_free(struct cache **c)
 {
-	size_t i;
-
 	if (*c == NULL)
 		return;
-	for (i = 0; i < CACHE_STRIPES; i++) {
+	for (size_t i = 0; i < CACHE_STRIPES; i++) {
 		struct stripe *s = &(*c)->stripes[i];
 
 		assert(s->flights.count == 0);
@@ -281,7 +309,7 @@ cache_free(struct cache **c)
 			drop_entry(*c, evict_one(s));
 		table_free(&s->entries);
 		table_free(&s->flights);
-		(void)pthread_mutex_destroy(&s->lock);
+		pthread_mutex_destroy(&s->lock);
 	}
 	free(*c);
 	*c = NULL;
@@ -327,7 +355,10 @@ cache_find(struct cache *c, struct str key, struct cache_waiter *w, struct cache
 	return found;
 }
 
-/* Keeps value under key if there is room; with ends_flight, also ends the one under way. */
+/*
+ * Caches value under key if there is room. With ends_flight, also takes the flight of key out of
+ * the table and returns it.
+ */
 static struct flight *
 put(struct cache *c, struct str key, struct cache_value *value, bool ends_flight)
 {
@@ -335,7 +366,7 @@ put(struct cache *c, struct str key, struct cache_value *value, bool ends_flight
 	struct entry *n = NULL, *old = NULL;
 	struct flight *f = NULL;
 
-	if (reserve(c, value->cost)) {
+	if (reserve(c, value)) {
 		cache_ref(value);
 		n = new_entry(key, value);
 	}
@@ -343,7 +374,8 @@ put(struct cache *c, struct str key, struct cache_value *value, bool ends_flight
 	if (n != NULL)
 		old = keep_locked(s, n);
 	else if ((old = table_take(&s->entries, key)) != NULL)
-		ring_take(s, old); /* no longer true: not to stay because the new one is too big */
+		/* the old value is out of date, so it goes even if the new one does not fit */
+		ring_take(s, old);
 	if (ends_flight)
 		f = table_take(&s->flights, key);
 	unlock(s);
@@ -356,7 +388,7 @@ cache_fill(struct cache *c, struct str key, struct cache_value *value)
 {
 	struct flight *f = put(c, key, value, true);
 
-	assert(f != NULL); /* only who was told CACHE_LEAD may fill */
+	assert(f != NULL); /* only a caller that got CACHE_LEAD may fill */
 	land(f, value, NULL);
 }
 
@@ -369,24 +401,25 @@ cache_fail(struct cache *c, struct str key, const struct err *failure)
 	lock(s);
 	f = table_take(&s->flights, key);
 	unlock(s);
-	assert(f != NULL); /* only who was told CACHE_LEAD may fail */
+	assert(f != NULL); /* only a caller that got CACHE_LEAD may fail */
 	land(f, NULL, failure);
 }
 
 void
 cache_put(struct cache *c, struct str key, struct cache_value *value)
 {
-	(void)put(c, key, value, false);
+	put(c, key, value, false);
 }
 
 void
 cache_stats(const struct cache *c, struct cache_stats *out)
 {
-	struct cache *all = (struct cache *)c; /* const to the caller: only locks change */
-	size_t i;
+	struct cache *all = (struct cache *)c; /* logically const: only the locks change */
 
-	*out = (struct cache_stats){ .bytes = c->bytes, .budget = c->budget };
-	for (i = 0; i < CACHE_STRIPES; i++) {
+	*out = (struct cache_stats){
+		.bytes = c->bytes, .budget = c->budget, .fds = c->fds, .budget_fds = c->budget_fds
+	};
+	for (size_t i = 0; i < CACHE_STRIPES; i++) {
 		struct stripe *s = &all->stripes[i];
 
 		lock(s);

@@ -1,87 +1,68 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* command: options by table. */
+/* command: parses options by a table, and prints untrusted text safely. */
 #include "cli/command.h"
 
 #include <stdint.h>
 #include <string.h>
 
 #include "base/err.h"
-#include "base/pen.h"
+#include "base/sbuf.h"
 #include "base/str.h"
+#include "base/utf8.h"
+#include "cli/help.h"
+#include "config/config.h"
 
-#define SAFE_LINE_BYTES 4096 /* a sentence, every byte of it escaped */
-#define HELP_COLUMN 40       /* where explanations start */
+#define SAFE_PART_BYTES 256 /* bytes of the text that are printed at a time */
+#define ESCAPE_BYTES_MAX 6  /* "\u009b": the longest escape, made from at least one byte */
 
-static const char *store_default = "gazetted.db";
-static struct program program;
+#define STORE_DEFAULT "gazetted.db"
 
-const struct program *
-command_program(void)
-{
-	return &program;
-}
+static const struct config *config;
 
 void
-command_set_program(int argc, char **argv, char **environment)
+command_set_settings(const struct config *c)
 {
-	program = (struct program){ argc, argv, environment };
+	config = c;
 }
 
-void
-command_set_store_default(const char *from_environment)
+const struct config *
+command_settings(void)
 {
-	if (from_environment != NULL && from_environment[0] != '\0')
-		store_default = from_environment;
+	return config;
+}
+
+int
+command_one_work(int operand_count, struct err *e)
+{
+	return operand_count == 1
+		   ? 0
+		   : err_set(e, ERR_USAGE, "name one work: its IRI (/akn/...) or its short name");
 }
 
 const char *
 command_store(const char *option)
 {
-	return option != NULL ? option : store_default;
+	if (option != NULL)
+		return option;
+	return config != NULL && config->store[0] != '\0' ? config->store : STORE_DEFAULT;
 }
 
-static void
-print_option(const struct option_spec *o, FILE *to)
+const char *
+command_sandbox(const char *option)
 {
-	int used;
-
-	if (o->kind == OPTION_HEADING) {
-		fprintf(to, "\n%s:\n", o->help);
-		return;
-	}
-	used = o->letter != '\0' ? fprintf(to, "  -%c, --%s", o->letter, o->name)
-				 : fprintf(to, "      --%s", o->name);
-	if (o->metavar != NULL)
-		used += fprintf(to, " %s", o->metavar);
-	fprintf(to, "%*s%s", used < HELP_COLUMN ? HELP_COLUMN - used : 1, "", o->help);
-	if (o->fallback != NULL && o->fallback[0] != '\0')
-		fprintf(to, " (default %s)", o->fallback);
-	fputc('\n', to);
-}
-
-void
-command_help(const struct command *c, const struct option_spec *options, FILE *to)
-{
-	const struct option_spec *o;
-
-	fprintf(to, "Usage: gazetted %s %s\n\n%s\n", c->name, c->usage, c->summary);
-	if (c->details[0] != '\0')
-		fprintf(to, "\n%s\n", c->details);
-	fprintf(to, "\nOptions:\n");
-	for (o = options; o->name != NULL; o++)
-		print_option(o, to);
-	fprintf(to, "  -h, --help%*sshow this help\n", HELP_COLUMN - 12, "");
+	if (option != NULL || config == NULL)
+		return option;
+	return config->sandbox == CHOICE_OFF ? "off" : "on";
 }
 
 static const struct option_spec *
 find_option(const struct option_spec *options, const char *arg, const char **attached)
 {
-	const struct option_spec *o;
 	size_t len;
 
 	*attached = NULL;
 	if (arg[1] != '-') {
-		for (o = options; o->name != NULL; o++)
+		for (const struct option_spec *o = options; o->name != NULL; o++)
 			if (o->letter != '\0' && o->letter == arg[1]) {
 				*attached = arg[2] != '\0' ? arg + 2 : NULL;
 				return o;
@@ -89,7 +70,7 @@ find_option(const struct option_spec *options, const char *arg, const char **att
 		return NULL;
 	}
 	len = strcspn(arg + 2, "=");
-	for (o = options; o->name != NULL; o++)
+	for (const struct option_spec *o = options; o->name != NULL; o++)
 		if (len > 0 && strlen(o->name) == len && memcmp(o->name, arg + 2, len) == 0) {
 			*attached = arg[2 + len] == '=' ? arg + 2 + len + 1 : NULL;
 			return o;
@@ -104,7 +85,7 @@ store_number(const struct option_spec *o, const char *value, struct err *e)
 
 	if (!str_to_i64(str_from(value), &n) || n < o->min || n > o->max)
 		return err_set(e, ERR_USAGE,
-		    "--%s wants a whole number from %ld to %ld, not '%.60s'", o->name, o->min,
+		    "--%s must be a whole number from %ld to %ld, not '%.60s'", o->name, o->min,
 		    o->max, value);
 	*(long *)o->target = (long)n;
 	return 0;
@@ -141,13 +122,13 @@ parse_option(const struct command *c, const struct option_spec *options, int arg
 
 	if (o == NULL)
 		return err_set(e, ERR_USAGE,
-		    "unknown option '%.60s'; 'gazetted %s --help' lists what there is", argv[*i],
+		    "unknown option '%.60s'; 'gazetted %s --help' lists the options", argv[*i],
 		    c->name);
 	if (o->kind == OPTION_FLAG && value != NULL)
 		return err_set(e, ERR_USAGE, "--%s takes no value", o->name);
 	if (o->kind != OPTION_FLAG && o->kind != OPTION_SWITCH && value == NULL) {
 		if (*i + 1 >= argc)
-			return err_set(e, ERR_USAGE, "--%s wants a value: --%s %s", o->name,
+			return err_set(e, ERR_USAGE, "--%s needs a value: --%s %s", o->name,
 			    o->name, o->metavar);
 		value = argv[++*i];
 	}
@@ -160,6 +141,7 @@ command_parse(const struct command *c, const struct option_spec *options, int ar
 {
 	int i, n = 0, rc;
 	bool only_operands = false;
+	enum help_form form;
 
 	*help = false;
 	for (i = 0; i < argc; i++) {
@@ -167,8 +149,8 @@ command_parse(const struct command *c, const struct option_spec *options, int ar
 			argv[n++] = argv[i];
 		} else if (strcmp(argv[i], "--") == 0) {
 			only_operands = true;
-		} else if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
-			command_help(c, options, stdout);
+		} else if (help_is_asked(argv[i], &form)) {
+			help_print(c, options, form, stdout);
 			*help = true;
 			return 0;
 		} else if ((rc = parse_option(c, options, argc, argv, &i, e)) != 0)
@@ -178,12 +160,25 @@ command_parse(const struct command *c, const struct option_spec *options, int ar
 	return 0;
 }
 
+size_t
+command_print_text(FILE *to, struct str s)
+{
+	char room[SAFE_PART_BYTES * ESCAPE_BYTES_MAX] = "";
+	size_t written = 0;
+
+	while (s.len > 0) {
+		struct str part = utf8_cut(s, SAFE_PART_BYTES);
+		struct sbuf sbuf = { .out = room, .cap = sizeof room };
+
+		sbuf_put_safe(&sbuf, part, SBUF_BARE);
+		written += fwrite(room, 1, sbuf.len, to);
+		s = str_slice(s, part.len, s.len);
+	}
+	return written;
+}
+
 void
 command_print_safe(FILE *to, const char *s)
 {
-	char line[SAFE_LINE_BYTES] = "";
-	struct pen pen = { .out = line, .cap = sizeof line };
-
-	pen_put_safe(&pen, str_from(s), PEN_BARE);
-	fwrite(line, 1, pen.len, to);
+	command_print_text(to, str_from(s));
 }

@@ -2,14 +2,17 @@
 #ifndef CORPUS_CORPUS_H
 #define CORPUS_CORPUS_H
 /*
- * corpus: every version of every document. Owns the store; knows no HTTP, no formats, parses no
- * XML. One handle a thread.
+ * corpus: every version of every document. Owns the store; does not depend on HTTP or output
+ * formats, and parses no XML. A handle is used by one thread at a time.
  *
  * Always true
- *  1. Nothing stored is ever changed or removed: publishing adds a revision.
+ *  1. Nothing stored is ever changed or removed: publishing adds a revision, and a correction adds
+ *     a
+ *     record (correct.h).
  *  2. A publish is acknowledged only after it is durable, and is all or nothing.
- *  3. Each publication has the next global number seq; readers see publications in that order.
- *  4. One process writes at a time (a lock beside the store); the writer alone checkpoints.
+ *  3. Each publication and each record has the next global number seq; readers see them in that
+ *     order.
+ *  4. One process writes at a time (a lock beside the store); only the writer checkpoints.
  *  5. A source read back has the SHA-256 it was stored under, or the read fails: damaged bytes are
  *     never returned.
  */
@@ -20,142 +23,114 @@
 #include "base/arena.h"
 #include "base/hash.h"
 #include "base/str.h"
+#include "corpus/corpus_rows.h"
+#include "corpus/corpus_version.h"
 
 struct corpus;
 struct err;
 struct image;
 
-enum corpus_mode {
-	CORPUS_READ,
-	CORPUS_WRITE,
-	CORPUS_CREATE /* write; make the store if there is none */
-};
-
 #define CORPUS_ALIAS_BYTES_MAX 128  /* a file name with a suffix still fits in 255 bytes */
 #define CORPUS_TITLE_BYTES_MAX 4096 /* of the title in lists; the source keeps all of it */
-#define CORPUS_OPEN_WAIT_MS 5000    /* for another writer to leave: one import takes less */
+#define CORPUS_OPEN_WAIT_MS 5000    /* how long to wait for another writer: one import takes less */
 
-/* One publication. Strings live in the arena the call was given. */
-struct corpus_version {
-	int64_t seq;
-	struct str work;     /* IRI */
-	struct str language; /* ISO 639-2/T */
-	int64_t day;         /* in force from */
-	uint32_t revision;   /* 1, 2... */
-	int64_t published;   /* seconds UTC, record time */
-	struct str title, issuer, type, number;
-	struct sha256 source; /* of the canonical XML */
-	uint64_t source_bytes;
-	struct sha256 upload; /* of the bytes as they came */
-};
-
-/* A copy of v whose strings live in a. ERR_LIMIT when a is full. */
-int corpus_version_copy(
-    struct corpus_version *out, const struct corpus_version *v, struct arena *a, struct err *e);
-
-struct corpus_portion {
-	struct str eid, wid, num, heading;
-	uint32_t position; /* index in the image */
-	uint32_t parent;   /* position of the one around it, or UINT32_MAX */
-	uint32_t depth;
-	struct sha256 text;
-};
+/* Whether a store of that path is a file of this machine, and not a database of a server. */
+bool corpus_is_file(const char *path);
 
 /*
- * Opens the store at path. READ: NOTFOUND when there is none. WRITE: BUSY when another process
- * writes. ERR_CONFIG: not a store of ours, or of a newer gazetted. "mem:NAME" is a store in memory,
- * for tests. [blocks, up to CORPUS_OPEN_WAIT_MS]
+ * Opens the store at path; "postgresql://..." is a database. READ: NOTFOUND when there is none.
+ * WRITE: BUSY when another process writes. BUSY also when a database is away. ERR_CONFIG: not a
+ * store of gazetted, or one of a newer gazetted. "mem:NAME" is a store in memory, for tests.
+ * [blocks, up to CORPUS_OPEN_WAIT_MS]
  */
 int corpus_open(struct corpus **out, const char *path, enum corpus_mode mode, struct err *e);
-void corpus_close(struct corpus **c); /* NULL is fine; leaves *c NULL */
+/* The same without waiting for another writer, or for a database that is away. [blocks] */
+int corpus_try_open(struct corpus **out, const char *path, enum corpus_mode mode, struct err *e);
+void corpus_close(struct corpus **c); /* *c may be NULL; sets it to NULL */
 
-/* True after a storage error: every call now gives that first error; open another handle. */
+/*
+ * True after a storage error: the caller should open another handle. Until then every call on a
+ * writing handle returns that first error; a reading handle still answers, and fails only where the
+ * error occurs again.
+ */
 bool corpus_is_stuck(const struct corpus *c);
 
-/* What one publication brings. */
-struct corpus_publication {
-	struct str work;     /* IRI, checked */
-	struct str language; /* ISO 639-2/T, checked */
-	int64_t day;
-	struct str alias;          /* may be empty; without '/' */
-	struct str xml;            /* canonical source */
-	struct str upload;         /* bytes as they came */
-	struct str upload_type;    /* media type of the upload, or empty */
-	const struct image *image; /* of xml: title and portions are indexed from it */
-	int64_t published;         /* seconds UTC */
-};
-
-enum corpus_outcome { CORPUS_ADDED, CORPUS_ALREADY_THERE };
-
 /*
- * Publishes. ALREADY_THERE when the latest revision for that work, language and day has the same
- * source: nothing changes but a new alias. *version (may be NULL) is filled either way, strings in
- * a. ERR_CONFLICT when the alias names another work. [blocks until durable]
+ * True when the path is another store than the one that was opened, or the store has got another
+ * layout: the caller should open another handle. Cheap enough to poll. [blocks]
  */
-int corpus_publish(struct corpus *c, const struct corpus_publication *p,
-    enum corpus_outcome *outcome, struct corpus_version *version, struct arena *a, struct err *e);
-
-/* The greatest seq published so far; 0 for an empty store. Cheap: may be asked often. [blocks] */
-int corpus_seq(struct corpus *c, int64_t *seq, struct err *e);
-
-/* Which version is meant. */
-struct corpus_ask {
-	struct str work;
-	struct str language; /* empty: the work's first-published language if it has several */
-	enum { CORPUS_IN_FORCE, CORPUS_EXACT, CORPUS_FIRST } how;
-	int64_t day;       /* IN_FORCE: on that day; EXACT: from that day */
-	uint32_t revision; /* EXACT: 0 = latest */
-};
+bool corpus_is_outdated(struct corpus *c);
 
 /*
- * ERR_NOTFOUND with a sentence that helps: the first date there is, the languages, the revisions.
+ * A descriptor of a reading handle that becomes readable when something was published, or when the
+ * handle should be replaced: the caller asks corpus_is_outdated() then. -1: the store has to be
+ * polled. [blocks]
+ */
+int corpus_listen(struct corpus *c);
+
+/*
+ * The greatest seq of a publication or record so far; 0 for an empty store. Cheap enough to poll.
  * [blocks]
  */
-int corpus_find(struct corpus *c, const struct corpus_ask *ask, struct corpus_version *out,
-    struct arena *a, struct err *e);
-
-/*
- * First day after `day` on which another version of the work in that language comes into force;
- * DAY_NONE if none. [blocks]
- */
-int corpus_next_day(struct corpus *c, struct str work, struct str language, int64_t day,
-    int64_t *next, struct err *e);
+int corpus_seq(struct corpus *c, int64_t *seq, struct err *e);
+/* The seq of the last record; 0 if there is none. Cheap enough to poll. [blocks] */
+int corpus_last_record(struct corpus *c, int64_t *seq, struct err *e);
 
 /* The work an alias names: ERR_NOTFOUND. [blocks] */
 int corpus_alias(
     struct corpus *c, struct str alias, struct str *work, struct arena *a, struct err *e);
 
-/* Canonical XML, checked against the digest. The caller frees *bytes. [blocks] */
+/*
+ * Canonical XML of a publication, checked against its digest: ERR_IO when it is damaged or missing.
+ * The caller frees *bytes. [blocks]
+ */
 int corpus_source(
     struct corpus *c, const struct sha256 *source, char **bytes, size_t *len, struct err *e);
 
-/* What rows are handed to; a result that is not 0 stops the reading and is returned. */
-typedef int corpus_version_fn(void *arg, const struct corpus_version *v, struct err *e);
-typedef int corpus_portion_fn(void *arg, const struct corpus_portion *p, struct err *e);
-/* p is NULL where there is no such portion. */
-typedef int corpus_change_fn(
-    void *arg, const struct corpus_version *v, const struct corpus_portion *p, struct err *e);
-typedef int corpus_alias_fn(void *arg, struct str alias, struct str work, struct err *e);
+/*
+ * The current version of every work whose IRI comes after `after` (empty: of all), in each of its
+ * languages, by IRI and language: the one in force today, or while there is none, the latest
+ * revision of the first day; withdrawn publications are passed over. Strings live for the call
+ * only. [blocks]
+ */
+int corpus_list(struct corpus *c, struct str after, int64_t today, corpus_version_fn *fn, void *arg,
+    struct err *e);
 
 /*
- * The current version of every work in every language, by work IRI. Strings live for the call only.
- * [blocks]
+ * The publications of all works, withdrawn ones too, with a seq below `before` (INT64_MAX: all),
+ * the latest first. Strings live for the call only. [blocks]
  */
-int corpus_list(struct corpus *c, int64_t today, corpus_version_fn *fn, void *arg, struct err *e);
+int corpus_latest(
+    struct corpus *c, int64_t before, corpus_version_fn *fn, void *arg, struct err *e);
+
 /*
- * All publications of a work, by language, day, revision. ERR_NOTFOUND when there is no such work.
- * [blocks]
+ * The publications of all works, withdrawn ones too, with a seq above `after`, the earliest first.
+ * While it runs, questions on the same handle see the same state of the store. Strings live for the
+ * call only. [blocks]
  */
-int corpus_history(
-    struct corpus *c, struct str work, corpus_version_fn *fn, void *arg, struct err *e);
+int corpus_from(struct corpus *c, int64_t after, corpus_version_fn *fn, void *arg, struct err *e);
+
+/*
+ * All publications of a work, withdrawn ones too, by language, day, revision; only those after the
+ * position `after`,
+ * unless it is NULL. ERR_NOTFOUND when there is no such work and after is NULL. [blocks]
+ */
+int corpus_history(struct corpus *c, struct str work, const struct corpus_place *after,
+    corpus_version_fn *fn, void *arg, struct err *e);
 /* The portions of one publication in document order. [blocks] */
 int corpus_portions(struct corpus *c, int64_t seq, corpus_portion_fn *fn, void *arg, struct err *e);
 /*
- * The publications of a work in a language, by day and revision, in which one portion is not what it
- * was in the one before: where it came or its text became another; with NULL, where it went. key is
- * its wId, or its eId when it has none: that stays when portions are renumbered. [blocks]
+ * The publications of a work in a language that are served, by day and revision, in which one
+ * portion differs from the publication before: it was added, its text changed, or it was removed
+ * (then p is NULL). The time taken depends on the publications behind ask->after, and at most on
+ * ask->most of them. [blocks]
  */
-int corpus_changes(struct corpus *c, struct str work, struct str language, struct str key,
-    corpus_change_fn *fn, void *arg, struct err *e);
-int corpus_aliases(struct corpus *c, corpus_alias_fn *fn, void *arg, struct err *e);
+int corpus_changes(struct corpus *c, struct corpus_changes_ask *ask, corpus_change_fn *fn,
+    void *arg, struct err *e);
+/*
+ * The aliases of the works whose IRI comes after `after` (empty: from the first) and not after
+ * `last` (empty: to the end), by name. [blocks]
+ */
+int corpus_aliases(struct corpus *c, struct str after, struct str last, corpus_alias_fn *fn,
+    void *arg, struct err *e);
 #endif

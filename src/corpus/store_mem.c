@@ -1,59 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The smallest complete backend: rows in memory, found by looking at all of them. Test double, and
- * the template for another backend. "mem:NAME" is one store for all handles of the process that are
- * open at the same time; it goes with the last.
+ * store_mem: the smallest complete backend: rows in memory, found by linear search. Test double,
+ * and the template for another backend. "mem:NAME" is one store for all handles of the process that
+ * are open at the same time; closing the last handle frees it.
  *
  * Always true
- *  1. Rows and aliases are only appended, and never change once they are: a pointer taken under the
- *     lock stays good.
- *  2. Readers look at the first row_count and alias_count; a transaction writes behind them and
- *     commit moves the counts.
+ *  1. Rows and aliases are only appended and never change: a pointer taken under the lock is valid.
+ *  2. Readers see the first row_count rows, alias_count aliases and so on; a transaction appends
+ *     after them, and commit raises the counts. The writer sees its own rows before that.
  */
-#include <pthread.h>
-#include <stdint.h>
+#include "corpus/store_mem.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/time.h"
-#include "corpus/store.h"
+#include "corpus/store_mem_private.h"
+#include "corpus/store_mem_record.h"
 
-#define ROW_BYTES_MAX ((size_t)512 << 20) /* the largest document, its upload and its portions */
-#define ARRAY_FIRST 16                    /* then doubling */
-
-struct row {
-	struct corpus_version version;
-	struct str xml;
-	struct corpus_portion *portions;
-	uint32_t portion_count;
-	struct arena arena; /* of everything above */
-};
-
-struct alias_row {
-	char *alias, *work;
-};
-
-/* What the handles share. */
-struct rows {
-	struct rows *next;
-	char *name;
-	unsigned handles; /* these two are under stores_lock */
-	bool has_writer;
-	pthread_mutex_t lock; /* of all below */
-	struct row **row;
-	size_t row_count, row_end, row_cap;
-	struct alias_row *alias;
-	size_t alias_count, alias_end, alias_cap;
-};
-
-struct store {
-	struct rows *rows;
-	bool writing;
-};
-
-static pthread_mutex_t stores_lock = PTHREAD_MUTEX_INITIALIZER; /* of the list, and who is in it */
+static pthread_mutex_t stores_lock = PTHREAD_MUTEX_INITIALIZER; /* also of handles, has_writer */
 static struct rows *stores;
 
 static struct rows *
@@ -85,7 +52,7 @@ free_row(struct row *row)
 	free(row);
 }
 
-/* Forgets what was put and not committed. */
+/* Removes the rows and aliases that are not committed. */
 static void
 cut_rows(struct rows *r)
 {
@@ -96,16 +63,20 @@ cut_rows(struct rows *r)
 		free(r->alias[r->alias_end].alias);
 		free(r->alias[r->alias_end].work);
 	}
+	store_mem_cut_records(r);
+	r->seq_end = r->seq;
 }
 
 static void
 free_rows(struct rows *r)
 {
-	r->row_count = r->alias_count = 0;
+	r->row_count = r->alias_count = r->record_count = r->withdrawn_count = 0;
 	cut_rows(r);
 	pthread_mutex_destroy(&r->lock);
 	free(r->row);
 	free(r->alias);
+	free(r->record);
+	free(r->withdrawn);
 	free(r->name);
 	free(r);
 }
@@ -118,7 +89,7 @@ attach(struct store *s, const char *name, enum corpus_mode mode, struct err *e)
 	if (r == NULL && mode != CORPUS_CREATE)
 		return err_set(e, ERR_NOTFOUND, "there is no store %s here", name);
 	if (r != NULL && s->writing && r->has_writer)
-		return err_set(e, ERR_BUSY, "another is writing to the store %s: try again", name);
+		return err_set(e, ERR_BUSY, "the store %s is being written: try again", name);
 	if (r == NULL)
 		r = add_rows(name);
 	if (s->writing)
@@ -184,12 +155,26 @@ mem_is_stuck(const struct store *s)
 	return false;
 }
 
+static bool
+mem_is_outdated(struct store *s)
+{
+	(void)s; /* a name stands for one store as long as a handle is open */
+	return false;
+}
+
+static int
+mem_listen(struct store *s)
+{
+	(void)s;
+	return -1;
+}
+
 static int
 mem_begin(struct store *s, struct err *e)
 {
 	(void)s;
 	(void)e;
-	return 0; /* the handle is the only writer, and one thread */
+	return 0; /* nothing to lock: the handle is the only writer, and used by one thread */
 }
 
 static int
@@ -199,22 +184,21 @@ mem_commit(struct store *s, struct err *e)
 	pthread_mutex_lock(&s->rows->lock);
 	s->rows->row_count = s->rows->row_end;
 	s->rows->alias_count = s->rows->alias_end;
+	s->rows->record_count = s->rows->record_end;
+	s->rows->withdrawn_count = s->rows->withdrawn_end;
+	s->rows->seq = s->rows->seq_end;
 	pthread_mutex_unlock(&s->rows->lock);
 	return 0;
 }
 
-static int
-out_of_memory(struct err *e)
+int
+store_mem_is_full(struct err *e)
 {
 	return err_set(e, ERR_BUSY, "there is not enough memory for this: try again");
 }
 
-/*
- * The array with room for one more thing of that size; NULL, and the array as it was, when there is
- * no memory.
- */
-static void *
-grow(void *array, size_t count, size_t *cap, size_t size)
+void *
+store_mem_grow(void *array, size_t count, size_t *cap, size_t size)
 {
 	size_t n = *cap == 0 ? ARRAY_FIRST : *cap * 2;
 	void *p;
@@ -253,8 +237,11 @@ new_row(const struct store_row *from)
 
 	row->arena = ARENA_INIT(ROW_BYTES_MAX);
 	row->xml = from->xml;
+	row->upload = from->upload;
+	row->upload_type = from->upload_type;
 	if (corpus_version_copy(&row->version, &from->version, &row->arena, NULL) == 0 &&
-	    arena_keep(&row->arena, &row->xml) && keep_portions(row, from))
+	    arena_keep(&row->arena, &row->xml) && arena_keep(&row->arena, &row->upload) &&
+	    arena_keep(&row->arena, &row->upload_type) && keep_portions(row, from))
 		return row;
 	free_row(row);
 	return NULL;
@@ -267,18 +254,18 @@ mem_put_version(struct store *s, const struct store_row *from, int64_t *seq, str
 	struct row *row, **array;
 
 	if ((row = new_row(from)) == NULL)
-		return out_of_memory(e);
+		return store_mem_is_full(e);
 	pthread_mutex_lock(&r->lock);
-	if ((array = grow(r->row, r->row_end, &r->row_cap, sizeof *array)) != NULL) {
+	if ((array = store_mem_grow(r->row, r->row_end, &r->row_cap, sizeof *array)) != NULL) {
 		r->row = array;
 		r->row[r->row_end++] = row;
-		row->version.seq = *seq = (int64_t)r->row_end;
+		row->version.seq = *seq = ++r->seq_end;
 	}
 	pthread_mutex_unlock(&r->lock);
 	if (array != NULL)
 		return 0;
 	free_row(row);
-	return out_of_memory(e);
+	return store_mem_is_full(e);
 }
 
 static int
@@ -288,29 +275,29 @@ mem_put_alias(struct store *s, struct str alias, struct str work, struct err *e)
 	struct alias_row *array;
 
 	pthread_mutex_lock(&r->lock);
-	if ((array = grow(r->alias, r->alias_end, &r->alias_cap, sizeof *array)) != NULL) {
+	if ((array = store_mem_grow(r->alias, r->alias_end, &r->alias_cap, sizeof *array)) !=
+	    NULL) {
 		r->alias = array;
 		r->alias[r->alias_end++] =
 		    (struct alias_row){ .alias = str_dup(alias), .work = str_dup(work) };
 	}
 	pthread_mutex_unlock(&r->lock);
-	return array != NULL ? 0 : out_of_memory(e);
+	return array != NULL ? 0 : store_mem_is_full(e);
 }
 
-/* The row at i as readers see them; NULL after the last. */
-static const struct row *
-row_at(struct store *s, size_t i)
+const struct row *
+store_mem_row(struct store *s, size_t i)
 {
 	const struct row *row = NULL;
 
 	pthread_mutex_lock(&s->rows->lock);
-	if (i < s->rows->row_count)
+	if (i < (s->writing ? s->rows->row_end : s->rows->row_count))
 		row = s->rows->row[i];
 	pthread_mutex_unlock(&s->rows->lock);
 	return row;
 }
 
-/* The same for aliases; .alias is NULL after the last. */
+/* The committed alias i; .alias is NULL after the last. */
 static struct alias_row
 alias_at(struct store *s, size_t i)
 {
@@ -326,7 +313,7 @@ alias_at(struct store *s, size_t i)
 static int
 not_found(struct err *e)
 {
-	return err_set(e, ERR_NOTFOUND, "the store has nothing by that name");
+	return err_set(e, ERR_NOTFOUND, "the store has no entry of that name");
 }
 
 static int
@@ -343,35 +330,47 @@ mem_seq(struct store *s, int64_t *seq, struct err *e)
 {
 	(void)e;
 	pthread_mutex_lock(&s->rows->lock);
-	*seq = (int64_t)s->rows->row_count;
+	*seq = s->rows->seq;
 	pthread_mutex_unlock(&s->rows->lock);
 	return 0;
 }
 
-static bool
-is_of(const struct corpus_version *v, struct str work, struct str language)
+bool
+store_mem_is_of(const struct corpus_version *v, struct str work, struct str language)
 {
 	return str_eq(v->work, work) && str_eq(v->language, language);
 }
 
+static bool
+is_fitting(struct store *s, const struct corpus_version *v, const struct store_find *wanted)
+{
+	return store_mem_is_of(v, wanted->work, wanted->language) && v->day <= wanted->max_day &&
+	       (!wanted->is_exact || v->day == wanted->max_day) &&
+	       (wanted->revision == 0 || v->revision == wanted->revision) &&
+	       (wanted->includes_withdrawn || store_mem_withdrawn(s, v->seq) == 0);
+}
+
 static int
-mem_find(struct store *s, struct str work, struct str language, int64_t max_day, bool exact_day,
-    uint32_t revision, struct corpus_version *out, struct arena *a, struct err *e)
+mem_find(struct store *s, const struct store_find *wanted, struct corpus_version *out,
+    struct arena *a, struct err *e)
 {
 	const struct corpus_version *best = NULL;
 	const struct row *row;
+	int rc;
 
-	for (size_t i = 0; (row = row_at(s, i)) != NULL; i++) {
+	for (size_t i = 0; (row = store_mem_row(s, i)) != NULL; i++) {
 		const struct corpus_version *v = &row->version;
 
-		if (!is_of(v, work, language) || v->day > max_day ||
-		    (exact_day && v->day != max_day) || (revision != 0 && v->revision != revision))
-			continue;
-		if (best == NULL || v->day > best->day ||
-		    (v->day == best->day && v->revision > best->revision))
+		if (is_fitting(s, v, wanted) &&
+		    (best == NULL || v->day > best->day ||
+			(v->day == best->day && v->revision > best->revision)))
 			best = v;
 	}
-	return best == NULL ? not_found(e) : corpus_version_copy(out, best, a, e);
+	if (best == NULL)
+		return not_found(e);
+	if ((rc = corpus_version_copy(out, best, a, e)) == 0)
+		out->withdrawn = store_mem_withdrawn(s, best->seq);
+	return rc;
 }
 
 static int
@@ -379,7 +378,7 @@ mem_language(struct store *s, struct str work, struct str *language, struct aren
 {
 	const struct row *row;
 
-	for (size_t i = 0; (row = row_at(s, i)) != NULL; i++)
+	for (size_t i = 0; (row = store_mem_row(s, i)) != NULL; i++)
 		if (str_eq(row->version.work, work))
 			return copy_name(row->version.language, language, a, e);
 	return not_found(e);
@@ -393,11 +392,11 @@ mem_next_day(struct store *s, struct str work, struct str language, int64_t day,
 
 	(void)e;
 	*next = DAY_NONE;
-	for (size_t i = 0; (row = row_at(s, i)) != NULL; i++) {
+	for (size_t i = 0; (row = store_mem_row(s, i)) != NULL; i++) {
 		const struct corpus_version *v = &row->version;
 
-		if (is_of(v, work, language) && v->day > day &&
-		    (*next == DAY_NONE || v->day < *next))
+		if (store_mem_is_of(v, work, language) && v->day > day &&
+		    store_mem_withdrawn(s, v->seq) == 0 && (*next == DAY_NONE || v->day < *next))
 			*next = v->day;
 	}
 	return 0;
@@ -406,144 +405,87 @@ mem_next_day(struct store *s, struct str work, struct str language, int64_t day,
 static int
 mem_alias(struct store *s, struct str alias, struct str *work, struct arena *a, struct err *e)
 {
-	struct alias_row row;
+	struct alias_row row, last = { 0 };
 
 	for (size_t i = 0; (row = alias_at(s, i)).alias != NULL; i++)
 		if (str_is(alias, row.alias))
-			return copy_name(str_from(row.work), work, a, e);
-	return not_found(e);
+			last = row;
+	return last.alias == NULL ? not_found(e) : copy_name(str_from(last.work), work, a, e);
+}
+
+/* The row with the digest; of several, the first that is not erased. */
+static const struct row *
+find_bytes(struct store *s, const struct sha256 *digest, bool is_upload)
+{
+	const struct row *row, *found = NULL;
+
+	for (size_t i = 0; (row = store_mem_row(s, i)) != NULL; i++) {
+		if (!sha256_eq(is_upload ? &row->version.upload : &row->version.source, digest))
+			continue;
+		found = row;
+		if ((is_upload ? row->upload : row->xml).len > 0)
+			break;
+	}
+	return found;
 }
 
 static int
 mem_source(struct store *s, const struct sha256 *source, char **bytes, size_t *len, struct err *e)
 {
+	const struct row *row = find_bytes(s, source, false);
+
+	if (row == NULL)
+		return not_found(e);
+	*bytes = str_dup(row->xml);
+	*len = row->xml.len;
+	return 0;
+}
+
+static int
+mem_upload(struct store *s, const struct sha256 *upload, char **bytes, size_t *len,
+    struct str *type, struct arena *a, struct err *e)
+{
+	const struct row *row = find_bytes(s, upload, true);
+	struct str kept;
+
+	if (row == NULL)
+		return not_found(e);
+	kept = row->upload_type;
+	if (!arena_keep(a, &kept))
+		return store_mem_is_full(e);
+	*type = kept;
+	*bytes = str_dup(row->upload);
+	*len = row->upload.len;
+	return 0;
+}
+
+/* Counts what there is: memory is not checked. */
+static int
+mem_check(
+    struct store *s, corpus_fault_fn *fn, void *arg, struct corpus_checked *out, struct err *e)
+{
 	const struct row *row;
 
-	for (size_t i = 0; (row = row_at(s, i)) != NULL; i++)
-		if (sha256_eq(&row->version.source, source)) {
-			*bytes = str_dup(row->xml);
-			*len = row->xml.len;
-			return 0;
-		}
-	return not_found(e);
-}
-
-static int
-compare_rows(const void *one, const void *other)
-{
-	const struct corpus_version *a = &(*(struct row *const *)one)->version;
-	const struct corpus_version *b = &(*(struct row *const *)other)->version;
-	int c;
-
-	if ((c = str_cmp(a->work, b->work)) != 0 || (c = str_cmp(a->language, b->language)) != 0)
-		return c;
-	if (a->day != b->day)
-		return a->day < b->day ? -1 : 1;
-	return a->revision < b->revision ? -1 : a->revision > b->revision;
-}
-
-/* The rows of a work, or of all when it is empty, in order; the caller frees them. */
-static const struct row **
-sort_rows(struct store *s, struct str work, size_t *count)
-{
-	const struct row **sorted, *row;
-	size_t all, n = 0;
-
-	pthread_mutex_lock(&s->rows->lock);
-	all = s->rows->row_count;
-	pthread_mutex_unlock(&s->rows->lock);
-	sorted = mem_new_array(all + 1, sizeof *sorted);
-	for (size_t i = 0; i < all; i++) {
-		row = row_at(s, i);
-		if (work.len == 0 || str_eq(row->version.work, work))
-			sorted[n++] = row;
+	(void)fn;
+	(void)arg;
+	(void)e;
+	for (size_t i = 0; (row = store_mem_row(s, i)) != NULL; i++) {
+		out->publications++;
+		out->sources++;
+		out->bytes += row->xml.len;
+		out->portions += row->portion_count;
 	}
-	qsort(sorted, n, sizeof *sorted, compare_rows);
-	*count = n;
-	return sorted;
+	return 0;
 }
 
 static int
-mem_each_version(struct store *s, struct str work, corpus_version_fn *fn, void *arg, struct err *e)
+mem_backup(struct store *s, const char *path, corpus_progress_fn *fn, void *arg, struct err *e)
 {
-	size_t n;
-	const struct row **sorted = sort_rows(s, work, &n);
-	int rc = 0;
-
-	for (size_t i = 0; i < n && rc == 0; i++)
-		rc = fn(arg, &sorted[i]->version, e);
-	free(sorted);
-	return rc;
-}
-
-static int
-row_change(const struct row *row, struct str key, corpus_change_fn *fn, void *arg, struct err *e)
-{
-	bool any = false;
-	int rc = 0;
-
-	for (uint32_t i = 0; i < row->portion_count && rc == 0; i++) {
-		const struct corpus_portion *p = &row->portions[i];
-
-		if (!str_eq(p->wid.len > 0 ? p->wid : p->eid, key))
-			continue;
-		any = true;
-		rc = fn(arg, &row->version, p, e);
-	}
-	return any ? rc : fn(arg, &row->version, NULL, e);
-}
-
-static int
-mem_each_change(struct store *s, struct str work, struct str language, struct str key,
-    corpus_change_fn *fn, void *arg, struct err *e)
-{
-	size_t n;
-	const struct row **sorted = sort_rows(s, work, &n);
-	int rc = 0;
-
-	for (size_t i = 0; i < n && rc == 0; i++)
-		if (str_eq(sorted[i]->version.language, language))
-			rc = row_change(sorted[i], key, fn, arg, e);
-	free(sorted);
-	return rc;
-}
-
-static int
-mem_each_portion(struct store *s, int64_t seq, corpus_portion_fn *fn, void *arg, struct err *e)
-{
-	const struct row *row = seq < 1 ? NULL : row_at(s, (size_t)seq - 1);
-	int rc = 0;
-
-	for (uint32_t i = 0; row != NULL && rc == 0 && i < row->portion_count; i++)
-		rc = fn(arg, &row->portions[i], e);
-	return rc;
-}
-
-static int
-compare_aliases(const void *one, const void *other)
-{
-	return strcmp(
-	    ((const struct alias_row *)one)->alias, ((const struct alias_row *)other)->alias);
-}
-
-static int
-mem_each_alias(struct store *s, corpus_alias_fn *fn, void *arg, struct err *e)
-{
-	struct alias_row *sorted;
-	size_t count;
-	int rc = 0;
-
-	pthread_mutex_lock(&s->rows->lock);
-	count = s->rows->alias_count;
-	sorted = mem_new_array(count + 1, sizeof *sorted);
-	for (size_t i = 0; i < count; i++)
-		sorted[i] = s->rows->alias[i];
-	pthread_mutex_unlock(&s->rows->lock);
-	qsort(sorted, count, sizeof *sorted, compare_aliases);
-	for (size_t i = 0; i < count && rc == 0; i++)
-		rc = fn(arg, str_from(sorted[i].alias), str_from(sorted[i].work), e);
-	free(sorted);
-	return rc;
+	(void)s;
+	(void)path;
+	(void)fn;
+	(void)arg;
+	return err_set(e, ERR_UNSUPPORTED, "a store in memory cannot be copied to a file");
 }
 
 const struct store_backend store_mem = {
@@ -551,19 +493,34 @@ const struct store_backend store_mem = {
 	.open = mem_open,
 	.close = mem_close,
 	.is_stuck = mem_is_stuck,
+	.is_outdated = mem_is_outdated,
+	.listen = mem_listen,
 	.begin = mem_begin,
 	.commit = mem_commit,
 	.rollback = mem_rollback,
 	.put_version = mem_put_version,
 	.put_alias = mem_put_alias,
+	.move_alias = mem_put_alias,
+	.put_record = store_mem_put_record,
+	.put_withdrawn = store_mem_put_withdrawn,
+	.erase = store_mem_erase,
+	.purge = store_mem_purge,
 	.seq = mem_seq,
+	.last_record = store_mem_last_record,
 	.find = mem_find,
 	.language = mem_language,
 	.next_day = mem_next_day,
 	.alias = mem_alias,
 	.source = mem_source,
-	.each_version = mem_each_version,
-	.each_portion = mem_each_portion,
-	.each_change = mem_each_change,
-	.each_alias = mem_each_alias,
+	.upload = mem_upload,
+	.each_version = store_mem_each_version,
+	.each_current = store_mem_each_current,
+	.each_latest = store_mem_each_latest,
+	.each_from = store_mem_each_from,
+	.each_portion = store_mem_each_portion,
+	.each_change = store_mem_each_change,
+	.check = mem_check,
+	.backup = mem_backup,
+	.each_record = store_mem_each_record,
+	.each_alias = store_mem_each_alias,
 };

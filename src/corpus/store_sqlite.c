@@ -1,30 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The embedded backend: one SQLite file. This file opens, closes and writes; the others in its name
- * lock, check, ask and read.
+ * store_sqlite: the embedded backend: one SQLite file. This file opens, closes and writes; the
+ * other files store_sqlite_*.c lock, check, query and read.
  *
  * Always true
- *  1. At most one read-write connection to a store exists anywhere: it lives inside the lock
- *     (store_sqlite_lock.c). Two of them that commit or checkpoint at once can corrupt the log of
- *     the SQLite in Debian 12.
- *  2. That connection does every checkpoint; readers cannot write the file, nor checkpoint on their
- *     way out.
+ *  1. At most one read-write connection to a store exists anywhere: it is open only while the lock
+ *     (store_sqlite_lock.c) is held. Two connections that commit or checkpoint at once can corrupt
+ *     the log of the SQLite in Debian 12.
+ *  2. That connection does every checkpoint; readers cannot write the file, nor checkpoint when
+ *     they close it.
  *  3. A publication is in one transaction with its rows, sources and portions, and is durable when
  *     commit() returns (write-ahead log, synchronous = FULL).
- *  4. seq grows by one a publication, in the order readers see them: numbers come from inside the
- *     only write transaction.
- *  5. Rows are added, never changed or removed (triggers in store_sqlite_schema.c).
- *  6. source.sha256 and upload.sha256 are the digests of their bytes when they were written; what
- *     they are when they are read is for corpus.c to check.
- *  7. After a storage error the handle answers every call with that error and checkpoints no more:
- *     after a failed fsync nobody knows what the disk holds, and only opening the file again, from
- *     the log, finds out.
+ *  4. seq grows by one a publication, in the order readers see them: numbers are assigned inside
+ *     the only write transaction.
+ *  5. Rows are added, never removed, and change only as the triggers in store_sqlite_tables.c
+ *     allow: an alias names another work with a record that says so; what is withdrawn can be
+ *     erased.
+ *  6. What is read was written: contents are checked by their digests, other rows by their sums
+ *     (store_sqlite_sum.c).
+ *  7. After a storage error a writing handle returns that error from every call and does not
+ *     checkpoint: after a failed fsync the content of the disk is unknown, and only reopening the
+ *     file, from the log, establishes it. A reading handle is still used: one damaged page fails
+ *     only the queries that need this page.
  *  8. This process opens the database file through SQLite alone: closing any other descriptor of it
  *     would drop the POSIX locks of every connection here.
  */
+#include "corpus/store_sqlite.h"
+
 #include <errno.h>
-#include <libgen.h>
-#include <stdio.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -32,64 +36,30 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "corpus/store.h"
-#include "corpus/store_sqlite.h"
+#include "corpus/store_sqlite_backup.h"
+#include "corpus/store_sqlite_check.h"
+#include "corpus/store_sqlite_compact.h"
+#include "corpus/store_sqlite_content.h"
+#include "corpus/store_sqlite_identity.h"
+#include "corpus/store_sqlite_lock.h"
+#include "corpus/store_sqlite_path.h"
+#include "corpus/store_sqlite_place.h"
+#include "corpus/store_sqlite_portion.h"
+#include "corpus/store_sqlite_private.h"
+#include "corpus/store_sqlite_query.h"
+#include "corpus/store_sqlite_read.h"
+#include "corpus/store_sqlite_record.h"
+#include "corpus/store_sqlite_schema.h"
+#include "corpus/store_sqlite_still.h"
+#include "corpus/store_sqlite_walk.h"
+#include "corpus/store_sqlite_write.h"
 
-#define BUSY_WAIT_MS 5000       /* for a recovery or a closing writer: milliseconds, by far */
+#define BUSY_WAIT_MS 5000       /* for a recovery or a closing writer, which take milliseconds */
 #define CHECKPOINT_PAGES 1000   /* 4 MB of log: SQLite's own default */
-#define LOG_BYTES_KEPT 16777216 /* what a large import leaves of the log's file */
+#define LOG_BYTES_KEPT 16777216 /* the size to which the log file is cut after a large import */
 
 #define SPELL(x) #x
 #define SPELT(x) SPELL(x)
-
-/* The folder of path made real, and the last part as it is. */
-static char *
-resolve_new(const char *path)
-{
-	char *folder_of = str_dup(str_from(path)), *base_of = str_dup(str_from(path));
-	char *folder = realpath(dirname(folder_of), NULL), *out = NULL;
-
-	if (folder != NULL && asprintf(&out, "%s/%s", folder, basename(base_of)) == -1)
-		out = NULL;
-	free(folder);
-	free(folder_of);
-	free(base_of);
-	return out;
-}
-
-static void
-name_store(struct store *s, const char *path)
-{
-	s->name = str_base_name(s->path != NULL ? s->path : path);
-}
-
-/*
- * An absolute path without symbolic links: one file has one lock, and no path reads as a URI or
- * ":memory:".
- */
-static int
-resolve(struct store *s, const char *path, enum corpus_mode mode, struct err *e)
-{
-	struct stat st;
-
-	if ((s->path = realpath(path, NULL)) == NULL && errno == ENOENT && mode == CORPUS_CREATE)
-		s->path = resolve_new(path);
-	name_store(s, path);
-	if (s->path == NULL && errno == ENOENT)
-		return mode == CORPUS_CREATE
-			   ? err_errno(e, ERR_NOTFOUND,
-				 "the folder of the store %s does not exist: make it first",
-				 s->name)
-			   : err_errno(e, ERR_NOTFOUND,
-				 "there is no store %s here: import a document to make it, or name "
-				 "another",
-				 s->name);
-	if (s->path == NULL)
-		return err_errno(e, ERR_IO, "the store %s cannot be reached", s->name);
-	if (stat(s->path, &st) == 0 && !S_ISREG(st.st_mode))
-		return err_set(e, ERR_CONFIG,
-		    "%s is not a file, so it cannot be a store: name another", s->name);
-	return 0;
-}
 
 static int
 note_log_pages(void *arg, sqlite3 *db, const char *schema, int pages)
@@ -103,22 +73,55 @@ note_log_pages(void *arg, sqlite3 *db, const char *schema, int pages)
 }
 
 static int
+open_file(struct store *s, int flags)
+{
+	char *uri;
+	int rc = SQLITE_NOMEM;
+
+	if (!s->still)
+		return sqlite3_open_v2(s->path, &s->db, flags, NULL);
+	if ((uri = store_sqlite_still_uri(s)) != NULL)
+		rc = sqlite3_open_v2(uri, &s->db, flags | SQLITE_OPEN_URI, NULL);
+	free(uri);
+	return rc;
+}
+
+/* Makes the empty file of a new store: SQLite would let everybody read it. */
+static int
+make_file(const struct store *s, struct err *e)
+{
+	int fd = open(s->path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, STORE_NEW_MODE);
+
+	if (fd == -1 && errno != EEXIST)
+		return err_errno(e, ERR_IO,
+		    "the store %s cannot be made: give this user the right to write in its folder",
+		    s->name);
+	if (fd != -1)
+		close(fd);
+	return 0;
+}
+
+static int
 connect(struct store *s, enum corpus_mode mode, struct err *e)
 {
 	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE, rc;
 
 	flags |= s->writing ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
-	flags |= mode == CORPUS_CREATE ? SQLITE_OPEN_CREATE : 0;
-	if ((rc = sqlite3_open_v2(s->path, &s->db, flags, NULL)) != SQLITE_OK)
+	if ((rc = store_sqlite_check_still(s, e)) != 0 ||
+	    (mode == CORPUS_CREATE && (rc = make_file(s, e)) != 0))
+		return rc;
+	if ((rc = open_file(s, flags)) != SQLITE_OK)
 		return store_sqlite_failed(s, rc, e);
+	if (mode == CORPUS_CREATE)
+		store_sqlite_give(s, s->path); /* its log and shared memory get the owner from it */
 	sqlite3_busy_timeout(s->db, BUSY_WAIT_MS);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-	sqlite3_wal_autocheckpoint(s->db, 0); /* checkpoint() does it, and sees its failures */
+	sqlite3_wal_autocheckpoint(s->db, 0); /* checkpoint() does it, and logs its failures */
 	if (!s->writing)
 		return store_sqlite_exec(s, "PRAGMA query_only = 1", e);
-	/* SQLite falls back to reading without a word */
+	/* SQLite silently opens read-only if it cannot write */
 	if (sqlite3_db_readonly(s->db, "main") == 1)
 		return store_sqlite_failed(s, SQLITE_READONLY, e);
 	sqlite3_wal_hook(s->db, note_log_pages, s);
@@ -132,7 +135,7 @@ connect(struct store *s, enum corpus_mode mode, struct err *e)
 }
 
 /*
- * Moves what the log holds into the file, as far as readers allow. What it moves is durable
+ * Copies the log into the database file, as far as open readers allow. The content is durable
  * already.
  */
 static void
@@ -152,11 +155,13 @@ static void
 sqlite_rollback(struct store *s)
 {
 	/*
-	 * SQLite may have rolled back on its own; a stuck handle takes no more statements, and
-	 * closing undoes the rest
+	 * SQLite may have rolled back on its own. A stuck handle takes no more statements; closing
+	 * undoes the transaction.
 	 */
 	if (sqlite3_get_autocommit(s->db) == 0)
 		store_sqlite_exec(s, "ROLLBACK", NULL);
+	store_content_forget(s);
+	store_portions_forget(s);
 }
 
 static void
@@ -168,13 +173,16 @@ sqlite_close(struct store **sp)
 		return;
 	if (s->writing && s->ours && s->stuck.code == ERR_NONE) {
 		sqlite_rollback(s);
-		checkpoint(s); /* readers may be open: then closing alone would leave all to them */
+		checkpoint(s); /* with readers open, closing does not checkpoint */
 		if (s->stuck.code == ERR_NONE)
 			sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
 	}
+	store_content_free(s);
+	store_portions_free(s);
+	store_sqlite_free_statements(s);
 	sqlite3_close(s->db);
 	if (s->lock != -1)
-		close(s->lock); /* last: the next writer may come in */
+		close(s->lock); /* last: the next writer may open the store now */
 	free(s->path);
 	free(s);
 	*sp = NULL;
@@ -184,15 +192,22 @@ static int
 sqlite_open(struct store **out, const char *path, enum corpus_mode mode, struct err *e)
 {
 	struct store *s = NEW(struct store);
+	struct stat st;
 	int rc;
 
 	s->lock = -1;
 	s->writing = mode != CORPUS_READ;
-	if ((rc = resolve(s, path, mode, e)) != 0 ||
+	if ((rc = store_sqlite_place_finish(path, e)) != 0 ||
+	    (rc = store_sqlite_resolve(s, path, mode, e)) != 0 ||
 	    (s->writing && (rc = store_sqlite_lock(s, e)) != 0) ||
 	    (rc = connect(s, mode, e)) != 0 || (rc = store_sqlite_check(s, e)) != 0)
 		goto out;
 	s->ours = true;
+	if (stat(s->path, &st) == 0) {
+		s->device = st.st_dev;
+		s->inode = st.st_ino;
+		s->changed = st.st_mtim;
+	}
 	*out = s;
 	s = NULL;
 out:
@@ -206,6 +221,22 @@ sqlite_is_stuck(const struct store *s)
 	return s->stuck.code != ERR_NONE;
 }
 
+static bool
+sqlite_is_outdated(struct store *s)
+{
+	struct stat st;
+
+	return stat(s->path, &st) == -1 || st.st_dev != s->device || st.st_ino != s->inode ||
+	       store_sqlite_has_moved(s, &st) || store_sqlite_has_other_layout(s);
+}
+
+static int
+sqlite_listen(struct store *s)
+{
+	(void)s;
+	return -1; /* a file that is mapped and locked tells nobody */
+}
+
 static int
 sqlite_begin(struct store *s, struct err *e)
 {
@@ -217,127 +248,12 @@ sqlite_commit(struct store *s, struct err *e)
 {
 	int rc;
 
-	if ((rc = store_sqlite_exec(s, "COMMIT", e)) != 0)
+	if ((rc = store_sqlite_sign_log(s, e)) != 0 ||
+	    (rc = store_sqlite_exec(s, "COMMIT", e)) != 0)
 		return rc;
 	if (s->wal_pages >= CHECKPOINT_PAGES)
-		checkpoint(s); /* its failure is the next call's: this publication is durable */
+		checkpoint(s); /* a failure is for the next call: this publication is durable */
 	return 0;
-}
-
-static int
-put_work(struct store *s, const struct corpus_version *v, struct err *e)
-{
-	struct query q =
-	    query_open(s, "INSERT INTO work (iri, language) VALUES (?, ?) ON CONFLICT DO NOTHING");
-
-	query_str(&q, v->work);
-	query_str(&q, v->language);
-	return query_run(&q, e);
-}
-
-static int
-put_bytes(struct store *s, const struct store_row *row, struct err *e)
-{
-	struct query source = query_open(
-	    s, "INSERT INTO source (sha256, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING");
-	struct query upload;
-	int rc;
-
-	query_sha256(&source, &row->version.source);
-	query_bytes(&source, row->xml);
-	if ((rc = query_run(&source, e)) != 0)
-		return rc;
-	upload = query_open(s, "INSERT INTO upload (sha256, bytes, media_type) VALUES (?, ?, ?)"
-			       " ON CONFLICT DO NOTHING");
-	query_sha256(&upload, &row->version.upload);
-	query_bytes(&upload, row->upload);
-	query_str(&upload, row->upload_type);
-	return query_run(&upload, e);
-}
-
-static int
-put_facts(struct store *s, const struct corpus_version *v, struct err *e)
-{
-	struct query q = query_open(s,
-	    "INSERT INTO version (work, language, day, revision, published, title, issuer, type,"
-	    " number, source, source_bytes, upload)"
-	    " VALUES ((SELECT id FROM work WHERE iri = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-
-	query_str(&q, v->work);
-	query_str(&q, v->language);
-	query_int(&q, v->day);
-	query_int(&q, v->revision);
-	query_int(&q, v->published);
-	query_str(&q, v->title);
-	query_str(&q, v->issuer);
-	query_str(&q, v->type);
-	query_str(&q, v->number);
-	query_sha256(&q, &v->source);
-	query_int(&q, (int64_t)v->source_bytes);
-	query_sha256(&q, &v->upload);
-	return query_run(&q, e);
-}
-
-static void
-bind_portion(struct query *q, int64_t seq, const struct corpus_portion *p)
-{
-	query_int(q, seq);
-	query_int(q, p->position);
-	if (p->parent == UINT32_MAX)
-		query_null(q);
-	else
-		query_int(q, p->parent);
-	query_int(q, p->depth);
-	query_str(q, p->eid);
-	query_str(q, p->wid);
-	query_str(q, p->num);
-	query_str(q, p->heading);
-	query_sha256(q, &p->text);
-}
-
-static int
-put_portions(struct store *s, const struct store_row *row, int64_t seq, struct err *e)
-{
-	struct query q = query_open(s,
-	    "INSERT INTO portion (seq, position, parent, depth, eid, wid, num, heading,"
-	    " text_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
-	bool more;
-	int rc = 0;
-
-	for (uint32_t i = 0; rc == 0 && i < row->portion_count; i++) {
-		bind_portion(&q, seq, &row->portions[i]);
-		rc = query_next(&q, &more, e);
-		query_again(&q);
-	}
-	query_close(&q);
-	return rc;
-}
-
-static int
-sqlite_put_version(struct store *s, const struct store_row *row, int64_t *seq, struct err *e)
-{
-	int64_t n;
-	int rc;
-
-	if ((rc = put_work(s, &row->version, e)) != 0 || (rc = put_bytes(s, row, e)) != 0 ||
-	    (rc = put_facts(s, &row->version, e)) != 0)
-		return rc;
-	n = sqlite3_last_insert_rowid(s->db);
-	if ((rc = put_portions(s, row, n, e)) != 0)
-		return rc;
-	*seq = n;
-	return 0;
-}
-
-static int
-sqlite_put_alias(struct store *s, struct str alias, struct str work, struct err *e)
-{
-	struct query q = query_open(
-	    s, "INSERT INTO alias (name, work) VALUES (?, (SELECT id FROM work WHERE iri = ?))");
-
-	query_str(&q, alias);
-	query_str(&q, work);
-	return query_run(&q, e);
 }
 
 const struct store_backend store_sqlite = {
@@ -345,19 +261,36 @@ const struct store_backend store_sqlite = {
 	.open = sqlite_open,
 	.close = sqlite_close,
 	.is_stuck = sqlite_is_stuck,
+	.is_outdated = sqlite_is_outdated,
+	.listen = sqlite_listen,
 	.begin = sqlite_begin,
 	.commit = sqlite_commit,
 	.rollback = sqlite_rollback,
-	.put_version = sqlite_put_version,
-	.put_alias = sqlite_put_alias,
+	.put_version = store_sqlite_put_version,
+	.put_alias = store_sqlite_put_alias,
+	.move_alias = store_sqlite_move_alias,
+	.put_record = store_sqlite_put_record,
+	.put_withdrawn = store_sqlite_put_withdrawn,
+	.erase = store_sqlite_erase,
+	.purge = store_sqlite_purge,
 	.seq = store_sqlite_seq,
+	.last_record = store_sqlite_last_record,
 	.find = store_sqlite_find,
 	.language = store_sqlite_language,
 	.next_day = store_sqlite_next_day,
 	.alias = store_sqlite_alias,
 	.source = store_sqlite_source,
+	.upload = store_sqlite_upload,
 	.each_version = store_sqlite_each_version,
+	.each_current = store_sqlite_each_current,
+	.each_latest = store_sqlite_each_latest,
+	.each_from = store_sqlite_each_from,
 	.each_portion = store_sqlite_each_portion,
 	.each_change = store_sqlite_each_change,
+	.check = store_sqlite_check_all,
+	.backup = store_sqlite_backup,
+	.compact = store_sqlite_compact,
+	.take_over = store_sqlite_take_over,
+	.each_record = store_sqlite_each_record,
 	.each_alias = store_sqlite_each_alias,
 };

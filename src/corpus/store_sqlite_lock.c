@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The writer's lock: flock() on "<store>.lock", held from before the store is opened for writing
- * until after it is closed. The kernel drops it when the process dies, however it dies. The file
- * itself stays: removing it would let two writers lock two files of the same name.
+ * store_sqlite_lock: the writer's lock: flock() on "<store>.lock", held from before the store is
+ * opened for writing until after it is closed. The kernel releases it when the process ends, also
+ * by a crash. The file is never removed: otherwise two writers could lock two files of the same
+ * name.
  */
+#include "corpus/store_sqlite_lock.h"
+#include "corpus/store_sqlite_path.h"
+#include "corpus/store_sqlite_private.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -12,18 +17,16 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "corpus/store_sqlite.h"
-
 #define LOCK_TEXT_BYTES 32 /* a process id and a newline */
 
-/* The writer leaves its process id in the file, for the sentence others get. */
+/* Writes the process id into the lock file, for the error message of other writers. */
 static void
 sign(int fd)
 {
 	char text[LOCK_TEXT_BYTES];
 	int n = snprintf(text, sizeof text, "%ld\n", (long)getpid());
 
-	/* only a courtesy: a lock without a name is a lock */
+	/* the id is optional: a failure to write it is ignored */
 	if (ftruncate(fd, 0) == 0 && pwrite(fd, text, (size_t)n, 0) != n)
 		return;
 }
@@ -67,6 +70,7 @@ store_sqlite_lock(struct store *s, struct err *e)
 		close(fd);
 		return rc;
 	}
+	store_sqlite_give(s, name);
 	sign(fd);
 	s->lock = fd;
 	return 0;

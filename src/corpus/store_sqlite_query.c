@@ -1,24 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * query: statements, and what SQLite's results mean here. A statement is prepared for each use:
- * that costs some 20 µs, and lets a callback ask the same question again on the same handle.
+ * store_sqlite_query: runs statements, and maps SQLite results to errors. One of each statement is
+ * kept prepared for its next use, since preparing costs some 20 µs; a callback that runs the same
+ * query again on the same handle gets another.
  */
+#include "corpus/store_sqlite_query.h"
+#include "corpus/store_sqlite_private.h"
+
+#include <assert.h>
+#include <errno.h>
 #include <string.h>
 
-#include "corpus/store_sqlite.h"
-
 static const struct failure {
-	int result; /* primary result code; the last line stands for all others */
+	int result; /* primary result code; the last row, SQLITE_OK, matches all others */
 	enum err_code code;
 	const char *sentence;
 } failures[] = {
 	{ SQLITE_BUSY, ERR_BUSY, "the store %s is busy: try again in a moment" },
 	{ SQLITE_LOCKED, ERR_BUSY, "the store %s is busy: try again in a moment" },
 	{ SQLITE_NOMEM, ERR_BUSY, "there is not enough memory to read the store %s: try again" },
-	{ SQLITE_TOOBIG, ERR_LIMIT, "this is larger than the store %s can keep" },
+	{ SQLITE_TOOBIG, ERR_LIMIT, "the document is larger than the store %s can keep" },
 	{ SQLITE_NOTADB, ERR_CONFIG, "%s is not a store of gazetted: name another file" },
 	{ SQLITE_CORRUPT, ERR_IO, "the store %s is damaged: restore it from a backup" },
-	{ SQLITE_FULL, ERR_IO, "the disk of the store %s is full: make room, then start again" },
+	{ SQLITE_FULL, ERR_IO,
+	    "the disk of the store %s is full, or a quota or limit is reached: make room, then "
+	    "start again" },
 	{ SQLITE_READONLY, ERR_IO,
 	    "the store %s cannot be written: give this user the right to write the file and its "
 	    "folder" },
@@ -26,17 +32,45 @@ static const struct failure {
 	    "the store %s cannot be opened: give this user the right to use the file and its "
 	    "folder" },
 	{ SQLITE_OK, ERR_IO,
-	    "reading or writing the store %s failed: the log says how; start again when the "
-	    "cause is gone" },
+	    "reading or writing the store %s failed: the log has the cause; start again when it "
+	    "is removed" },
 };
+
+/*
+ * A writing handle is closed for statements after a storage error, because the content of the disk
+ * is unknown. A reading handle is not: the cause may be one page, or a temporary lack of
+ * descriptors or memory.
+ */
+static bool
+is_closed(const struct store *s)
+{
+	return s->writing && s->stuck.code != ERR_NONE;
+}
+
+/*
+ * The primary result; SQLite knows only one of the causes for which a disk takes no more. It keeps
+ * no cause of a COMMIT that failed: errno has it still.
+ */
+static int
+primary(const struct store *s, int rc, int last)
+{
+	int cause = s->db != NULL ? sqlite3_system_errno(s->db) : 0;
+
+	if (cause == 0)
+		cause = last;
+	if ((rc & 0xff) == SQLITE_IOERR && (cause == ENOSPC || cause == EDQUOT || cause == EFBIG))
+		return SQLITE_FULL;
+	return rc & 0xff;
+}
 
 int
 store_sqlite_failed(struct store *s, int rc, struct err *e)
 {
 	const struct failure *f = failures;
 	struct err why = { 0 };
+	int result = primary(s, rc, errno);
 
-	while (f->result != SQLITE_OK && f->result != (rc & 0xff))
+	while (f->result != SQLITE_OK && f->result != result)
 		f++;
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral" /* the table above is the format */
@@ -52,12 +86,26 @@ store_sqlite_failed(struct store *s, int rc, struct err *e)
 }
 
 struct query
-query_open(struct store *s, const char *sql)
+query_sql(struct store *s, const char *sql)
 {
-	struct query q = { .store = s };
+	struct query q = { .store = s, .statement = STATEMENT_COUNT };
 
-	if (s->stuck.code == ERR_NONE)
+	if (!is_closed(s))
 		q.rc = sqlite3_prepare_v2(s->db, sql, -1, &q.stmt, NULL);
+	return q;
+}
+
+struct query
+query_open(struct store *s, enum statement statement)
+{
+	struct query q = { .store = s, .stmt = s->kept[statement] };
+	const char *sql = statement_sql(statement, s->layout);
+
+	assert(sql != NULL);
+	s->kept[statement] = NULL;
+	if (q.stmt == NULL)
+		q = query_sql(s, sql);
+	q.statement = statement;
 	return q;
 }
 
@@ -107,11 +155,12 @@ query_next(struct query *q, bool *row, struct err *e)
 {
 	struct store *s = q->store;
 
-	if (s->stuck.code != ERR_NONE) {
+	if (is_closed(s)) {
 		if (e != NULL)
 			*e = s->stuck;
 		return -s->stuck.code;
 	}
+	errno = 0;
 	if (q->rc == SQLITE_OK)
 		q->rc = sqlite3_step(q->stmt);
 	*row = q->rc == SQLITE_ROW;
@@ -130,11 +179,34 @@ query_again(struct query *q)
 	q->rc = q->rc == SQLITE_DONE ? SQLITE_OK : q->rc;
 }
 
+/* Keeps the statement, without its arguments, if none is kept. */
+static bool
+keep(struct query *q)
+{
+	if (q->stmt == NULL || q->statement == STATEMENT_COUNT ||
+	    q->store->kept[q->statement] != NULL)
+		return false;
+	sqlite3_reset(q->stmt);
+	sqlite3_clear_bindings(q->stmt);
+	q->store->kept[q->statement] = q->stmt;
+	return true;
+}
+
 void
 query_close(struct query *q)
 {
-	sqlite3_finalize(q->stmt); /* its result repeats the one already reported */
+	if (!keep(q))
+		sqlite3_finalize(q->stmt); /* its result repeats the one already reported */
 	q->stmt = NULL;
+}
+
+void
+store_sqlite_free_statements(struct store *s)
+{
+	for (size_t i = 0; i < STATEMENT_COUNT; i++) {
+		sqlite3_finalize(s->kept[i]);
+		s->kept[i] = NULL;
+	}
 }
 
 int
@@ -183,20 +255,27 @@ row_sha256(struct query *q, int column)
 int
 store_sqlite_exec(struct store *s, const char *sql, struct err *e)
 {
-	struct query q = query_open(s, sql);
+	struct query q = query_sql(s, sql);
 
 	return query_run(&q, e);
 }
 
 int
-store_sqlite_number(struct store *s, const char *sql, int64_t *out, struct err *e)
+query_number(struct query *q, int64_t *out, struct err *e)
 {
-	struct query q = query_open(s, sql);
 	bool row = false;
 	int rc;
 
-	if ((rc = query_next(&q, &row, e)) == 0)
-		*out = row ? row_int(&q, 0) : 0;
-	query_close(&q);
+	if ((rc = query_next(q, &row, e)) == 0)
+		*out = row ? row_int(q, 0) : 0;
+	query_close(q);
 	return rc;
+}
+
+int
+store_sqlite_number(struct store *s, const char *sql, int64_t *out, struct err *e)
+{
+	struct query q = query_sql(s, sql);
+
+	return query_number(&q, out, e);
 }

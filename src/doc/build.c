@@ -1,22 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * build: the stream of calls, and the final layout. What must hold: nodes are in preorder and their
- * attributes in one run each; text that turns out to be layout leaves no node behind; the first
- * failure sticks, and then nothing is touched any more.
+ * build: handles the stream of calls, and writes the finished image. What must hold: nodes are in
+ * preorder, and the attributes of an element are one contiguous run; white space between elements
+ * leaves no node behind; the first failure sticks, and later calls change nothing.
  *
  * After build_open() the tag is open (in_tag) and build_attr() may be called; text, another element
- * or the end of this one closes the tag.
+ * or build_close() closes the tag.
  */
+#include "doc/build.h"
+
 #include <assert.h>
 #include <stdlib.h>
 
 #include <gazetted/plugin.h>
 
+#include "akn/element.h"
+#include "akn/xmlchar.h"
+#include "base/macros.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "doc/build_image.h"
+#include "doc/build_meta.h"
+#include "doc/build_names.h"
+#include "doc/build_portions.h"
 #include "doc/build_private.h"
-#include "doc/element.h"
-#include "doc/xmlchar.h"
 
 #define IMAGE_ALIGN 8
 #define NODES_BYTES_MAX (BUILD_NODES_MAX * sizeof(struct image_node))
@@ -30,17 +37,17 @@ build_new(void)
 	struct build *b = NEW(struct build);
 
 	b->nodes = BUF_INIT(NODES_BYTES_MAX);
-	b->attrs = BUF_INIT(ATTRS_TOTAL_MAX * sizeof(struct image_attr));
+	b->attrs = BUF_INIT(BUILD_ATTRS_TOTAL_MAX * sizeof(struct image_attr));
 	b->names = BUF_INIT(NAMES_BYTES_MAX);
-	b->pool = BUF_INIT(POOL_BYTES_MAX);
+	b->pool = BUF_INIT(BUILD_POOL_BYTES_MAX);
 	b->portions = BUF_INIT(PORTIONS_BYTES_MAX);
 	b->by_eid = BUF_INIT(BUILD_NODES_MAX * sizeof(uint32_t));
-	b->namespaces_out = BUF_INIT(NAMESPACES_MAX * sizeof(struct image_ns));
+	b->namespaces_out = BUF_INIT(BUILD_NAMESPACES_MAX * sizeof(struct image_ns));
 	b->arena = ARENA_INIT(NAME_ARENA_BYTES_MAX);
 	b->open = b->text = IMAGE_NONE;
 	b->namespaces[b->namespace_count++] = (struct build_ns){ STR(""), STR(AKN_NS), false };
-	buf_putc(&b->pool, '\0'); /* where every empty string lies */
-	buf_put(&b->names, &text_name, sizeof(text_name));
+	buf_putc(&b->pool, '\0'); /* offset 0: every empty string */
+	buf_put(&b->names, &text_name, sizeof text_name);
 	return b;
 }
 
@@ -64,7 +71,7 @@ build_free(struct build **b)
 	*b = NULL;
 }
 
-/* Reports the first failure, now and on every later call. */
+/* Returns the first failure, now and on every later call. */
 static int
 report(const struct build *b, struct err *e)
 {
@@ -73,59 +80,13 @@ report(const struct build *b, struct err *e)
 	return -b->failed.code;
 }
 
-uint32_t
-build_node_count(const struct build *b)
-{
-	return (uint32_t)(b->nodes.len / sizeof(struct image_node));
-}
-
-struct image_node *
-build_node_at(const struct build *b, uint32_t node)
-{
-	return (struct image_node *)(void *)b->nodes.data + node;
-}
-
-struct image_name *
-build_name_at(const struct build *b, uint32_t name)
-{
-	return (struct image_name *)(void *)b->names.data + name;
-}
-
-struct image
-build_view(const struct build *b)
-{
-	return (struct image){
-		.nodes = build_node_at(b, 0),
-		.attrs = (const struct image_attr *)(const void *)b->attrs.data,
-		.names = build_name_at(b, 0),
-		.pool = b->pool.data,
-		.node_count = build_node_count(b),
-	};
-}
-
-int
-build_pool(struct build *b, struct str s, struct image_str *out, struct err *e)
-{
-	int rc;
-
-	*out = (struct image_str){ 0 };
-	if (s.len == 0)
-		return 0;
-	if ((rc = buf_reserve(&b->pool, s.len + 1, e)) != 0)
-		return rc;
-	*out = (struct image_str){ (uint32_t)b->pool.len, (uint32_t)s.len };
-	buf_put(&b->pool, s.p, s.len);
-	buf_putc(&b->pool, '\0');
-	return 0;
-}
-
 static const struct image_name *
 open_name(const struct build *b)
 {
 	return build_name_at(b, build_node_at(b, b->open)->name);
 }
 
-/* Ends the text being filled; what turns out to be layout between elements goes again. */
+/* Ends the open text node, or removes it if it is only white space in element-only content. */
 static void
 end_text(struct build *b)
 {
@@ -137,9 +98,9 @@ end_text(struct build *b)
 	if (open_name(b)->content != ELEMENT_MIXED &&
 	    xmlchar_is_white(str_make(b->pool.data + text->a, text->b))) {
 		b->pool.len = text->a;
-		b->nodes.len -= sizeof(*text);
+		b->nodes.len -= sizeof *text;
 	} else {
-		buf_putc(&b->pool, '\0'); /* its room was reserved with the text */
+		buf_putc(&b->pool, '\0'); /* add_text() reserved this byte */
 	}
 	b->text = IMAGE_NONE;
 }
@@ -150,22 +111,32 @@ add_node(struct build *b, const struct image_node *node, struct err *e)
 	int rc;
 
 	if (build_node_count(b) == BUILD_NODES_MAX)
-		return err_set(e, ERR_LIMIT, "more than %d elements and texts in one document",
+		return err_set(e, ERR_LIMIT,
+		    "more than %d elements and texts in one document; divide it into several",
 		    BUILD_NODES_MAX);
-	if ((rc = buf_reserve(&b->nodes, sizeof(*node), e)) != 0)
+	if ((rc = buf_reserve(&b->nodes, sizeof *node, e)) != 0)
 		return rc;
-	buf_put(&b->nodes, node, sizeof(*node));
+	buf_put(&b->nodes, node, sizeof *node);
 	return 0;
 }
 
-/* What is not in the table is a block where blocks stand, and part of a line elsewhere. */
+/*
+ * An element that elements.def lacks is inline inside mixed content, and a block elsewhere. Outside
+ * the metadata, note is part of the text; in a paragraph, foreign does not end it.
+ */
 static uint16_t
-kind_of(const struct build *b, const struct build_name *name)
+kind_of(const struct build *b, const struct build_name *name, struct str local)
 {
-	if (name->kind != KIND_UNKNOWN)
-		return name->kind;
-	return b->open != IMAGE_NONE && open_name(b)->content == ELEMENT_MIXED ? GAZ_INLINE
-									       : GAZ_BLOCK;
+	bool mixed = b->open != IMAGE_NONE && open_name(b)->content == ELEMENT_MIXED;
+
+	if (name->kind == KIND_UNKNOWN)
+		return mixed ? GAZ_INLINE : GAZ_BLOCK;
+	if (name->kind == GAZ_META && str_is(local, "note") && b->open != IMAGE_NONE &&
+	    build_node_at(b, b->open)->kind != GAZ_META)
+		return mixed ? GAZ_NOTE : GAZ_CONTAINER;
+	if (name->kind == GAZ_CONTAINER && mixed && str_is(local, "foreign"))
+		return GAZ_INLINE;
+	return name->kind;
 }
 
 static int
@@ -183,7 +154,7 @@ open_element(struct build *b, struct str ns, struct str prefix, struct str local
 	if ((rc = build_name_of(b, false, ns, prefix, local, &name, e)) != 0)
 		return rc;
 	node.name = name->index;
-	node.kind = kind_of(b, name);
+	node.kind = kind_of(b, name, local);
 	node.a = (uint32_t)(b->attrs.len / sizeof(struct image_attr));
 	if ((rc = add_node(b, &node, e)) != 0)
 		return rc;
@@ -201,7 +172,7 @@ build_open(struct build *b, struct str ns, struct str prefix, struct str local, 
 	return report(b, e);
 }
 
-/* Counts s towards the document as a whole, and looks at its characters. */
+/* Adds s to the size of the document, and checks its characters. */
 static int
 admit(struct build *b, struct str s, const char *what, struct err *e)
 {
@@ -242,15 +213,15 @@ add_attr(struct build *b, const struct build_name *name, struct str local, struc
 		return err_set(
 		    e, ERR_LIMIT, "more than %d attributes on one element", BUILD_ATTRS_MAX);
 	if (has_attr(b, node, attr.name))
-		return err_set(e, ERR_DATA, "the attribute " STR_FMT " stands twice on one element",
+		return err_set(e, ERR_DATA, "the attribute " STR_FMT " occurs twice on one element",
 		    STR_ARG(local));
 	if (b->attrs.len == b->attrs.max)
 		return err_set(
-		    e, ERR_LIMIT, "more than %d attributes in one document", ATTRS_TOTAL_MAX);
+		    e, ERR_LIMIT, "more than %d attributes in one document", BUILD_ATTRS_TOTAL_MAX);
 	if ((rc = build_pool(b, value, &attr.value, e)) != 0 ||
-	    (rc = buf_reserve(&b->attrs, sizeof(attr), e)) != 0)
+	    (rc = buf_reserve(&b->attrs, sizeof attr, e)) != 0)
 		return rc;
-	buf_put(&b->attrs, &attr, sizeof(attr));
+	buf_put(&b->attrs, &attr, sizeof attr);
 	node->b++;
 	return 0;
 }
@@ -389,7 +360,7 @@ pad(struct buf *out)
 	buf_put(out, zeros, (IMAGE_ALIGN - out->len % IMAGE_ALIGN) % IMAGE_ALIGN);
 }
 
-/* Where items will lie; *at moves past them, and to the next multiple of IMAGE_ALIGN. */
+/* The section for items, which begins at *at; *at moves past it to a multiple of IMAGE_ALIGN. */
 static struct image_section
 place(const struct buf *items, size_t item, size_t *at)
 {
@@ -405,7 +376,7 @@ lay_out(struct build *b, struct buf *out, struct err *e)
 	struct image_head head = { .magic = IMAGE_MAGIC, .root = b->root };
 	const struct buf *parts[] = { &b->nodes, &b->attrs, &b->names, &b->namespaces_out,
 		&b->portions, &b->by_eid, &b->pool };
-	size_t at = sizeof(head), i;
+	size_t at = sizeof head, i;
 	int rc;
 
 	head.nodes = place(&b->nodes, sizeof(struct image_node), &at);
@@ -419,12 +390,12 @@ lay_out(struct build *b, struct buf *out, struct err *e)
 		return err_set(e, ERR_LIMIT, "the document takes %zu bytes in memory, more than %u",
 		    at, IMAGE_BYTES_MAX);
 	head.size = (uint32_t)at;
-	memcpy(head.meta, b->meta, sizeof(head.meta));
+	memcpy(head.meta, b->meta, sizeof head.meta);
 	pad(out);
 	if ((rc = buf_reserve(out, at, e)) != 0)
 		return rc;
-	buf_put(out, &head, sizeof(head));
-	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+	buf_put(out, &head, sizeof head);
+	for (i = 0; i < ARRAY_LEN(parts); i++) {
 		buf_put(out, parts[i]->data, parts[i]->len);
 		pad(out);
 	}

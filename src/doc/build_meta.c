@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * build_meta: what a document says of itself, from its FRBR block and its preface. Foreign files
- * leave much of it out: what is missing is the empty string, and whoever publishes must have it
- * says so.
+ * build_meta: the metadata of a document, from its FRBR block and its preface. Files from other
+ * sources lack much of it: missing metadata is the empty string, and the caller that requires it
+ * reports the error.
  */
+#include "doc/build_meta.h"
+
 #include <gazetted/plugin.h>
 
+#include "akn/lang.h"
+#include "doc/build_image.h"
 #include "doc/build_private.h"
-#include "doc/lang.h"
+#include "doc/build_text.h"
+#include "doc/title_alias.h"
 
-/* The metadata of the document, found once; IMAGE_NONE where there is none. */
+/* The metadata elements of the document, looked up once; IMAGE_NONE for each that is missing. */
 struct source {
 	uint32_t meta, work, expression;
 };
@@ -31,7 +36,7 @@ find_source(const struct image *im, uint32_t root)
 	return s;
 }
 
-/* The attribute of a child of node; empty if either is not there. */
+/* The attribute of the named child of node; empty if the child or the attribute is missing. */
 static struct str
 value_of(const struct image *im, uint32_t node, const char *child, const char *attr)
 {
@@ -44,8 +49,8 @@ value_of(const struct image *im, uint32_t node, const char *child, const char *a
 }
 
 /*
- * The first that has something to say is kept. value is a whole string of the pool: shared, not
- * copied.
+ * Sets meta[what], unless it is set already or value is empty. value must be a whole string of the
+ * pool: it is shared, not copied.
  */
 static void
 keep(struct build *b, enum image_meta what, struct str value)
@@ -55,7 +60,7 @@ keep(struct build *b, enum image_meta what, struct str value)
 		    (struct image_str){ (uint32_t)(value.p - b->pool.data), (uint32_t)value.len };
 }
 
-/* As the standard's code where the file has another spelling of it ("en", "ger"). */
+/* Keeps the ISO 639-2/T code, also where the file spells the language otherwise ("en", "ger"). */
 static int
 keep_language(struct build *b, const struct source *s, struct err *e)
 {
@@ -69,17 +74,15 @@ keep_language(struct build *b, const struct source *s, struct err *e)
 	return 0;
 }
 
-/* The first element by that name with text in it, among what stands before the body. */
+/* The first non-empty element of that name in the front matter. */
 static uint32_t
 find_in_front(const struct image *im, uint32_t root, const char *name)
 {
-	uint32_t child, i;
-
-	for (child = image_first_child(im, root); child != IMAGE_NONE;
+	for (uint32_t child = image_first_child(im, root); child != IMAGE_NONE;
 	     child = image_next_sibling(im, child)) {
 		if (im->nodes[child].kind != GAZ_FRONT)
 			continue;
-		for (i = child + 1; i < im->nodes[child].end; i++)
+		for (uint32_t i = child + 1; i < im->nodes[child].end; i++)
 			if (str_is(image_node_name(im, i), name) && im->nodes[i].end > i + 1)
 				return i;
 	}
@@ -97,20 +100,27 @@ keep_front(struct build *b, enum image_meta what, const char *name, struct err *
 	return build_collapsed(b, node, &b->meta[what], e);
 }
 
-/* An alias that is called a title, or else the first one. */
+/* Whether s is an IRI or another identifier (ECLI:EL:COS:2003:1), which nobody reads as a title. */
+static bool
+is_identifier(struct str s)
+{
+	return str_find(s, ' ') == s.len && (str_find(s, '/') < s.len || str_find(s, ':') < s.len);
+}
+
+/* The alias of the work with that name, or empty. */
 static struct str
-find_alias(const struct image *im, uint32_t work)
+find_alias(const struct image *im, uint32_t work, const char *name)
 {
 	uint32_t child = work == IMAGE_NONE ? IMAGE_NONE : image_first_child(im, work);
 
 	for (; child != IMAGE_NONE; child = image_next_sibling(im, child))
 		if (str_is(image_node_name(im, child), "FRBRalias") &&
-		    str_is(image_attr(im, child, "name"), "title"))
+		    str_is(image_attr(im, child, "name"), name))
 			return image_attr(im, child, "value");
-	return value_of(im, work, "FRBRalias", "value");
+	return STR("");
 }
 
-/* Who the reference "#id" in the metadata points at, by name. */
+/* The name (showAs) of the agent that the reference "#id" points at. */
 static struct str
 find_agent(const struct image *im, uint32_t meta, struct str href)
 {
@@ -142,15 +152,79 @@ keep_work(struct build *b, const struct source *s)
 	    find_agent(&im, s->meta, value_of(&im, s->work, "FRBRauthor", "href")));
 }
 
-/* What the metadata calls the work, when its preface has no title. */
+/* The title from the metadata, for a document whose preface has none. */
 static void
 keep_names(struct build *b, const struct source *s)
 {
 	struct image im = build_view(b);
+	struct str alias = value_of(&im, s->work, "FRBRalias", "value");
+	struct str name = value_of(&im, s->work, "FRBRname", "value");
 
-	keep(b, IMAGE_META_TITLE, find_alias(&im, s->work));
+	keep(b, IMAGE_META_TITLE, find_alias(&im, s->work, "title"));
+	if (!is_identifier(alias))
+		keep(b, IMAGE_META_TITLE, alias);
+	if (!is_identifier(name))
+		keep(b, IMAGE_META_TITLE, name);
+}
+
+static int
+put_collapsed(struct build *b, uint32_t node, struct buf *out, struct err *e)
+{
+	struct image_str text;
+	struct image im;
+	int rc;
+
+	if (node == IMAGE_NONE || (rc = build_collapsed(b, node, &text, e)) != 0)
+		return node == IMAGE_NONE ? 0 : rc;
+	im = build_view(b);
+	if (out->len > 0 && text.len > 0)
+		buf_putc(out, ' ');
+	buf_putstr(out, image_str(&im, text));
+	return 0;
+}
+
+/* Makes a title of the printed type and number, such as "Judgment 653/07", or of one of them. */
+static int
+keep_type_and_number(struct build *b, struct err *e)
+{
+	struct image im = build_view(b);
+	uint32_t type = find_in_front(&im, b->root, "docType");
+	uint32_t number = find_in_front(&im, b->root, "docNumber");
+	struct buf title = BUF_INIT(BUILD_TEXT_BYTES_MAX);
+	int rc = 0;
+
+	if (b->meta[IMAGE_META_TITLE].len == 0 && (rc = put_collapsed(b, type, &title, e)) == 0 &&
+	    (rc = put_collapsed(b, number, &title, e)) == 0 &&
+	    (rc = buf_check(&title, "the title", e)) == 0 && title.len > 0)
+		rc = build_pool(b, buf_str(&title), &b->meta[IMAGE_META_TITLE], e);
+	buf_free(&title);
+	return rc;
+}
+
+/*
+ * The title is that of the import; else the printed one; else the one in the metadata; else the
+ * long title; else type and number. The IRI, or an identifier as alias, serves only for a document
+ * that has none of them.
+ */
+static int
+keep_title(struct build *b, const struct source *s, struct err *e)
+{
+	struct image im = build_view(b);
+	int rc;
+
+	keep(b, IMAGE_META_TITLE, find_alias(&im, s->work, TITLE_ALIAS));
+	if ((rc = keep_front(b, IMAGE_META_TITLE, "docTitle", e)) != 0 ||
+	    (rc = keep_front(b, IMAGE_META_TITLE, "shortTitle", e)) != 0)
+		return rc;
+	keep_names(b, s);
+	if ((rc = keep_front(b, IMAGE_META_TITLE, "longTitle", e)) != 0 ||
+	    (rc = keep_type_and_number(b, e)) != 0)
+		return rc;
+	im = build_view(b);
+	keep(b, IMAGE_META_TITLE, value_of(&im, s->work, "FRBRalias", "value"));
 	keep(b, IMAGE_META_TITLE, value_of(&im, s->work, "FRBRname", "value"));
 	keep(b, IMAGE_META_TITLE, value_of(&im, s->work, "FRBRuri", "value"));
+	return 0;
 }
 
 int
@@ -162,10 +236,7 @@ build_meta(struct build *b, struct err *e)
 
 	keep_work(b, &s);
 	if ((rc = keep_language(b, &s, e)) != 0 ||
-	    (rc = keep_front(b, IMAGE_META_NUMBER, "docNumber", e)) != 0 ||
-	    (rc = keep_front(b, IMAGE_META_TITLE, "docTitle", e)) != 0 ||
-	    (rc = keep_front(b, IMAGE_META_TITLE, "shortTitle", e)) != 0)
+	    (rc = keep_front(b, IMAGE_META_NUMBER, "docNumber", e)) != 0)
 		return rc;
-	keep_names(b, &s);
-	return 0;
+	return keep_title(b, &s, e);
 }

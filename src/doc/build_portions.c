@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * build_portions: the index of what can be cited. One walk writes the whole document as normalised
+ * build_portions: the index of citable elements. One walk writes the whole document as normalised
  * lines (NFC, white space collapsed, each block ended by LF); a portion is the run of lines between
- * its start and its end, and its hash is theirs. What must hold: a line never spans the edge of a
- * portion, so equal portions have equal hashes wherever they stand.
+ * its start and its end, and its hash is the hash of those lines. What must hold: a line never
+ * crosses the edge of a portion, so equal portions have equal hashes in any context.
  */
+#include "doc/build_portions.h"
+
 #include <gazetted/plugin.h>
 
 #include <stdlib.h>
@@ -12,12 +14,14 @@
 
 #include "base/hash.h"
 #include "base/utf8.h"
+#include "doc/build_image.h"
 #include "doc/build_private.h"
+#include "doc/build_text.h"
 
 /* NFC makes UTF-8 at most three times as long (UAX 15, 14). */
 #define NORMAL_BYTES_MAX ((size_t)3 * BUILD_DOCUMENT_BYTES_MAX)
 
-/* An element whose end has not come yet. */
+/* An element that the walk has entered and not left. */
 struct walk_level {
 	uint32_t node;
 	uint32_t portion; /* index, or IMAGE_NONE */
@@ -26,11 +30,11 @@ struct walk_level {
 
 struct walk {
 	struct build *b;
-	struct buf line;   /* of the block so far, collapsed */
+	struct buf line;   /* of the current block so far, collapsed */
 	struct buf normal; /* all lines so far */
 	struct walk_level levels[BUILD_DEPTH_MAX];
 	uint32_t depth;
-	uint32_t portion; /* the one around, or IMAGE_NONE */
+	uint32_t portion; /* the innermost one entered, or IMAGE_NONE */
 };
 
 static struct image_portion *
@@ -62,14 +66,17 @@ is_citable(uint16_t kind)
 	}
 }
 
-/* Elements that stand within a line and do not end it. */
+/* Elements within a line, which do not end it. */
 static bool
 is_within_line(uint16_t kind)
 {
 	return kind == GAZ_INLINE || kind == GAZ_REF || kind == GAZ_IMAGE || kind == GAZ_FOREIGN;
 }
 
-/* Characters that are in NFC whatever stands beside them; a few ranges cover nearly all text. */
+/*
+ * Fast path: whether all characters are in ranges that are in NFC in any context; false only means
+ * that the line must be normalised. These few ranges cover nearly all text.
+ */
 static bool
 is_normal(struct str s)
 {
@@ -134,7 +141,7 @@ put_label(struct build *b, uint32_t node, const char *name, struct image_str *ou
 	return child == IMAGE_NONE ? 0 : build_collapsed(b, child, out, e);
 }
 
-/* The value of an attribute without namespace, where it lies in the pool. */
+/* The place in the pool of the value of an attribute without namespace. */
 static struct image_str
 attr_place(const struct image *im, uint32_t node, const char *name)
 {
@@ -157,10 +164,10 @@ add_portion(struct walk *w, uint32_t node, struct image_str eid, struct err *e)
 	p.depth = w->portion == IMAGE_NONE ? 0 : portion_at(b, w->portion)->depth + 1;
 	if ((rc = put_label(b, node, "num", &p.num, e)) != 0 ||
 	    (rc = put_label(b, node, "heading", &p.heading, e)) != 0 ||
-	    (rc = buf_reserve(&b->portions, sizeof(p), e)) != 0)
+	    (rc = buf_reserve(&b->portions, sizeof p, e)) != 0)
 		return rc;
 	w->portion = portion_count(b);
-	buf_put(&b->portions, &p, sizeof(p));
+	buf_put(&b->portions, &p, sizeof p);
 	return 0;
 }
 
@@ -204,7 +211,7 @@ leave(struct walk *w, struct err *e)
 	p = portion_at(w->b, level->portion);
 	text = str_slice(buf_str(&w->normal), level->start, w->normal.len);
 	hash = sha256_of(text.p, text.len);
-	memcpy(p->sha256, hash.bytes, sizeof(p->sha256));
+	memcpy(p->sha256, hash.bytes, sizeof p->sha256);
 	w->portion = p->parent;
 	return 0;
 }
@@ -259,18 +266,18 @@ sort_by_eid(struct build *b, struct err *e)
 	uint32_t count = portion_count(b);
 	int rc;
 
-	if ((rc = buf_reserve(&order, count * sizeof(*ranked), e)) != 0 ||
+	if ((rc = buf_reserve(&order, count * sizeof *ranked, e)) != 0 ||
 	    (rc = buf_reserve(&b->by_eid, count * sizeof(uint32_t), e)) != 0)
 		goto out;
 	for (uint32_t i = 0; i < count; i++) {
 		const struct image_portion *p = portion_at(b, i);
 		struct ranked one = { str_make(b->pool.data + p->eid.off, p->eid.len), i };
 
-		buf_put(&order, &one, sizeof(one));
+		buf_put(&order, &one, sizeof one);
 	}
 	ranked = (struct ranked *)(void *)order.data;
 	if (count > 0)
-		qsort(ranked, count, sizeof(*ranked), compare_ranked);
+		qsort(ranked, count, sizeof *ranked, compare_ranked);
 	for (uint32_t i = 0; i < count; i++)
 		buf_put(&b->by_eid, &ranked[i].portion, sizeof(uint32_t));
 out:
@@ -282,7 +289,7 @@ int
 build_portions(struct build *b, struct err *e)
 {
 	struct walk w = { .b = b,
-		.line = BUF_INIT(POOL_BYTES_MAX),
+		.line = BUF_INIT(BUILD_POOL_BYTES_MAX),
 		.normal = BUF_INIT(NORMAL_BYTES_MAX),
 		.portion = IMAGE_NONE };
 	int rc;

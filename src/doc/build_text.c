@@ -1,14 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * build_text: text as it is compared and listed: every run of white space is one space, none at the
- * ends.
+ * build_text: text in the form used for comparing and listing: every run of white space is one
+ * space, with none at the ends.
  */
+#include "doc/build_text.h"
+
 #include <gazetted/plugin.h>
 
 #include "base/utf8.h"
+#include "doc/build_image.h"
 #include "doc/build_private.h"
+#include "doc/plain.h"
 
-/* Of one heading or title: what is longer is kept in the text, and cut in the index. */
+/*
+ * Of one heading or title. A longer one is cut in the index; the text of the document keeps all of
+ * it.
+ */
 #define LABEL_BYTES_MAX (64u << 10)
 
 static bool
@@ -17,7 +24,10 @@ ends_with_space(const struct buf *out)
 	return out->len == 0 || out->data[out->len - 1] == ' ';
 }
 
-/* A space between two words, as nearly all are: it may stay where it is. */
+/*
+ * Whether a space is the only white space between two words, as nearly all are: no change is
+ * needed.
+ */
 static bool
 is_single_space(struct str s, size_t at, size_t from)
 {
@@ -47,7 +57,7 @@ build_collapse(struct buf *out, struct str s)
 		buf_put(out, s.p + from, s.len - from);
 }
 
-/* The only text below node, if that is one node of text; else IMAGE_NONE. */
+/* The text node, if it is the only node below node; else IMAGE_NONE. */
 static uint32_t
 only_text(const struct image *im, uint32_t node)
 {
@@ -55,10 +65,29 @@ only_text(const struct image *im, uint32_t node)
 									      : IMAGE_NONE;
 }
 
+/* Appends a text node in a form that needs no markup: "CO₂" for CO2 with a subscript. */
+static void
+collapse_plain(const struct image *im, uint32_t text, uint32_t scope, struct buf *out)
+{
+	struct buf plain = BUF_INIT(BUILD_POOL_BYTES_MAX);
+
+	plain_put(&plain, im, NULL, scope, text);
+	build_collapse(out, buf_str(&plain));
+	buf_free(&plain);
+}
+
+/* An empty inline element that stands for white space: marker or inline with the name tab. */
+static bool
+is_tab(const struct image *im, uint32_t node)
+{
+	return im->nodes[node].kind == GAZ_INLINE && im->nodes[node].end == node + 1 &&
+	       str_is(image_attr(im, node, "name"), "tab");
+}
+
 static void
 collapse_below(const struct image *im, uint32_t node, struct buf *out)
 {
-	uint32_t end = im->nodes[node].end, i = node + 1;
+	uint32_t end = im->nodes[node].end, i = node + 1, scope;
 
 	while (i < end) {
 		uint16_t kind = im->nodes[i].kind;
@@ -67,9 +96,12 @@ collapse_below(const struct image *im, uint32_t node, struct buf *out)
 			i = im->nodes[i].end;
 			continue;
 		}
-		if (kind == GAZ_BREAK && !ends_with_space(out))
+		if ((kind == GAZ_BREAK || is_tab(im, i)) && !ends_with_space(out))
 			buf_putc(out, ' ');
-		build_collapse(out, image_text(im, i));
+		if (image_is_text(im, i) && (scope = plain_scope(im, i)) != IMAGE_NONE)
+			collapse_plain(im, i, scope, out);
+		else
+			build_collapse(out, image_text(im, i));
 		i++;
 	}
 }
@@ -78,7 +110,7 @@ int
 build_collapsed(struct build *b, uint32_t node, struct image_str *out, struct err *e)
 {
 	struct image im = build_view(b);
-	struct buf line = BUF_INIT(POOL_BYTES_MAX);
+	struct buf line = BUF_INIT(BUILD_POOL_BYTES_MAX);
 	uint32_t only = only_text(&im, node);
 	struct str label;
 	int rc;

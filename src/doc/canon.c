@@ -1,262 +1,216 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * canon: the tree as XML. What must hold: white space is added only between elements of
- * element-only content that hold no text, where build drops it again; everything XML normalises on
- * reading (CR, white space in attributes) is written as a reference.
+ * canon: writes a document as it is; and a part of it as a document of type portion (Akoma Ntoso
+ * Naming Convention 1.0, 4.8.4). Its metadata names the version it was cut from; portionBody holds
+ * the one element. The eIds made here begin with "portion__", so that they never equal an eId of
+ * the source.
  */
 #include "doc/canon.h"
 
 #include <assert.h>
-#include <stdlib.h>
 
-#include "base/mem.h"
-#include "doc/canon_private.h"
-#include "doc/element.h"
+#include <gazetted/plugin.h>
+
+#include "base/buf.h"
+#include "doc/canon_writer.h"
 #include "doc/image.h"
 
-struct canon *
-canon_new(const struct image *im, int indent, canon_write_fn *fn, void *arg)
-{
-	struct canon *c = NEW(struct canon);
+#define IRI_BYTES_MAX (64u << 10) /* far above any IRI; a longer one is left out */
+#define AUTHOR "#portion__author"
 
-	assert(indent >= 0 && indent <= CANON_INDENT_MAX);
-	c->im = im;
-	c->fn = fn;
-	c->arg = arg;
-	c->indent = (size_t)indent;
-	return c;
+/* Writes an empty element with one attribute, on its own line. */
+static void
+put_fact(struct canon *c, size_t level, const char *element, const char *attr, struct str value)
+{
+	if (value.len == 0)
+		return; /* the source does not have it */
+	canon_line(c, level);
+	canon_puts(c, "<");
+	canon_puts(c, element);
+	canon_attr(c, attr, value);
+	canon_puts(c, "/>");
 }
 
 static void
-flush(struct canon *c)
+put_dated(struct canon *c, size_t level, struct str date, const char *name)
 {
-	if (c->staged > 0 && c->rc == 0)
-		c->rc = c->fn(c->arg, c->stage, c->staged);
-	c->staged = 0;
+	if (date.len == 0)
+		return;
+	canon_line(c, level);
+	canon_puts(c, "<FRBRdate");
+	canon_attr(c, "date", date);
+	canon_attr(c, "name", str_from(name));
+	canon_puts(c, "/>");
+}
+
+static void
+put_tag(struct canon *c, size_t level, const char *tag)
+{
+	canon_line(c, level);
+	canon_puts(c, tag);
+}
+
+/* FRBRthis names the portion, FRBRuri the whole document. suffix is that of the file format. */
+static void
+put_names(struct canon *c, size_t level, struct str iri, struct str eid, const char *suffix)
+{
+	struct buf name = BUF_INIT(IRI_BYTES_MAX);
+
+	buf_putstr(&name, iri);
+	buf_puts(&name, "/~");
+	buf_putstr(&name, eid);
+	buf_puts(&name, suffix);
+	put_fact(c, level, "FRBRthis", "value", buf_str(&name));
+	buf_reset(&name);
+	buf_putstr(&name, iri);
+	buf_puts(&name, suffix);
+	put_fact(c, level, "FRBRuri", "value", buf_str(&name));
+	buf_free(&name);
+}
+
+/* "cn" or "cn-bj": what follows "/akn/" in the IRI. */
+static struct str
+find_country(struct str work)
+{
+	struct str rest;
+
+	if (!str_starts(work, "/akn/"))
+		return STR("");
+	return str_cut(str_slice(work, strlen("/akn/"), work.len), '/', &rest);
+}
+
+static void
+put_identification(struct canon *c, struct str eid)
+{
+	const struct image *im = c->im;
+	struct str work = image_meta(im, IMAGE_META_WORK);
+	struct str version = image_meta(im, IMAGE_META_VERSION);
+	struct str date = image_meta(im, IMAGE_META_DATE);
+
+	put_tag(c, 3, "<identification source=\"" AUTHOR "\">");
+	put_tag(c, 4, "<FRBRWork>");
+	put_names(c, 5, work, eid, "");
+	put_dated(c, 5, image_meta(im, IMAGE_META_WORK_DATE), "generation");
+	put_tag(c, 5, "<FRBRauthor href=\"" AUTHOR "\"/>");
+	put_fact(c, 5, "FRBRcountry", "value", find_country(work));
+	put_tag(c, 4, "</FRBRWork>");
+	put_tag(c, 4, "<FRBRExpression>");
+	put_names(c, 5, version, eid, "");
+	put_dated(c, 5, date, "version");
+	put_tag(c, 5, "<FRBRauthor href=\"" AUTHOR "\"/>");
+	put_fact(c, 5, "FRBRlanguage", "language", image_meta(im, IMAGE_META_LANGUAGE));
+	put_tag(c, 4, "</FRBRExpression>");
+	put_tag(c, 4, "<FRBRManifestation>");
+	put_names(c, 5, version, eid, ".xml");
+	put_dated(c, 5, date, "version");
+	put_tag(c, 5, "<FRBRauthor href=\"" AUTHOR "\"/>");
+	put_tag(c, 4, "</FRBRManifestation>");
+	put_tag(c, 3, "</identification>");
+}
+
+static void
+put_reference(
+    struct canon *c, const char *element, const char *eid, struct str href, struct str show_as)
+{
+	canon_line(c, 4);
+	canon_puts(c, "<");
+	canon_puts(c, element);
+	canon_attr(c, "eId", str_from(eid));
+	canon_attr(c, "href", href);
+	canon_attr(c, "showAs", show_as);
+	canon_puts(c, "/>");
+}
+
+static void
+put_references(struct canon *c)
+{
+	struct str issuer = image_meta(c->im, IMAGE_META_ISSUER);
+
+	put_tag(c, 3, "<references source=\"" AUTHOR "\">");
+	put_reference(c, "original", "portion__original", image_meta(c->im, IMAGE_META_VERSION),
+	    image_meta(c->im, IMAGE_META_TITLE));
+	put_reference(c, "TLCOrganization", "portion__author", STR("/ontology/organization/issuer"),
+	    issuer.len > 0 ? issuer : STR("unknown"));
+	put_tag(c, 3, "</references>");
+}
+
+/*
+ * The elements that the schema requires around an element that portionBody may not contain
+ * directly: a div around blocks, a div and a list around items. Outermost first; NULL: no element.
+ */
+static void
+find_wrapping(const struct image *im, uint32_t node, const char *wrapping[2])
+{
+	uint32_t parent = im->nodes[node].parent;
+
+	wrapping[0] = wrapping[1] = NULL;
+	switch (im->nodes[node].kind) {
+	case GAZ_BLOCK:
+	case GAZ_LIST:
+	case GAZ_TABLE: wrapping[0] = "div"; break;
+	case GAZ_ITEM:
+		if (im->nodes[parent].kind != GAZ_LIST)
+			break; /* recital and citation may stand alone */
+		wrapping[0] = "div";
+		wrapping[1] = str_is(image_node_name(im, parent), "blockList") ? "blockList" : "ul";
+		break;
+	default: break;
+	}
+}
+
+static void
+put_wrapped(struct canon *c, uint32_t node)
+{
+	static const char *const eids[2] = { "portion__div", "portion__list" };
+	const char *wrapping[2];
+	size_t level = 3, i;
+
+	find_wrapping(c->im, node, wrapping);
+	for (i = 0; i < 2 && wrapping[i] != NULL; i++) {
+		canon_line(c, level++);
+		canon_puts(c, "<");
+		canon_puts(c, wrapping[i]);
+		canon_attr(c, "eId", str_from(eids[i]));
+		canon_puts(c, ">");
+	}
+	canon_line(c, level);
+	canon_subtree(c, node, level);
+	while (i-- > 0) {
+		canon_line(c, --level);
+		canon_puts(c, "</");
+		canon_puts(c, wrapping[i]);
+		canon_puts(c, ">");
+	}
 }
 
 int
-canon_finish(struct canon **c)
+canon_write_portion(
+    const struct image *im, uint32_t portion, int indent, canon_write_fn *fn, void *arg)
 {
-	int rc;
+	struct canon *c = canon_new(im, indent, fn, arg);
+	struct str eid;
 
-	flush(*c);
-	rc = (*c)->rc;
-	free(*c);
-	*c = NULL;
-	return rc;
-}
-
-void
-canon_put(struct canon *c, struct str s)
-{
-	if (s.len > CANON_STAGE_BYTES - c->staged)
-		flush(c);
-	if (s.len > CANON_STAGE_BYTES) {
-		if (c->rc == 0)
-			c->rc = c->fn(c->arg, s.p, s.len);
-		return;
-	}
-	memcpy(c->stage + c->staged, s.p, s.len);
-	c->staged += s.len;
-}
-
-void
-canon_puts(struct canon *c, const char *s)
-{
-	canon_put(c, str_from(s));
-}
-
-/*
- * What a character of text is written as; NULL for itself. ">" only matters after "]]", but is
- * easier to read this way.
- */
-static const char *const text_escapes[256] = {
-	['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['\r'] = "&#xD;"
-};
-static const char *const attr_escapes[256] = { ['&'] = "&amp;",
-	['<'] = "&lt;",
-	['>'] = "&gt;",
-	['"'] = "&quot;",
-	['\t'] = "&#x9;",
-	['\n'] = "&#xA;",
-	['\r'] = "&#xD;" };
-
-static void
-put_escaped(struct canon *c, struct str s, const char *const escapes[256])
-{
-	size_t from = 0;
-
-	for (size_t i = 0; i < s.len; i++) {
-		const char *escape = escapes[(unsigned char)s.p[i]];
-
-		if (escape == NULL)
-			continue;
-		canon_put(c, str_slice(s, from, i));
-		canon_puts(c, escape);
-		from = i + 1;
-	}
-	canon_put(c, str_slice(s, from, s.len));
-}
-
-void
-canon_attr(struct canon *c, const char *name, struct str value)
-{
-	canon_puts(c, " ");
-	canon_puts(c, name);
-	canon_puts(c, "=\"");
-	put_escaped(c, value, attr_escapes);
-	canon_puts(c, "\"");
-}
-
-void
-canon_declaration(struct canon *c)
-{
-	canon_puts(c, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-}
-
-/*
- * The table is sorted by prefix, the document's own namespace, without one, first. "xml" needs no
- * declaration.
- */
-void
-canon_namespaces(struct canon *c)
-{
-	const struct image *im = c->im;
-
-	canon_attr(c, "xmlns", image_str(im, im->namespaces[0].uri));
-	for (uint32_t i = 1; i < im->head->namespaces.count; i++) {
-		if (str_is(image_str(im, im->namespaces[i].prefix), "xml"))
-			continue;
-		canon_puts(c, " xmlns:");
-		canon_put(c, image_str(im, im->namespaces[i].prefix));
-		canon_puts(c, "=\"");
-		put_escaped(c, image_str(im, im->namespaces[i].uri), attr_escapes);
-		canon_puts(c, "\"");
-	}
-}
-
-void
-canon_line(struct canon *c, size_t level)
-{
-	static const char spaces[] = "                                ";
-	size_t left = level * c->indent;
-
+	assert(portion < im->portion_count);
+	eid = image_str(im, im->portions[portion].eid);
+	canon_declaration(c);
+	canon_puts(c, "<akomaNtoso");
+	canon_namespaces(c);
+	canon_puts(c, ">");
+	canon_line(c, 1);
+	canon_puts(c, "<portion");
+	canon_attr(c, "includedIn", image_meta(im, IMAGE_META_VERSION));
+	canon_puts(c, ">");
+	put_tag(c, 2, "<meta>");
+	put_identification(c, eid);
+	put_references(c);
+	put_tag(c, 2, "</meta>");
+	put_tag(c, 2, "<portionBody eId=\"body\">");
+	put_wrapped(c, im->portions[portion].node);
+	put_tag(c, 2, "</portionBody>");
+	put_tag(c, 1, "</portion>");
+	put_tag(c, 0, "</akomaNtoso>");
 	canon_puts(c, "\n");
-	for (; left > sizeof(spaces) - 1; left -= sizeof(spaces) - 1)
-		canon_put(c, str_make(spaces, sizeof(spaces) - 1));
-	canon_put(c, str_make(spaces, left));
-}
-
-static void
-put_name(struct canon *c, uint32_t name)
-{
-	const struct image_name *n = &c->im->names[name];
-
-	if (n->ns != IMAGE_NS_NONE && n->ns != 0) {
-		canon_put(c, image_str(c->im, c->im->namespaces[n->ns].prefix));
-		canon_puts(c, ":");
-	}
-	canon_put(c, image_str(c->im, n->local));
-}
-
-static void
-put_attrs(struct canon *c, const struct image_node *n)
-{
-	for (uint32_t i = n->a; i < n->a + n->b; i++) {
-		const struct image_attr *a = &c->im->attrs[i];
-
-		canon_puts(c, " ");
-		put_name(c, a->name);
-		canon_puts(c, "=\"");
-		put_escaped(c, image_str(c->im, a->value), attr_escapes);
-		canon_puts(c, "\"");
-	}
-}
-
-static bool
-has_text(const struct image *im, uint32_t node)
-{
-	uint32_t child;
-
-	for (child = image_first_child(im, node); child != IMAGE_NONE;
-	     child = image_next_sibling(im, child))
-		if (image_is_text(im, child))
-			return true;
-	return false;
-}
-
-/* Switches the default namespace where an element without prefix is in the other one. */
-static void
-put_default_ns(struct canon *c, uint16_t ns, struct canon_level *level)
-{
-	if (ns == IMAGE_NS_NONE && !level->none_is_default) {
-		canon_attr(c, "xmlns", STR(""));
-		level->none_is_default = true;
-	} else if (ns == 0 && level->none_is_default) {
-		canon_attr(c, "xmlns", image_str(c->im, c->im->namespaces[0].uri));
-		level->none_is_default = false;
-	}
-}
-
-/* The start tag of node, which is all of it if it is empty; else its content is a level down. */
-static void
-open_element(struct canon *c, uint32_t node)
-{
-	const struct image_node *n = &c->im->nodes[node];
-	const struct image_name *name = &c->im->names[n->name];
-	struct canon_level level = { .node = node };
-
-	if (c->depth > 0) {
-		level = c->levels[c->depth - 1];
-		level.node = node;
-		if (!level.is_inline)
-			canon_line(c, c->base + c->depth);
-	}
-	canon_puts(c, "<");
-	put_name(c, n->name);
-	if (node == 0)
-		canon_namespaces(c);
-	put_default_ns(c, name->ns, &level);
-	put_attrs(c, n);
-	if (n->end == node + 1) {
-		canon_puts(c, "/>");
-		return;
-	}
-	canon_puts(c, ">");
-	if (name->content == ELEMENT_MIXED || has_text(c->im, node))
-		level.is_inline = true;
-	c->levels[c->depth++] = level;
-}
-
-static void
-close_element(struct canon *c)
-{
-	const struct canon_level *level = &c->levels[--c->depth];
-
-	if (!level->is_inline)
-		canon_line(c, c->base + c->depth);
-	canon_puts(c, "</");
-	put_name(c, c->im->nodes[level->node].name);
-	canon_puts(c, ">");
-}
-
-void
-canon_subtree(struct canon *c, uint32_t node, size_t level)
-{
-	uint32_t end = c->im->nodes[node].end;
-
-	c->base = level;
-	for (uint32_t i = node; i < end && c->rc == 0; i++) {
-		while (c->depth > 0 && c->im->nodes[c->levels[c->depth - 1].node].end <= i)
-			close_element(c);
-		if (image_is_text(c->im, i))
-			put_escaped(c, image_text(c->im, i), text_escapes);
-		else
-			open_element(c, i);
-	}
-	while (c->depth > 0)
-		close_element(c);
+	return canon_finish(&c);
 }
 
 int

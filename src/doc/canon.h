@@ -2,10 +2,10 @@
 #ifndef DOC_CANON_H
 #define DOC_CANON_H
 /*
- * canon: an image as Akoma Ntoso XML. The canonical bytes: XML declaration, all namespaces on the
- * root sorted by prefix, attributes in source order, two spaces a level between elements of
- * element-only content, no white space added anywhere else, one LF at the end. Parsing them again
- * gives the same image, and that image the same bytes.
+ * canon: writes an image as Akoma Ntoso XML. The canonical form: XML declaration, all namespaces on
+ * the root sorted by prefix, attributes in source order, two spaces a level between elements of
+ * element-only content, no white space added anywhere else, one LF at the end. Parsing it gives the
+ * same image, and that image gives the same bytes.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -13,16 +13,14 @@
 struct image;
 
 #define CANON_INDENT 2 /* of the canonical bytes */
-#define CANON_INDENT_MAX 8
 
 /* Called with runs of output; a non-zero result stops the writing and is returned. */
 typedef int canon_write_fn(void *arg, const void *p, size_t len);
 
 /* The whole document. */
 int canon_write(const struct image *im, int indent, canon_write_fn *fn, void *arg);
-
 /*
- * One portion, as an Akoma Ntoso document of type portion: its metadata, and the element in a
+ * One portion, as an Akoma Ntoso document of type portion: the metadata, and the element in a
  * portionBody.
  */
 int canon_write_portion(

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * image: walking a checked image. image_open() (image_check.c) has proved every index and string,
- * so nothing here tests them again; what must hold is that no function is given an image that was
- * not opened, or a node that is not below node_count.
+ * image: walks a checked image. image_open() has checked every index and string, so the functions
+ * after it do not check them again. What must hold: no other function is
+ * given an image that was not opened, or a node that is not below node_count.
  */
 #include "doc/image.h"
 
@@ -80,16 +80,14 @@ image_next_sibling(const struct image *im, uint32_t node)
 uint32_t
 image_child(const struct image *im, uint32_t node, const char *name)
 {
-	uint32_t child;
-
-	for (child = image_first_child(im, node); child != IMAGE_NONE;
+	for (uint32_t child = image_first_child(im, node); child != IMAGE_NONE;
 	     child = image_next_sibling(im, child))
 		if (str_is(image_node_name(im, child), name))
 			return child;
 	return IMAGE_NONE;
 }
 
-/* The first portion, in document order, with exactly that eId. */
+/* The first portion, in document order, with exactly that eId, by binary search in by_eid. */
 static uint32_t
 find_eid(const struct image *im, struct str id)
 {
@@ -109,6 +107,12 @@ find_eid(const struct image *im, struct str id)
 	return im->by_eid[low];
 }
 
+bool
+image_has_eid(const struct image *im, struct str eid)
+{
+	return find_eid(im, eid) != IMAGE_NONE;
+}
+
 static uint32_t
 find_wid(const struct image *im, struct str id)
 {
@@ -118,7 +122,10 @@ find_wid(const struct image *im, struct str id)
 	return IMAGE_NONE;
 }
 
-/* "art_3" for "part_1__art_3": whole levels only, so that "art_3" is not found in "part_3". */
+/*
+ * Whether id is the last levels of eid: "art_3" of "part_1__art_3". Only whole levels match, so
+ * that "art_3" does not match "part_3".
+ */
 static bool
 has_eid_suffix(struct str eid, struct str id)
 {
@@ -137,7 +144,7 @@ find_suffix(const struct image *im, struct str id)
 		if (!has_eid_suffix(image_str(im, im->portions[i].eid), id))
 			continue;
 		if (found != IMAGE_NONE)
-			return IMAGE_NONE; /* two of them: neither is meant more than the other */
+			return IMAGE_NONE; /* ambiguous */
 		found = i;
 	}
 	return found;

@@ -1,311 +1,309 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * accept: new connections, and what happens when there are too many. Over a cap they are told so
- * and closed; out of descriptors, accepting pauses and those who come wait in the kernel's queue.
+ * accept: parses an Accept field and finds the media range that applies to a type. The field is
+ * parsed anew for each type. What must hold: commas and semicolons in quoted strings are not
+ * separators, and no byte past the end of the value is read.
+ *
+ *	Accept     = [ element *( OWS "," OWS [ element ] ) ]
+ *	element    = media-range *( OWS ";" OWS [ parameter ] ) [ OWS ";" OWS "q=" qvalue *ext ]
+ *	parameter  = token "=" ( token / quoted-string )
  */
-#include <errno.h>
-#include <linux/filter.h>
-#include <netinet/in.h>
-#include <stdint.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include "http/accept.h"
 
-#include "base/log.h"
-#include "base/mem.h"
-#include "http/machine.h"
+#include <stdbool.h>
 
-#define US_A_MS 1000L
-#define TCP_FLAGS_AT 13 /* in the header, RFC 9293 3.1 */
-#define TCP_FLAG_SYN_BIT 0x02
+/*
+ * How specific a matching range is; range_fit() adds 1 for each parameter. The steps of 2^14 never
+ * overlap, because a field of at most 32 KiB has fewer than 2^14 parameters.
+ */
+enum fit { FIT_NONE = 0, FIT_ANY = 1, FIT_TYPE = 1 << 14, FIT_EXACT = 2 << 14 };
 
-/* One line now and then for all loops, whatever the number of troubles: a flood stays one. */
-static void
-note_trouble(struct http_loop *l, const char *event, int error)
-{
-	struct http_server *s = l->server;
-	int64_t now = loop_now_ms(l), last = s->accept_logged_ms;
+struct media_range {
+	struct str type, subtype;
+	struct str params; /* raw text, well-formed, up to but excluding the weight */
+	uint32_t quality;
+};
 
-	s->accept_troubles++;
-	if ((last != 0 && now - last < ACCEPT_LOG_MS) ||
-	    !atomic_compare_exchange_strong(&s->accept_logged_ms, &last, now))
-		return;
-	log_warn("http", event, "loop=%u errno=%d connections=%u times=%llu", l->index, error,
-	    (unsigned)s->connections, (unsigned long long)atomic_exchange(&s->accept_troubles, 0));
-}
+struct param {
+	struct str name, value; /* value.p is NULL when there is no '=' */
+	bool is_quoted;         /* value is the text between the quotes, still escaped */
+};
 
-/* A courtesy that may get lost: nothing more is spent on whom there is no room for. */
-static void
-turn_away(struct http_loop *l, const struct listener *from, int fd, const char *event,
-    enum http_refusal why)
-{
-	static const char text[] = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\n"
-				   "Content-Length: 0\r\nConnection: close\r\n\r\n";
+enum took { TOOK_ONE, TOOK_LAST, TOOK_FAULT };
 
-	COUNT_ONE(&l->counters, refused, why);
-	note_trouble(l, event, 0);
-	if (!from->is_tls) /* without a handshake nothing can be said there */
-		(void)!send(fd, text, sizeof(text) - 1, MSG_NOSIGNAL);
-	(void)shutdown(fd, SHUT_WR);
-	(void)close(fd);
-}
-
-/* Its loop watches it from now on. */
-static void
-settle(struct conn *c)
-{
-	struct http_loop *l = c->loop;
-	int64_t ms = c->state == CONN_GREETING ? l->limits.header_ms : l->limits.idle_ms;
-
-	c->is_late = l->is_draining;
-	wheel_add(&l->wheel, &c->timer, loop_now_ms(l) + (c->is_late ? DRAIN_GRACE_MS : ms));
-	loop_watch_deadlines(l);
-	conn_arm(c);
-}
-
-void
-conn_open(struct http_loop *l, const struct listener *from, int fd, struct peer *peer,
-    const struct sockaddr *address)
-{
-	struct conn *c = NEW(struct conn);
-
-	c->loop = l;
-	c->fd = fd;
-	c->peer = peer;
-	c->client = client_of(address);
-	c->is_admin = from->is_admin;
-	c->is_secure = from->is_tls;
-	c->out_last = &c->out;
-	c->state = from->is_tls ? CONN_GREETING : CONN_READING;
-	settle(c);
-	if (c->state == CONN_GREETING && !greeter_begin(c))
-		conn_close(c);
-}
-
-void
-conn_arrive(struct conn *c)
-{
-	c->state = CONN_READING;
-	settle(c);
-	if (c->state == CONN_CLOSED)
-		return;
-	conn_look(c); /* the request came with the end of the handshake, as a rule */
-}
-
-static void
-welcome(struct http_loop *l, const struct listener *from, int fd, const struct sockaddr *address)
-{
-	struct http_server *s = l->server;
-	struct peer *peer = NULL;
-
-	/* who looks after the server gets in when it is full, too */
-	if (s->connections++ >= l->limits.connections && !from->is_admin) {
-		s->connections--;
-		turn_away(l, from, fd, "too_many_connections", HTTP_REFUSED_FULL);
-	} else if (!peers_enter(s->peers, address, &peer)) {
-		s->connections--;
-		turn_away(l, from, fd, "too_many_from_one_address", HTTP_REFUSED_ADDRESS);
-	} else {
-		COUNT(&l->counters, accepted, 1);
-		conn_open(l, from, fd, peer, address);
-	}
-}
-
-static void
-pause_accepting(struct http_loop *l)
-{
-	static const struct timeval pause = { .tv_usec = ACCEPT_PAUSE_MS * US_A_MS };
-	unsigned i;
-
-	for (i = 0; i < l->accepting_count; i++)
-		(void)event_del(&l->accepting[i].ev);
-	(void)event_add(&l->resume_ev, &pause);
-}
-
-/* Whether the failure is of this one connection only: the next may be well. */
+/* RFC 9110, 5.6.2. */
 static bool
-is_passing(int error)
+is_token_byte(char c)
 {
-	return error == EINTR || error == ECONNABORTED || error == EPROTO || error == EPERM;
+	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
+		return true;
+	return c != '\0' && strchr("!#$%&'*+-.^_`|~", c) != NULL;
 }
 
-/* Takes in up to most of those who wait; false when there are no more, or no means. */
-static bool
-accept_some(struct http_loop *l, const struct listen_socket *from, unsigned most)
+static struct str
+behind(struct str s, size_t n)
 {
-	struct sockaddr_storage address;
+	return str_slice(s, n, s.len);
+}
 
-	while (most-- > 0) {
-		socklen_t len = sizeof(address);
-		int fd = accept4(
-		    from->fd, (struct sockaddr *)&address, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
+static struct str
+skip_blanks(struct str s)
+{
+	size_t n = 0;
 
-		if (fd >= 0) {
-			welcome(l, from->listener, fd, (struct sockaddr *)&address);
-			continue;
-		}
-		if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINVAL) /* shut down */
+	while (n < s.len && (s.p[n] == ' ' || s.p[n] == '\t'))
+		n++;
+	return behind(s, n);
+}
+
+static bool
+starts_with(struct str s, char c)
+{
+	return s.len > 0 && s.p[0] == c;
+}
+
+static struct str
+take_token(struct str *s)
+{
+	size_t n = 0;
+	struct str token;
+
+	while (n < s->len && is_token_byte(s->p[n]))
+		n++;
+	token = str_slice(*s, 0, n);
+	*s = behind(*s, n);
+	return token;
+}
+
+/* RFC 9110, 5.6.4; *s begins with '"'. False for an unterminated string or control bytes in it. */
+static bool
+take_quoted(struct str *s, struct str *inner)
+{
+	size_t n = 1;
+
+	for (; n < s->len && s->p[n] != '"'; n++) {
+		if (s->p[n] == '\\')
+			n++;
+		if (n == s->len || ((unsigned char)s->p[n] < ' ' && s->p[n] != '\t') ||
+		    s->p[n] == '\x7f')
 			return false;
-		if (is_passing(errno))
-			continue;
-		COUNT_ONE(&l->counters, refused, HTTP_REFUSED_MEANS);
-		note_trouble(l, "accept_paused", errno);
-		if (l->drain != DRAIN_FINISHING)
-			pause_accepting(l);
-		return false;
 	}
+	if (n >= s->len)
+		return false;
+	*inner = str_slice(*s, 1, n);
+	*s = behind(*s, n + 1);
 	return true;
 }
 
 /*
- * All loops that share a socket are woken for each connection, and one gets it: libevent has no
- * EPOLLEXCLUSIVE. Taking few at a time leaves some for the others. Sockets are only shared where
- * they cannot be split: Unix ones, and inherited ones that are fewer than the loops.
+ * Takes the next parameter off *s, which must begin with ';' or be at its end. Empty parameters
+ * (";;") are skipped (RFC 9110, 5.6.6).
  */
-static void
-on_listen(evutil_socket_t fd, short what, void *arg)
+static enum took
+take_param(struct str *s, struct param *p)
 {
-	struct accepting *a = arg;
+	*p = (struct param){ 0 };
+	do {
+		*s = skip_blanks(*s);
+		if (s->len == 0)
+			return TOOK_LAST;
+		if (!starts_with(*s, ';'))
+			return TOOK_FAULT;
+		*s = skip_blanks(behind(*s, 1));
+	} while (s->len == 0 || starts_with(*s, ';'));
+	if ((p->name = take_token(s)).len == 0)
+		return TOOK_FAULT;
+	if (!starts_with(*s, '='))
+		return TOOK_ONE;
+	*s = behind(*s, 1);
+	if ((p->is_quoted = starts_with(*s, '"')))
+		return take_quoted(s, &p->value) ? TOOK_ONE : TOOK_FAULT;
+	p->value = take_token(s);
+	return p->value.len > 0 ? TOOK_ONE : TOOK_FAULT;
+}
 
-	(void)fd;
-	(void)what;
-	(void)accept_some(
-	    a->loop, a->socket, a->socket->users > 1 ? ACCEPT_TURN_SHARED : ACCEPT_TURN);
+/* RFC 9110, 12.4.2: "0" or "1", a point, at most three digits, and not more than 1. */
+static bool
+parse_qvalue(struct str s, uint32_t *out)
+{
+	uint32_t value = 0, scale = ACCEPT_QUALITY_ONE;
+
+	if (s.len == 0 || s.len > 5 || (s.len > 1 && s.p[1] != '.'))
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		if (i == 1)
+			continue;
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+		value += (uint32_t)(s.p[i] - '0') * scale;
+		scale /= 10;
+	}
+	*out = value;
+	return value <= ACCEPT_QUALITY_ONE;
+}
+
+/* Parameters after the weight are the accept-ext of RFC 7231: checked for syntax, then ignored. */
+static bool
+parse_params(struct str s, struct media_range *r)
+{
+	struct str before = s;
+	bool has_weight = false;
+	struct param p;
+	enum took took;
+
+	r->params = s;
+	r->quality = ACCEPT_QUALITY_ONE;
+	while ((took = take_param(&s, &p)) == TOOK_ONE) {
+		if (has_weight)
+			continue;
+		if (p.value.p == NULL)
+			return false;
+		if (str_case_is(p.name, "q")) {
+			r->params.len = (size_t)(before.p - r->params.p);
+			has_weight = true;
+			if (p.is_quoted || !parse_qvalue(p.value, &r->quality))
+				return false;
+		}
+		before = s;
+	}
+	return took == TOOK_LAST;
+}
+
+static bool
+parse_range(struct str s, struct media_range *r)
+{
+	r->type = take_token(&s);
+	if (r->type.len == 0 || !starts_with(s, '/'))
+		return false;
+	s = behind(s, 1);
+	r->subtype = take_token(&s);
+	if (r->subtype.len == 0 || (str_is(r->type, "*") && !str_is(r->subtype, "*")))
+		return false;
+	return parse_params(s, r);
+}
+
+/* Takes the list element up to the next comma that is not inside quotes. */
+static struct str
+take_element(struct str *list)
+{
+	bool is_quoted = false;
+	struct str element;
+	size_t n;
+
+	for (n = 0; n < list->len && (is_quoted || list->p[n] != ','); n++) {
+		if (list->p[n] == '"')
+			is_quoted = !is_quoted;
+		else if (is_quoted && list->p[n] == '\\')
+			n++;
+	}
+	n = n < list->len ? n : list->len;
+	element = str_trim(str_slice(*list, 0, n));
+	*list = behind(*list, n + 1);
+	return element;
 }
 
 static int
-watch_all(struct http_loop *l)
+lower(char c)
 {
-	unsigned i;
-
-	for (i = 0; i < l->accepting_count; i++) {
-		if (l->accepting[i].socket != NULL && event_add(&l->accepting[i].ev, NULL) != 0)
-			return -1;
-	}
-	return 0;
+	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : (unsigned char)c;
 }
 
-static void
-on_resume(evutil_socket_t fd, short what, void *arg)
+/* The next byte of *s without its escape, in lower case; -1 at the end. */
+static int
+next_byte(struct str *s, bool is_quoted)
 {
-	(void)fd;
-	(void)what;
-	(void)watch_all(arg);
-}
+	size_t skip = is_quoted && starts_with(*s, '\\') ? 1 : 0;
+	int c;
 
-void
-accept_add(struct http_loop *l, struct listen_socket *socket)
-{
-	struct accepting *a = &l->accepting[l->accepting_count++];
-
-	a->loop = l;
-	a->socket = socket;
-	socket->users++;
-}
-
-int
-accept_start(struct http_loop *l, struct err *e)
-{
-	unsigned i;
-
-	for (i = 0; i < l->accepting_count; i++) {
-		struct accepting *a = &l->accepting[i];
-
-		(void)event_assign(
-		    &a->ev, l->base, a->socket->fd, EV_READ | EV_PERSIST, on_listen, a);
-	}
-	(void)event_assign(&l->resume_ev, l->base, -1, 0, on_resume, l);
-	if (watch_all(l) != 0)
-		return err_errno(e, ERR_IO, "a listening socket could not be watched");
-	return 0;
+	if (s->len <= skip)
+		return -1;
+	c = lower(s->p[skip]);
+	*s = behind(*s, skip + 1);
+	return c;
 }
 
 /*
- * The kernel drops whatever would begin a connection; what belongs to one already still comes in.
- * A client tries again after a second, and then nobody or somebody else listens.
+ * Values are compared without case too: charset, version and profile, the ones used here, ignore
+ * it.
  */
-static void
-refuse_handshakes(int fd)
-{
-	struct sock_filter steps[] = {
-		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, TCP_FLAGS_AT),
-		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, TCP_FLAG_SYN_BIT, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, 0),
-		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
-	};
-	struct sock_fprog program = { .len = sizeof(steps) / sizeof(steps[0]), .filter = steps };
-
-	(void)setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program));
-}
-
-/* Stops watching; true for the last of those who did: what becomes of the socket is its business. */
 static bool
-leave(struct accepting *a)
+same_text(struct str a, bool a_is_quoted, struct str b, bool b_is_quoted)
 {
-	(void)event_del(&a->ev);
-	return --a->socket->users == 0;
+	int c;
+
+	while ((c = next_byte(&a, a_is_quoted)) == next_byte(&b, b_is_quoted))
+		if (c < 0)
+			return true;
+	return false;
 }
 
-static void
-close_socket(struct accepting *a)
+static bool
+has_param(struct str params, const struct param *wanted)
 {
-	(void)close(a->socket->fd);
-	a->socket->fd = -1;
-	a->socket = NULL;
+	struct param p;
+
+	while (take_param(&params, &p) == TOOK_ONE)
+		if (same_text(p.name, false, wanted->name, false) &&
+		    same_text(p.value, p.is_quoted, wanted->value, wanted->is_quoted))
+			return true;
+	return false;
 }
 
-static void
-take_rest(struct http_loop *l, struct accepting *a)
+static bool
+fits(struct str wanted, struct str name)
 {
-	(void)event_del(&a->ev);
-	while (accept_some(l, a->socket, ACCEPT_TURN))
-		;
-	close_socket(a);
+	return str_is(wanted, "*") || same_text(wanted, false, name, false);
 }
 
-void
-accept_refuse(struct http_loop *l)
+/* How specifically r matches type. A range matches only if the type has all its parameters. */
+static int
+range_fit(const struct media_range *r, const struct media_range *type)
 {
-	unsigned i;
+	struct str rest = r->params;
+	struct param p;
+	int fit = FIT_EXACT;
 
-	for (i = 0; i < l->accepting_count; i++) {
-		struct accepting *a = &l->accepting[i];
+	if (!fits(r->type, type->type) || !fits(r->subtype, type->subtype))
+		return FIT_NONE;
+	if (str_is(r->type, "*"))
+		fit = FIT_ANY;
+	else if (str_is(r->subtype, "*"))
+		fit = FIT_TYPE;
+	for (; take_param(&rest, &p) == TOOK_ONE; fit++)
+		if (!has_param(type->params, &p))
+			return FIT_NONE;
+	return fit;
+}
 
-		if (!leave(a)) {
-			a->socket = NULL;
-		} else if (a->socket->listener->is_kept) {
-			close_socket(a);
-		} else if (a->socket->listener->is_unix) { /* its handshakes have no second half */
-			(void)shutdown(a->socket->fd, SHUT_RDWR);
-			take_rest(l, a);
-		} else {
-			refuse_handshakes(a->socket->fd);
-			(void)event_add(&a->ev, NULL);
+static enum accept_kind
+kind_of(int fit)
+{
+	if (fit >= FIT_EXACT)
+		return ACCEPT_NAMED;
+	if (fit >= FIT_TYPE)
+		return ACCEPT_ANY_SUBTYPE;
+	return fit >= FIT_ANY ? ACCEPT_ANY : ACCEPT_NONE;
+}
+
+struct accept_match
+accept_match(struct str accept, struct str type)
+{
+	struct accept_match m = { 0 };
+	struct media_range r, t;
+	bool says_something = false;
+	int best = FIT_NONE, fit;
+
+	if (!parse_range(str_trim(type), &t))
+		return m;
+	for (uint32_t place = 0; accept.len > 0; place++) {
+		if (!parse_range(take_element(&accept), &r))
+			continue;
+		says_something = true;
+		fit = range_fit(&r, &t);
+		if (fit > best || (fit == best && fit != FIT_NONE && r.quality > m.quality)) {
+			best = fit;
+			m = (struct accept_match){ r.quality, kind_of(fit), place };
 		}
 	}
-}
-
-void
-accept_stop(struct http_loop *l)
-{
-	unsigned i;
-
-	(void)event_del(&l->resume_ev);
-	for (i = 0; i < l->accepting_count; i++) {
-		if (l->accepting[i].socket != NULL)
-			take_rest(l, &l->accepting[i]);
-	}
-}
-
-void
-accept_leave(struct http_loop *l)
-{
-	unsigned i;
-
-	(void)event_del(&l->resume_ev);
-	for (i = 0; i < l->accepting_count; i++) {
-		if (leave(&l->accepting[i]))
-			close_socket(&l->accepting[i]);
-		l->accepting[i].socket = NULL;
-	}
+	return says_something ? m : (struct accept_match){ ACCEPT_QUALITY_ONE, ACCEPT_ANY, 0 };
 }

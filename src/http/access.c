@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * access: see the header. What must hold: a buffer ends with a whole line; what is in one goes to
- * the file in force when it is flushed, whole lines together; nothing here waits for a reader.
+ * access: opens, reopens and writes the access log. What must hold: a buffer ends with a whole
+ * line; a flush writes whole lines to the file that is open at that time; no write waits for a
+ * reader.
  */
 #include "http/access.h"
 
@@ -19,19 +20,19 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/time.h"
+#include "config/config.h"
 
 static_assert(ACCESS_LINE_BYTES <= PIPE_BUF, "a pipe takes a line whole");
 
-#define FILE_MODE 0640 /* addresses are personal data: not for everybody */
-#define TELL_MS 10000  /* a disk that is full is told of once in this time */
+#define FILE_MODE 0640 /* addresses are personal data: not world-readable */
+#define TELL_MS 10000  /* at most one log line about failed writes in this time */
 
 int
 http_access_format_from(const char *name)
 {
 	static const char *const names[] = { "combined", "logfmt", "json" };
-	int i;
 
-	for (i = HTTP_ACCESS_COMBINED; name != NULL && i <= HTTP_ACCESS_JSON; i++) {
+	for (int i = HTTP_ACCESS_COMBINED; name != NULL && i <= HTTP_ACCESS_JSON; i++) {
 		if (strcmp(name, names[i]) == 0)
 			return i;
 	}
@@ -41,7 +42,7 @@ http_access_format_from(const char *name)
 void
 access_open(struct access *a)
 {
-	(void)pthread_mutex_init(&a->lock, NULL); /* defaults cannot fail */
+	pthread_mutex_init(&a->lock, NULL); /* defaults cannot fail */
 	a->fd = -1;
 	atomic_init(&a->format, ACCESS_OFF);
 }
@@ -50,7 +51,7 @@ static void
 close_file(int fd)
 {
 	if (fd >= 0)
-		(void)close(fd);
+		close(fd);
 }
 
 void
@@ -58,12 +59,12 @@ access_close(struct access *a)
 {
 	close_file(a->fd);
 	free(a->path);
-	(void)pthread_mutex_destroy(&a->lock);
+	pthread_mutex_destroy(&a->lock);
 }
 
 /*
- * Without O_NONBLOCK a pipe that nobody reads would stop the server. Standard error has its mode
- * from outside; poll() is asked before each piece instead.
+ * O_NONBLOCK: otherwise a full pipe would block the server. The flags of standard error belong to
+ * the parent process as well and are not changed; feed() calls poll() before each write instead.
  */
 static int
 open_file(const char *path, int *out, struct err *e)
@@ -81,7 +82,7 @@ open_file(const char *path, int *out, struct err *e)
 	    path);
 }
 
-/* Takes over path and fd. */
+/* Replaces the open file and its path; owns path and fd from then on. */
 static void
 go_over(struct access *a, char *path, int fd, int format)
 {
@@ -90,7 +91,7 @@ go_over(struct access *a, char *path, int fd, int format)
 	char *old_path;
 	int old;
 
-	(void)pthread_mutex_lock(&a->lock);
+	pthread_mutex_lock(&a->lock);
 	old = a->fd;
 	old_path = a->path;
 	a->fd = fd;
@@ -98,20 +99,21 @@ go_over(struct access *a, char *path, int fd, int format)
 	a->is_file = is_file;
 	a->is_torn = false;
 	atomic_store_explicit(&a->format, format, memory_order_relaxed);
-	(void)pthread_mutex_unlock(&a->lock);
+	pthread_mutex_unlock(&a->lock);
 	close_file(old);
 	free(old_path);
 }
 
 int
-access_set(struct access *a, const struct http_access_config *c, struct err *e)
+access_set(struct access *a, const struct config *c, struct err *e)
 {
+	bool is_on = c->access_log[0] != '\0';
 	int fd = -1, rc;
 
-	if (c->path != NULL && (rc = open_file(c->path, &fd, e)) != 0)
+	if (is_on && (rc = open_file(c->access_log, &fd, e)) != 0)
 		return rc;
-	go_over(a, c->path != NULL ? str_dup(str_from(c->path)) : NULL, fd,
-	    c->path != NULL ? (int)c->format : ACCESS_OFF);
+	go_over(a, is_on ? str_dup(str_from(c->access_log)) : NULL, fd,
+	    is_on ? c->access_log_format : ACCESS_OFF);
 	return 0;
 }
 
@@ -123,18 +125,22 @@ access_reopen(struct access *a, struct err *e)
 
 	if (!access_is_on(a))
 		return 0;
-	(void)pthread_mutex_lock(&a->lock);
+	pthread_mutex_lock(&a->lock);
 	path = str_dup(str_from(a->path));
-	(void)pthread_mutex_unlock(&a->lock);
+	pthread_mutex_unlock(&a->lock);
 	if ((rc = open_file(path, &fd, e)) != 0) {
-		free(path); /* the old one stays */
+		free(path); /* the old file stays in use */
 		return rc;
 	}
 	go_over(a, path, fd, atomic_load_explicit(&a->format, memory_order_relaxed));
 	return 0;
 }
 
-/* A file takes all at once, unless the disk is full. A line begun then is ended by the next. */
+/*
+ * A write to a file is short only when the disk is full. If it ended inside a line, the next
+ * write starts with a newline to end that line. Returns the bytes written, with errno if less
+ * than len.
+ */
 static size_t
 append(struct access *a, const char *p, size_t len)
 {
@@ -147,12 +153,12 @@ append(struct access *a, const char *p, size_t len)
 		return 0;
 	done = (size_t)n - parts[0].iov_len;
 	if (done < len)
-		errno = ENOSPC; /* a short write says less; a full disk or a quota it is */
+		errno = ENOSPC; /* a short write sets no errno; its cause is a full disk or quota */
 	a->is_torn = done == 0 || p[done - 1] != '\n';
 	return done;
 }
 
-/* The longest run of whole lines that a pipe takes at once. */
+/* The length of the longest run of whole lines that fits into one atomic write to a pipe. */
 static size_t
 piece_of(const char *p, size_t len)
 {
@@ -163,7 +169,7 @@ piece_of(const char *p, size_t len)
 	return len;
 }
 
-/* A pipe, a socket or a terminal: as long as somebody takes it. */
+/* Writes to a pipe, a socket or a terminal until it would block. Returns the bytes written. */
 static size_t
 feed(struct access *a, const char *p, size_t len)
 {
@@ -197,7 +203,10 @@ count_lines(const char *p, size_t len)
 	return n;
 }
 
-/* Now and then, and not into the log that fails. Under the lock. */
+/*
+ * At most once per TELL_MS; not if the access log is standard error, since the event log goes there
+ * too. Under the lock.
+ */
 static void
 tell_failure(struct access *a, int error)
 {
@@ -208,7 +217,7 @@ tell_failure(struct access *a, int error)
 		return;
 	a->told_ms = now;
 	log_warn("http", "access_log_failed", "path=%s errno=%d lost=%llu",
-	    log_quote(a->path, quoted, sizeof(quoted)), error,
+	    log_quote(a->path, quoted, sizeof quoted), error,
 	    (unsigned long long)atomic_load_explicit(&a->lost, memory_order_relaxed));
 }
 
@@ -221,7 +230,7 @@ access_flush(struct access *a, struct access_buffer *b)
 	if (b->len == 0)
 		return;
 	lines = count_lines(b->bytes, b->len);
-	(void)pthread_mutex_lock(&a->lock);
+	pthread_mutex_lock(&a->lock);
 	if (a->fd >= 0) {
 		done = a->is_file ? append(a, b->bytes, b->len) : feed(a, b->bytes, b->len);
 		if (done < b->len) {
@@ -231,7 +240,7 @@ access_flush(struct access *a, struct access_buffer *b)
 		}
 		atomic_fetch_add_explicit(&a->lines, lines - lost, memory_order_relaxed);
 	}
-	(void)pthread_mutex_unlock(&a->lock);
+	pthread_mutex_unlock(&a->lock);
 	b->len = 0;
 }
 
@@ -241,7 +250,7 @@ access_add(struct access *a, struct access_buffer *b, const struct access_entry 
 	int format = atomic_load_explicit(&a->format, memory_order_relaxed);
 
 	if (format == ACCESS_OFF)
-		return; /* it has been turned off since the request began */
+		return; /* the log was turned off after the request began */
 	if (b->bytes == NULL)
 		b->bytes = mem_new(ACCESS_BUFFER_BYTES);
 	if (ACCESS_BUFFER_BYTES - b->len < ACCESS_LINE_BYTES)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * chunked: one state for each place in the grammar, one byte a step, so that a split cannot matter.
- * What must hold: bytes never exceeds what the limits allow, whatever was announced.
+ * chunked: a state machine with one state for each place in the grammar. It reads byte by byte, so
+ * the result does not depend on how the input was split. What must hold: the member bytes never
+ * exceeds limits.body_limit_bytes, whatever sizes the chunks announce.
  *
  *	a chunk		SIZE [EXT_...] SIZE_LF DATA DATA_CR DATA_LF	then the next SIZE
  *	the last one	SIZE [EXT_...] SIZE_LF				its size is 0
@@ -14,6 +15,8 @@
 
 #include <stdbool.h>
 
+#include "config/config.h"
+#include "http/byte_class.h"
 #include "http/limits.h"
 #include "http/request.h"
 
@@ -22,12 +25,12 @@ enum state {
 	AT_EXT_BLANK,       /* after a blank: only ';' may follow */
 	AT_EXT_START,       /* after ';' */
 	AT_EXT_NAME,        /* within a name */
-	AT_EXT_NAME_BLANK,  /* after it */
+	AT_EXT_NAME_BLANK,  /* after a blank behind a name */
 	AT_EXT_VALUE_START, /* after '=' */
 	AT_EXT_VALUE,       /* within a token */
 	AT_EXT_QUOTED,      /* within a quoted string */
-	AT_EXT_ESCAPED,     /* after its backslash */
-	AT_EXT_QUOTED_END,  /* after it */
+	AT_EXT_ESCAPED,     /* after a backslash in a quoted string */
+	AT_EXT_QUOTED_END,  /* after the closing quote */
 	AT_SIZE_LF,
 	AT_DATA,
 	AT_DATA_CR,
@@ -58,7 +61,7 @@ expect_lf(struct chunked *c, char byte, enum state next)
 	return next;
 }
 
-/* After the size or any whole extension. */
+/* Reads the byte after the size or after a complete extension. */
 static enum state
 end_piece(struct chunked *c, char byte, enum state at_blank)
 {
@@ -74,7 +77,7 @@ end_piece(struct chunked *c, char byte, enum state at_blank)
 }
 
 static enum state
-read_size(struct chunked *c, const struct http_limits *limits, char byte)
+read_size(struct chunked *c, const struct config *limits, char byte)
 {
 	int digit = str_hex_value(byte);
 
@@ -87,7 +90,7 @@ read_size(struct chunked *c, const struct http_limits *limits, char byte)
 	if (++c->digits > CHUNK_SIZE_DIGITS_MAX)
 		return refuse(c, 400, "a chunk's size has too many digits: correct the chunks");
 	c->left = c->left << 4 | (unsigned)digit;
-	if (c->left > limits->body_bytes || c->bytes > limits->body_bytes - c->left)
+	if (c->left > limits->body_limit_bytes || c->bytes > limits->body_limit_bytes - c->left)
 		return refuse(c, 413, "the body is too large: nothing here takes one, send none");
 	return AT_SIZE;
 }
@@ -125,7 +128,7 @@ start_name(struct chunked *c, char byte)
 	return refuse(c, 400, "a chunk extension has no name: leave extensions out");
 }
 
-/* RFC 9112 7.1.1: understood, and ignored. */
+/* RFC 9112 7.1.1: extensions are checked for syntax and ignored. */
 static enum state
 read_extension(struct chunked *c, char byte)
 {
@@ -134,7 +137,7 @@ read_extension(struct chunked *c, char byte)
 	switch ((enum state)c->state) {
 	case AT_EXT_BLANK:
 		if (byte == '\r')
-			break; /* blanks with no extension after them */
+			break; /* trailing blanks without an extension */
 		return end_piece(c, byte, AT_EXT_BLANK);
 	case AT_EXT_START: return start_name(c, byte);
 	case AT_EXT_NAME:
@@ -158,7 +161,7 @@ read_extension(struct chunked *c, char byte)
 	return refuse(c, 400, "a chunk's size line ends in blanks: leave them out");
 }
 
-/* The size line is over: data follows, or after the last chunk the trailers. */
+/* The size line has ended: data follows or, after the last chunk, the trailers. */
 static enum state
 end_size(struct chunked *c)
 {
@@ -168,15 +171,15 @@ end_size(struct chunked *c)
 }
 
 static enum state
-read_trailer(struct chunked *c, const struct http_limits *limits, char byte)
+read_trailer(struct chunked *c, const struct config *limits, char byte)
 {
-	if (++c->trailer_bytes > limits->header_bytes)
+	if (++c->trailer_bytes > limits->max_header_bytes)
 		return refuse(c, 431, "the trailers are too long: send fewer");
 	switch ((enum state)c->state) {
 	case AT_TRAILER:
 		if (byte == '\r')
 			return AT_LAST_LF;
-		if (++c->trailers > limits->header_count)
+		if (++c->trailers > limits->max_header_fields)
 			return refuse(c, 431, "there are too many trailers: send fewer");
 		return request_is(byte, BYTE_TOKEN)
 			   ? AT_FIELD_NAME
@@ -197,7 +200,7 @@ read_trailer(struct chunked *c, const struct http_limits *limits, char byte)
 }
 
 static enum state
-read_byte(struct chunked *c, const struct http_limits *limits, char byte)
+read_byte(struct chunked *c, const struct config *limits, char byte)
 {
 	switch ((enum state)c->state) {
 	case AT_SIZE: return read_size(c, limits, byte);
@@ -223,8 +226,8 @@ chunked_start(struct chunked *c)
 }
 
 enum chunked_verdict
-chunked_read(struct chunked *c, const struct http_limits *limits, const char *bytes, size_t len,
-    size_t *used)
+chunked_read(
+    struct chunked *c, const struct config *limits, const char *bytes, size_t len, size_t *used)
 {
 	size_t at = 0;
 

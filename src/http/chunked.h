@@ -2,8 +2,8 @@
 #ifndef HTTP_CHUNKED_H
 #define HTTP_CHUNKED_H
 /*
- * chunked: the strict reader of a body in chunks (RFC 9112 7.1), byte by byte, pure. What the
- * chunks hold is dropped: only its end matters.
+ * chunked: a strict, pure parser of a chunked body (RFC 9112 7.1). It drops the data of the chunks
+ * and only finds the end of the body.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -15,17 +15,17 @@ enum chunked_verdict { CHUNKED_MORE, CHUNKED_DONE, CHUNKED_BAD };
 struct chunked {
 	uint8_t state;       /* enum in chunked.c; 0 at the start */
 	uint8_t digits;      /* of the size being read */
-	uint16_t extensions; /* bytes of them so far */
-	uint16_t trailers;   /* lines of them so far */
+	uint16_t extensions; /* bytes of extensions so far */
+	uint16_t trailers;   /* trailer lines so far */
 	uint32_t trailer_bytes;
-	uint64_t left;  /* of the chunk */
-	uint64_t bytes; /* of all chunks announced so far */
-	int status;     /* when bad, with why */
+	uint64_t left;  /* bytes of the current chunk still to come */
+	uint64_t bytes; /* total size of the chunks announced so far */
+	int status;     /* set with why, for CHUNKED_BAD */
 	const char *why;
 };
 
 void chunked_start(struct chunked *c);
-/* Reads on; *used is how much of bytes belongs to the body. */
-enum chunked_verdict chunked_read(struct chunked *c, const struct http_limits *limits,
-    const char *bytes, size_t len, size_t *used);
+/* Parses the next len bytes of the body; *used is how many of them belong to it. */
+enum chunked_verdict chunked_read(
+    struct chunked *c, const struct config *limits, const char *bytes, size_t len, size_t *used);
 #endif

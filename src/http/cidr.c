@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cidr: ranges of addresses, RFC 4632 and RFC 4291 2.3. What must hold: bits past the range are 0. */
+/*
+ * cidr: ranges of addresses, RFC 4632 and RFC 4291 2.3. What must hold: bits past the prefix
+ * are 0.
+ */
 #include "http/cidr.h"
 
 #include <arpa/inet.h>
@@ -9,7 +12,7 @@
 #include "base/err.h"
 #include "base/str.h"
 
-#define V4_AT 12 /* where the IPv4 address is in its mapped form */
+#define V4_AT 12 /* offset of the IPv4 address in its IPv6-mapped form */
 #define V4_BITS 32
 #define V6_BITS 128
 
@@ -21,14 +24,14 @@ map_v4(uint8_t out[CIDR_BYTES], const void *v4)
 	memcpy(out + V4_AT, v4, sizeof(struct in_addr));
 }
 
-/* The address before the slash; how many bits it has, 0 if it is none. */
+/* Parses the address before the slash; returns its width in bits, or 0 if it is no address. */
 static unsigned
 read_host(struct str s, uint8_t out[CIDR_BYTES])
 {
 	char text[INET6_ADDRSTRLEN];
 	struct in_addr v4;
 
-	if (s.len >= sizeof(text))
+	if (s.len >= sizeof text)
 		return 0;
 	memcpy(text, s.p, s.len);
 	text[s.len] = '\0';
@@ -39,13 +42,10 @@ read_host(struct str s, uint8_t out[CIDR_BYTES])
 	return inet_pton(AF_INET6, text, out) == 1 ? V6_BITS : 0;
 }
 
-/* Whether all bits from number bits on are 0. */
 static bool
 is_clear_from(const uint8_t bytes[CIDR_BYTES], unsigned bits)
 {
-	unsigned i;
-
-	for (i = bits; i < V6_BITS; i++) {
+	for (unsigned i = bits; i < V6_BITS; i++) {
 		if ((bytes[i / 8] & (0x80 >> i % 8)) != 0)
 			return false;
 	}

@@ -12,11 +12,11 @@ struct err;
 
 struct cidr {
 	uint8_t bytes[CIDR_BYTES]; /* IPv4 as ::ffff:a.b.c.d, so that both are compared alike */
-	uint8_t bits;              /* how many of them count */
+	uint8_t bits;              /* prefix length, counted in the 128 bits above */
 };
 
-/* ERR_CONFIG: what is wrong with text, and what to write. */
+/* ERR_CONFIG: text is no range; the message says what to write. */
 int cidr_parse(struct cidr *out, const char *text, struct err *e);
-/* False for what is no internet address. */
+/* Whether address is in the range; false for other families than AF_INET and AF_INET6. */
 bool cidr_has(const struct cidr *c, const struct sockaddr *address);
 #endif

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* client: see the header. What must hold: no element is believed that nobody trusted has written. */
+/*
+ * client: finds the client's address, from the socket or from X-Forwarded-For. What must hold: an
+ * element of X-Forwarded-For is used only if a trusted proxy has added it.
+ */
 #include "http/client.h"
 
 #include <arpa/inet.h>
 #include <stdbool.h>
 
-#include "http/peers.h"
+#include "http/trusted.h"
 
 #define V4_MAPPED_AT 12 /* RFC 4291 2.5.5.2: ::ffff:192.0.2.1 */
 
@@ -25,7 +28,7 @@ client_of(const struct sockaddr *address)
 	return client;
 }
 
-/* Out of a connection to both families, an IPv4 address looks as such. */
+/* An IPv4-mapped address, from a dual-stack socket, is written as IPv4. */
 struct str
 client_text(const struct client *c, char out[INET6_ADDRSTRLEN])
 {
@@ -35,7 +38,7 @@ client_text(const struct client *c, char out[INET6_ADDRSTRLEN])
 
 	if (family != AF_INET && family != AF_INET6)
 		return STR("unix");
-	if (family == AF_INET6 && memcmp(address, mapped, sizeof(mapped)) == 0) {
+	if (family == AF_INET6 && memcmp(address, mapped, sizeof mapped) == 0) {
 		family = AF_INET;
 		address = c->address + V4_MAPPED_AT;
 	}
@@ -43,23 +46,23 @@ client_text(const struct client *c, char out[INET6_ADDRSTRLEN])
 }
 
 static bool
-is_trusted(const struct client *c, struct peers *peers)
+is_trusted(const struct client *c, const struct trusted *proxies)
 {
 	struct sockaddr_in6 v6 = { .sin6_family = AF_INET6 };
 	struct sockaddr_in v4 = { .sin_family = AF_INET };
 
 	if (c->family == AF_INET) {
-		memcpy(&v4.sin_addr, c->address, sizeof(v4.sin_addr));
-		return peers_trusts(peers, (struct sockaddr *)&v4);
+		memcpy(&v4.sin_addr, c->address, sizeof v4.sin_addr);
+		return trusted_has(proxies, (struct sockaddr *)&v4);
 	}
 	if (c->family == AF_INET6) {
-		memcpy(&v6.sin6_addr, c->address, sizeof(v6.sin6_addr));
-		return peers_trusts(peers, (struct sockaddr *)&v6);
+		memcpy(&v6.sin6_addr, c->address, sizeof v6.sin6_addr);
+		return trusted_has(proxies, (struct sockaddr *)&v6);
 	}
 	return true;
 }
 
-/* "[2001:db8::1]:443" and "192.0.2.1:443" without what some proxies put around the address. */
+/* Strips the port and brackets that some proxies add: "[2001:db8::1]:443", "192.0.2.1:443". */
 static struct str
 without_port(struct str s)
 {
@@ -77,7 +80,7 @@ read_address(struct str s, struct client *out)
 	struct client c = { .family = AF_INET };
 
 	s = without_port(str_trim(s));
-	if (s.len == 0 || s.len >= sizeof(text) || memchr(s.p, '\0', s.len) != NULL)
+	if (s.len == 0 || s.len >= sizeof text || memchr(s.p, '\0', s.len) != NULL)
 		return false;
 	memcpy(text, s.p, s.len);
 	text[s.len] = '\0';
@@ -91,18 +94,18 @@ read_address(struct str s, struct client *out)
 }
 
 struct client
-client_behind(const struct client *peer, struct str forwarded, struct peers *peers)
+client_behind(const struct client *peer, struct str forwarded, const struct trusted *proxies)
 {
 	struct client c = *peer;
 
-	while (forwarded.len > 0 && is_trusted(&c, peers)) {
+	while (forwarded.len > 0 && is_trusted(&c, proxies)) {
 		size_t comma = str_rfind(forwarded, ',');
 		bool is_last = comma == forwarded.len;
 		struct str element =
 		    is_last ? forwarded : str_slice(forwarded, comma + 1, forwarded.len);
 
 		if (!read_address(element, &c))
-			break; /* "unknown": who has written it is all that is known */
+			break; /* "unknown": the last trusted address is all that is known */
 		forwarded = is_last ? str_make("", 0) : str_slice(forwarded, 0, comma);
 	}
 	return c;

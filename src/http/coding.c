@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * coding: weights in thousandths; what the field does not name has the weight of "*", if any. What
- * must hold: the order of the elements changes nothing; of what is named twice, the smaller weight
- * counts, so that a refusal is never overheard.
+ * coding: parses an Accept-Encoding field; weights are in thousandths. A coding that the field does
+ * not name has the weight of "*", if present. What must hold: the order of the elements does not
+ * matter; if a coding is named twice, the smaller weight counts, so that q=0 always refuses it.
  */
 #include "http/coding.h"
 
@@ -16,13 +16,12 @@ static int
 read_weight(struct str s)
 {
 	int weight, scale = WEIGHT_ONE / 10;
-	size_t i;
 
 	if (s.len == 0 || s.len > 5 || (s.p[0] != '0' && s.p[0] != '1') ||
 	    (s.len > 1 && s.p[1] != '.'))
 		return WEIGHT_NONE;
 	weight = (s.p[0] - '0') * WEIGHT_ONE;
-	for (i = 2; i < s.len; i++, scale /= 10) {
+	for (size_t i = 2; i < s.len; i++, scale /= 10) {
 		if (s.p[i] < '0' || s.p[i] > '9')
 			return WEIGHT_NONE;
 		weight += (s.p[i] - '0') * scale;
@@ -30,7 +29,10 @@ read_weight(struct str s)
 	return weight <= WEIGHT_ONE ? weight : WEIGHT_NONE;
 }
 
-/* Of "gzip" and "gzip ; q=0.5"; WEIGHT_NONE when it is malformed. Cuts *coding down to the name. */
+/*
+ * The weight of an element, "gzip" or "gzip ; q=0.5"; WEIGHT_NONE when it is malformed. Cuts
+ * *coding down to the name.
+ */
 static int
 take_weight(struct str *coding)
 {
@@ -51,13 +53,13 @@ note_weight(int *weight, int named)
 		*weight = named;
 }
 
-/* What browsers and tools send, of which each is the beginning of the next. */
+/* Fast path for the values that browsers and tools send; each one is a prefix of the next. */
 static bool
 is_usual(struct str s)
 {
 	static const char usual[] = "gzip, deflate, br, zstd";
 
-	return (s.len == 4 || s.len == 13 || s.len == 17 || s.len == sizeof(usual) - 1) &&
+	return (s.len == 4 || s.len == 13 || s.len == 17 || s.len == sizeof usual - 1) &&
 	       memcmp(s.p, usual, s.len) == 0;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * conditions: entity tags are compared as bytes; only the grammar decides where one ends, since a
- * tag may have commas in it. What must hold: a list counts as a whole or not at all, so that one
- * that was damaged on its way never names by chance.
+ * conditions: evaluates the preconditions of a request (RFC 9110 13). Entity tags are compared byte
+ * by byte; the grammar finds their end, since a tag may contain commas. What must hold: a malformed
+ * list matches nothing, even if some of its elements are well-formed.
  */
 #include "http/conditions.h"
 
@@ -39,8 +39,8 @@ without_weakness(struct str etag)
 }
 
 /*
- * The tag at the front of *list, with its quotes and "W/", and *list behind it; empty if there is
- * no well-formed one.
+ * Takes the tag at the front of *list, with its quotes and "W/"; an empty string if there is no
+ * well-formed tag.
  */
 static struct str
 take_etag(struct str *list)
@@ -74,7 +74,7 @@ conditions_has_etag(struct str list, struct str etag, bool weak)
 	bool found = false;
 
 	if (str_is(rest, "*"))
-		return true; /* something is there, or nobody would ask here */
+		return true; /* the caller has a representation, so "*" matches */
 	if (etag.len == 0)
 		return false;
 	for (rest = skip_separators(rest); rest.len > 0; rest = skip_separators(rest)) {
@@ -87,7 +87,10 @@ conditions_has_etag(struct str list, struct str etag, bool weak)
 	return found;
 }
 
-/* Whether r was not modified after the date; false when one of the two is not known. */
+/*
+ * Whether r was not modified after date; false, with *is_known false, if date is malformed or the
+ * modification time of r is not known.
+ */
 static bool
 is_unmodified_since(struct str date, const struct representation *r, int64_t now, bool *is_known)
 {
@@ -131,17 +134,18 @@ conditions_check(const struct conditions *c, const struct representation *r, int
 	return is_not_modified(c, r, now) ? CONDITIONS_NOT_MODIFIED : CONDITIONS_SERVE;
 }
 
+/*
+ * A date never allows a range. It would have to be a strong validator (RFC 9110 13.1.5), and
+ * Last-Modified is a weak one here (8.8.2.2): two revisions may have the same second, and the
+ * compressed and the plain form of a rendition always do.
+ */
 bool
-conditions_allow_range(struct str if_range, const struct representation *r, int64_t now)
+conditions_allow_range(struct str if_range, struct str etag)
 {
 	struct str value = str_trim(if_range), tag;
-	int64_t date;
 
 	if (if_range.p == NULL)
 		return true;
-	if (value.len > 0 && (value.p[0] == '"' || is_weak(value))) {
-		tag = take_etag(&value);
-		return tag.len > 0 && value.len == 0 && is_same(tag, r->etag, false);
-	}
-	return r->has_modified && time_parse_http(value, now, &date) && date == r->modified;
+	tag = take_etag(&value);
+	return tag.len > 0 && value.len == 0 && is_same(tag, etag, false);
 }

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef HTTP_CONDITIONS_H
 #define HTTP_CONDITIONS_H
-/* conditions: RFC 9110 13, pure: what is there and what was asked in, verdict out. */
+/* conditions: pure evaluation of the conditional fields of a request (RFC 9110 13). */
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/str.h"
 
-/* What there is to send. */
+/* The validators of the selected representation. */
 struct representation {
 	struct str etag; /* with its quotes; "" for none */
 	bool has_modified;
 	int64_t modified; /* seconds since 1970 */
 };
 
-/* Values of the request's fields; p NULL when a field is absent. */
+/* Values of the request's conditional fields; p is NULL when a field is absent. */
 struct conditions {
 	struct str if_match, if_none_match, if_modified_since, if_unmodified_since, if_range;
 };
@@ -26,22 +26,22 @@ enum conditions_verdict {
 };
 
 /*
- * What becomes of a GET or HEAD of r, in the order of RFC 9110 13.2.2. now: for dates with years of
- * two digits. A date that is none is ignored; a list that is none names nothing, so that
- * If-None-Match gets the whole and If-Match fails.
+ * Evaluates the conditions of a GET or HEAD of r in the order of RFC 9110 13.2.2. now resolves
+ * dates with two-digit years. A malformed date is ignored; a malformed list matches nothing, so
+ * If-None-Match gets a full answer and If-Match fails.
  */
 enum conditions_verdict conditions_check(
     const struct conditions *c, const struct representation *r, int64_t now);
 
 /*
- * Whether a Range counts under this If-Range (p NULL: it does): RFC 9110 13.1.5, by strong
- * comparison, or by a date that is exactly Last-Modified.
+ * Whether If-Range allows the Range field to be used: strong comparison with etag, RFC 9110 13.1.5.
+ * True if if_range is absent (p NULL), false if it is a date.
  */
-bool conditions_allow_range(struct str if_range, const struct representation *r, int64_t now);
+bool conditions_allow_range(struct str if_range, struct str etag);
 
 /*
- * Whether the list names etag (with its quotes); "*" names any. weak: as If-None-Match compares
- * them; otherwise as If-Match does. A malformed list names nothing.
+ * Whether list contains etag (with its quotes); "*" matches any. weak: weak comparison, as for
+ * If-None-Match; otherwise strong, as for If-Match. A malformed list matches nothing.
  */
 bool conditions_has_etag(struct str list, struct str etag, bool weak);
 #endif

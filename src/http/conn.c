@@ -1,29 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * conn: the machine of a connection.
+ * conn: the state machine of a connection.
  *
- *   GREETING                       by TLS: on the greeter's loop, then on another
+ *   HANDSHAKE                       TLS only: on the handshake loop, then on another loop
  *      |
  *      |     +--------- no more input, or enough queued ---------+
  *      v     |                                                   v
  *   +--> READING -> BODY -> ANSWERING ---- answered --------> SENDING -> LINGERING -> CLOSED
- *   |      ^ |^______________|  (the next one is here already)  |  |      ^             ^
+ *   |      ^ |^______________|  (next request is already here)  |  |      ^             ^
  *   |      | |                                                  |  +------|-- last -----+
  *   |      | +---------------- idle for too long ---------------|---------+   answer
  *   +------+-------------------- all sent ----------------------+
  *
- * A state function says what comes next, run() alone moves. Any state goes to CLOSED when the
- * client breaks off. What may be trusted:
+ * A state function returns the next step; only run() changes the state. Any state goes to CLOSED
+ * when the connection breaks. What must hold in each state:
  *
- *   GREETING   The TLS handshake goes on. Nothing was read or sent.
+ *   HANDSHAKE  The TLS handshake is in progress. No HTTP was read or sent.
  *   READING    in is NULL, or its head is not complete. Replies may be queued.
- *   BODY       in has its head, and nothing is queued: an interim answer cannot overtake another.
- *   ANSWERING  in is whole. The handler has it, or was not asked because the server refuses.
- *              Earlier replies may still be queued. Input is not used.
- *   SENDING    Something is queued. in is NULL, or being read (its head may be complete: BODY next).
- *   LINGERING  Our side is shut; whatever comes is dropped, so that no reset overtakes the answer, or
- *              answers a request that crosses the end.
- *   CLOSED     Nothing is held; freed when the turn ends.
+ *   BODY       The head of in is complete, and nothing is queued, so that a 100 (Continue) cannot
+ *              overtake an earlier answer.
+ *   ANSWERING  in is read completely. The handler has it, or the server itself refuses it. Earlier
+ *              replies may still be queued. Input is not used.
+ *   SENDING    Replies are queued. in is NULL or being read; if its head is complete, BODY is
+ *              next.
+ *   LINGERING  Our side is shut down for writing. Input is read and dropped: closing with unread
+ *              input would send a reset, which could destroy the answer on its way to the client.
+ *   CLOSED     The connection holds no resources; its memory is freed when the turn ends.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -31,11 +33,12 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/macros.h"
 #include "base/mem.h"
-#include "http/machine.h"
+#include "http/http_private.h"
 #include "http/transport.h"
 
-/* What comes next: a state, or from STEP_WAIT on the end of this run. */
+/* The result of a state function: the next state or, from STEP_WAIT on, the end of this run. */
 enum step {
 	STEP_READ,
 	STEP_BODY,
@@ -58,13 +61,16 @@ set_deadline(struct conn *c, int64_t ms)
 	wheel_move(&l->wheel, &c->timer, ms == WHEEL_NEVER ? ms : loop_now_ms(l) + ms);
 }
 
-static const struct http_limits *
-limits_of(const struct conn *c)
+static const struct config *
+settings_of(const struct conn *c)
 {
-	return &c->loop->limits;
+	return &c->loop->settings;
 }
 
-/* Answers in the server's own words, and closes: the rest of the input cannot be trusted. */
+/*
+ * Answers with an error, then closes the connection: where the next request would begin in the rest
+ * of the input is not known.
+ */
 static enum step
 refuse(struct conn *c, int status, const char *why)
 {
@@ -78,35 +84,39 @@ refuse(struct conn *c, int status, const char *why)
 static void
 set_read_deadline(struct conn *c)
 {
-	const struct http_limits *l = limits_of(c);
+	const struct config *l = settings_of(c);
 
-	if (c->in != NULL) /* in total: from its first byte, however slowly the others come */
-		wheel_move(&c->loop->wheel, &c->timer, c->in->started_ms + l->header_ms);
+	if (c->in !=
+	    NULL) /* header_timeout_ms runs from the first byte; further bytes do not extend it */
+		wheel_move(&c->loop->wheel, &c->timer, c->in->started_ms + l->header_timeout_ms);
 	else if (c->loop->is_draining)
 		set_deadline(c, DRAIN_GRACE_MS);
 	else
-		set_deadline(c, l->idle_ms);
+		set_deadline(c, l->idle_timeout_ms);
 }
 
 static enum step
-conn_greeting(struct conn *c)
+conn_handshake(struct conn *c)
 {
-	switch (greeter_go_on(c)) {
-	case GREETING_DONE: return STEP_PASS;
-	case GREETING_IN_CLEAR: set_deadline(c, LINGER_MS); return STEP_LINGER;
-	case GREETING_WAITS: return STEP_WAIT;
+	switch (handshake_go_on(c)) {
+	case HANDSHAKE_DONE: return STEP_PASS;
+	case HANDSHAKE_IN_CLEAR: set_deadline(c, LINGER_MS); return STEP_LINGER;
+	case HANDSHAKE_WAITS: return STEP_WAIT;
 	default: return STEP_CLOSE;
 	}
 }
 
 static enum step
-conn_greeting_expired(struct conn *c)
+conn_handshake_expired(struct conn *c)
 {
 	COUNT_ONE(&c->loop->counters, timeouts, HTTP_TIMEOUT_HEADER);
 	return STEP_CLOSE;
 }
 
-/* Whether more has come of a request than the empty line that RFC 9112 2.2 lets pass. */
+/*
+ * Whether part of a request was read, not counting the empty line that RFC 9112 2.2 allows before
+ * it.
+ */
 static bool
 has_begun(const struct conn *c)
 {
@@ -130,7 +140,8 @@ wait_for_input(struct conn *c)
 }
 
 /*
- * What is wrong with a request as such, now that its head is known; then its body, or the answer.
+ * The head is complete: refuses what the server does not support, or goes on to the body or
+ * answer.
  */
 static enum step
 head_is_read(struct conn *c)
@@ -144,9 +155,10 @@ head_is_read(struct conn *c)
 		    c, 417, "only 'Expect: 100-continue' is understood here: leave it out");
 	if (!request_has_body(r))
 		return STEP_ANSWER;
-	if (r->content_length > limits_of(c)->body_bytes)
+	if (r->content_length > settings_of(c)->body_limit_bytes)
 		return refuse(c, 413, "the body is too large: nothing here takes one, send none");
-	if (r->method == HTTP_OTHER && r->expect == EXPECT_CONTINUE) /* it awaits just this word */
+	/* refused before the body, which the client sends only after a 100 (Continue) */
+	if (r->method == HTTP_OTHER && r->expect == EXPECT_CONTINUE)
 		return refuse(c, r->is_known ? 405 : 501, WHY_METHOD);
 	x->body_started_ms = loop_now_ms(c->loop);
 	chunked_start(&x->body);
@@ -170,8 +182,9 @@ conn_reading(struct conn *c)
 }
 
 /*
- * Ends an idle connection. Its client may be sending at this moment: one last look; and what comes
- * after that meets an end, not a reset, so the client knows that it may ask again elsewhere.
+ * Ends an idle connection. The client may be sending a request at this moment, so the socket is
+ * read once more. A later request meets a regular end of the connection, not a reset, so that the
+ * client can safely repeat it on a new connection.
  */
 static enum step
 say_goodbye(struct conn *c)
@@ -196,27 +209,30 @@ conn_reading_expired(struct conn *c)
 	return refuse(c, 408, "the header took too long: send it at once");
 }
 
-/* RFC 9110 10.1.1. If it does not fit into an empty socket buffer, the client is beyond help. */
+/*
+ * RFC 9110 10.1.1. The connection counts as broken if the socket buffer has no room: that happens
+ * only if the client does not read.
+ */
 static void
 send_continue(struct conn *c)
 {
 	static const char text[] = "HTTP/1.1 100 Continue\r\n\r\n";
 
 	c->in->request.expect = EXPECT_NOTHING;
-	if (transport_send(c, text, sizeof(text) - 1) != (ssize_t)sizeof(text) - 1)
+	if (transport_send(c, text, sizeof text - 1) != (ssize_t)sizeof text - 1)
 		c->is_broken = true;
 }
 
-/* At least so many bytes a second, after as long as a header may take. */
+/* The body must arrive at BODY_RATE_MIN at least, after header_timeout_ms of grace. */
 static void
 set_body_deadline(struct conn *c)
 {
-	const struct http_limits *l = limits_of(c);
+	const struct config *l = settings_of(c);
 	const struct http_exchange *x = c->in;
-	uint64_t earned_ms = x->body_bytes * 1000 / (l->body_min_rate > 0 ? l->body_min_rate : 1);
+	uint64_t earned_ms = x->body_bytes * 1000 / BODY_RATE_MIN;
 
-	wheel_move(
-	    &c->loop->wheel, &c->timer, x->body_started_ms + l->header_ms + (int64_t)earned_ms);
+	wheel_move(&c->loop->wheel, &c->timer,
+	    x->body_started_ms + l->header_timeout_ms + (int64_t)earned_ms);
 }
 
 static enum step
@@ -259,7 +275,10 @@ ask(struct conn *c)
 		config->handler(x, config->arg);
 }
 
-/* Queues the answer. Another request is read at once if it may be and is here already. */
+/*
+ * Queues the answer. If input is left and fewer than limits.max_pipelined answers are queued, the
+ * next request is read before sending.
+ */
 static enum step
 queue_answer(struct conn *c)
 {
@@ -273,12 +292,12 @@ queue_answer(struct conn *c)
 	}
 	out_add(c, x);
 	if (c->is_closing || has_file || c->loop->input.len == 0 ||
-	    c->queued >= limits_of(c)->pipelined)
+	    c->queued >= settings_of(c)->max_pipelined)
 		return STEP_SEND;
 	return STEP_READ;
 }
 
-/* Sends what there is; STEP_CLOSE if that is not possible any more. */
+/* Sends queued answers: STEP_SEND if all were sent, STEP_WAIT if not yet, STEP_CLOSE on failure. */
 static enum step
 send_some(struct conn *c)
 {
@@ -286,11 +305,11 @@ send_some(struct conn *c)
 
 	switch (out_flush(c, &progress)) {
 	case OUT_SENT: c->is_blocked = false; return STEP_SEND;
-	case OUT_BROKEN: return STEP_CLOSE;
+	case OUT_BROKEN: c->is_broken = true; return STEP_CLOSE;
 	default: break;
 	}
 	if (progress || !c->is_blocked)
-		set_deadline(c, limits_of(c)->write_stall_ms);
+		set_deadline(c, settings_of(c)->write_timeout_ms);
 	c->is_blocked = true;
 	return STEP_WAIT;
 }
@@ -304,10 +323,10 @@ conn_answering(struct conn *c)
 		ask(c);
 	if (c->in->is_replied)
 		return queue_answer(c);
-	/* it takes longer: those before it need not wait for it */
+	/* the handler has not replied yet: earlier answers are sent meanwhile */
 	if (c->out != NULL && (step = send_some(c)) != STEP_SEND)
 		return step;
-	set_deadline(c, WHEEL_NEVER); /* how long an answer may take is the handler's to say */
+	set_deadline(c, WHEEL_NEVER); /* the handler has its own deadline */
 	return STEP_WAIT;
 }
 
@@ -318,7 +337,7 @@ conn_sending_expired(struct conn *c)
 	return STEP_CLOSE;
 }
 
-/* Only the client's slowness in taking earlier answers has a deadline here. */
+/* Here a deadline is set only while the client does not take earlier answers. */
 static enum step
 conn_answering_expired(struct conn *c)
 {
@@ -369,7 +388,7 @@ static const struct {
 	const char *name;
 	step_fn *run, *expired;
 } states[CONN_STATES] = {
-	[CONN_GREETING] = { "greeting", conn_greeting, conn_greeting_expired },
+	[CONN_HANDSHAKE] = { "handshake", conn_handshake, conn_handshake_expired },
 	[CONN_READING] = { "reading", conn_reading, conn_reading_expired },
 	[CONN_BODY] = { "body", conn_body, conn_body_expired },
 	[CONN_ANSWERING] = { "answering", conn_answering, conn_answering_expired },
@@ -384,14 +403,14 @@ static const uint8_t state_after[] = { [STEP_READ] = CONN_READING,
 	[STEP_SEND] = CONN_SENDING,
 	[STEP_LINGER] = CONN_LINGERING };
 
-/* Its loop has nothing to do with it any more. */
+/* Removes the connection's event and timer from its loop. */
 static void
 take_off(struct conn *c)
 {
 	struct http_loop *l = c->loop;
 
 	if (c->armed != 0)
-		(void)event_del(&c->ev);
+		event_del(&c->ev);
 	c->armed = 0;
 	wheel_take(&l->wheel, &c->timer);
 	if (l->is_draining && !c->is_late)
@@ -402,10 +421,13 @@ static void
 pass_on(struct conn *c)
 {
 	take_off(c);
-	greeter_pass(c);
+	handshake_pass(c);
 }
 
-/* The only end of a connection. The memory stays until the turn ends: others may look at it. */
+/*
+ * Every connection ends here. Its memory is freed at the end of the turn, because the functions
+ * that led here may still read c->state.
+ */
 void
 conn_close(struct conn *c)
 {
@@ -420,7 +442,7 @@ conn_close(struct conn *c)
 		tls_close(&c->tls);
 	}
 	take_off(c);
-	(void)close(c->fd);
+	close(c->fd);
 	peers_leave(l->server->peers, c->peer);
 	l->server->connections--;
 	out_drop(c);
@@ -434,7 +456,7 @@ conn_close(struct conn *c)
 	loop_bury(l, c);
 }
 
-/* Keeps what of the input was not used until it can be: at most what one read brings. */
+/* Stores the unused input with the connection until its next run: at most READ_BYTES. */
 static void
 hold_rest(struct conn *c)
 {
@@ -450,32 +472,49 @@ hold_rest(struct conn *c)
 	free(old);
 	if (rest.len == 0)
 		return;
-	c->held = mem_new(sizeof(*c->held) + rest.len);
+	c->held = mem_new(sizeof *c->held + rest.len);
 	c->held->len = (uint32_t)rest.len;
 	memcpy(c->held->bytes, rest.p, rest.len);
 }
 
+static enum step
+next_step(struct conn *c, step_fn *run)
+{
+	return c->is_broken ? STEP_CLOSE : run(c);
+}
+
 /*
- * Runs first in place of the state's own function, then goes on until there is something to wait
- * for.
+ * Each step uses up input or output, or waits. More than STEPS_A_TURN of them mean an endless loop,
+ * that is a bug.
+ */
+static enum step
+give_up(const struct conn *c)
+{
+	log_error("http", "too_many_steps", "state=%s req=%s", states[c->state].name,
+	    c->in != NULL ? c->in->id : "");
+	return STEP_CLOSE;
+}
+
+/*
+ * Runs the state functions until one of them waits or the connection ends. first runs in place of
+ * the current state's function.
  */
 static void
 run(struct conn *c, step_fn *first)
 {
 	struct http_loop *l = c->loop;
+	unsigned steps = 0;
 	enum step step;
 
 	assert(c->state != CONN_CLOSED && !c->is_running);
 	c->is_running = true;
 	if (c->held != NULL)
 		l->input = str_make(c->held->bytes + c->held->at, c->held->len - c->held->at);
-	do {
-		step =
-		    c->is_broken ? STEP_CLOSE : (first != NULL ? first : states[c->state].run)(c);
-		first = NULL;
-		if (step < STEP_WAIT)
-			c->state = state_after[step];
-	} while (step < STEP_WAIT);
+	step = next_step(c, first);
+	while (step < STEP_WAIT) {
+		c->state = state_after[step];
+		step = ++steps <= STEPS_A_TURN ? next_step(c, states[c->state].run) : give_up(c);
+	}
 	c->is_running = false;
 	if (step == STEP_CLOSE) {
 		l->input = str_make(NULL, 0);
@@ -493,13 +532,13 @@ run(struct conn *c, step_fn *first)
 void
 conn_run(struct conn *c)
 {
-	run(c, NULL);
+	run(c, states[c->state].run);
 }
 
 struct conn *
 conn_of(struct wheel_item *timer)
 {
-	return (struct conn *)(void *)((char *)timer - offsetof(struct conn, timer));
+	return CONTAINER_OF(timer, struct conn, timer);
 }
 
 void
@@ -508,6 +547,15 @@ conn_expire(struct wheel_item *timer)
 	struct conn *c = conn_of(timer);
 
 	run(c, states[c->state].expired);
+}
+
+void
+conn_end_spin(struct conn *c)
+{
+	log_error("http", "no_progress", "state=%s tls=%d eof=%d blocked=%d req=%s wakes=%u",
+	    states[c->state].name, c->is_secure, c->is_eof, c->is_blocked,
+	    c->in != NULL ? c->in->id : "", (unsigned)IDLE_WAKES_MAX);
+	conn_close(c);
 }
 
 bool

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * content: references, and the lines of a head that are the same each time. What must hold: a
- * content never changes after it was first sent; its head is composed by whoever needs it first, on
- * any thread, and the loser of a race throws its own away.
+ * content: reference counting of contents, and the part of an answer's head that depends only on
+ * the content. What must hold: a content never changes after it was first sent. The first thread
+ * that needs the head composes it; if two threads do so at once, one of them discards its result.
  */
 #include <assert.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/macros.h"
 #include "base/mem.h"
 #include "base/time.h"
-#include "http/machine.h"
+#include "http/http_private.h"
 
-#define HEAD_BYTES_MAX 65536 /* what a handler wants said about one content: more is a bug */
+#define HEAD_BYTES_MAX 65536 /* the handlers' header fields for one content; more is a bug */
 
 static const struct {
 	int status;
@@ -33,11 +34,9 @@ static const struct {
 	{ 504, "Gateway Timeout" }, { 505, "HTTP Version Not Supported" } };
 
 const char *
-content_reason(int status)
+http_status_phrase(int status)
 {
-	size_t i;
-
-	for (i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(reasons); i++) {
 		if (reasons[i].status == status)
 			return reasons[i].reason;
 	}
@@ -47,7 +46,7 @@ content_reason(int status)
 void
 http_content_ref(struct http_content *c)
 {
-	/* whoever adds a reference has one already, so nothing needs to be ordered here */
+	/* relaxed order is enough, because the caller already holds a reference */
 	atomic_fetch_add_explicit(&c->refs, 1, memory_order_relaxed);
 }
 
@@ -85,7 +84,7 @@ put_modified(struct buf *b, const struct http_content *c)
 	put_line(b, "Last-Modified: ", str_from(date));
 }
 
-/* What does not depend on how much of the body is sent. */
+/* The header lines that do not depend on which part of the body is sent. */
 static void
 put_common(struct buf *b, const struct http_content *c)
 {
@@ -109,13 +108,13 @@ put_length(struct buf *b, const struct http_content *c)
 }
 
 /*
- * RFC 9110 15.4.5: what a cache needs to freshen its copy, nothing about the body; the date only
- * where it is all there is to tell versions apart.
+ * The head of a 304 (RFC 9110 15.4.5): what a cache needs to freshen its copy, and no fields about
+ * the body. Last-Modified is sent only if there is no ETag.
  */
 static void
 put_not_modified(struct buf *b, const struct http_content *c)
 {
-	buf_putf(b, "HTTP/1.1 304 %s\r\n", content_reason(304));
+	buf_putf(b, "HTTP/1.1 304 %s\r\n", http_status_phrase(304));
 	put_line(b, "ETag: ", c->etag);
 	if (c->etag.len == 0)
 		put_modified(b, c);
@@ -129,7 +128,7 @@ compose(const struct http_content *c)
 	struct http_head *head;
 	size_t common_at, common_end, whole;
 
-	buf_putf(&b, "HTTP/1.1 %d %s\r\n", c->status, content_reason(c->status));
+	buf_putf(&b, "HTTP/1.1 %d %s\r\n", c->status, http_status_phrase(c->status));
 	common_at = b.len;
 	put_common(&b, c);
 	common_end = b.len;
@@ -137,7 +136,7 @@ compose(const struct http_content *c)
 	whole = b.len;
 	put_not_modified(&b, c);
 	assert(!b.failed);
-	head = mem_new(sizeof(*head) + b.len);
+	head = mem_new(sizeof *head + b.len);
 	memcpy(head->bytes, b.data, b.len);
 	head->whole = str_make(head->bytes, whole);
 	head->common = str_make(head->bytes + common_at, common_end - common_at);

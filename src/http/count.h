@@ -2,8 +2,8 @@
 #ifndef HTTP_COUNT_H
 #define HTTP_COUNT_H
 /*
- * count: the counters of one loop. Only the loop's own thread writes them, so adding needs no locked
- * instruction; any thread may read.
+ * count: the counters of one loop. Only the loop's own thread writes them, so adding needs no
+ * atomic read-modify-write; any thread may read.
  */
 #include <stdatomic.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@
 #define COUNTERS (sizeof(struct http_stats) / sizeof(uint64_t))
 
 struct counters {
-	_Atomic uint64_t at[COUNTERS]; /* as struct http_stats */
+	_Atomic uint64_t at[COUNTERS]; /* same layout as struct http_stats */
 };
 
 static inline void
@@ -29,7 +29,7 @@ count_add(struct counters *c, size_t offset, unsigned index, uint64_t n)
 #define COUNT_ONE(counters, member, index) \
 	count_add(counters, offsetof(struct http_stats, member), index, 1)
 
-/* One answer: its method, its status, how much of its body was sent, how long it took. */
+/* Counts one answer; body_bytes is how much of the body was sent. */
 void count_answer(
     struct counters *c, unsigned method, int status, uint64_t body_bytes, int64_t duration_us);
 #endif

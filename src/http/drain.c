@@ -1,28 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * drain: how a loop ends without losing a request.
+ * drain: ends a loop without losing a request. The phases:
  *
  *	SERVING -> ACCEPTING -> LAST_CALL -> FINISHING -> over
  *	   |                                    ^
- *	   +---- no connections, or a successor-+
+ *	   +-- no connections, or a successor --+
  *
- *	ACCEPTING  Every answer says that it is the last on its connection. An idle connection has
- *	           a grace: its client may be sending just now. New ones are taken in while there
- *	           are some from before the drain, for nobody is there yet to send them to.
- *	LAST_CALL  The kernel lets nobody begin a connection; one that is half made still arrives.
- *	FINISHING  The listening sockets are closed. What was taken in is answered.
+ *	ACCEPTING  Every answer has "Connection: close". An idle connection is kept for
+ *	           DRAIN_GRACE_MS, since its client may be sending a request. New connections are
+ *	           accepted as long as there are connections from before the drain.
+ *	LAST_CALL  The kernel drops new SYN packets; handshakes in progress still complete.
+ *	FINISHING  The listening sockets are closed. Accepted connections are still answered.
  *
- * The greeter goes on accepting until no loop does, and the loops last as long as it does. All of it
- * has an end: drain_ms.
+ * The handshake loop accepts as long as any other loop does, and the other loops run until the
+ * handshake loop has ended. After drain_ms the loop ends in any case.
  */
 #include "base/log.h"
-#include "http/machine.h"
+#include "http/http_private.h"
 
-/* The tick runs while draining, so that phases end in time. */
+/*
+ * Enters a phase that lasts ms. While draining the loop's tick keeps running, so phases end in
+ * time.
+ */
 static void
 enter(struct http_loop *l, enum drain_phase phase, int64_t ms)
 {
-	if (phase > DRAIN_ACCEPTING && l->drain <= DRAIN_ACCEPTING && !l->is_greeter)
+	if (phase > DRAIN_ACCEPTING && l->drain <= DRAIN_ACCEPTING && !l->is_handshake_loop)
 		l->server->old_loops--;
 	l->drain = phase;
 	l->drain_phase_until_ms = loop_now_ms(l) + ms;
@@ -35,31 +38,31 @@ finish(struct http_loop *l)
 	accept_stop(l);
 }
 
-/* A grace in place of its deadline, if it waits for a request. */
+/* Shortens the deadline of a connection that is idle or in its handshake to DRAIN_GRACE_MS. */
 static void
 shorten(struct wheel_item *timer)
 {
 	struct conn *c = conn_of(timer);
 
-	if (c->state == CONN_GREETING || (c->state == CONN_READING && c->in == NULL))
+	if (c->state == CONN_HANDSHAKE || (c->state == CONN_READING && c->in == NULL))
 		wheel_move(&c->loop->wheel, timer, loop_now_ms(c->loop) + DRAIN_GRACE_MS);
 }
 
-/* Where TLS is spoken, clients are let in as long as anywhere. */
+/* Whether connections from before the drain are left; for the handshake loop: in any loop. */
 static bool
 has_old(const struct http_loop *l)
 {
-	return l->old > 0 || (l->is_greeter && l->server->old_loops > 0);
+	return l->old > 0 || (l->is_handshake_loop && l->server->old_loops > 0);
 }
 
 void
 drain_start(struct http_loop *l)
 {
-	const struct http_limits *limits = &l->limits;
+	const struct config *settings = &l->settings;
 
 	l->is_draining = true;
 	l->old = l->wheel.count;
-	l->drain_until_ms = loop_now_ms(l) + limits->drain_ms;
+	l->drain_until_ms = loop_now_ms(l) + settings->drain_ms;
 	if (l->server->is_handing_over) {
 		enter(l, DRAIN_FINISHING, 0);
 		accept_leave(l);
@@ -67,7 +70,7 @@ drain_start(struct http_loop *l)
 		accept_refuse(l);
 		finish(l);
 	} else {
-		enter(l, DRAIN_ACCEPTING, limits->drain_ms / DRAIN_ACCEPT_SHARE);
+		enter(l, DRAIN_ACCEPTING, settings->drain_ms / DRAIN_ACCEPT_SHARE);
 	}
 	wheel_each(&l->wheel, shorten);
 	loop_watch_deadlines(l);
@@ -91,10 +94,10 @@ is_finished(struct http_loop *l)
 {
 	if (l->drain != DRAIN_FINISHING)
 		return false;
-	if (!l->is_greeter) {
-		if (l->server->is_greeting)
-			return false; /* it may have somebody for this loop */
-		greeter_take_arrivals(l);
+	if (!l->is_handshake_loop) {
+		if (l->server->has_handshake_loop)
+			return false; /* the handshake loop may still hand over connections */
+		handshake_take_arrivals(l);
 	}
 	return l->wheel.count == 0 && l->orphans == NULL;
 }
@@ -108,6 +111,6 @@ drain_is_over(struct http_loop *l)
 		return false;
 	advance(l);
 	is_over = is_finished(l) || loop_now_ms(l) >= l->drain_until_ms;
-	l->has_now = false; /* the turn that begins now may sleep first */
+	l->has_now = false; /* the next turn may begin with a sleep, so its clock is read anew */
 	return is_over;
 }

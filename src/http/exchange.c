@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * exchange: one request and its answer. What must hold: text does not move from the moment the
- * handler is asked; an exchange is in exactly one place: being read (conn->in), queued (conn->out),
- * among the orphans (conn is NULL) or spare.
+ * exchange: one request and its answer. What must hold: text does not move after the handler was
+ * called; an exchange is in exactly one place: conn->in (being read or answered), conn->out
+ * (queued), the loop's orphans (conn is NULL) or the loop's spares.
  */
 #include <assert.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
 #include "base/time.h"
+#include "http/byte_class.h"
 #include "http/coding.h"
-#include "http/machine.h"
+#include "http/http_private.h"
 
 static struct http_exchange *
 take_spare(struct http_loop *l)
@@ -33,7 +34,7 @@ exchange_new(struct conn *c)
 	struct http_loop *l = c->loop;
 	struct http_exchange *x = take_spare(l);
 
-	/* field by field: clearing all of it would cost more than reading the request */
+	/* field by field: clearing the whole struct costs more than parsing the request */
 	x->conn = c;
 	x->loop = l;
 	x->is_admin = c->is_admin;
@@ -55,7 +56,7 @@ exchange_new(struct conn *c)
 	x->text = x->text_inline;
 	x->text_len = 0;
 	x->text_cap = HEAD_INLINE_BYTES;
-	memcpy(x->id, loop_next_id(l), sizeof(x->id));
+	memcpy(x->id, loop_next_id(l), sizeof x->id);
 	request_start(&x->request);
 	return x;
 }
@@ -66,7 +67,7 @@ text_at(const struct http_exchange *x, struct span s)
 	return str_make(x->text + s.at, s.len);
 }
 
-/* Of the body. */
+/* How many bytes of the body were sent. */
 static uint64_t
 bytes_sent(const struct http_exchange *x)
 {
@@ -83,20 +84,20 @@ count(struct http_exchange *x)
 	    loop_now_us(x->loop) - x->started_us);
 }
 
-/* One line for each answer, whether it arrived or not. */
+/* Adds one line for each answer, even if the client did not receive all of it. */
 static void
 log_access(struct http_exchange *x)
 {
 	const struct request *r = &x->request;
 	struct http_server *s = x->loop->server;
 	struct client client =
-	    client_behind(&x->client, http_field(x, "x-forwarded-for"), s->peers);
+	    client_behind(&x->client, http_field(x, "x-forwarded-for"), x->loop->trusted);
 	char text[INET6_ADDRSTRLEN];
 	struct access_entry entry = { .unix_ms = time_now_ms(),
 		.duration_us = time_mono_us() - x->logged_us,
 		.client = client_text(&client, text),
 		.method = text_at(x, r->method_name),
-		.target = text_at(x, r->target),
+		.target = r->query.len > 0 ? http_target(x) : text_at(x, r->target),
 		.host = text_at(x, r->host),
 		.referer = http_field(x, "referer"),
 		.agent = http_field(x, "user-agent"),
@@ -104,7 +105,7 @@ log_access(struct http_exchange *x)
 		.status = x->status,
 		.bytes = bytes_sent(x) };
 
-	if (r->fields_at > 0) /* the request line was understood */
+	if (r->fields_at > 0) /* the request line was valid */
 		entry.protocol = r->minor == 0 ? STR("HTTP/1.0") : STR("HTTP/1.1");
 	access_add(&s->access, &x->loop->access, &entry);
 }
@@ -141,14 +142,17 @@ exchange_destroy(struct http_exchange *x)
 	free(x);
 }
 
-/* Appends to the copy of the head, up to what a head may be; false when there is no memory. */
+/*
+ * Appends s to the copy of the head, up to the largest head allowed; *kept is how much was
+ * appended. False when memory is exhausted.
+ */
 static bool
 keep_text(struct http_exchange *x, struct str s, size_t *kept)
 {
-	size_t max = request_head_max(&x->loop->limits), cap;
+	size_t max = request_head_max(&x->loop->settings), cap;
 	char *bigger;
 
-	max = max > x->text_len ? max : x->text_len; /* it may be less since the last piece */
+	max = max > x->text_len ? max : x->text_len; /* a reload may have lowered the limit */
 	*kept = s.len < max - x->text_len ? s.len : max - x->text_len;
 	if (*kept > x->text_cap - x->text_len) {
 		for (cap = x->text_cap; cap < x->text_len + *kept; cap *= 2)
@@ -167,13 +171,13 @@ keep_text(struct http_exchange *x, struct str s, size_t *kept)
 }
 
 /*
- * The bytes are read where they are, and copied only after: a whole request is copied once, when
- * its end is known.
+ * The first piece of a head is parsed in the input buffer and copied afterwards, so that a head
+ * that arrives in one piece is copied once, without the input behind it.
  */
 enum request_verdict
 exchange_read_head(struct http_exchange *x, struct str *input)
 {
-	const struct http_limits *limits = &x->loop->limits;
+	const struct config *limits = &x->loop->settings;
 	struct request *r = &x->request;
 	uint32_t before = x->text_len;
 	enum request_verdict verdict;
@@ -188,7 +192,7 @@ exchange_read_head(struct http_exchange *x, struct str *input)
 		has_memory = keep_text(x,
 		    verdict == REQUEST_DONE ? str_slice(*input, 0, r->head_bytes) : *input, &kept);
 	if (!has_memory) {
-		request_start(r); /* what it found may not have been kept */
+		request_start(r); /* its spans may point behind the text that was kept */
 		r->status = 503;
 		r->why = "memory is exhausted here: try again later";
 		return REQUEST_BAD;
@@ -210,7 +214,7 @@ exchange_read_body(struct http_exchange *x, struct str *input)
 	size_t used = input->len;
 
 	if (r->coding == CODING_CHUNKED) {
-		verdict = chunked_read(&x->body, &x->loop->limits, input->p, input->len, &used);
+		verdict = chunked_read(&x->body, &x->loop->settings, input->p, input->len, &used);
 	} else {
 		if (used > r->content_length - x->body_bytes)
 			used = (size_t)(r->content_length - x->body_bytes);
@@ -232,12 +236,6 @@ exchange_orphan(struct http_exchange *x)
 	if (x->next != NULL)
 		x->next->prev = &x->next;
 	l->orphans = x;
-}
-
-bool
-exchange_is_sent(const struct http_exchange *x)
-{
-	return x->head.len == 0 && x->lines.len == 0 && x->bytes.len == 0 && x->file_left == 0;
 }
 
 void
@@ -265,11 +263,25 @@ http_method(const struct http_exchange *x)
 	return x->request.method;
 }
 
-/* RFC 9110 4.2.3: the path of "http://host" is "/". */
+/* RFC 9110 4.2.3: the path of "http://host" is "/". Not inlined, since few targets lack a path. */
+static __attribute__((noinline)) struct str
+compose_target(const struct http_exchange *x)
+{
+	struct arena *arena = &((struct http_exchange *)x)->arena;
+	struct str query = text_at(x, x->request.query);
+	char *target = query.len > 0 ? arena_alloc(arena, query.len + 2) : NULL;
+
+	if (target == NULL)
+		return STR("/"); /* there is no query, or the arena is used up */
+	memcpy(target, "/?", 2);
+	memcpy(target + 2, query.p, query.len);
+	return str_make(target, query.len + 2);
+}
+
 struct str
 http_target(const struct http_exchange *x)
 {
-	return x->request.target.len > 0 ? text_at(x, x->request.target) : STR("/");
+	return x->request.target.len > 0 ? text_at(x, x->request.target) : compose_target(x);
 }
 
 struct str
@@ -290,7 +302,10 @@ http_host(const struct http_exchange *x)
 	return text_at(x, x->request.host);
 }
 
-/* The field numbered *at or the next one of this name; p is NULL if there is none. */
+/*
+ * The next field of this name, from field *at on; *at moves behind it. p is NULL if there is
+ * none.
+ */
 static struct str
 next_field(const struct http_exchange *x, const char *name, size_t len, size_t *at)
 {
@@ -306,8 +321,8 @@ next_field(const struct http_exchange *x, const char *name, size_t len, size_t *
 }
 
 /*
- * first and all that follow it, joined; RFC 9110 5.3. Measured before anything is copied: many
- * lines cost no more than the bytes in them.
+ * Joins first and all later fields of the same name with ", " (RFC 9110 5.3). The length is
+ * computed first, so that many lines are copied only once.
  */
 static struct str
 join_fields(const struct http_exchange *x, const char *name, struct str first, size_t at)
@@ -320,7 +335,7 @@ join_fields(const struct http_exchange *x, const char *name, struct str first, s
 	while ((more = next_field(x, name, name_len, &i)).p != NULL)
 		len += 2 + more.len;
 	if (len == first.len || (joined = arena_alloc(arena, len)) == NULL)
-		return first; /* when the arena is used up: still a list */
+		return first; /* nothing to join, or the arena is used up */
 	memcpy(joined, first.p, first.len);
 	len = first.len;
 	for (; (more = next_field(x, name, name_len, &at)).p != NULL; len += 2 + more.len) {
@@ -339,15 +354,29 @@ http_field(const struct http_exchange *x, const char *name)
 	return first.p == NULL ? first : join_fields(x, name, first, at);
 }
 
+struct str
+http_accept(const struct http_exchange *x, enum http_accept which)
+{
+	static const char *const names[HTTP_ACCEPTS] = { "accept", "accept-encoding",
+		"accept-language", "accept-datetime" };
+	const struct request *r = &x->request;
+
+	if (r->accepts[which] == 0)
+		return (struct str){ .p = NULL };
+	return r->accepts[which] == 1 ? text_at(x, r->accept[which]) : http_field(x, names[which]);
+}
+
+bool
+http_sent_accept(const struct http_exchange *x, enum http_accept which)
+{
+	return x->request.accepts[which] > 0;
+}
+
 bool
 http_takes_gzip(const struct http_exchange *x)
 {
-	const struct request *r = &x->request;
-
-	if (r->codings == 0)
-		return false;
-	return coding_takes_gzip(
-	    r->codings == 1 ? text_at(x, r->accept_encoding) : http_field(x, "accept-encoding"));
+	return x->request.accepts[HTTP_ACCEPT_ENCODING] > 0 &&
+	       coding_takes_gzip(http_accept(x, HTTP_ACCEPT_ENCODING));
 }
 
 int64_t

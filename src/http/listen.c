@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * listen: one address asked for becomes one listener. What must hold: an inherited socket that is
- * bound where one is asked for is never dropped, since clients may wait in its queue already.
+ * listen: opens one listener for each configured address. What must hold: an inherited socket that
+ * is bound to a configured address is never closed, since clients may already wait in its queue.
  */
 #include "http/listen.h"
 
@@ -13,8 +13,10 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "http/http.h"
+#include "http/http_config.h"
 #include "http/limits.h"
+#include "http/listen_tcp.h"
+#include "http/listen_unix.h"
 
 static bool
 is_unix(const char *address)
@@ -28,14 +30,14 @@ listen_is_any_port(const struct http_listen *want)
 	return !is_unix(want->address) && str_ends(str_from(want->address), ":0");
 }
 
-/* Where fd listens; false if it does not. */
+/* Reads the address that fd is bound to; false if fd is no listening socket. */
 static bool
 read_back(int fd, struct place *p)
 {
 	int listens = 0;
-	socklen_t len = sizeof(listens);
+	socklen_t len = sizeof listens;
 
-	*p = (struct place){ .len = sizeof(p->at) };
+	*p = (struct place){ .len = sizeof p->at };
 	return fd >= 0 && getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &len) == 0 &&
 	       listens != 0 && getsockname(fd, &p->at.any, &p->len) == 0;
 }
@@ -47,27 +49,29 @@ is_same(const struct place *want, const struct place *bound)
 						 : tcp_is_same(want, bound);
 }
 
-/* Inherited sockets may block, and would go on to every program this one starts. */
+/* Adds an inherited socket. It may be in blocking mode and lack close-on-exec: sets both flags. */
 static void
 adopt(struct listener *l, int fd)
 {
-	(void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
-	(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
-	(void)listen(fd, ACCEPT_BACKLOG);
+	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+	fcntl(fd, F_SETFD, FD_CLOEXEC);
+	listen(fd, ACCEPT_BACKLOG);
 	if (!l->is_unix)
 		tcp_tune(fd);
 	l->sockets[l->count++].fd = fd;
 }
 
-/* Takes all that are bound where p says; a port that was left open is that of the first. */
+/*
+ * Takes all inherited sockets that are bound to p. If p has port 0, the first match sets the
+ * port.
+ */
 static void
 take_inherited(struct listener *l, struct place *p, struct inherited *from)
 {
 	struct place bound;
-	unsigned i;
 
-	l->sockets = mem_new_array(from->count, sizeof(*l->sockets));
-	for (i = 0; i < from->count; i++) {
+	l->sockets = mem_new_array(from->count, sizeof *l->sockets);
+	for (unsigned i = 0; i < from->count; i++) {
 		if (!read_back(from->fds[i], &bound) || !is_same(p, &bound))
 			continue;
 		*p = bound;
@@ -81,21 +85,20 @@ static int
 open_new(struct listener *l, const struct place *p, const char *address, unsigned n, struct err *e)
 {
 	int *fds, rc;
-	unsigned i;
 
 	if (l->is_unix)
 		n = 1;
-	fds = mem_new_array(n, sizeof(*fds));
+	fds = mem_new_array(n, sizeof *fds);
 	free(l->sockets);
-	l->sockets = mem_new_array(n, sizeof(*l->sockets));
+	l->sockets = mem_new_array(n, sizeof *l->sockets);
 	rc = l->is_unix ? unix_open(p, address, fds, e) : tcp_open(p, address, fds, n, e);
-	for (i = 0; i < n && rc == 0; i++)
+	for (unsigned i = 0; i < n && rc == 0; i++)
 		l->sockets[l->count++].fd = fds[i];
 	free(fds);
 	return rc;
 }
 
-/* As it is bound now; for a Unix socket also which file that is. */
+/* Records the bound address and, for a Unix socket, the device and inode of its file. */
 static int
 look_at(struct listener *l, const char *address, struct err *e)
 {
@@ -108,7 +111,7 @@ look_at(struct listener *l, const char *address, struct err *e)
 		tcp_spell(&bound, l->address);
 		return 0;
 	}
-	(void)snprintf(l->address, sizeof(l->address), "%s", address);
+	snprintf(l->address, sizeof l->address, "%s", address);
 	if (stat(bound.at.unix_.sun_path, &st) == 0) {
 		l->dev = st.st_dev;
 		l->ino = st.st_ino;
@@ -121,7 +124,6 @@ listen_open(struct listener *l, const struct http_listen *want, unsigned n,
     struct inherited *inherited, struct err *e)
 {
 	struct place p = { .len = 0 };
-	unsigned i;
 	int rc;
 
 	*l = (struct listener){ .is_admin = want->is_admin,
@@ -135,34 +137,35 @@ listen_open(struct listener *l, const struct http_listen *want, unsigned n,
 		rc = open_new(l, &p, want->address, n, e);
 	if (rc == 0)
 		rc = look_at(l, want->address, e);
-	for (i = 0; i < l->count; i++)
+	for (unsigned i = 0; i < l->count; i++)
 		l->sockets[i].listener = l;
 	if (rc != 0)
 		listen_close(l);
 	return rc;
 }
 
-/* The file goes with its last owner; not when it is somebody else's by now. */
+/*
+ * Removes the file of a Unix socket, unless the socket is still used elsewhere or a new file has
+ * replaced it.
+ */
 static void
 remove_file(const struct listener *l)
 {
-	const char *path = l->address + sizeof(LISTEN_UNIX) - 1;
+	const char *path = l->address + sizeof LISTEN_UNIX - 1;
 	struct stat st;
 
 	if (l->is_unix && !l->is_kept && l->ino != 0 && stat(path, &st) == 0 &&
 	    st.st_dev == l->dev && st.st_ino == l->ino)
-		(void)unlink(path);
+		unlink(path);
 }
 
 void
 listen_close(struct listener *l)
 {
-	unsigned i;
-
 	remove_file(l);
-	for (i = 0; i < l->count; i++) {
+	for (unsigned i = 0; i < l->count; i++) {
 		if (l->sockets[i].fd >= 0)
-			(void)close(l->sockets[i].fd);
+			close(l->sockets[i].fd);
 	}
 	free(l->sockets);
 	*l = (struct listener){ .count = 0 };

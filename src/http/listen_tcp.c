@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * listen_tcp: sockets on an address of this machine. Several share one by SO_REUSEPORT, one a loop.
- * That option would let a second server slip in beside a first one, so the address is tried without
- * it before.
+ * listen_tcp: TCP listening sockets. The loops' sockets share one address by SO_REUSEPORT. With
+ * that option a second server could bind the address too, unnoticed, so the address is first bound
+ * without it, as a test.
  */
+#include "http/listen_tcp.h"
+
 #include <errno.h>
 #include <netdb.h>
 #include <netinet/tcp.h>
@@ -15,7 +17,6 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "http/limits.h"
-#include "http/listen.h"
 
 #define PORT_BYTES 6 /* "65535" */
 
@@ -42,7 +43,7 @@ split_address(const char *address, struct str *host, struct str *port, struct er
 	return 0;
 }
 
-/* One socket takes both families, if this machine has both. */
+/* The family for "*": an IPv6 socket accepts IPv4 as well; AF_INET only if there is no IPv6. */
 static int
 family_of_any(void)
 {
@@ -50,7 +51,7 @@ family_of_any(void)
 
 	if (fd < 0)
 		return AF_INET;
-	(void)close(fd);
+	close(fd);
 	return AF_INET6;
 }
 
@@ -99,7 +100,7 @@ is_any_host(const struct place *p)
 static bool
 is_same_host(const struct place *a, const struct place *b)
 {
-	if (is_any_host(a) && is_any_host(b)) /* of one family or of both: all there is */
+	if (is_any_host(a) && is_any_host(b)) /* 0.0.0.0 and :: count as the same */
 		return true;
 	if (a->at.any.sa_family != b->at.any.sa_family)
 		return false;
@@ -122,17 +123,17 @@ tcp_is_same(const struct place *want, const struct place *bound)
 static void
 set_option(int fd, int level, int option, int value)
 {
-	(void)setsockopt(fd, level, option, &value, sizeof(value)); /* best effort */
+	setsockopt(fd, level, option, &value, sizeof value); /* best effort */
 }
 
 void
 tcp_tune(int fd)
 {
-	/* what is accepted inherits it: answers leave at once */
+	/* accepted sockets inherit the option, so that answers are sent without delay */
 	set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
 }
 
-/* A socket bound to p; with_others shares the port. -1 with errno set. */
+/* A socket bound to p; with_others: with SO_REUSEPORT. -1 with errno set on failure. */
 static int
 bind_socket(const struct place *p, bool with_others)
 {
@@ -144,12 +145,12 @@ bind_socket(const struct place *p, bool with_others)
 	set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1);
 	if (with_others)
 		set_option(fd, SOL_SOCKET, SO_REUSEPORT, 1);
-	if (family == AF_INET6) /* "*" means both; any other address is one family's anyway */
+	if (family == AF_INET6) /* "*" means both families; no effect on other addresses */
 		set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0);
 	if (bind(fd, &p->at.any, p->len) == 0)
 		return fd;
 	saved = errno;
-	(void)close(fd);
+	close(fd);
 	errno = saved;
 	return -1;
 }
@@ -174,7 +175,7 @@ why_not_bound(const char *address, struct err *e)
 	}
 }
 
-/* Fails if somebody else listens there already. Not for port 0, where nobody does. */
+/* Fails if another program listens on p already. Port 0 needs no test. */
 static int
 try_alone(struct place *p, const char *address, struct err *e)
 {
@@ -182,12 +183,12 @@ try_alone(struct place *p, const char *address, struct err *e)
 
 	if (*port_of(p) == 0)
 		return 0;
-	/* listening as well: two sockets with SO_REUSEADDR may both be bound */
+	/* bind() alone is no test: with SO_REUSEADDR two sockets may be bound, but not listen */
 	if ((fd = bind_socket(p, false)) < 0)
 		return why_not_bound(address, e);
 	if (listen(fd, 1) != 0)
 		rc = why_not_bound(address, e);
-	(void)close(fd);
+	close(fd);
 	return rc;
 }
 
@@ -196,14 +197,14 @@ tcp_spell(const struct place *p, char out[LISTEN_ADDRESS_BYTES])
 {
 	char host[LISTEN_ADDRESS_BYTES - PORT_BYTES - 3], port[PORT_BYTES];
 
-	if (getnameinfo(&p->at.any, p->len, host, sizeof(host), port, sizeof(port),
+	if (getnameinfo(&p->at.any, p->len, host, sizeof host, port, sizeof port,
 		NI_NUMERICHOST | NI_NUMERICSERV) != 0)
 		host[0] = port[0] = '\0';
-	(void)snprintf(out, LISTEN_ADDRESS_BYTES,
-	    p->at.any.sa_family == AF_INET6 ? "[%s]:%s" : "%s:%s", host, port);
+	snprintf(out, LISTEN_ADDRESS_BYTES, p->at.any.sa_family == AF_INET6 ? "[%s]:%s" : "%s:%s",
+	    host, port);
 }
 
-/* The others follow to the port that the kernel chose for the first: p is where that is. */
+/* Opens one socket and stores its bound address in p, so that the next ones use the same port. */
 static int
 open_one(struct place *p, const char *address, int *out, struct err *e)
 {
@@ -214,7 +215,7 @@ open_one(struct place *p, const char *address, int *out, struct err *e)
 	tcp_tune(fd);
 	if (listen(fd, ACCEPT_BACKLOG) != 0 || getsockname(fd, &p->at.any, &p->len) != 0) {
 		rc = why_not_bound(address, e);
-		(void)close(fd);
+		close(fd);
 		return rc;
 	}
 	*out = fd;
@@ -234,6 +235,6 @@ tcp_open(const struct place *p, const char *address, int *fds, unsigned n, struc
 			opened++;
 	}
 	while (rc != 0 && opened > 0)
-		(void)close(fds[--opened]);
+		close(fds[--opened]);
 	return rc;
 }

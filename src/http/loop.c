@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * loop: one thread's turns. What must hold: only the loop's own thread touches anything of it,
- * except the mailbox; a connection that was closed in a turn is freed when that turn ends; what was
- * made ready in a turn runs before the loop sleeps again.
+ * loop: an event loop on its own thread; a turn is one pass over its events. What must hold: only
+ * the loop's own thread uses its members, except the mailbox and members under the server's lock; a
+ * connection that was closed in a turn is freed when that turn ends; a connection that was made
+ * ready in a turn runs before the loop sleeps again.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -11,13 +12,15 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/macros.h"
 #include "base/time.h"
-#include "http/machine.h"
+#include "base/units.h"
+#include "http/http_private.h"
+#include "http/server.h"
 
 #define ID_BASE 32
-#define US_A_MS 1000L
 
-/* Without i, l, o, u: an id may be read out over the telephone. */
+/* Without i, l, o, u, which are easily confused when a user reads out a request id. */
 static const char id_alphabet[ID_BASE + 1] = "0123456789abcdefghjkmnpqrstvwxyz";
 
 void
@@ -31,11 +34,11 @@ loop_read_clock(struct http_loop *l)
 int64_t
 loop_now_us(struct http_loop *l)
 {
-	(void)loop_now_ms(l);
+	loop_now_ms(l);
 	return l->now_us;
 }
 
-/* The date is composed once a second, and looked at once a turn. */
+/* The clock is read at most once a turn; the line is composed at most once a second. */
 struct str
 loop_date_line(struct http_loop *l)
 {
@@ -47,8 +50,8 @@ loop_date_line(struct http_loop *l)
 		second = time_now();
 		if (second != l->date_second) {
 			l->date_second = second;
-			memcpy(l->date, name, sizeof(name) - 1);
-			time_http(second, l->date + sizeof(name) - 1);
+			memcpy(l->date, name, sizeof name - 1);
+			time_http(second, l->date + sizeof name - 1);
 			memcpy(l->date + DATE_LINE_BYTES - 2, "\r\n", 2);
 		}
 	}
@@ -58,17 +61,17 @@ loop_date_line(struct http_loop *l)
 int64_t
 loop_now_s(struct http_loop *l)
 {
-	(void)loop_date_line(l);
+	loop_date_line(l);
 	return l->date_second;
 }
 
-/* A counter in base 32 that started anywhere: as a rule one digit changes. */
+/* The ids count up in base 32 from a random start, so usually only one digit changes. */
 const char *
 loop_next_id(struct http_loop *l)
 {
 	size_t i = REQUEST_ID_CHARS;
 
-	while (--i > 0) { /* the first digit is the loop's own */
+	while (--i > 0) { /* the first digit is the loop's index */
 		l->id_digits[i] = (uint8_t)((l->id_digits[i] + 1) % ID_BASE);
 		l->id[i] = id_alphabet[l->id_digits[i]];
 		if (l->id_digits[i] != 0)
@@ -80,12 +83,10 @@ loop_next_id(struct http_loop *l)
 static void
 start_ids(struct http_loop *l)
 {
-	size_t i;
-
-	if (getrandom(l->id_digits, sizeof(l->id_digits), 0) < 0)
+	if (getrandom(l->id_digits, sizeof l->id_digits, 0) < 0)
 		log_warn("http", "ids_not_random", "loop=%u", l->index);
 	l->id_digits[0] = (uint8_t)l->index;
-	for (i = 0; i < REQUEST_ID_CHARS; i++) {
+	for (size_t i = 0; i < REQUEST_ID_CHARS; i++) {
 		l->id_digits[i] %= ID_BASE;
 		l->id[i] = id_alphabet[l->id_digits[i]];
 	}
@@ -105,7 +106,7 @@ void
 loop_bury(struct http_loop *l, struct conn *c)
 {
 	if (c->is_ready)
-		return; /* one list at a time */
+		return; /* next is in use by the list ready; end_turn() buries c */
 	c->next = l->dead;
 	l->dead = c;
 }
@@ -119,7 +120,7 @@ end_turn(struct http_loop *l)
 		l->ready = c->next;
 		c->is_ready = false;
 		if (c->state == CONN_CLOSED)
-			loop_bury(l, c); /* it closed before its turn came */
+			loop_bury(l, c); /* closed after it was made ready */
 		else
 			conn_run(c);
 	}
@@ -153,23 +154,22 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 	wheel_run(&l->wheel, loop_now_ms(l), conn_expire);
 	is_untold = log_tell_suppressed();
 	if (l->wheel.count == 0 && !l->is_draining && !is_untold)
-		(void)event_del(&l->tick_ev); /* an idle server sleeps */
+		event_del(&l->tick_ev); /* an idle server need not wake up */
 }
 
 void
 loop_watch_deadlines(struct http_loop *l)
 {
-	static const struct timeval tick = { .tv_usec = WHEEL_TICK_MS * US_A_MS };
+	static const struct timeval tick = { .tv_usec = (suseconds_t)WHEEL_TICK_MS * US_A_MS };
 
 	if (event_pending(&l->tick_ev, EV_TIMEOUT, NULL) == 0)
-		(void)event_add(&l->tick_ev, &tick);
+		event_add(&l->tick_ev, &tick);
 }
 
 static void
 on_stop(struct letter *letter)
 {
-	struct http_loop *l =
-	    (struct http_loop *)(void *)((char *)letter - offsetof(struct http_loop, stop_letter));
+	struct http_loop *l = CONTAINER_OF(letter, struct http_loop, stop_letter);
 
 	drain_start(l);
 }
@@ -192,29 +192,29 @@ run_turns(struct http_loop *l)
 }
 
 /*
- * Signals are the business of the program's own threads; and SIGPIPE, which sendfile would raise,
- * is nobody's: the error code says it all. Faults of this thread must still reach it.
+ * Signals are handled by other threads of the program. SIGPIPE, which sendfile() may raise, is not
+ * needed: the call also returns EPIPE. Faults must still be delivered to the thread that causes
+ * them.
  */
 static void
 block_signals(void)
 {
 	static const int faults[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP };
 	sigset_t all;
-	size_t i;
 
-	(void)sigfillset(&all);
-	for (i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
-		(void)sigdelset(&all, faults[i]);
-	(void)pthread_sigmask(SIG_BLOCK, &all, NULL);
+	sigfillset(&all);
+	for (size_t i = 0; i < ARRAY_LEN(faults); i++)
+		sigdelset(&all, faults[i]);
+	pthread_sigmask(SIG_BLOCK, &all, NULL);
 }
 
 static void
 note_failure(struct http_server *s, const struct err *e)
 {
-	(void)pthread_mutex_lock(&s->lock);
+	pthread_mutex_lock(&s->lock);
 	if (s->failure.code == ERR_NONE)
 		s->failure = *e;
-	(void)pthread_mutex_unlock(&s->lock);
+	pthread_mutex_unlock(&s->lock);
 	http_stop(s);
 }
 
@@ -226,10 +226,10 @@ loop_main(void *loop)
 	struct err e = { 0 };
 	char name[16]; /* the kernel's limit */
 
-	(void)snprintf(name, sizeof(name), "loop %u", l->index);
-	(void)pthread_setname_np(pthread_self(), name);
+	snprintf(name, sizeof name, "loop %u", l->index);
+	pthread_setname_np(pthread_self(), name);
 	block_signals();
-	if (!l->is_greeter && config->loop_start != NULL &&
+	if (!l->is_handshake_loop && config->loop_start != NULL &&
 	    config->loop_start(l, config->arg, &e) != 0) {
 		note_failure(l->server, &e);
 		l->server->old_loops--;
@@ -238,8 +238,8 @@ loop_main(void *loop)
 	if (accept_start(l, &e) != 0)
 		note_failure(l->server, &e);
 	run_turns(l);
-	if (l->is_greeter)
-		l->server->is_greeting = false;
+	if (l->is_handshake_loop)
+		l->server->has_handshake_loop = false;
 	else if (config->loop_stop != NULL)
 		config->loop_stop(l, config->arg);
 	return NULL;
@@ -250,7 +250,7 @@ open_base(struct http_loop *l, struct err *e)
 {
 	struct event_config *config = event_config_new();
 
-	/* no locks: other threads use the mailbox */
+	/* NOLOCK, because other threads use only the mailbox */
 	if (config != NULL && event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK) == 0)
 		l->base = event_base_new_with_config(config);
 	if (config != NULL)
@@ -269,7 +269,7 @@ loop_open(struct http_loop *l, struct http_server *s, unsigned index, struct err
 	l->server = s;
 	l->index = index;
 	l->stop_letter.run = on_stop;
-	l->limits = s->config.limits;
+	l->settings = s->settings;
 	start_ids(l);
 	wheel_start(&l->wheel, time_mono_ms());
 	if ((rc = mailbox_open(&l->mailbox, e)) != 0)
@@ -278,10 +278,12 @@ loop_open(struct http_loop *l, struct http_server *s, unsigned index, struct err
 		mailbox_close(&l->mailbox);
 		return rc;
 	}
-	(void)event_assign(&l->mail_ev, l->base, l->mailbox.fd, EV_READ | EV_PERSIST, on_mail, l);
-	(void)event_assign(&l->tick_ev, l->base, -1, EV_PERSIST, on_tick, l);
-	if (event_add(&l->mail_ev, NULL) == 0)
+	event_assign(&l->mail_ev, l->base, l->mailbox.fd, EV_READ | EV_PERSIST, on_mail, l);
+	event_assign(&l->tick_ev, l->base, -1, EV_PERSIST, on_tick, l);
+	if (event_add(&l->mail_ev, NULL) == 0) {
+		l->trusted = trusted_ref(s->trusted);
 		return 0;
+	}
 	rc = err_errno(e, ERR_IO, "an event loop could not be set up: allow more open files");
 	event_base_free(l->base);
 	mailbox_close(&l->mailbox);
@@ -293,8 +295,8 @@ loop_close(struct http_loop *l)
 {
 	struct http_exchange *x;
 
-	greeter_drop_arrivals(l);
-	/* what its handler never answered before the drain ended */
+	handshake_drop_arrivals(l);
+	/* exchanges that the handler did not answer before the drain ended */
 	while ((x = l->orphans) != NULL) {
 		l->orphans = x->next;
 		exchange_end(x);
@@ -307,6 +309,7 @@ loop_close(struct http_loop *l)
 	free(l->access.bytes);
 	event_base_free(l->base);
 	mailbox_close(&l->mailbox);
+	trusted_unref(&l->trusted);
 	free(l->accepting);
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * out: sends what is queued, in order: all that is in memory by one writev, files by sendfile; by TLS
- * all of it record by record. What was sent is cut off the pieces themselves, so a partial write needs no bookkeeping and a slow
- * reader holds nothing but references.
+ * out: sends the queued answers in order: memory by one sendmsg(), files by sendfile(); over TLS
+ * everything record by record. Sent bytes are cut off the front of the answers' pieces, so a
+ * partial write needs no other bookkeeping. A slow client keeps references to contents, not
+ * copies.
  */
 #include <errno.h>
 #include <sys/sendfile.h>
@@ -11,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "http/machine.h"
+#include "http/http_private.h"
 
 #define PARTS_A_REPLY 3
 
@@ -53,7 +54,10 @@ add_part(struct iovec *parts, size_t n, struct str s)
 	return n + 1;
 }
 
-/* Everything in memory up to the first file; *more says that there is something behind it. */
+/*
+ * Collects the pieces in memory up to the first file; *more: something follows them in the
+ * queue.
+ */
 static size_t
 gather(const struct conn *c, struct iovec *parts, bool *more)
 {
@@ -91,19 +95,36 @@ cut_file(struct http_exchange *x, size_t *n)
 	*n -= taken;
 }
 
-/* n more bytes of the queue have been sent. */
+static uint64_t
+bytes_left(const struct http_exchange *x)
+{
+	return x->head.len + x->lines.len + x->bytes.len + x->file_left;
+}
+
+static void
+cut_first(struct conn *c, size_t n)
+{
+	cut(&c->out->head, &n);
+	cut(&c->out->lines, &n);
+	cut(&c->out->bytes, &n);
+	cut_file(c->out, &n);
+}
+
+/* Cuts n sent bytes off the queue, and ends the exchanges that are sent completely. */
 static void
 advance(struct conn *c, size_t n)
 {
 	while (c->out != NULL) {
 		struct http_exchange *x = c->out;
+		uint64_t left = bytes_left(x);
 
-		cut(&x->head, &n);
-		cut(&x->lines, &n);
-		cut(&x->bytes, &n);
-		cut_file(x, &n);
-		if (!exchange_is_sent(x))
+		if (n < left) {
+			cut_first(c, n);
 			return;
+		}
+		n -= left;
+		x->bytes.len = 0; /* unsent bytes are not counted as sent */
+		x->file_left = 0;
 		take_first(c);
 	}
 }
@@ -114,21 +135,34 @@ why_not(void)
 	return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? OUT_BLOCKED : OUT_BROKEN;
 }
 
+/*
+ * sent: the result of a call with at least one byte to send. 0 is treated as a failure, since
+ * repeating the call could return 0 forever.
+ */
 static enum out_result
-send_parts(struct conn *c, struct iovec *parts, size_t n, bool more)
+take_result(struct conn *c, ssize_t sent)
 {
-	struct msghdr msg = { .msg_iov = parts, .msg_iovlen = n };
-	/* with a file behind it, the head waits for the file's first bytes to share a segment */
-	ssize_t sent = sendmsg(c->fd, &msg, MSG_NOSIGNAL | (more ? MSG_MORE : 0));
-
 	if (sent < 0)
 		return why_not();
+	if (sent == 0) {
+		log_error("http", "nothing_sent", "req=%s", c->out->id);
+		return OUT_BROKEN;
+	}
+	c->idle_wakes_left = IDLE_WAKES_MAX;
 	COUNT(&c->loop->counters, sent_bytes, (uint64_t)sent);
 	advance(c, (size_t)sent);
 	return OUT_SENT;
 }
 
-/* Shorter than was promised: only closing tells the client. */
+static enum out_result
+send_parts(struct conn *c, struct iovec *parts, size_t n, bool more)
+{
+	struct msghdr msg = { .msg_iov = parts, .msg_iovlen = n };
+	/* MSG_MORE: the head of a file goes into the same segment as the file's first bytes */
+	return take_result(c, sendmsg(c->fd, &msg, MSG_NOSIGNAL | (more ? MSG_MORE : 0)));
+}
+
+/* The file has fewer bytes than Content-Length promised; only closing can signal that. */
 static enum out_result
 file_is_short(const struct http_exchange *x)
 {
@@ -137,7 +171,7 @@ file_is_short(const struct http_exchange *x)
 	return OUT_BROKEN;
 }
 
-/* At most *room bytes of the file; *room is what is left of it after. */
+/* Sends at most *room bytes of the file and subtracts them from *room. */
 static enum out_result
 send_file(struct conn *c, uint64_t *room)
 {
@@ -146,14 +180,11 @@ send_file(struct conn *c, uint64_t *room)
 	ssize_t sent = sendfile(
 	    c->fd, x->content->fd, &at, (size_t)(x->file_left < *room ? x->file_left : *room));
 
-	if (sent < 0)
-		return why_not();
 	if (sent == 0)
 		return file_is_short(x);
-	COUNT(&c->loop->counters, sent_bytes, (uint64_t)sent);
-	*room -= (uint64_t)sent;
-	advance(c, (size_t)sent);
-	return OUT_SENT;
+	if (sent > 0)
+		*room -= (uint64_t)sent;
+	return take_result(c, sent);
 }
 
 static size_t
@@ -161,22 +192,22 @@ copy_part(char *to, size_t n, struct str s)
 {
 	if (s.len > TLS_RECORD_BYTES - n)
 		s.len = TLS_RECORD_BYTES - n;
-	if (s.len > 0) /* an empty one may have no place */
+	if (s.len > 0) /* s.p may be NULL otherwise */
 		memcpy(to + n, s.p, s.len);
 	return n + s.len;
 }
 
 /*
- * As much of the queue as one record takes, files included. A second try gathers the same bytes
- * again, and perhaps more: that is what the session asks for.
+ * Fills one record from the queue, files included. A retry after EAGAIN gathers the same bytes
+ * again, and perhaps more, as tls_send() requires.
  */
 static enum out_result
 gather_record(const struct conn *c, char to[TLS_RECORD_BYTES], size_t *len)
 {
-	const struct http_exchange *x;
 	size_t n = 0, wanted;
 
-	for (x = c->out; x != NULL && n < TLS_RECORD_BYTES; x = x->next) {
+	for (const struct http_exchange *x = c->out; x != NULL && n < TLS_RECORD_BYTES;
+	     x = x->next) {
 		n = copy_part(to, n, x->head);
 		n = copy_part(to, n, x->lines);
 		n = copy_part(to, n, x->bytes);
@@ -197,18 +228,18 @@ flush_records(struct conn *c, bool *progress)
 {
 	char *record = c->loop->record;
 	size_t room = SEND_TURN_BYTES, n;
+	enum out_result rc;
 	ssize_t sent;
 
 	while (c->out != NULL) {
 		if (room < TLS_RECORD_BYTES)
-			return OUT_BLOCKED; /* not really: but others wait too */
+			return OUT_BLOCKED; /* lets other connections run; the socket is writable */
 		if (gather_record(c, record, &n) != OUT_SENT)
 			return OUT_BROKEN;
-		if ((sent = tls_send(c->tls, record, n)) < 0)
-			return why_not();
-		COUNT(&c->loop->counters, sent_bytes, (uint64_t)sent);
+		sent = tls_send(c->tls, record, n);
+		if ((rc = take_result(c, sent)) != OUT_SENT)
+			return rc;
 		room -= (size_t)sent;
-		advance(c, (size_t)sent);
 		*progress = true;
 	}
 	return OUT_SENT;
@@ -228,7 +259,7 @@ out_flush(struct conn *c, bool *progress)
 		return flush_records(c, progress);
 	while (rc == OUT_SENT && c->out != NULL) {
 		if (room == 0)
-			return OUT_BLOCKED; /* not really: but others wait too */
+			return OUT_BLOCKED; /* lets other connections run; the socket is writable */
 		n = gather(c, parts, &more);
 		rc = n > 0 ? send_parts(c, parts, n, more) : send_file(c, &room);
 		*progress |= rc == OUT_SENT;

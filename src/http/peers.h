@@ -2,24 +2,29 @@
 #ifndef HTTP_PEERS_H
 #define HTTP_PEERS_H
 /*
- * peers: how many connections each client address has, over all loops. IPv6 counts by /64, which is
- * what one customer gets. Loopback, sockets without addresses and trusted proxies are not counted.
+ * peers: counts connections and TLS handshakes of each client address, over all loops. IPv6 counts
+ * by /64, the usual size of one customer's network. Loopback, sockets without addresses and trusted
+ * proxies are not counted.
  */
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/socket.h>
 
-struct cidr;
 struct peer;
 struct peers;
+struct trusted;
 
 struct peers *peers_new(uint32_t most);
-/* At most so many from each address, but any number from the trusted; takes over the list. */
-void peers_configure(struct peers *p, uint32_t most, struct cidr *trusted, unsigned trusted_count);
+/*
+ * Sets the limits of each address: connections at once, and TLS handshakes a second (0: no limit).
+ * Addresses in trusted, which may be NULL, have no limits; takes over that reference.
+ */
+void peers_configure(
+    struct peers *p, uint32_t most, uint32_t handshakes_a_second, struct trusted *trusted);
 void peers_free(struct peers **p);
-/* Whether it is a proxy whose word counts. */
-bool peers_trusts(struct peers *p, const struct sockaddr *address);
-/* Counts one in: false if its address has the most already. *out is NULL if it is not counted. */
+/* Counts a connection; false if its address is at the limit. *out is NULL if it is not counted. */
 bool peers_enter(struct peers *p, const struct sockaddr *address, struct peer **out);
+/* Takes a token for a TLS handshake; false if the bucket is empty. True if peer is NULL. */
+bool peers_may_shake(struct peers *p, struct peer *peer, int64_t now_ms);
 void peers_leave(struct peers *p, struct peer *peer); /* NULL is fine */
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * range: reads all ranges of the field before any counts, so that a fault anywhere in it means the
- * same. What must hold: what comes out lies within the size, whatever numbers went in.
+ * range: parses a Range field. The whole field is parsed before any range is used, so an error at
+ * any place has the same result. What must hold: the resulting range lies within the size.
  */
 #include "http/range.h"
 
@@ -16,12 +16,15 @@ struct piece {
 
 struct pieces {
 	struct piece list[RANGES_MAX];
-	unsigned count; /* of those that are there at all */
-	unsigned asked;
-	bool is_all_of_nothing; /* the end of what has no bytes is asked for */
+	unsigned count;         /* of the satisfiable ranges, in list */
+	unsigned asked;         /* of all ranges in the field */
+	bool is_all_of_nothing; /* a suffix range, and the size is 0 */
 };
 
-/* RFC 9110 14.1.1: digits alone. Any that does not fit is as good as the end of the world. */
+/*
+ * RFC 9110 14.1.1: only digits. A number that does not fit becomes UINT64_MAX, which is beyond any
+ * size.
+ */
 static bool
 read_number(struct str s, uint64_t *out)
 {
@@ -44,7 +47,7 @@ add_piece(struct pieces *p, uint64_t first, uint64_t last, uint64_t size)
 	p->list[p->count++] = (struct piece){ first, last < size ? last : size - 1 };
 }
 
-/* "-500": the last so many bytes. */
+/* "-500": the last 500 bytes. */
 static bool
 read_suffix(struct pieces *p, struct str digits, uint64_t size)
 {
@@ -81,7 +84,7 @@ read_piece(struct pieces *p, struct str spec, uint64_t size)
 	return true;
 }
 
-/* RFC 9110 5.6.1.2: blanks around the commas, and empty elements. */
+/* RFC 9110 5.6.1.2: blanks around commas and empty elements are allowed. */
 static bool
 read_list(struct pieces *p, struct str list, uint64_t size)
 {
@@ -104,14 +107,12 @@ compare_pieces(const void *a, const void *b)
 	return x->first < y->first ? -1 : x->first > y->first;
 }
 
-/* Whether the pieces make one without a gap; then it is list[0]. */
+/* Whether the pieces form one range without a gap; that range is then list[0]. */
 static bool
 join_pieces(struct pieces *p)
 {
-	unsigned i;
-
-	qsort(p->list, p->count, sizeof(p->list[0]), compare_pieces);
-	for (i = 1; i < p->count; i++) {
+	qsort(p->list, p->count, sizeof p->list[0], compare_pieces);
+	for (unsigned i = 1; i < p->count; i++) {
 		if (p->list[i].first > p->list[0].last + 1)
 			return false;
 		if (p->list[i].last > p->list[0].last)
@@ -128,7 +129,11 @@ range_read(struct str value, uint64_t size, struct range *out)
 
 	if (!str_case_is(unit, "bytes") || !read_list(&p, list, size))
 		return RANGE_WHOLE;
-	if (p.count == 0) /* RFC 9110 14.1.2 lets a suffix of nothing be; Content-Range cannot */
+	/*
+	 * RFC 9110 14.1.2: a suffix of an empty content is satisfiable, but Content-Range cannot
+	 * express it
+	 */
+	if (p.count == 0)
 		return p.is_all_of_nothing ? RANGE_WHOLE : RANGE_UNSATISFIABLE;
 	if (!join_pieces(&p))
 		return RANGE_WHOLE;

@@ -1,22 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * reply: what an answer consists of. Three pieces, none of them copied once composed: the lines of
- * the content's head (shared by all who ask for it), the lines of this answer, the body.
+ * reply: composes answers. An answer has three pieces: the head lines of the content (shared by all
+ * answers with it), the lines of this answer alone, and the body. None is copied after composing.
  */
 #include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 
 #include "base/buf.h"
+#include "base/macros.h"
 #include "base/mem.h"
+#include "http/byte_class.h"
 #include "http/conditions.h"
-#include "http/machine.h"
+#include "http/http_private.h"
 #include "http/range.h"
 
-#define ALLOW "Allow: GET, HEAD, OPTIONS\r\n"
-#define WHY_BYTES 320          /* "header line 64: " and a sentence */
-#define CONTENT_RANGE_BYTES 48 /* of an unsatisfied range: 20 digits */
+#define METHODS "GET, HEAD, OPTIONS" /* the methods that http passes to the handler */
+#define ALLOW_BYTES 128              /* the line with all methods of RFC 9110 has 70 */
+#define WHY_BYTES 320                /* "header line 64: " and a sentence */
+#define MISSING_BYTES_MAX 64         /* of the name of a method or coding in a refusal */
+#define CONTENT_RANGE_BYTES 48       /* the line of a 416, with a size of up to 20 digits */
 
 static char *
 put(char *at, struct str s)
@@ -25,7 +30,7 @@ put(char *at, struct str s)
 	return at + s.len;
 }
 
-/* What the client has to know about the connection; RFC 9112 9.3. */
+/* The Connection line, if RFC 9112 9.3 requires one. */
 static struct str
 connection_line(const struct http_exchange *x)
 {
@@ -54,7 +59,7 @@ compose_lines(struct http_exchange *x, struct str more)
 	at = put(at, connection);
 	if (more.len > 0)
 		at = put(at, more);
-	(void)put(at, end);
+	put(at, end);
 }
 
 static void
@@ -64,7 +69,7 @@ release_plain(struct http_content *c)
 	free(c);
 }
 
-/* When nobody words refusals: the sentence itself. */
+/* A plain-text content: the sentence. Used if no error function is configured. */
 static struct http_content *
 plain_content(int status, const char *sentence)
 {
@@ -84,15 +89,15 @@ plain_content(int status, const char *sentence)
 }
 
 static struct http_content *
-error_content(const struct http_exchange *x, int status, const char *why)
+error_content(const struct http_loop *l, const char *id, int status, const char *why)
 {
-	const struct http_config *config = &x->loop->server->config;
+	const struct http_config *config = &l->server->config;
 
-	return config->error != NULL ? config->error(status, why, x->id, config->arg)
+	return config->error != NULL ? config->error(status, why, id, config->arg)
 				     : plain_content(status, why);
 }
 
-/* The body, or the part of it that goes with this answer. */
+/* Sets the part of the body that this answer sends. */
 static void
 attach_body(struct http_exchange *x, struct http_content *c, struct range part)
 {
@@ -111,7 +116,7 @@ size_of(const struct http_content *c)
 	return c->fd >= 0 ? c->size : c->bytes.len;
 }
 
-/* The whole content, under its own status. */
+/* Answers with the whole content and its own status. */
 static void
 compose_whole(struct http_exchange *x, struct http_content *c, struct str more)
 {
@@ -132,13 +137,16 @@ compose_not_modified(struct http_exchange *x, struct http_content *c, struct str
 	compose_lines(x, more);
 }
 
-/* RFC 9110 15.3.7. The head is put together anew: parts differ each time, and are seldom. */
+/*
+ * RFC 9110 15.3.7. The head of a 206 is composed for each answer, since parts differ and are
+ * rare.
+ */
 static void
 compose_part(struct http_exchange *x, struct http_content *c, struct range part, struct str more)
 {
 	struct buf b = BUF_INIT(LINES_BYTES_MAX);
 
-	buf_putf(&b, "HTTP/1.1 206 %s\r\n", content_reason(206));
+	buf_putf(&b, "HTTP/1.1 206 %s\r\n", http_status_phrase(206));
 	buf_putstr(&b, content_head(c)->common);
 	buf_putf(&b, "Content-Range: bytes %" PRIu64 "-%" PRIu64 "/%" PRIu64 "\r\n", part.first,
 	    part.first + part.len - 1, size_of(c));
@@ -151,20 +159,19 @@ compose_part(struct http_exchange *x, struct http_content *c, struct range part,
 	compose_lines(x, more);
 }
 
-/* Instead of c: why it was not sent, in the words of the configured error function. */
+/* Answers with a refusal in place of c, and releases c. */
 static void
 compose_refusal(struct http_exchange *x, struct http_content *c, int status, const char *why)
 {
 	char line[CONTENT_RANGE_BYTES] = "";
 
 	if (status == 416)
-		(void)snprintf(
-		    line, sizeof(line), "Content-Range: bytes */%" PRIu64 "\r\n", size_of(c));
+		snprintf(line, sizeof line, "Content-Range: bytes */%" PRIu64 "\r\n", size_of(c));
 	http_content_unref(&c);
-	compose_whole(x, error_content(x, status, why), str_from(line));
+	compose_whole(x, error_content(x->loop, x->id, status, why), str_from(line));
 }
 
-/* Whether a condition decides about the answer; then it is composed. */
+/* Evaluates the conditions. True if they lead to a 304 or 412, which is then composed. */
 static bool
 answer_condition(struct http_exchange *x, struct http_content *c,
     const struct conditions *conditions, const struct representation *r, struct str more)
@@ -180,15 +187,17 @@ answer_condition(struct http_exchange *x, struct http_content *c,
 	}
 }
 
-/* The same for a range, which only GET has (RFC 9110 14.2). */
+/*
+ * Evaluates the Range field, which only GET has (RFC 9110 14.2). True if it leads to a 206 or 416,
+ * which is then composed.
+ */
 static bool
-answer_range(struct http_exchange *x, struct http_content *c, struct str if_range,
-    const struct representation *r, struct str more)
+answer_range(struct http_exchange *x, struct http_content *c, struct str if_range, struct str more)
 {
 	struct range part;
 
 	if (!x->request.has_range || x->request.method != HTTP_GET || !c->has_ranges ||
-	    !conditions_allow_range(if_range, r, loop_now_s(x->loop)))
+	    !conditions_allow_range(if_range, c->etag))
 		return false;
 	switch (range_read(http_field(x, "range"), size_of(c), &part)) {
 	case RANGE_PART: compose_part(x, c, part, more); return true;
@@ -202,26 +211,28 @@ answer_range(struct http_exchange *x, struct http_content *c, struct str if_rang
 
 static const struct {
 	struct str name;
-	size_t at; /* in struct conditions */
+	size_t at; /* offset in struct conditions */
 } condition_fields[] = {
-	{ { "if-match", 8 }, offsetof(struct conditions, if_match) },
-	{ { "if-none-match", 13 }, offsetof(struct conditions, if_none_match) },
-	{ { "if-modified-since", 17 }, offsetof(struct conditions, if_modified_since) },
-	{ { "if-unmodified-since", 19 }, offsetof(struct conditions, if_unmodified_since) },
-	{ { "if-range", 8 }, offsetof(struct conditions, if_range) },
+	{ STR_INIT("if-match"), offsetof(struct conditions, if_match) },
+	{ STR_INIT("if-none-match"), offsetof(struct conditions, if_none_match) },
+	{ STR_INIT("if-modified-since"), offsetof(struct conditions, if_modified_since) },
+	{ STR_INIT("if-unmodified-since"), offsetof(struct conditions, if_unmodified_since) },
+	{ STR_INIT("if-range"), offsetof(struct conditions, if_range) },
 };
 
-#define CONDITION_FIELDS (sizeof(condition_fields) / sizeof(condition_fields[0]))
+#define CONDITION_FIELDS ARRAY_LEN(condition_fields)
 
-/* lines: how many there were of each. All are joined when the second comes. */
+/*
+ * Stores the value if the field is a condition. lines: how many lines of each field were seen; at
+ * the second one all lines of that name are joined.
+ */
 static void
 note_condition(const struct http_exchange *x, struct str name, struct str value,
     struct conditions *conditions, unsigned lines[CONDITION_FIELDS])
 {
 	struct str *place;
-	size_t i;
 
-	for (i = 0; i < CONDITION_FIELDS; i++) {
+	for (size_t i = 0; i < CONDITION_FIELDS; i++) {
 		struct str known = condition_fields[i].name;
 
 		if (name.len != known.len || !request_name_is(name.p, known.p, known.len))
@@ -233,26 +244,28 @@ note_condition(const struct http_exchange *x, struct str name, struct str value,
 	}
 }
 
-/* In one pass: who asks whether something is new is to learn it fast. */
+/* One pass over the fields, since conditional requests are frequent and their answers short. */
 static struct conditions
 read_conditions(const struct http_exchange *x)
 {
 	struct conditions conditions = { .if_match = { .p = NULL } };
 	unsigned lines[CONDITION_FIELDS] = { 0 };
-	size_t i;
 
-	for (i = 0; i < x->request.field_count; i++) {
+	for (size_t i = 0; i < x->request.field_count; i++) {
 		const struct request_field *f = &x->request.fields[i];
 		const char *name = x->text + f->name.at;
 
-		if ((name[0] | 0x20) == 'i') /* as all of them begin */
+		if ((name[0] | 0x20) == 'i') /* all condition fields begin with "if-" */
 			note_condition(x, str_make(name, f->name.len),
 			    str_make(x->text + f->value.at, f->value.len), &conditions, lines);
 	}
 	return conditions;
 }
 
-/* RFC 9110 13.2.1: conditions are about what a 200 would send. */
+/*
+ * Evaluates conditions and range. They apply only if the answer would be a 200 to GET or HEAD (RFC
+ * 9110 13.2.1). True if an answer was composed.
+ */
 static bool
 answer_in_part(struct http_exchange *x, struct http_content *c, struct str more)
 {
@@ -263,13 +276,13 @@ answer_in_part(struct http_exchange *x, struct http_content *c, struct str more)
 		return false;
 	conditions = read_conditions(x);
 	return answer_condition(x, c, &conditions, &r, more) ||
-	       answer_range(x, c, conditions.if_range, &r, more);
+	       answer_range(x, c, conditions.if_range, more);
 }
 
 void
 reply_compose(struct http_exchange *x, struct http_content *c, struct str more)
 {
-	/* the last answer says that it is: those to requests that are here already come before */
+	/* while draining, an answer closes the connection unless more requests were already read */
 	if (x->loop->is_draining && !conn_has_more(x->conn))
 		x->is_kept_alive = false;
 	x->is_replied = true;
@@ -278,25 +291,80 @@ reply_compose(struct http_exchange *x, struct http_content *c, struct str more)
 	compose_whole(x, c, more);
 }
 
+/*
+ * The sentence of a 501 (RFC 9110 15.6.2), which names the method or transfer coding as it was
+ * sent. Both are tokens, so they need no escaping.
+ */
+static void
+say_what_is_missing(const struct http_exchange *x, char sentence[WHY_BYTES])
+{
+	const struct request *r = &x->request;
+	bool is_coding = r->coding == CODING_UNKNOWN_CHUNKED;
+	struct span name = is_coding ? r->unknown_coding : r->method_name;
+
+	snprintf(sentence, WHY_BYTES, "the %s '%.*s' is not implemented here: %s",
+	    is_coding ? "Transfer-Encoding" : "method",
+	    name.len < MISSING_BYTES_MAX ? name.len : MISSING_BYTES_MAX, x->text + name.at,
+	    is_coding ? "send 'chunked', or Content-Length" : "use GET, HEAD or OPTIONS");
+}
+
+static struct str
+allow_line(const struct http_exchange *x, char line[ALLOW_BYTES])
+{
+	const struct http_config *c = &x->loop->server->config;
+
+	snprintf(
+	    line, ALLOW_BYTES, "Allow: %s\r\n", c->allow != NULL ? c->allow(x, c->arg) : METHODS);
+	return str_from(line);
+}
+
 void
 reply_refuse(struct http_exchange *x, int status, const char *why)
 {
+	const struct http_config *config = &x->loop->server->config;
 	const struct request *r = &x->request;
-	char sentence[WHY_BYTES];
+	char sentence[WHY_BYTES], line[ALLOW_BYTES];
+	struct str lines;
 
-	if (status == 400 && r->lines > 1 && !x->is_head_read) /* the request line is the first */
-		(void)snprintf(sentence, sizeof(sentence), "header line %d: %s", r->lines - 1, why);
+	if (status == 501)
+		say_what_is_missing(x, sentence);
+	else if (status == 400 && r->lines > 1 && !x->is_head_read) /* line 1: the request line */
+		snprintf(sentence, sizeof sentence, "header line %d: %s", r->lines - 1, why);
 	else
-		(void)snprintf(sentence, sizeof(sentence), "%s", why);
-	reply_compose(
-	    x, error_content(x, status, sentence), status == 405 ? STR(ALLOW) : str_make("", 0));
+		snprintf(sentence, sizeof sentence, "%s", why);
+	lines = status == 405 ? allow_line(x, line) : str_make("", 0);
+	if (x->is_head_read && config->refuse != NULL &&
+	    config->refuse(x, status, sentence, lines, config->arg))
+		return;
+	reply_compose(x, error_content(x->loop, x->id, status, sentence), lines);
 }
 
 void
 reply_options(struct http_exchange *x)
 {
 	struct http_content *c = plain_content(204, "");
+	char line[ALLOW_BYTES];
 
 	c->media_type = str_make("", 0);
-	reply_compose(x, c, STR(ALLOW));
+	if (x->loop->server->config.options_fields != NULL)
+		c->fields = str_from(x->loop->server->config.options_fields);
+	reply_compose(x, c, allow_line(x, line));
+}
+
+void
+reply_unread(struct http_loop *l, int fd, int status, const char *why)
+{
+	struct buf b = BUF_INIT(LINES_BYTES_MAX);
+	struct http_content *c;
+	char id[REQUEST_ID_CHARS + 1];
+
+	memcpy(id, loop_next_id(l), sizeof id);
+	c = error_content(l, id, status, why);
+	buf_putstr(&b, content_head(c)->whole);
+	buf_putstr(&b, loop_date_line(l));
+	buf_putf(&b, "X-Request-Id: %s\r\nConnection: close\r\n\r\n", id);
+	buf_putstr(&b, c->bytes);
+	(void)!send(fd, b.data, b.len, MSG_NOSIGNAL);
+	http_content_unref(&c);
+	buf_free(&b);
 }

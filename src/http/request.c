@@ -1,47 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * request: reads a head line by line; nothing of a line is judged before its end has come, except
- * that it is too long and that the very first byte can begin no request. That is why a split cannot
- * change the verdict. What must hold: line_at <= scanned <= len; every span lies before line_at.
+ * request: parses a head line by line. A line is parsed only when it is complete; only its length
+ * and the very first byte of the request are checked earlier. So the verdict does not depend on how
+ * the input was split. What must hold: line_at <= scanned <= len; every span lies before line_at.
  */
 #include "http/request.h"
 
 #include <string.h>
 
-#define PT (BYTE_PLAIN | BYTE_TARGET)
-#define TTVH (BYTE_TOKEN | PT | BYTE_VALUE | BYTE_HOST)
-#define TTV (BYTE_TOKEN | PT | BYTE_VALUE)
-#define XV (PT | BYTE_VALUE)
-#define TV (BYTE_TOKEN | BYTE_VALUE)
-#define V BYTE_VALUE
+#include "base/macros.h"
+#include "config/config.h"
+#include "http/byte_class.h"
+#include "http/target.h"
 
-/* clang-format off */
-const uint8_t request_bytes[256] = {
-	['0' ... '9'] = TTVH | BYTE_HEX,
-	['A' ... 'F'] = TTVH | BYTE_HEX, ['G' ... 'Z'] = TTVH,
-	['a' ... 'f'] = TTVH | BYTE_HEX, ['g' ... 'z'] = TTVH,
-	['-'] = TTVH, ['.'] = TTVH & ~BYTE_PLAIN, ['_'] = TTVH,
-	['!'] = TTV, ['$'] = TTV, ['&'] = TTV, ['\''] = TTV, ['*'] = TTV, ['+'] = TTV, ['~'] = TTV,
-	['('] = XV, [')'] = XV, [','] = XV, ['/'] = XV, [':'] = XV, [';'] = XV, ['='] = XV, ['@'] = XV,
-	['?'] = XV & ~BYTE_PLAIN,
-	['#'] = TV, ['%'] = TV, ['^'] = TV, ['`'] = TV, ['|'] = TV,
-	['"'] = V, ['<'] = V, ['>'] = V, ['['] = V, [']'] = V, ['\\'] = V, ['{'] = V, ['}'] = V,
-	['\t'] = V, [' '] = V, [0x80 ... 0xff] = V,
-};
-/* clang-format on */
-
-/* Methods of RFC 9110 and 5789, and of WebDAV: understood, hence 405; any other token is 501. */
+/* Methods of RFC 9110, RFC 5789 and WebDAV: 405 if not implemented. Any other token gets 501. */
 static const struct {
 	struct str name;
 	enum http_method method;
-} methods[] = { { { "GET", 3 }, HTTP_GET }, { { "HEAD", 4 }, HTTP_HEAD },
-	{ { "OPTIONS", 7 }, HTTP_OPTIONS }, { { "POST", 4 }, HTTP_OTHER },
-	{ { "PUT", 3 }, HTTP_OTHER }, { { "DELETE", 6 }, HTTP_OTHER },
-	{ { "PATCH", 5 }, HTTP_OTHER }, { { "TRACE", 5 }, HTTP_OTHER },
-	{ { "CONNECT", 7 }, HTTP_OTHER }, { { "PROPFIND", 8 }, HTTP_OTHER },
-	{ { "PROPPATCH", 9 }, HTTP_OTHER }, { { "MKCOL", 5 }, HTTP_OTHER },
-	{ { "COPY", 4 }, HTTP_OTHER }, { { "MOVE", 4 }, HTTP_OTHER }, { { "LOCK", 4 }, HTTP_OTHER },
-	{ { "UNLOCK", 6 }, HTTP_OTHER } };
+} methods[] = { { STR_INIT("GET"), HTTP_GET }, { STR_INIT("HEAD"), HTTP_HEAD },
+	{ STR_INIT("OPTIONS"), HTTP_OPTIONS }, { STR_INIT("POST"), HTTP_OTHER },
+	{ STR_INIT("PUT"), HTTP_OTHER }, { STR_INIT("DELETE"), HTTP_OTHER },
+	{ STR_INIT("PATCH"), HTTP_OTHER }, { STR_INIT("TRACE"), HTTP_OTHER },
+	{ STR_INIT("CONNECT"), HTTP_OTHER }, { STR_INIT("PROPFIND"), HTTP_OTHER },
+	{ STR_INIT("PROPPATCH"), HTTP_OTHER }, { STR_INIT("MKCOL"), HTTP_OTHER },
+	{ STR_INIT("COPY"), HTTP_OTHER }, { STR_INIT("MOVE"), HTTP_OTHER },
+	{ STR_INIT("LOCK"), HTTP_OTHER }, { STR_INIT("UNLOCK"), HTTP_OTHER } };
 
 static enum request_verdict
 refuse(struct request *r, int status, const char *why)
@@ -51,20 +34,20 @@ refuse(struct request *r, int status, const char *why)
 	return REQUEST_BAD;
 }
 
-/* An empty line may still be dropped, or has ended the head: 2 bytes that no limit counts. */
+/* The limits do not count line ends and empty lines. */
 #define CRLF_BYTES 2u
 
 size_t
-request_head_max(const struct http_limits *limits)
+request_head_max(const struct config *limits)
 {
-	return REQUEST_EMPTY_LINES_MAX * CRLF_BYTES + limits->request_line_bytes + CRLF_BYTES +
-	       limits->header_bytes + CRLF_BYTES;
+	return REQUEST_EMPTY_LINES_MAX * CRLF_BYTES + limits->max_request_line_bytes + CRLF_BYTES +
+	       limits->max_header_bytes + CRLF_BYTES;
 }
 
 void
 request_start(struct request *r)
 {
-	/* all but the fields, which field_count guards: this runs once a request */
+	/* the members behind are large, or seldom used: this runs for each request */
 	memset(r, 0, offsetof(struct request, fields));
 }
 
@@ -100,7 +83,10 @@ is_token(struct str s)
 	return i == s.len && s.len > 0;
 }
 
-/* Whether some byte of the eight is below 0x20 or is 0x7f: a tab is reported as well. */
+/*
+ * Whether one of the eight bytes is below 0x20 or is 0x7f. A tab is reported too, though
+ * allowed.
+ */
 static bool
 may_have_control(uint64_t eight)
 {
@@ -111,8 +97,8 @@ may_have_control(uint64_t eight)
 }
 
 /*
- * Values are the bulk of a request: eight bytes at a time as long as nothing is suspect, the last
- * eight perhaps over some that were seen.
+ * Field values are most of a request, so eight bytes are checked at a time until a suspect byte is
+ * found. The last eight may overlap bytes that were checked before.
  */
 static bool
 is_value(struct str s)
@@ -120,13 +106,13 @@ is_value(struct str s)
 	uint64_t eight;
 	size_t i = 0;
 
-	while (s.len >= sizeof(eight) && i < s.len) {
-		size_t at = s.len - i < sizeof(eight) ? s.len - sizeof(eight) : i;
+	while (s.len >= sizeof eight && i < s.len) {
+		size_t at = s.len - i < sizeof eight ? s.len - sizeof eight : i;
 
-		memcpy(&eight, s.p + at, sizeof(eight));
+		memcpy(&eight, s.p + at, sizeof eight);
 		if (may_have_control(eight))
 			break;
-		i = at + sizeof(eight);
+		i = at + sizeof eight;
 	}
 	for (; i < s.len && request_is(s.p[i], BYTE_VALUE); i++)
 		;
@@ -136,10 +122,8 @@ is_value(struct str s)
 static void
 note_method(struct request *r, struct str name)
 {
-	size_t i;
-
 	r->method = HTTP_OTHER;
-	for (i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(methods); i++) {
 		if (name.len == methods[i].name.len &&
 		    memcmp(name.p, methods[i].name.p, name.len) == 0) {
 			r->method = methods[i].method;
@@ -191,14 +175,14 @@ read_request_line(struct request *r, const char *bytes, struct str line)
 	note_method(r, method);
 	if (read_version(r, version) == REQUEST_BAD)
 		return REQUEST_BAD;
-	/* a space in it is refused there, as any byte that URLs cannot have */
+	/* request_read_target() refuses spaces, like all bytes that URLs cannot have */
 	why = request_read_target(r, bytes,
 	    span_of(bytes,
 		(struct str){ line.p + target_at, line.len - target_at - VERSION_BYTES - 1 }));
 	return why == NULL ? REQUEST_MORE : refuse(r, 400, why);
 }
 
-/* RFC 9110 7.6.1; options that are not known here concern nobody here. */
+/* RFC 9110 7.6.1; unknown options are ignored. */
 static enum request_verdict
 note_connection(struct request *r, struct str value)
 {
@@ -216,8 +200,8 @@ note_connection(struct request *r, struct str value)
 }
 
 /*
- * RFC 9112 6.3 lets equal values pass; a second field is refused all the same: no honest client
- * sends two.
+ * RFC 9112 6.3 allows repeated fields with equal values. A second field is refused nevertheless,
+ * since legitimate clients send only one.
  */
 static enum request_verdict
 note_length(struct request *r, struct str value)
@@ -239,7 +223,7 @@ static enum request_coding
 coding_after(enum request_coding before, struct str coding)
 {
 	if ((before != CODING_NONE && before != CODING_UNKNOWN) || !is_token(coding))
-		return CODING_BAD; /* something after chunked, or no token */
+		return CODING_BAD; /* another coding after chunked, or not a token */
 	if (str_case_is(coding, "chunked"))
 		return before == CODING_NONE ? CODING_CHUNKED : CODING_UNKNOWN_CHUNKED;
 	return CODING_UNKNOWN;
@@ -247,7 +231,7 @@ coding_after(enum request_coding before, struct str coding)
 
 /* RFC 9112 6.1: only chunked is implemented, it must be the last, and be applied once. */
 static enum request_verdict
-note_coding(struct request *r, struct str value)
+note_coding(struct request *r, const char *bytes, struct str value)
 {
 	size_t at = 0, comma;
 
@@ -258,6 +242,8 @@ note_coding(struct request *r, struct str value)
 		coding = trim_ows(str_slice(coding, 0, comma));
 		at += comma + 1;
 		r->coding = (uint8_t)coding_after((enum request_coding)r->coding, coding);
+		if (r->coding == CODING_UNKNOWN)
+			r->unknown_coding = span_of(bytes, coding);
 	} while (at <= value.len);
 	return REQUEST_MORE;
 }
@@ -276,70 +262,87 @@ note_host(struct request *r, const char *bytes, struct str value)
 	return REQUEST_MORE;
 }
 
-/* RFC 9110 10.1.1: an expectation of HTTP/1.0 is ignored. */
+/*
+ * RFC 9110 10.1.1: a list; several lines form one list (5.3), and empty elements are ignored
+ * (5.6.1.2). In HTTP/1.0 the field is ignored.
+ */
 static enum request_verdict
 note_expect(struct request *r, struct str value)
 {
-	if (r->minor > 0)
-		r->expect = !str_case_is(value, "100-continue") ? EXPECT_UNKNOWN
-			    : r->expect == EXPECT_UNKNOWN       ? EXPECT_UNKNOWN
-								: EXPECT_CONTINUE;
+	struct str rest = value;
+
+	r->has_expect = r->minor > 0;
+	while (r->has_expect && rest.len > 0) {
+		struct str one = trim_ows(str_cut(rest, ',', &rest));
+
+		if (one.len == 0)
+			continue;
+		if (!str_case_is(one, "100-continue"))
+			r->expect = EXPECT_UNKNOWN;
+		else if (r->expect == EXPECT_NOTHING)
+			r->expect = EXPECT_CONTINUE;
+	}
 	return REQUEST_MORE;
 }
 
 static enum request_verdict
-note_accepted(struct request *r, const char *bytes, struct str value)
+note_accept(struct request *r, enum http_accept which, const char *bytes, struct str value)
 {
-	if (r->codings < UINT8_MAX && r->codings++ == 0)
-		r->accept_encoding = span_of(bytes, value);
+	if (r->accepts[which] < UINT8_MAX && r->accepts[which]++ == 0)
+		r->accept[which] = span_of(bytes, value);
 	return REQUEST_MORE;
 }
 
 /*
- * Takes note of the fields that decide where the request ends and what becomes of the connection;
- * and of those that are there seldom, so that whoever needs them need not search in vain.
+ * Records the fields that decide where the request ends and whether the connection stays open, and
+ * those that most answers depend on. Also records whether rarely sent fields are present, so that
+ * they are searched for only then. The lengths are literals, so that each comparison is a few
+ * instructions.
  */
 static enum request_verdict
 note_field(struct request *r, const char *bytes, struct str name, struct str value)
 {
 	switch (name.len) {
 	case 4:
-		if (request_name_is(name.p, "host", name.len))
+		if (request_name_is(name.p, "host", 4))
 			return note_host(r, bytes, value);
 		break;
-	case 5: r->has_range |= request_name_is(name.p, "range", name.len); break;
+	case 5: r->has_range |= request_name_is(name.p, "range", 5); break;
 	case 6:
-		if (request_name_is(name.p, "expect", name.len))
+		if (request_name_is(name.p, "accept", 6))
+			return note_accept(r, HTTP_ACCEPT, bytes, value);
+		if (request_name_is(name.p, "expect", 6))
 			return note_expect(r, value);
 		break;
-	case 8: r->is_conditional |= request_name_is(name.p, "if-match", name.len); break;
+	case 8: r->is_conditional |= request_name_is(name.p, "if-match", 8); break;
 	case 10:
-		if (request_name_is(name.p, "connection", name.len))
+		if (request_name_is(name.p, "connection", 10))
 			return note_connection(r, value);
 		break;
-	case 13: r->is_conditional |= request_name_is(name.p, "if-none-match", name.len); break;
+	case 13: r->is_conditional |= request_name_is(name.p, "if-none-match", 13); break;
 	case 14:
-		if (request_name_is(name.p, "content-length", name.len))
+		if (request_name_is(name.p, "content-length", 14))
 			return note_length(r, value);
 		break;
 	case 15:
-		if (request_name_is(name.p, "accept-encoding", name.len))
-			return note_accepted(r, bytes, value);
+		if (request_name_is(name.p, "accept-encoding", 15))
+			return note_accept(r, HTTP_ACCEPT_ENCODING, bytes, value);
+		if (request_name_is(name.p, "accept-language", 15))
+			return note_accept(r, HTTP_ACCEPT_LANGUAGE, bytes, value);
+		if (request_name_is(name.p, "accept-datetime", 15))
+			return note_accept(r, HTTP_ACCEPT_DATETIME, bytes, value);
 		break;
 	case 17:
-		if (request_name_is(name.p, "transfer-encoding", name.len))
-			return note_coding(r, value);
-		r->is_conditional |= request_name_is(name.p, "if-modified-since", name.len);
+		if (request_name_is(name.p, "transfer-encoding", 17))
+			return note_coding(r, bytes, value);
+		r->is_conditional |= request_name_is(name.p, "if-modified-since", 17);
 		break;
-	case 19:
-		r->is_conditional |= request_name_is(name.p, "if-unmodified-since", name.len);
-		break;
+	case 19: r->is_conditional |= request_name_is(name.p, "if-unmodified-since", 19); break;
 	default: break;
 	}
 	return REQUEST_MORE;
 }
 
-/* What is wrong with a field line that has no ':' after its name. */
 static const char *
 why_no_field(struct str line, size_t name_len)
 {
@@ -358,15 +361,14 @@ why_no_field(struct str line, size_t name_len)
 
 /* RFC 9112 5 */
 static enum request_verdict
-read_field(struct request *r, const struct http_limits *limits, const char *bytes, struct str line)
+read_field(struct request *r, const struct config *limits, const char *bytes, struct str line)
 {
 	struct str name = { .p = line.p }, value;
 
-	while (name.len < line.len && request_is(line.p[name.len], BYTE_TOKEN))
-		name.len++;
+	name.len = request_run(line, BYTE_TOKEN);
 	if (name.len == 0 || name.len == line.len || line.p[name.len] != ':')
 		return refuse(r, 400, why_no_field(line, name.len));
-	if (r->field_count == limits->header_count)
+	if (r->field_count == limits->max_header_fields)
 		return refuse(r, 431, "there are too many header lines: send fewer");
 	value = trim_ows((struct str){ line.p + name.len + 1, line.len - name.len - 1 });
 	if (!is_value(value))
@@ -376,14 +378,16 @@ read_field(struct request *r, const struct http_limits *limits, const char *byte
 	return note_field(r, bytes, name, value);
 }
 
-/* What only the whole head can tell; RFC 9112 3.2 and 6.3. */
+/* The checks that need the whole head; RFC 9112 3.2 and 6.3. */
 static enum request_verdict
 finish(struct request *r)
 {
-	r->lines = 0; /* nothing that is refused from here on is the fault of one line */
+	r->lines = 0; /* the refusals below concern no single line, so they name none */
 	if (r->hosts == 0 && r->minor > 0)
 		return refuse(r, 400,
 		    "there is no Host: say which site is meant, as in 'Host: www.example.org'");
+	if (r->has_expect && r->expect == EXPECT_NOTHING)
+		r->expect = EXPECT_UNKNOWN; /* the field is present but empty */
 	if (r->coding == CODING_NONE)
 		return REQUEST_DONE;
 	if (r->lengths > 0)
@@ -392,19 +396,18 @@ finish(struct request *r)
 	if (r->minor == 0)
 		return refuse(r, 400,
 		    "HTTP/1.0 has no Transfer-Encoding: send Content-Length, or use HTTP/1.1");
-	/* RFC 9112 6.3: without chunked nobody knows where the body ends, whatever the coding */
+	/* RFC 9112 6.3: unless chunked is the last coding, the end of the body is unknown */
 	if (r->coding == CODING_BAD || r->coding == CODING_UNKNOWN)
 		return refuse(
 		    r, 400, "Transfer-Encoding does not end in a single 'chunked': send just that");
 	if (r->coding == CODING_UNKNOWN_CHUNKED)
 		return refuse(r, 501,
-		    "this Transfer-Encoding is not implemented here: send 'chunked', or "
-		    "Content-Length");
+		    "this Transfer-Encoding is not implemented here"); /* reply.c names it */
 	return REQUEST_DONE;
 }
 
 static enum request_verdict
-read_line(struct request *r, const struct http_limits *limits, const char *bytes, struct str line)
+read_line(struct request *r, const struct config *limits, const char *bytes, struct str line)
 {
 	if (line.len > 0) {
 		r->lines++;
@@ -418,17 +421,18 @@ read_line(struct request *r, const struct http_limits *limits, const char *bytes
 	return refuse(r, 400, "there are empty lines before the request: begin with the method");
 }
 
-/* The limit that a line ending at end would break, or 0. */
+/* The status of the limit that a line ending at end would exceed, or 0. */
 static int
-passes_limit(const struct request *r, const struct http_limits *limits, size_t end)
+passes_limit(const struct request *r, const struct config *limits, size_t end)
 {
 	if (r->lines == 0)
-		return end - r->line_at > limits->request_line_bytes + 1 ? 414 : 0;
-	return end - r->fields_at > limits->header_bytes + 1 ? 431 : 0;
+		return end - r->line_at > limits->max_request_line_bytes + 1 ? 414 : 0;
+	return end - r->fields_at > limits->max_header_bytes + 1 ? 431 : 0;
 }
 
 /*
- * The first byte tells most strangers (TLS, other protocols) without waiting for a line of theirs.
+ * Whether the first byte cannot begin a request. It detects most other protocols (TLS etc.) without
+ * waiting for the end of a line.
  */
 static bool
 is_stranger(const struct request *r, const char *bytes, size_t len)
@@ -442,7 +446,7 @@ is_stranger(const struct request *r, const char *bytes, size_t len)
 }
 
 enum request_verdict
-request_read(struct request *r, const struct http_limits *limits, const char *bytes, size_t len)
+request_read(struct request *r, const struct config *limits, const char *bytes, size_t len)
 {
 	enum request_verdict verdict = REQUEST_MORE;
 
@@ -484,6 +488,6 @@ request_has_body(const struct request *r)
 bool
 request_keeps_alive(const struct request *r)
 {
-	/* what follows a CONNECT may be meant for the tunnel */
+	/* bytes behind a CONNECT may be tunnel data */
 	return !r->says_close && !r->is_connect && (r->minor > 0 || r->says_keep_alive);
 }

@@ -1,22 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* stats: the kinds that are told apart, their names, and the sum over all loops. */
+/*
+ * stats: what is counted by kind (method, status, duration), the kinds' names, and the sums
+ * over all loops.
+ */
 #include "http/stats.h"
 
 #include <assert.h>
 
+#include "base/macros.h"
 #include "http/count.h"
-#include "http/machine.h"
+#include "http/http_private.h"
 
 #define STATUS_CLASSES 5
 #define STATUS_MAX 600
 
 static_assert(HTTP_METHOD_KINDS == HTTP_OTHER + 1, "a counter for each method");
 
-/* The first ones are what is left of each class. */
+/* The first names are for the statuses of each class that have no counter of their own. */
 static const char *const status_names[] = { "other_1xx", "other_2xx", "other_3xx", "other_4xx",
 	"other_5xx", "200", "204", "206", "301", "304", "400", "404", "405", "406", "408", "412",
 	"416", "429", "431", "500", "502", "503", "504" };
-static_assert(sizeof(status_names) / sizeof(status_names[0]) == HTTP_STATUS_KINDS, "a name each");
+static_assert(ARRAY_LEN(status_names) == HTTP_STATUS_KINDS, "a name each");
 
 static const uint8_t status_kinds[STATUS_MAX] = { [200] = 5,
 	[204] = 6,
@@ -37,7 +41,7 @@ static const uint8_t status_kinds[STATUS_MAX] = { [200] = 5,
 	[503] = 21,
 	[504] = 22 };
 
-/* Half a millisecond is a cached answer, ten seconds the longest a renderer may take. */
+/* From half a millisecond, a cached answer, to ten seconds, the longest time of a renderer. */
 static const uint32_t bounds_us[HTTP_DURATIONS] = { 500, 1000, 2500, 5000, 10000, 25000, 50000,
 	100000, 250000, 500000, 1000000, 2500000, 5000000, 10000000 };
 
@@ -70,14 +74,13 @@ void
 http_stats(const struct http_server *s, struct http_stats *out)
 {
 	uint64_t sum[COUNTERS] = { 0 };
-	unsigned i, k;
 
-	for (i = 0; i < s->loops_open; i++) {
-		for (k = 0; k < COUNTERS; k++)
+	for (unsigned i = 0; i < s->loops_open; i++) {
+		for (unsigned k = 0; k < COUNTERS; k++)
 			sum[k] +=
 			    atomic_load_explicit(&s->loops[i].counters.at[k], memory_order_relaxed);
 	}
-	memcpy(out, sum, sizeof(*out));
+	memcpy(out, sum, sizeof *out);
 	out->open = s->connections;
 	out->access_lines = atomic_load_explicit(&s->access.lines, memory_order_relaxed);
 	out->access_lost = atomic_load_explicit(&s->access.lost, memory_order_relaxed);
@@ -86,7 +89,8 @@ http_stats(const struct http_server *s, struct http_stats *out)
 const char *
 http_refusal_name(enum http_refusal why)
 {
-	static const char *const names[HTTP_REFUSALS] = { "full", "address", "means" };
+	static const char *const names[HTTP_REFUSALS] = { "full", "address", "handshakes",
+		"means" };
 
 	return names[why];
 }

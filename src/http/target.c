@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * target: what a request asks for (RFC 9112 3.2) and the authority it names (RFC 3986 3.2.2). A
- * path that could be read in two ways (dot segments, encoded control bytes) is refused here, so
- * that nobody behind has to think of it.
+ * target: parses the request target (RFC 9112 3.2) and its authority (RFC 3986 3.2.2). Ambiguous
+ * paths (dot segments, encoded control bytes) are refused here, so that handlers never get them.
  */
-#include "http/request.h"
+#include "http/target.h"
 
 #include <string.h>
 
+#include "http/byte_class.h"
+
 #define PORT_MAX 65535
+#define PORT_DIGITS 5  /* of PORT_MAX */
 #define ESCAPE_BYTES 3 /* "%2F" */
 
 static const char *const bad_byte =
@@ -30,7 +32,7 @@ is_escape(struct str s)
 	       request_is(s.p[2], BYTE_HEX);
 }
 
-/* The byte at the head of s, decoded; *len is what it takes. Its escape has been checked. */
+/* The first byte of s, decoded; *len is the length of its encoding. An escape must be valid. */
 static unsigned
 peek_byte(struct str s, size_t *len)
 {
@@ -48,14 +50,14 @@ is_dots(struct str segment)
 
 	for (; segment.len > 0; segment = str_slice(segment, len, segment.len)) {
 		if (segment.p[0] == '%' && !is_escape(segment))
-			return false; /* refused when its turn comes */
+			return false; /* pass_escape() refuses it later */
 		if (peek_byte(segment, &len) != '.' || ++dots > 2)
 			return false;
 	}
 	return dots > 0;
 }
 
-/* So many bytes are looked at in one go; what a vector is, the compiler knows on every machine. */
+/* Bytes checked at once. The compiler's vector extension works on every machine. */
 #define LANES 16
 typedef uint8_t lanes __attribute__((vector_size(LANES)));
 
@@ -65,38 +67,30 @@ between(lanes x, uint8_t first, uint8_t last)
 	return (lanes)(x - first <= (lanes){ 0 } + (uint8_t)(last - first));
 }
 
-/* Whether all are letters, digits or one of "/:;@-_~": plain, and what targets are made of. */
+/* Whether all LANES bytes are letters, digits or one of "/:;@-_~": a subset of BYTE_PLAIN. */
 static inline bool
 are_plain(const char *p)
 {
 	uint64_t halves[2];
 	lanes x, plain;
 
-	memcpy(&x, p, sizeof(x));
+	memcpy(&x, p, sizeof x);
 	plain = between(x, '/', ';') | between(x, '@', 'Z') | between(x, 'a', 'z');
 	plain |= (lanes)(x == '-') | (lanes)(x == '_') | (lanes)(x == '~');
-	memcpy(halves, &plain, sizeof(halves));
+	memcpy(halves, &plain, sizeof halves);
 	return (halves[0] & halves[1]) == UINT64_MAX;
 }
 
-/* Past the bytes that mean nothing by themselves: of most targets, nearly all. */
+/* Skips plain bytes, which are nearly all of most targets; returns the offset behind them. */
 static size_t
 skip_plain(struct str s, size_t at)
 {
-	const unsigned char *p = (const unsigned char *)s.p;
-
 	while (s.len - at >= LANES && are_plain(s.p + at))
 		at += LANES;
-	while (s.len - at >= 4 &&
-	       (request_bytes[p[at]] & request_bytes[p[at + 1]] & request_bytes[p[at + 2]] &
-		   request_bytes[p[at + 3]] & BYTE_PLAIN) != 0)
-		at += 4;
-	while (at < s.len && request_is(s.p[at], BYTE_PLAIN))
-		at++;
-	return at;
+	return at + request_run((struct str){ s.p + at, s.len - at }, BYTE_PLAIN);
 }
 
-/* Whether a segment begins at at that is "." or ".."; it ends where the path does, or before. */
+/* Whether a "." or ".." segment begins at offset at. */
 static bool
 is_dot_segment(struct str all, size_t at)
 {
@@ -108,7 +102,7 @@ is_dot_segment(struct str all, size_t at)
 	return is_dots(str_slice(rest, 0, str_find(rest, '/')));
 }
 
-/* NULL, or what is wrong with the escape at *at; *at is behind it. */
+/* Checks the escape at *at and moves *at behind it. Returns NULL, or what is wrong. */
 static const char *
 pass_escape(struct str all, size_t *at, bool in_path)
 {
@@ -119,14 +113,17 @@ pass_escape(struct str all, size_t *at, bool in_path)
 	if (!is_escape(rest))
 		return bad_escape;
 	byte = peek_byte(rest, &len);
-	/* a search phrase may have a line break in it, a path has none */
+	/* a query may contain encoded line breaks, e.g. in a search phrase; a path may not */
 	if (byte == 0 || (in_path && (byte < 0x20 || byte == 0x7f)))
 		return bad_control;
 	*at += len;
 	return NULL;
 }
 
-/* NULL, or what is wrong with what stands at *at and is not plain; *at is behind it. */
+/*
+ * Checks the byte at *at, which is not plain, and moves *at behind it. Returns NULL, or what is
+ * wrong.
+ */
 static const char *
 pass_special(struct str all, size_t *at, bool in_path)
 {
@@ -140,7 +137,8 @@ pass_special(struct str all, size_t *at, bool in_path)
 }
 
 /*
- * From *at to the end of the path, or of the query: there *at is when nothing is wrong.
+ * Checks the path or the query from *at to its end and moves *at there. Returns NULL, or what is
+ * wrong.
  */
 static const char *
 pass_part(struct str all, size_t *at, bool in_path)
@@ -170,11 +168,11 @@ read_origin(struct request *r, const char *bytes, struct span target)
 	if ((why = pass_part(all, &path_len, true)) != NULL)
 		return why;
 	end = path_len;
-	if ((why = pass_part(all, &end, false)) != NULL)
+	if (path_len < all.len && (why = pass_part(all, &end, false)) != NULL)
 		return why;
 	r->target = target;
 	r->path = (struct span){ target.at, (uint16_t)path_len };
-	if (path_len < all.len) /* the query begins behind its mark */
+	if (path_len < all.len) /* the query begins after '?' */
 		r->query = (struct span){ (uint16_t)(target.at + path_len + 1),
 			(uint16_t)(all.len - path_len - 1) };
 	else
@@ -191,7 +189,7 @@ scheme_len(struct str s)
 	return s.len >= 8 && str_case_is(str_slice(s, 0, 8), "https://") ? 8 : 0;
 }
 
-/* RFC 9112 3.2.2: as sent to proxies; every server must take it. */
+/* RFC 9112 3.2.2: absolute form, sent to proxies; every server must accept it. */
 static const char *
 read_absolute(struct request *r, const char *bytes, struct span target)
 {
@@ -207,16 +205,19 @@ read_absolute(struct request *r, const char *bytes, struct span target)
 	if ((why = request_check_host(host)) != NULL)
 		return why;
 	r->host = (struct span){ (uint16_t)(target.at + at), (uint16_t)host.len };
+	if (end < all.len && (why = read_origin(r, bytes,
+				  (struct span){ (uint16_t)(target.at + end),
+				      (uint16_t)(target.len - end) })) != NULL)
+		return why;
 	if (end < all.len && all.p[end] == '?')
-		return "the request target has a query but no path: put a '/' before the '?'";
+		r->target.len = 0; /* the path is empty, which means "/" (RFC 9110 4.2.3) */
 	if (end < all.len)
-		return read_origin(r, bytes,
-		    (struct span){ (uint16_t)(target.at + end), (uint16_t)(target.len - end) });
-	r->is_asterisk = r->method == HTTP_OPTIONS; /* RFC 9112 3.2.4; otherwise "/" is meant */
+		return NULL;
+	r->is_asterisk = r->method == HTTP_OPTIONS; /* RFC 9112 3.2.4; else the path is "/" */
 	return NULL;
 }
 
-/* RFC 9112 3.2.3, 9110 9.3.6: an authority with a port. */
+/* The target of CONNECT: an authority with a port (RFC 9112 3.2.3, RFC 9110 9.3.6). */
 static const char *
 check_tunnel(struct str authority)
 {
@@ -253,7 +254,7 @@ request_read_target(struct request *r, const char *bytes, struct span target)
 	return NULL;
 }
 
-/* "[" IPv6 "]": hexadecimal digits, colons and dots; the length of it, or 0. */
+/* Length of an IPv6 literal in brackets (hexadecimal digits, colons and dots), or 0. */
 static size_t
 literal_len(struct str s)
 {
@@ -269,21 +270,25 @@ literal_len(struct str s)
 	return colons >= 2 ? end + 1 : 0;
 }
 
-/* RFC 3986 3.2.3, without the empty one. */
+/* RFC 3986 3.2.3, but an empty port is refused. */
 static bool
 is_port(const char *p, size_t len)
 {
-	unsigned port = 0;
+	unsigned port = 0, digit;
 	size_t i;
 
-	for (i = 0; i < len && p[i] >= '0' && p[i] <= '9' && port <= PORT_MAX; i++)
-		port = port * 10 + (unsigned)(p[i] - '0');
-	return i == len && len > 0 && port <= PORT_MAX;
+	for (; len > PORT_DIGITS && *p == '0'; p++, len--)
+		;
+	if (len == 0 || len > PORT_DIGITS)
+		return false;
+	for (i = 0; i < len && (digit = (unsigned char)p[i] - (unsigned)'0') <= 9; i++)
+		port = port * 10 + digit;
+	return i == len && port <= PORT_MAX;
 }
 
 /*
- * Stricter than RFC 3986, whose reg-name has escapes, commas and the like: no name in use has them,
- * and what is built of the host must not need thinking about.
+ * Stricter than RFC 3986, whose reg-name allows escapes, commas and the like: real host names have
+ * none of them, and without them the host can be put into URLs without escaping.
  */
 const char *
 request_check_host(struct str authority)
@@ -293,8 +298,7 @@ request_check_host(struct str authority)
 	if (authority.len > 0 && authority.p[0] == '[')
 		len = literal_len(authority);
 	else
-		while (len < authority.len && request_is(authority.p[len], BYTE_HOST))
-			len++;
+		len = request_run(authority, BYTE_HOST);
 	if (len == 0)
 		return bad_host;
 	if (len == authority.len)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tls: contexts and sessions. What must hold: OpenSSL's queue of errors, which belongs to the
- * thread, is empty before each call whose failure is looked at.
+ * tls: TLS contexts and sessions. What must hold: OpenSSL's error queue, one per thread, is empty
+ * before each call whose error is evaluated.
  */
 #include "http/tls.h"
 
@@ -9,32 +9,33 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509err.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "base/err.h"
 
 _Static_assert(TLS_RECORD_BYTES >= SSL3_RT_MAX_PLAIN_LENGTH, "a record fits");
 
-/* Forward secrecy and authenticated encryption only; TLS 1.3 has nothing else anyway. */
+/* Only ciphers with forward secrecy and authenticated encryption, as in TLS 1.3. */
 #define CIPHERS_1_2 "ECDHE+AESGCM:ECDHE+CHACHA20"
 #define SESSION_CONTEXT "gazetted"
 
 static const unsigned char http_1_1[] = "\x08http/1.1";
 
-/* RFC 7301 3.2: who offers only what is not spoken here is told so. */
+/* RFC 7301 3.2: a client that offers only other protocols gets an alert. */
 static int
 choose_protocol(SSL *s, const unsigned char **out, unsigned char *len, const unsigned char *in,
     unsigned in_len, void *arg)
 {
 	(void)s;
 	(void)arg;
-	if (SSL_select_next_proto((unsigned char **)out, len, http_1_1, sizeof(http_1_1) - 1, in,
+	if (SSL_select_next_proto((unsigned char **)out, len, http_1_1, sizeof http_1_1 - 1, in,
 		in_len) == OPENSSL_NPN_NEGOTIATED)
 		return SSL_TLSEXT_ERR_OK;
 	return SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
-/* Nobody is there to be asked. */
+/* Encrypted keys are refused: a server cannot prompt for a password. */
 static int
 know_no_password(char *out, int size, int for_writing, void *arg)
 {
@@ -48,19 +49,19 @@ know_no_password(char *out, int size, int for_writing, void *arg)
 static void
 configure(SSL_CTX *c)
 {
-	(void)SSL_CTX_set_min_proto_version(c, TLS1_2_VERSION);
-	(void)SSL_CTX_set_cipher_list(c, CIPHERS_1_2);
-	/* a client that lacks AES in hardware says so by putting ChaCha first */
+	SSL_CTX_set_min_proto_version(c, TLS1_2_VERSION);
+	SSL_CTX_set_cipher_list(c, CIPHERS_1_2);
+	/* PRIORITIZE_CHACHA: clients without AES in hardware prefer ChaCha */
 	SSL_CTX_set_options(c, SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA |
 				   SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION |
-				   SSL_OP_IGNORE_UNEXPECTED_EOF); /* HTTP knows where it ends */
-	/* what is idle keeps no buffers; a second try may come from another place */
+				   SSL_OP_IGNORE_UNEXPECTED_EOF); /* HTTP detects truncation */
+	/* idle sessions release their buffers; a retried write may use another buffer */
 	SSL_CTX_set_mode(c, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
 				SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-	/* sessions resume by tickets, which the clients keep */
-	(void)SSL_CTX_set_session_cache_mode(c, SSL_SESS_CACHE_OFF);
-	(void)SSL_CTX_set_session_id_context(
-	    c, (const unsigned char *)SESSION_CONTEXT, sizeof(SESSION_CONTEXT) - 1);
+	/* sessions are resumed by tickets, which the clients store */
+	SSL_CTX_set_session_cache_mode(c, SSL_SESS_CACHE_OFF);
+	SSL_CTX_set_session_id_context(
+	    c, (const unsigned char *)SESSION_CONTEXT, sizeof SESSION_CONTEXT - 1);
 	SSL_CTX_set_alpn_select_cb(c, choose_protocol, NULL);
 	SSL_CTX_set_default_passwd_cb(c, know_no_password);
 }
@@ -77,20 +78,29 @@ try_file(const char *path, const char *setting, struct err *e)
 		return err_errno(e, ERR_CONFIG,
 		    "%s cannot be read: set %s to a PEM file that this user may read", path,
 		    setting);
-	(void)fclose(f);
+	fclose(f);
 	return 0;
 }
 
-/* err_set() and what OpenSSL says, for the log. */
+/* Sets e, with OpenSSL's last error as the detail for the log; returns the error code. */
 static int
 fail(struct err *e, const char *sentence, const char *path)
 {
 	char why[160];
 
-	ERR_error_string_n(ERR_peek_last_error(), why, sizeof(why));
+	ERR_error_string_n(ERR_peek_last_error(), why, sizeof why);
 	ERR_clear_error();
-	(void)err_set(e, ERR_CONFIG, "%s %s", path, sentence);
+	err_set(e, ERR_CONFIG, "%s %s", path, sentence);
 	return err_detail(e, "%s", why);
+}
+
+/* Whether the key was read but belongs to another certificate. */
+static bool
+is_mismatch(void)
+{
+	int reason = ERR_GET_REASON(ERR_peek_last_error());
+
+	return reason == X509_R_KEY_VALUES_MISMATCH || reason == X509_R_KEY_TYPE_MISMATCH;
 }
 
 static int
@@ -102,13 +112,13 @@ load(SSL_CTX *c, const char *cert, const char *key, struct err *e)
 		    "holds no certificate that can be used: give a PEM file, the server's "
 		    "certificate first and those that signed it after",
 		    cert);
-	if (SSL_CTX_use_PrivateKey_file(c, key, SSL_FILETYPE_PEM) == 1 &&
-	    SSL_CTX_check_private_key(c) == 1)
-		return 0;
-	if (ERR_GET_REASON(ERR_peek_last_error()) == X509_R_KEY_VALUES_MISMATCH)
+	if (SSL_CTX_use_PrivateKey_file(c, key, SSL_FILETYPE_PEM) != 1 && !is_mismatch())
 		return fail(
-		    e, "does not belong to the certificate: give the key it was made with", key);
-	return fail(e, "holds no key that can be used: give a PEM file without a password", key);
+		    e, "holds no key that can be used: give a PEM file without a password", key);
+	/* OpenSSL accepts a key of another type than the certificate's; this check detects it */
+	if (SSL_CTX_check_private_key(c) == 1)
+		return 0;
+	return fail(e, "does not belong to the certificate: give the key it was made with", key);
 }
 
 int
@@ -175,17 +185,13 @@ tls_shake(struct ssl_st *s)
 	return reason == SSL_R_HTTP_REQUEST ? TLS_PLAIN : TLS_FAILED;
 }
 
-/* The result of a call that failed, as that of a system call; wanted is what is no failure. */
-static ssize_t
-as_call(SSL *s, int rc, int wanted)
+static int
+take_error(SSL *s, int rc)
 {
 	int error = SSL_get_error(s, rc);
 
 	ERR_clear_error();
-	if (error == SSL_ERROR_ZERO_RETURN)
-		return 0;
-	errno = error == wanted ? EAGAIN : EPROTO;
-	return -1;
+	return error;
 }
 
 ssize_t
@@ -196,7 +202,13 @@ tls_recv(struct ssl_st *s, void *to, size_t len)
 
 	ERR_clear_error();
 	rc = SSL_read_ex(s, to, len, &n);
-	return rc == 1 ? (ssize_t)n : as_call(s, rc, SSL_ERROR_WANT_READ);
+	if (rc == 1)
+		return (ssize_t)n;
+	switch (take_error(s, rc)) {
+	case SSL_ERROR_ZERO_RETURN: return 0;
+	case SSL_ERROR_WANT_READ: errno = EAGAIN; return -1;
+	default: errno = EPROTO; return -1;
+	}
 }
 
 ssize_t
@@ -207,7 +219,14 @@ tls_send(struct ssl_st *s, const void *from, size_t len)
 
 	ERR_clear_error();
 	rc = SSL_write_ex(s, from, len, &n);
-	return rc == 1 ? (ssize_t)n : as_call(s, rc, SSL_ERROR_WANT_WRITE);
+	if (rc == 1)
+		return (ssize_t)n;
+	switch (take_error(s, rc)) {
+	/* OpenSSL reports this for any failed write once the client's close_notify has come */
+	case SSL_ERROR_ZERO_RETURN: errno = EPIPE; return -1;
+	case SSL_ERROR_WANT_WRITE: errno = EAGAIN; return -1;
+	default: errno = EPROTO; return -1;
+	}
 }
 
 void
@@ -216,6 +235,6 @@ tls_say_end(struct ssl_st *s)
 	if (!SSL_is_init_finished(s) || (SSL_get_shutdown(s) & SSL_SENT_SHUTDOWN) != 0)
 		return;
 	ERR_clear_error();
-	(void)SSL_shutdown(s); /* a courtesy: whether it arrives is not waited for */
+	SSL_shutdown(s); /* sends close_notify without waiting for the client's */
 	ERR_clear_error();
 }

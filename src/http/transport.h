@@ -2,12 +2,11 @@
 #ifndef HTTP_TRANSPORT_H
 #define HTTP_TRANSPORT_H
 /*
- * transport: the bytes of a connection, in clear or by TLS. One branch, nearly always the same way;
- * what a whole queue of answers becomes is in out.c.
+ * transport: reads and writes a connection, plain or TLS. The queued answers are sent by out.c.
  */
 #include <sys/socket.h>
 
-#include "http/machine.h"
+#include "http/http_private.h"
 #include "http/tls.h"
 
 static inline ssize_t
@@ -22,12 +21,12 @@ transport_send(const struct conn *c, const void *from, size_t len)
 	return c->tls == NULL ? send(c->fd, from, len, MSG_NOSIGNAL) : tls_send(c->tls, from, len);
 }
 
-/* Nothing more is sent. An error means that it is closed already. */
+/* Ends sending. Errors are ignored: they mean that the connection is already closed. */
 static inline void
 transport_say_end(const struct conn *c)
 {
 	if (c->tls != NULL)
 		tls_say_end(c->tls);
-	(void)shutdown(c->fd, SHUT_WR);
+	shutdown(c->fd, SHUT_WR);
 }
 #endif

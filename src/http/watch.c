@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * watch: what a connection waits for, and what happens when it comes. What must hold: its event is
- * for what its state wants, so that nothing is reported that nobody would take.
+ * watch: the events of a connection. What must hold: a connection waits only for events that its
+ * state handles, since a level-triggered event that is not handled fires again at once.
  */
 #include <errno.h>
 
 #include "base/log.h"
-#include "http/machine.h"
+#include "http/http_private.h"
 #include "http/transport.h"
 
 void
@@ -15,12 +15,27 @@ conn_read(struct conn *c)
 	struct http_loop *l = c->loop;
 	ssize_t n = transport_recv(c, l->read_bytes, READ_BYTES);
 
-	if (n > 0)
+	if (n > 0) {
+		c->idle_wakes_left = IDLE_WAKES_MAX;
 		l->input = str_make(l->read_bytes, (size_t)n);
-	else if (n == 0)
+	} else if (n == 0)
 		c->is_eof = true;
 	else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
 		c->is_broken = true;
+}
+
+/*
+ * The watchdog of a connection. Events are level-triggered: an event that is not handled fires
+ * again at once, and the loop would use a whole core unnoticed. Closes such a connection and
+ * returns true.
+ */
+static bool
+spins(struct conn *c)
+{
+	if (c->idle_wakes_left-- > 0)
+		return false;
+	conn_end_spin(c);
+	return true;
 }
 
 static void
@@ -29,30 +44,32 @@ on_event(evutil_socket_t fd, short what, void *arg)
 	struct conn *c = arg;
 
 	(void)fd;
+	if (spins(c))
+		return;
 	if ((what & EV_READ) != 0)
 		conn_read(c);
 	conn_run(c);
 }
 
-/* The session reads for itself, until it stands or turns out to be none. */
+/* During the handshake OpenSSL reads the socket itself, so conn_read() is not called. */
 static void
 on_greet(evutil_socket_t fd, short what, void *arg)
 {
 	struct conn *c = arg;
 
-	if (c->state == CONN_GREETING)
-		conn_run(c);
-	else
+	if (c->state != CONN_HANDSHAKE)
 		on_event(fd, what, arg);
+	else if (!spins(c))
+		conn_run(c);
 }
 
-/* What this state waits for. */
+/* The events that the connection waits for in its state. */
 static short
 events_wanted(const struct conn *c)
 {
 	if (c->is_blocked)
 		return EV_WRITE;
-	/* behind a request with the handler, reading shows whether the client is still there */
+	/* while the handler has the request, reading detects that the client has disconnected */
 	if (c->state == CONN_ANSWERING && (c->held != NULL || c->is_eof))
 		return 0;
 	return EV_READ;
@@ -66,12 +83,12 @@ conn_arm(struct conn *c)
 	if (wanted == c->armed)
 		return;
 	if (c->armed != 0)
-		(void)event_del(&c->ev);
+		event_del(&c->ev);
 	c->armed = wanted;
 	if (wanted == 0)
 		return;
-	(void)event_assign(&c->ev, c->loop->base, c->fd, (short)(wanted | EV_PERSIST),
-	    c->state == CONN_GREETING ? on_greet : on_event, c);
+	event_assign(&c->ev, c->loop->base, c->fd, (short)(wanted | EV_PERSIST),
+	    c->state == CONN_HANDSHAKE ? on_greet : on_event, c);
 	if (event_add(&c->ev, NULL) != 0) {
 		log_warn("http", "event_not_added", "errno=%d", errno);
 		conn_close(c);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * wheel: slots of one tick each. What must hold: an item stands in the slot of its tick, which is
- * later than the wheel's, by less than one round, and not later than its deadline (unless that has
- * passed).
+ * wheel: a timer wheel with slots of one tick each. What must hold: an item is in the slot of its
+ * tick; its tick is later than the wheel's by less than one round, and not later than the tick
+ * after its deadline (unless the deadline has passed).
  */
 #include "http/wheel.h"
 
@@ -12,7 +12,7 @@ link_in(struct wheel *w, struct wheel_item *item)
 	struct wheel_item **slot;
 	int64_t last = w->tick + WHEEL_SLOTS - 1;
 
-	item->tick = item->due_ms / WHEEL_TICK_MS + 1; /* never early */
+	item->tick = item->due_ms / WHEEL_TICK_MS + 1; /* rounded up: never early */
 	if (item->due_ms == WHEEL_NEVER || item->tick > last)
 		item->tick = last;
 	if (item->tick <= w->tick)
@@ -69,7 +69,7 @@ run_slot(struct wheel *w, int64_t now_ms, wheel_fn *expire)
 {
 	struct wheel_item **slot = &w->slots[w->tick % WHEEL_SLOTS], *item;
 
-	/* every item leaves this slot before anything else happens to it, so the loop ends */
+	/* link_in() never puts an item back into this slot, so the loop ends */
 	while ((item = *slot) != NULL) {
 		unlink_from(item);
 		link_in(w, item);
@@ -83,7 +83,7 @@ wheel_run(struct wheel *w, int64_t now_ms, wheel_fn *expire)
 {
 	int64_t now = now_ms / WHEEL_TICK_MS;
 
-	/* after a long sleep each slot is due, but only once */
+	/* after a sleep of more than one round, each slot is run only once */
 	if (now > w->tick + WHEEL_SLOTS)
 		w->tick = now - WHEEL_SLOTS;
 	while (w->tick < now) {
@@ -95,11 +95,10 @@ wheel_run(struct wheel *w, int64_t now_ms, wheel_fn *expire)
 void
 wheel_each(struct wheel *w, wheel_fn *each)
 {
-	struct wheel_item *item, *next;
-	size_t i;
+	struct wheel_item *next;
 
-	for (i = 0; i < WHEEL_SLOTS; i++) {
-		for (item = w->slots[i]; item != NULL; item = next) {
+	for (size_t i = 0; i < WHEEL_SLOTS; i++) {
+		for (struct wheel_item *item = w->slots[i]; item != NULL; item = next) {
 			next = item->next;
 			each(item);
 		}

@@ -1,23 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* akn: the mapping. What must hold: a document of Akoma Ntoso 3.0 goes through unchanged, but for
- * what the report says. */
+/*
+ * akn: the mapping to Akoma Ntoso 3.0. What must hold: a document of Akoma Ntoso 3.0 goes through
+ * unchanged, except for the losses that the report lists.
+ */
 #include "ingest/akn.h"
 
 #include <stdlib.h>
 
 #include <gazetted/plugin.h>
 
+#include "akn/element.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/macros.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "doc/build.h"
-#include "doc/element.h"
 #include "ingest/report.h"
 
 #define XSI_NS "http://www.w3.org/2001/XMLSchema-instance"
 #define REPORTS_MAX \
-	50 /* comments told one by one; a file of thousands would hide everything else */
+	50 /* comments reported one by one; thousands of them would hide the rest of the report */
 #define NAME_QUOTE_BYTES 80
 
 struct akn {
@@ -25,15 +28,15 @@ struct akn {
 	struct buf *report;
 	uint32_t depth;
 	uint32_t line;
-	bool old;    /* version 1.0 or 2.0: "id" is what is "eId" now */
-	bool own;    /* the element being opened is of Akoma Ntoso */
-	bool mapped; /* said once that the namespace was another */
+	bool old;    /* version 1.0 or 2.0, where eId was called id */
+	bool own;    /* the element being opened is in an Akoma Ntoso namespace */
+	bool mapped; /* the report has the note on the namespace */
 	bool schema_said;
+	bool held; /* the document has ended, but components after it may still be moved into it */
 	uint32_t documents, ids, renamed, dropped;
 };
 
-/* Namespaces of Akoma Ntoso in the wild; a prefix ends in a slash, or stands for all that begins
- * so. */
+/* Namespaces of Akoma Ntoso in real files; without whole, uri is a prefix. */
 static const struct {
 	const char *uri;
 	bool whole, old;
@@ -64,7 +67,7 @@ akn_free(struct akn **a)
 static bool
 is_akn(struct akn *a, struct str ns)
 {
-	for (size_t i = 0; i < sizeof(namespaces) / sizeof(*namespaces); i++)
+	for (size_t i = 0; i < ARRAY_LEN(namespaces); i++)
 		if (namespaces[i].whole ? str_is(ns, namespaces[i].uri)
 					: str_starts(ns, namespaces[i].uri)) {
 			a->old |= namespaces[i].old;
@@ -84,7 +87,7 @@ say_mapped(struct akn *a, struct str ns)
 	    STR_ARG(utf8_cut(ns, NAME_QUOTE_BYTES)));
 }
 
-/* The root tells what kind of XML this is; anything but Akoma Ntoso is refused with a hint. */
+/* Checks the root element; anything but Akoma Ntoso is refused with a hint. */
 static int
 check_root(struct akn *a, struct str ns, struct str local, struct err *e)
 {
@@ -108,7 +111,7 @@ check_root(struct akn *a, struct str ns, struct str local, struct err *e)
 	    STR_ARG(utf8_cut(local, NAME_QUOTE_BYTES)));
 }
 
-/* Version 2.0 spelt two elements otherwise. */
+/* Renames the two elements that version 2.0 spelt differently. */
 static struct str
 rename_old(struct akn *a, struct str local)
 {
@@ -123,7 +126,7 @@ rename_old(struct akn *a, struct str local)
 	return now;
 }
 
-/* The element in akomaNtoso: act, bill, doc... */
+/* Checks the element in akomaNtoso: act, bill, doc... */
 static int
 check_document(struct str local, struct err *e)
 {
@@ -133,8 +136,34 @@ check_document(struct str local, struct err *e)
 		return 0;
 	return err_set(e, ERR_DATA,
 	    "the element in akomaNtoso is " STR_FMT
-	    ", which is no document type of Akoma Ntoso (act, bill, doc...)",
+	    ", which is not a document type of Akoma Ntoso (act, bill, doc...)",
 	    STR_ARG(utf8_cut(local, NAME_QUOTE_BYTES)));
+}
+
+static void
+release_document(struct akn *a)
+{
+	if (a->held)
+		build_close(a->b, NULL); /* the builder keeps the error */
+	a->held = false;
+}
+
+/*
+ * Handles an element that follows the document in akomaNtoso. Components are moved into the
+ * document, where version 3.0 has them, too: only what is in the document is written and addressed.
+ */
+static void
+follow_document(struct akn *a, struct str local)
+{
+	if (!a->held)
+		return;
+	if (!str_is(local, "components")) {
+		release_document(a);
+		a->documents++;
+	} else if (a->report != NULL) {
+		report_note(
+		    a->report, a->line, "the components beside the document are kept inside it");
+	}
 }
 
 int
@@ -148,7 +177,10 @@ akn_open(
 		return rc;
 	if (is_akn(a, ns))
 		local = rename_old(a, local);
-	if (a->depth == 1 && a->documents++ == 0 && (rc = check_document(local, e)) != 0)
+	if (a->depth == 1)
+		follow_document(a, local);
+	if (a->depth == 1 && !a->held && a->documents++ == 0 &&
+	    (rc = check_document(local, e)) != 0)
 		return rc;
 	a->depth++;
 	if ((a->own = is_akn(a, ns))) {
@@ -158,7 +190,10 @@ akn_open(
 	return build_open(a->b, ns, prefix, local, e);
 }
 
-/* Where a schema lies is of no use in the corpus, and would tell of other people's disks. */
+/*
+ * Drops the location of a schema: it is of no use in the corpus, and may disclose local paths of
+ * the author.
+ */
 static int
 drop_schema(struct akn *a)
 {
@@ -196,10 +231,16 @@ int
 akn_close(struct akn *a, struct err *e)
 {
 	a->depth--;
+	if (a->depth == 1 && !a->held && a->documents == 1) {
+		a->held = true;
+		return 0;
+	}
+	if (a->depth == 0)
+		release_document(a);
 	return build_close(a->b, e);
 }
 
-/* Counts what is dropped; whether it is still told one by one. */
+/* Counts a dropped comment or instruction. Returns whether it gets a line in the report. */
 static bool
 is_told(struct akn *a, uint32_t line)
 {

@@ -2,9 +2,9 @@
 #ifndef INGEST_AKN_H
 #define INGEST_AKN_H
 /*
- * akn: Akoma Ntoso as it is found in the wild, made Akoma Ntoso 3.0: its namespaces become one, the
- * ids of version 2.0 become eIds. All elements and attributes stay; what a document cannot keep
- * (comments, instructions) is reported.
+ * akn: converts the variants of Akoma Ntoso found in real files to Akoma Ntoso 3.0: its namespaces
+ * become one, the ids of version 2.0 become eIds. All elements and attributes are kept; comments
+ * and processing instructions, which an image cannot hold, are reported.
  */
 #include <stdint.h>
 

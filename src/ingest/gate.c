@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * gate: libxml2's SAX2 interface, in one direction: what it finds goes to akn.c, and the first
- * refusal stops it. libxml2 2.9.14 compares each attribute of an element with all the others
- * (40,000 on one element take three seconds), so a scan of our own counts them first. What must
- * hold: no loader, no catalogue, no document type is ever reached.
+ * gate: feeds the events of libxml2's SAX2 parser to akn.c; the first refusal stops the parser.
+ * libxml2 2.9.14 compares each attribute of an element with all others (40,000 on one element take
+ * three seconds), so gate_scan() counts them first. What must hold: libxml2 never uses a loader, a
+ * catalogue or a document type.
  */
 #include "ingest/gate.h"
 
@@ -18,7 +18,7 @@
 
 #define SCAN_ATTRS_MAX (BUILD_ATTRS_MAX + GATE_NAMESPACES_MAX)
 #define XINCLUDE_NS "http://www.w3.org/2001/XInclude"
-#define MESSAGE_BYTES 160 /* of libxml2's own words */
+#define MESSAGE_BYTES 160 /* of a message of libxml2 */
 
 struct gate {
 	xmlParserCtxtPtr parser;
@@ -27,7 +27,7 @@ struct gate {
 	int rc;
 };
 
-/* A place in the bytes, and its line. */
+/* A position in the bytes, and its line. */
 struct scan {
 	struct str s;
 	size_t at;
@@ -47,7 +47,7 @@ looks_at(const struct scan *sc, const char *text)
 	return str_starts(str_slice(sc->s, sc->at, sc->s.len), text);
 }
 
-/* Past the next end mark, or to the end of the bytes: what is unfinished, libxml2 will tell. */
+/* Moves past the next end mark, or to the end of the bytes: libxml2 reports what is unfinished. */
 static void
 skip_past(struct scan *sc, const char *end)
 {
@@ -57,7 +57,7 @@ skip_past(struct scan *sc, const char *end)
 	advance(sc, sc->at + (found < rest.len ? found + strlen(end) : rest.len));
 }
 
-/* A tag, from its '<' to its '>'. Quotes protect everything between them. */
+/* Scans a tag, from its '<' to its '>'; quoted values may contain any character. */
 static int
 scan_tag(struct scan *sc, struct err *e)
 {
@@ -120,7 +120,7 @@ line_of(const struct gate *g)
 	return line > 0 ? (uint32_t)line : 0;
 }
 
-/* Stops the parser with what e says, the line put before it. */
+/* Stops the parser. The error is already in g->e; adds the line to it. */
 static void
 refuse(struct gate *g, int rc)
 {
@@ -137,7 +137,10 @@ from_xml(const xmlChar *s)
 	return str_from((const char *)s);
 }
 
-/* libxml2 gives attributes by fives: name, prefix, namespace, value, end of the value. */
+/*
+ * libxml2 passes five pointers for each attribute: name, prefix, namespace, value, end of the
+ * value.
+ */
 static int
 send_attrs(struct gate *g, const xmlChar **attrs, int count)
 {
@@ -226,7 +229,7 @@ on_instruction(void *arg, const xmlChar *target, const xmlChar *data)
 		akn_instruction(g->akn, line_of(g), from_xml(target));
 }
 
-/* An entity that is not one of the five: there is no document type that could have declared it. */
+/* A reference to an entity other than the five predefined ones, which nothing can have declared. */
 static void
 on_reference(void *arg, const xmlChar *name)
 {
@@ -255,8 +258,10 @@ on_entity(void *arg, const xmlChar *name)
 	return xmlGetPredefinedEntity(name);
 }
 
-/* What libxml2 finds wrong. Warnings and what it can go on after (namespace slips) are errors here
- * too, but for relative URIs. */
+/*
+ * Handles an error of libxml2. Errors that libxml2 could recover from (namespaces) are fatal here;
+ * warnings are ignored.
+ */
 static void
 on_error(void *arg, xmlErrorPtr error)
 {
@@ -297,10 +302,9 @@ static int
 parse(struct gate *g, struct str xml)
 {
 	/*
-	 * The bytes are UTF-8 by now, whatever their declaration said when they were not. NOENT:
-	 * without it libxml2 gives
-	 * "&amp;" in attributes as "&#38;"; no other entity can be there, for there is no document
-	 * type.
+	 * IGNORE_ENC: the bytes are converted to UTF-8 already, so the encoding declaration may be
+	 * wrong. NOENT: without it libxml2 gives "&amp;" in attributes as "&#38;". It expands no
+	 * other entity, because there is no document type.
 	 */
 	xmlCtxtUseOptions(g->parser, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_NOENT);
 	*g->parser->sax = handlers;

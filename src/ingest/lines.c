@@ -1,23 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* lines: splitting. What must hold: every character of the input that is neither white space nor
- * reported is in some line. */
+/*
+ * lines: splits a text into lines. What must hold: every character of the input is in a line, is
+ * white space, or is reported.
+ */
 #include "ingest/lines.h"
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/utf8.h"
+#include "ingest/footnote.h"
 #include "ingest/report.h"
 
 #define TAB_COLUMNS 8
-#define CHAR_WIDE_FIRST 0x1100 /* Hangul Jamo: below it nothing is wide */
+#define CHAR_WIDE_FIRST 0x1100 /* Hangul Jamo: no character below it is wide */
 #define IDEOGRAPHIC_SPACE 0x3000
+#define BYTE_ORDER_MARK 0xfeff
+#define LINE_SEPARATOR 0x2028
+#define PARAGRAPH_SEPARATOR 0x2029
 
 struct splitter {
 	struct lines *l;
 	struct buf *report;
 	size_t cap;
-	bool blank, page; /* an empty line, a form feed came since the last line */
+	bool blank, page; /* an empty line, or a form feed, came since the last line */
+	uint32_t invisible, invisible_lines;
 };
 
 bool
@@ -33,20 +40,6 @@ lines_is_wide(uint32_t c)
 {
 	return c >= CHAR_WIDE_FIRST && (c <= 0x115f || c == IDEOGRAPHIC_SPACE ||
 					   lines_is_unspaced(c) || (c >= 0xac00 && c <= 0xd7a3));
-}
-
-struct str
-lines_trim(struct str s)
-{
-	size_t at = 0, next = 0;
-
-	while (at < s.len && utf8_is_space(utf8_next(s, &next)))
-		at = next;
-	s = str_slice(s, at, s.len);
-	for (at = s.len; at > 0; s.len = at)
-		if (!utf8_is_space(utf8_prev(s, &at)))
-			break;
-	return s;
 }
 
 uint32_t
@@ -65,58 +58,105 @@ lines_first_char(struct str s)
 {
 	size_t at = 0;
 
-	return s.len == 0 ? 0 : utf8_next(s, &at);
+	while (at < s.len) {
+		uint32_t c = utf8_next(s, &at);
+
+		if (!footnote_is_sign(c) && !(at > 1 && utf8_is_space(c)))
+			return c;
+	}
+	return 0;
 }
 
 uint32_t
 lines_last_char(struct str s)
 {
 	size_t at = s.len;
+	uint32_t c = 0;
 
-	return s.len == 0 ? 0 : utf8_prev(s, &at);
+	while (at > 0 && footnote_is_sign(c = utf8_prev(s, &at)))
+		;
+	return footnote_is_sign(c) ? 0 : c;
 }
 
-/* Characters that XML 1.0 cannot carry, and no text needs. */
+/* Control characters that XML 1.0 does not allow or no text needs. */
 static bool
 is_control(uint32_t c)
 {
 	return (c < ' ' && c != '\t') || c == 0x7f || c == 0xfffe || c == 0xffff;
 }
 
-static uint32_t
-count_controls(struct str s)
+/*
+ * Characters that show nothing and may be inside a word or before a number: zero width space, word
+ * joiner, byte order mark; marks of direction, which the script itself gives; a soft hyphen, but
+ * for one at the end of a line, which tells that its word goes on.
+ */
+static bool
+is_invisible(uint32_t c, bool at_end)
 {
-	uint32_t count = 0;
-	size_t at = 0;
-
-	while (at < s.len)
-		count += is_control(utf8_next(s, &at));
-	return count;
+	return c == 0x200b || c == 0x2060 || c == BYTE_ORDER_MARK || c == 0x200e || c == 0x200f ||
+	       (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
+	       (c == 0xad && !at_end);
 }
 
-/* s without its control characters; reports how many went. */
+/* Characters that clean() removes from a line. */
+struct removal {
+	uint32_t controls, invisible;
+};
+
+/* Copies s to out without control characters and invisible ones; counts them. Returns the bytes. */
+static size_t
+copy_visible(struct str s, char *out, struct removal *removed)
+{
+	size_t at = 0, from, len = 0, end = (size_t)(utf8_trim(s).p - s.p) + utf8_trim(s).len;
+
+	*removed = (struct removal){ 0 };
+	while ((from = at) < s.len) {
+		uint32_t c = utf8_next(s, &at);
+
+		if (is_control(c)) {
+			removed->controls++;
+		} else if (is_invisible(c, at >= end)) {
+			removed->invisible += c != BYTE_ORDER_MARK; /* a file may begin with it */
+		} else {
+			memcpy(out + len, s.p + from, at - from);
+			len += at - from;
+		}
+	}
+	return len;
+}
+
+static bool
+may_have_removed(struct str s)
+{
+	size_t at = 0;
+
+	while (at < s.len) {
+		uint32_t c = utf8_next(s, &at);
+
+		if (is_control(c) || is_invisible(c, false))
+			return true;
+	}
+	return false;
+}
+
+/* Removes control characters and invisible ones from *s, and reports the former. */
 static int
 clean(struct splitter *sp, struct str *s, struct err *e)
 {
-	uint32_t count = count_controls(*s);
-	size_t at = 0, from, len = 0;
+	struct removal removed;
 	char *copy;
 
-	if (count == 0)
+	if (!may_have_removed(*s))
 		return 0;
 	if ((copy = arena_alloc(sp->l->arena, s->len + 1)) == NULL)
-		return err_set(e, ERR_LIMIT, "the text needs too much memory");
-	while (at < s->len) {
-		from = at;
-		if (is_control(utf8_next(*s, &at)))
-			continue;
-		memcpy(copy + len, s->p + from, at - from);
-		len += at - from;
-	}
-	*s = str_make(copy, len);
-	report_drop(sp->report, (uint32_t)sp->l->raw_count,
-	    "%u control character%s in this line cannot stand in a document", count,
-	    count == 1 ? "" : "s");
+		return err_set(e, ERR_LIMIT, LINES_MEMORY);
+	*s = str_make(copy, copy_visible(*s, copy, &removed));
+	sp->invisible += removed.invisible;
+	sp->invisible_lines += removed.invisible > 0;
+	if (removed.controls > 0)
+		report_drop(sp->report, (uint32_t)sp->l->raw_count,
+		    "%u control character%s in this line, which a document may not contain",
+		    removed.controls, removed.controls == 1 ? "" : "s");
 	return 0;
 }
 
@@ -136,7 +176,7 @@ count_indent(struct str s, struct str trimmed)
 	return columns;
 }
 
-/* Makes room for one more line; the arrays double, what they leave behind dies with the arena. */
+/* Makes room for one more line; the arrays double, and the arena frees the old ones at the end. */
 static int
 make_room(struct splitter *sp, struct err *e)
 {
@@ -151,13 +191,13 @@ make_room(struct splitter *sp, struct err *e)
 		return err_set(e, ERR_LIMIT,
 		    "line %d: a text may have %d lines; split it in volumes", LINES_MAX + 1,
 		    LINES_MAX);
-	v = arena_alloc(l->arena, cap * sizeof(*v));
-	raw = arena_alloc(l->arena, cap * sizeof(*raw));
+	v = arena_alloc(l->arena, cap * sizeof *v);
+	raw = arena_alloc(l->arena, cap * sizeof *raw);
 	if (v == NULL || raw == NULL)
-		return err_set(e, ERR_LIMIT, "the text needs too much memory");
+		return err_set(e, ERR_LIMIT, LINES_MEMORY);
 	if (l->raw_count > 0) {
-		memcpy(v, l->v, l->count * sizeof(*v));
-		memcpy(raw, l->raw, l->raw_count * sizeof(*raw));
+		memcpy(v, l->v, l->count * sizeof *v);
+		memcpy(raw, l->raw, l->raw_count * sizeof *raw);
 	}
 	l->v = v;
 	l->raw = raw;
@@ -165,7 +205,7 @@ make_room(struct splitter *sp, struct err *e)
 	return 0;
 }
 
-/* A line, or what a form feed leaves of one. */
+/* Adds a line, or the part of one before or after a form feed. */
 static int
 add_piece(struct splitter *sp, struct str s, struct err *e)
 {
@@ -175,7 +215,7 @@ add_piece(struct splitter *sp, struct str s, struct err *e)
 
 	if ((rc = clean(sp, &s, e)) != 0)
 		return rc;
-	if ((text = lines_trim(s)).len == 0)
+	if ((text = utf8_trim(s)).len == 0)
 		return 0;
 	l->v[l->count++] = (struct line){
 		.text = text,
@@ -199,7 +239,26 @@ end_page(struct splitter *sp)
 	sp->page = true;
 }
 
-/* A physical line; a form feed in it ends a page. */
+/* The part of s before a form feed, or a line or paragraph separator (U+2028, U+2029). */
+static struct str
+cut_piece(struct str s, struct str *rest)
+{
+	size_t at = 0, next = 0;
+
+	while (at < s.len) {
+		uint32_t c = utf8_next(s, &next);
+
+		if (c == '\f' || c == LINE_SEPARATOR || c == PARAGRAPH_SEPARATOR) {
+			*rest = str_slice(s, next, s.len);
+			return str_slice(s, 0, at);
+		}
+		at = next;
+	}
+	*rest = STR("");
+	return s;
+}
+
+/* Adds a physical line; a form feed in it ends a page. */
 static int
 add_line(struct splitter *sp, struct str s, struct err *e)
 {
@@ -211,10 +270,10 @@ add_line(struct splitter *sp, struct str s, struct err *e)
 		return rc;
 	sp->l->raw[sp->l->raw_count++] = s;
 	do {
-		piece = str_cut(rest, '\f', &rest);
+		piece = cut_piece(rest, &rest);
 		if ((rc = make_room(sp, e)) != 0 || (rc = add_piece(sp, piece, e)) != 0)
 			return rc;
-		if (piece.p + piece.len < s.p + s.len)
+		if (piece.p + piece.len < s.p + s.len && piece.p[piece.len] == '\f')
 			end_page(sp);
 	} while (rest.len > 0);
 	sp->blank |= sp->l->count == count;
@@ -239,7 +298,16 @@ lines_split(
 			at++;
 		from = at + 1;
 	}
-	return from < text.len ? add_line(&sp, str_slice(text, from, text.len), e) : 0;
+	if (from < text.len && (rc = add_line(&sp, str_slice(text, from, text.len), e)) != 0)
+		return rc;
+	if (sp.invisible > 0)
+		report_note(report, 0,
+		    "%u invisible character%s removed from %u line%s: soft hyphens, zero width "
+		    "spaces "
+		    "or marks of direction",
+		    sp.invisible, sp.invisible == 1 ? " was" : "s were", sp.invisible_lines,
+		    sp.invisible_lines == 1 ? "" : "s");
+	return 0;
 }
 
 void
@@ -272,8 +340,8 @@ lines_drop(struct lines *l, struct line *line, struct buf *report, const char *w
 	char quote[REPORT_QUOTE_BYTES + 8];
 
 	for (uint32_t i = line->first; i <= line->last; i++) {
-		/* A form feed may leave two lines of one: only this one goes. */
-		struct str raw = line->first == line->last ? line->text : lines_trim(l->raw[i - 1]);
+		/* A form feed may split one physical line into two: only this one is dropped. */
+		struct str raw = line->first == line->last ? line->text : utf8_trim(l->raw[i - 1]);
 
 		if (raw.len > 0)
 			report_drop(report, i, "%s: %s", why, report_quote(raw, quote));

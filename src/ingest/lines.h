@@ -2,33 +2,45 @@
 #ifndef INGEST_LINES_H
 #define INGEST_LINES_H
 /*
- * lines: a plain text as lines. First the physical ones, as the file has them; lines_join() makes
- * logical ones of those that an editor or a printer broke at a fixed width. Borrows from the text;
- * what is made anew lies in the arena.
+ * lines: a plain text as lines. lines_split() gives the physical lines of the file; unwrap_lines()
+ * joins those that an editor or a printer broke at a fixed width into logical lines. Lines point
+ * into the text; new strings are in the arena.
  */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/macros.h"
 #include "base/str.h"
 
 struct arena;
 struct buf;
 struct err;
+struct footnote;
+struct table_text;
 
-#define LINES_MAX 500000               /* each becomes at least one node: BUILD_NODES_MAX */
-#define LINES_ARENA_BYTES (768u << 20) /* lines, entries and joined texts of the longest input */
+#define LINES_MAX 500000   /* each becomes at least one of BUILD_NODES_MAX nodes */
+#define LINES_ARENA_MB 768 /* lines, entries and joined texts of the longest input */
+#define LINES_ARENA_BYTES ((size_t)LINES_ARENA_MB << 20)
+#define LINES_MEMORY                                     \
+	"the text needs more than " STRINGIFY(           \
+	    LINES_ARENA_MB) " MB of memory to be read; " \
+			    "divide it into several files, for instance at its parts"
 
 struct line {
-	struct str text;      /* without white space at its ends; never empty */
-	uint32_t first, last; /* physical lines it was made of, from 1 */
-	uint32_t indent;      /* columns of white space in front */
-	uint32_t columns;     /* how wide text is, East Asian characters as two */
-	bool after_blank;     /* an empty line stands before it */
-	bool page_top;        /* first of its page (not of the first one) */
-	bool page_end;        /* last before a form feed */
-	bool fixed;           /* starts something: a numbered unit, a list item */
-	bool absorbed;        /* by the line before it */
+	struct str text;                /* without white space at its ends; never empty */
+	const struct table_text *table; /* NULL: the line is no table; else text is "|" */
+	uint32_t first, last;           /* the physical lines it consists of, from 1 */
+	uint32_t indent;                /* columns of white space in front */
+	uint32_t columns;               /* width of text; East Asian characters count as two */
+	bool after_blank;               /* an empty line is before it */
+	bool page_top;                  /* first of its page, except the first page */
+	bool page_end;                  /* last before a form feed */
+	bool wraps;                     /* may go on with the line before, broken at a column */
+	bool side_note; /* the heading of the section on the next line (side_note.c) */
+	bool gap;       /* has columns, as the rows of a table do (unwrap.c) */
+	bool note;      /* looks like a footnote, and is kept as text */
+	bool sourced;   /* the same of a list of notes that name sources: it is one */
 	bool dropped;
 };
 
@@ -38,37 +50,41 @@ struct lines {
 	struct str *raw; /* the physical lines; raw[0] is line 1 */
 	size_t raw_count;
 	struct arena *arena;
+	uint32_t width;  /* the column at which the whole text is broken; 0: none (unwrap.c) */
+	uint32_t joined; /* lines that unwrap_lines() joined to the line before */
+	struct footnote *notes; /* that were joined to their marks (footnote.c) */
+	uint32_t note_count;
+	uint8_t quoted; /* quotations around the lines: the first number may be any number */
 };
 
-/* Splits text at CR, LF, CR LF and form feeds. Control characters go, and are reported. ERR_LIMIT.
+/*
+ * Splits text at CR, LF, CR LF, form feeds, and the separators U+2028 and U+2029 (which are inside
+ * a physical line). Control characters and invisible ones are removed and reported; a soft hyphen
+ * at
+ * the end of a line stays, for it is a hyphen there.
+ * ERR_LIMIT.
  */
 int lines_split(
     struct lines *l, struct str text, struct arena *arena, struct buf *report, struct err *e);
 
-/* Takes dropped lines out of v. */
+/* Removes the dropped lines from v. */
 void lines_compact(struct lines *l);
 
-/*
- * Joins hard-wrapped lines, if the text is of that kind (join.c). A line with fixed never joins the
- * one before it; a line that became part of another is marked absorbed. ERR_LIMIT.
- */
-int lines_join(struct lines *l, struct buf *report, struct err *e);
-
-/* Reports every physical line of a line as dropped, and marks it. */
+/* Reports the physical lines of a line as dropped, and marks the line. */
 void lines_drop(struct lines *l, struct line *line, struct buf *report, const char *why);
 
-/* A copy of s in the arena with every run of white space (but not U+3000) made one space; NULL past
- * the cap. */
+/*
+ * A copy of s in the arena, with every run of spaces and tabs as one space (U+3000 is kept); NULL
+ * when the arena is full.
+ */
 const char *lines_collapse(struct arena *arena, struct str s);
 
-/* White space at both ends taken off, all of Unicode's. */
-struct str lines_trim(struct str s);
 uint32_t lines_columns(struct str s);
 /* Han, kana, Hangul and their full-width punctuation. */
 bool lines_is_wide(uint32_t c);
 /* Han and kana: scripts that set no spaces between words. */
 bool lines_is_unspaced(uint32_t c);
-/* The first character of s, and the last; 0 if s is empty. */
+/* The first character of s, and the last one before the mark of a footnote; 0: none. */
 uint32_t lines_first_char(struct str s);
 uint32_t lines_last_char(struct str s);
 #endif

@@ -1,287 +1,227 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * name: the element and eId of each unit (Akoma Ntoso Naming Convention 1.0, 5.4). Numbers that go
- * through the whole text need no context: art_12, not part_4__art_12. What must hold: no eId is
- * given twice.
+ * name_units: gives each unit its element and eId (Akoma Ntoso Naming Convention 1.0, 5.4). Units
+ * that are numbered through the whole text need no context: art_12, not part_4__art_12. What must
+ * hold: no eId is given twice, and a unit that repeats a number changes the names of no others.
  */
 #include <stdio.h>
 
+#include "akn/element.h"
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/table.h"
-#include "doc/element.h"
 #include "ingest/lines.h"
-#include "ingest/outline.h"
+#include "ingest/structure.h"
 
-#define NAME_BYTES_MAX 512 /* of one eId: twelve levels of the longest labels fit */
-
-/* How high a unit stands, whatever it is called. */
-enum name_grade {
-	GRADE_ROOT,
-	GRADE_CONTAINER,
-	GRADE_SECTION,
-	GRADE_ARTICLE,
-	GRADE_PARAGRAPH,
-	GRADE_POINT,
-	GRADE_INDENT
-};
+#define NAME_BYTES_MAX 512 /* of one level: its element and label */
+#define RESTARTS_SHARE \
+	5 /* one unit in so many repeats a number: numbering begins anew in each parent */
 
 struct namer {
-	struct outline *o;
-	bool *holds;         /* by key: units of this kind have units below */
-	struct table labels; /* scope and label to the first unit that has it */
-	struct table eids;   /* to struct twin */
-	bool repeated[UNIT_COUNT +
-		      GRADE_INDENT]; /* by kind: a number comes again, so the context is needed */
+	struct structure *s;
+	struct table eids;   /* from eId to struct twin */
+	struct table labels; /* from scope, element and label to a node */
+	uint32_t total[FORM_UNITS_MAX + 1], repeated[FORM_UNITS_MAX + 1]; /* last: of no kind */
 };
 
-/* Counts units that would have the same eId. */
+/* The number of units that would have the same eId. */
 struct twin {
 	uint32_t count;
 };
 
-static void
-set_name(struct entry *entry, const char *element, enum name_grade grade)
+static bool
+is_in_list(const struct structure *s, uint32_t i)
 {
-	entry->element = element;
-	entry->grade = (uint8_t)grade;
+	uint32_t parent = s->v[i].parent;
+
+	return parent != 0 && s->v[parent].rank == RANK_LIST;
+}
+
+static const char *
+list_element(const struct structure *s, uint32_t i)
+{
+	const struct node *n = &s->v[i];
+	bool decimal = n->style.script == LABEL_DECIMAL || n->style.script == LABEL_CIRCLED;
+
+	if (n->style.script == LABEL_SIGN)
+		return "indent";
+	if (is_in_list(s, i) && n->style.parts <= 1)
+		return "point";
+	if (n->kind != NULL && !structure_is_clause(s, i))
+		return n->kind->element;
+	if (n->style.parts > 1)
+		return s->v[n->parent].rank >= RANK_BASIC ? "subsection" : "section";
+	return decimal ? "paragraph" : "point";
 }
 
 static void
-name_keyword(struct entry *entry)
+choose_element(const struct structure *s, uint32_t i)
 {
-	static const struct {
-		const char *element;
-		enum name_grade grade;
-	} names[UNIT_COUNT] = {
-		[UNIT_ANNEX] = { "hcontainer", GRADE_ROOT },
-		[UNIT_BOOK] = { "book", GRADE_CONTAINER },
-		[UNIT_PART] = { "part", GRADE_CONTAINER },
-		[UNIT_TITLE] = { "title", GRADE_CONTAINER },
-		[UNIT_CHAPTER] = { "chapter", GRADE_CONTAINER },
-		[UNIT_SECTION] = { "section", GRADE_SECTION },
-		[UNIT_SUBSECTION] = { "subsection", GRADE_SECTION },
-		[UNIT_ARTICLE] = { "article", GRADE_ARTICLE },
-	};
+	struct node *n = &s->v[i];
 
-	set_name(entry, names[entry->num.unit].element, names[entry->num.unit].grade);
-}
-
-static void
-name_point(struct entry *entry, enum name_grade above)
-{
-	bool numeric = entry->num.style == NUMBER_DECIMAL || entry->num.style == NUMBER_CIRCLED;
-
-	if (above >= GRADE_POINT)
-		set_name(entry, "indent", GRADE_INDENT);
-	else if (above == GRADE_PARAGRAPH || !numeric)
-		set_name(entry, "point", GRADE_POINT);
+	if (n->class == ANNEX || n->class == TAIL)
+		n->element = "hcontainer";
+	else if (n->rank == RANK_LIST || n->kind == NULL)
+		n->element = list_element(s, i);
+	else if (n->class == BASIC && !n->kind->worded && structure_is_in_annex(s, i))
+		n->element = n->has_units || n->heading.len > 0 || n->style.close == CLOSE_SPACE
+				 ? "paragraph" /* "1 The fee is £5." of a British schedule */
+				 : "point";
 	else
-		set_name(entry, "paragraph", GRADE_PARAGRAPH);
+		n->element = n->kind->element;
 }
 
-/* "I.", "First,", 一、 and "A.": parts when something lies in them. */
-static void
-name_group(struct namer *nm, struct entry *entry, enum name_grade above)
+/* The annex or tail that contains the unit, or the unit itself if it is one; 0 in the body. */
+static uint32_t
+find_scope(const struct structure *s, uint32_t i)
 {
-	if (above == GRADE_SECTION)
-		set_name(entry, "subsection", GRADE_SECTION);
-	else if (above == GRADE_CONTAINER || !nm->holds[number_key(&entry->num)])
-		set_name(entry, "section", GRADE_SECTION);
-	else
-		set_name(entry, "part", GRADE_CONTAINER);
-}
-
-static void
-name_provision(struct namer *nm, struct entry *entry, enum name_grade above)
-{
-	const struct number *n = &entry->num;
-
-	if (n->style == NUMBER_DOTTED && above == GRADE_SECTION)
-		set_name(entry, "paragraph", GRADE_PARAGRAPH);
-	else if (n->style == NUMBER_DOTTED)
-		set_name(entry, "section", GRADE_SECTION);
-	else if (n->style == NUMBER_DECIMAL && nm->holds[number_key(n)])
-		set_name(entry, above == GRADE_SECTION ? "subsection" : "section", GRADE_SECTION);
-	else
-		set_name(entry, "article", GRADE_ARTICLE);
-}
-
-static void
-name_unit(struct namer *nm, struct entry *entry)
-{
-	const struct number *n = &entry->num;
-	enum name_grade above = entry->parent == OUTLINE_NONE
-				    ? GRADE_ROOT
-				    : (enum name_grade)nm->o->v[entry->parent].grade;
-
-	if (n->style == NUMBER_KEYWORD)
-		name_keyword(entry);
-	else if (entry->listlike || above >= GRADE_PARAGRAPH)
-		name_point(entry, above);
-	else if (above == GRADE_ARTICLE || (n->style == NUMBER_DECIMAL && n->shape == NUMBER_SPACE))
-		set_name(entry, "paragraph", GRADE_PARAGRAPH);
-	else if (n->style == NUMBER_DECIMAL || n->style == NUMBER_DOTTED ||
-		 (n->style == NUMBER_HAN && n->shape == NUMBER_PARENS))
-		name_provision(nm, entry, above);
-	else
-		name_group(nm, entry, above);
-}
-
-/* The annex a unit lies in, itself included: numbers begin again there. */
-static const struct entry *
-find_scope(const struct outline *o, const struct entry *entry)
-{
-	while (entry->num.unit != UNIT_ANNEX && entry->parent != OUTLINE_NONE)
-		entry = &o->v[entry->parent];
-	return entry->num.unit == UNIT_ANNEX ? entry : NULL;
+	while (i != 0 && s->v[i].class != ANNEX && s->v[i].class != TAIL)
+		i = s->v[i].parent;
+	return i;
 }
 
 /* "art_12" */
-static const char *
-short_name(const struct entry *entry, char out[NAME_BYTES_MAX])
+static void
+short_name(const struct structure *s, uint32_t i, char out[NAME_BYTES_MAX])
 {
-	const struct element *element = element_find(str_from(entry->element));
-	char label[NUMBER_LABEL_BYTES];
+	const struct node *n = &s->v[i];
+	const struct element *element = element_find(str_from(n->element));
+	char label[LABEL_NAME_BYTES];
 
-	number_label(&entry->num, entry->line->text, label);
-	snprintf(out, NAME_BYTES_MAX, "%s_%s", element->short_name, label);
-	return out;
+	if (n->label.count > 0 && n->style.script != LABEL_SIGN)
+		snprintf(out, NAME_BYTES_MAX, "%s_%s", element->short_name,
+		    label_name(&n->label, label));
+	else
+		snprintf(out, NAME_BYTES_MAX, "%s_1", element->short_name);
 }
 
-/* Whether an eId of this grade may stand without context. */
+/* Whether a unit of this kind may have an eId without context. */
 static bool
-is_global(const struct entry *entry)
+is_global(const struct structure *s, uint32_t i)
 {
-	return entry->grade <= GRADE_ARTICLE;
+	return s->v[i].rank <= RANK_BASIC || structure_is_clause(s, i);
 }
 
-static uint32_t
-kind_of(const struct entry *entry)
+static size_t
+kind_of(const struct structure *s, const struct node *n)
 {
-	return entry->num.style == NUMBER_KEYWORD ? entry->num.unit
-						  : UNIT_COUNT - 1u + entry->grade;
+	return n->kind == NULL ? FORM_UNITS_MAX : (size_t)(n->kind - s->explanation->forms->kinds);
 }
 
-/* Finds out which kinds number through and which begin again. */
+/* Counts the units of each kind, and those whose number was there before. */
 static int
-find_repeated(struct namer *nm, struct err *e)
+count_repeated(struct namer *nm, struct err *e)
 {
-	for (size_t i = 0; i < nm->o->count; i++) {
-		struct entry *entry = &nm->o->v[i];
-		const struct entry *scope;
-		char name[NAME_BYTES_MAX];
-		char *key;
+	struct structure *s = nm->s;
 
-		if (entry->role != ENTRY_UNIT || !is_global(entry))
+	for (uint32_t i = 1; i < s->count; i++) {
+		char name[NAME_BYTES_MAX];
+		const struct node *first;
+		const char *key;
+
+		if (s->v[i].role != NODE_UNIT || !is_global(s, i))
 			continue;
-		scope = find_scope(nm->o, entry);
-		key = arena_printf(nm->o->arena, "%zu %s",
-		    scope == NULL ? 0 : (size_t)(scope - nm->o->v) + 1, short_name(entry, name));
-		if (key == NULL)
-			return err_set(e, ERR_LIMIT, "the text needs too much memory");
-		if (table_find(&nm->labels, str_from(key)) != NULL)
-			nm->repeated[kind_of(entry)] = true;
-		else
-			table_put(&nm->labels, str_from(key), entry);
+		short_name(s, i, name);
+		if ((key = arena_printf(s->arena, "%u %s", find_scope(s, i), name)) == NULL)
+			return err_set(e, ERR_LIMIT, LINES_MEMORY);
+		nm->total[kind_of(s, &s->v[i])]++;
+		first = table_put(&nm->labels, str_from(key), &s->v[i]);
+		/* versions of one unit stand in one parent: no numbering begins anew */
+		if (first != NULL && first->parent != s->v[i].parent)
+			nm->repeated[kind_of(s, &s->v[i])]++;
 	}
 	return 0;
 }
 
-/* The eId that the number of the entry stands in the context of; NULL for none. */
-static const char *
-find_context(const struct namer *nm, const struct entry *entry)
+static bool
+restarts(const struct namer *nm, const struct node *n)
 {
-	const struct entry *scope = find_scope(nm->o, entry);
+	size_t kind = kind_of(nm->s, n);
 
-	if (entry->parent == OUTLINE_NONE)
-		return NULL;
-	if (!is_global(entry) || nm->repeated[kind_of(entry)])
-		return nm->o->v[entry->parent].eid;
-	return scope == NULL || scope == entry ? NULL : scope->eid;
+	return nm->repeated[kind] * RESTARTS_SHARE >= nm->total[kind] && nm->repeated[kind] > 1;
 }
 
-/* A second unit with the same number in the same place gets "-2" after it. */
+/* The eId that is the context of the unit's number; NULL for none. */
 static const char *
-make_unique(struct namer *nm, const char *eid, struct err *e)
+find_context(const struct namer *nm, uint32_t i)
+{
+	const struct structure *s = nm->s;
+	const struct node *n = &s->v[i];
+	uint32_t scope = find_scope(s, i);
+
+	if (n->parent == 0)
+		return NULL;
+	if (!is_global(s, i) || restarts(nm, n))
+		return s->v[n->parent].eid;
+	return scope == 0 || scope == i ? NULL : s->v[scope].eid;
+}
+
+static const char *
+join_name(const struct namer *nm, const char *context, const char *name)
+{
+	return arena_printf(nm->s->arena, "%s%s%s", context == NULL ? "" : context,
+	    context == NULL ? "" : "__", name);
+}
+
+/* Appends "-2" (and so on) to the eId of a second unit with the same number in the same context. */
+static const char *
+make_unique(struct namer *nm, const char *eid)
 {
 	struct twin *twin = table_find(&nm->eids, str_from(eid));
 
 	while (eid != NULL && twin != NULL) {
-		eid = arena_printf(nm->o->arena, "%s-%u", eid, ++twin->count);
+		eid = arena_printf(nm->s->arena, "%s-%u", eid, ++twin->count);
 		twin = eid == NULL ? NULL : table_find(&nm->eids, str_from(eid));
 	}
-	twin = eid == NULL ? NULL : arena_zalloc(nm->o->arena, sizeof(*twin));
-	if (twin == NULL) {
-		err_set(e, ERR_LIMIT, "the text needs too much memory");
+	twin = eid == NULL ? NULL : arena_zalloc(nm->s->arena, sizeof *twin);
+	if (twin == NULL)
 		return NULL;
-	}
 	twin->count = 1;
 	table_put(&nm->eids, str_from(eid), twin);
 	return eid;
 }
 
 static int
-name_entry(struct namer *nm, struct entry *entry, struct err *e)
+name_unit(struct namer *nm, uint32_t i, struct err *e)
 {
+	struct node *n = &nm->s->v[i];
 	char name[NAME_BYTES_MAX];
-	const char *context = find_context(nm, entry);
-	const char *eid = arena_printf(nm->o->arena, "%s%s%s", context == NULL ? "" : context,
-	    context == NULL ? "" : "__", short_name(entry, name));
+	const char *eid;
 
-	if (eid == NULL)
-		return err_set(e, ERR_LIMIT, "the text needs too much memory");
-	entry->eid = make_unique(nm, eid, e);
-	return entry->eid == NULL ? -ERR_LIMIT : 0;
-}
-
-/* An annex without a number has its place among the annexes. */
-static void
-count_annexes(struct outline *o)
-{
-	uint16_t count = 0;
-
-	for (size_t i = 0; i < o->count; i++) {
-		struct number *n = &o->v[i].num;
-
-		if (o->v[i].role != ENTRY_UNIT || n->unit != UNIT_ANNEX)
-			continue;
-		count = count < NUMBER_VALUE_MAX ? (uint16_t)(count + 1) : count;
-		if (n->count == 0)
-			n->value[n->count++] = count;
-	}
+	short_name(nm->s, i, name);
+	eid = join_name(nm, find_context(nm, i), name);
+	/* a unit that repeats a number in another parent gets its parent's name before its own */
+	if (eid != NULL && table_find(&nm->eids, str_from(eid)) != NULL && n->parent != 0 &&
+	    is_global(nm->s, i))
+		eid = join_name(nm, nm->s->v[n->parent].eid, name);
+	n->eid = eid == NULL ? NULL : make_unique(nm, eid);
+	return n->eid == NULL ? err_set(e, ERR_LIMIT, LINES_MEMORY) : 0;
 }
 
 static int
 name_all(struct namer *nm, struct err *e)
 {
+	struct structure *s = nm->s;
 	int rc;
 
-	count_annexes(nm->o);
-	for (size_t i = 0; i < nm->o->count; i++)
-		if (nm->o->v[i].role == ENTRY_UNIT && nm->o->v[i].has_units)
-			nm->holds[number_key(&nm->o->v[i].num)] = true;
-	for (size_t i = 0; i < nm->o->count; i++)
-		if (nm->o->v[i].role == ENTRY_UNIT)
-			name_unit(nm, &nm->o->v[i]);
-	if ((rc = find_repeated(nm, e)) != 0)
+	for (uint32_t i = 1; i < s->count; i++)
+		if (s->v[i].role == NODE_UNIT)
+			choose_element(s, i);
+	if ((rc = count_repeated(nm, e)) != 0)
 		return rc;
-	for (size_t i = 0; i < nm->o->count; i++)
-		if (nm->o->v[i].role == ENTRY_UNIT && (rc = name_entry(nm, &nm->o->v[i], e)) != 0)
+	for (uint32_t i = 1; i < s->count; i++)
+		if (s->v[i].role == NODE_UNIT && (rc = name_unit(nm, i, e)) != 0)
 			return rc;
 	return 0;
 }
 
 int
-name_units(struct outline *o, struct err *e)
+name_structure(struct structure *s, struct err *e)
 {
-	struct namer nm = { .o = o };
-	int rc;
+	struct namer nm = { .s = s };
+	int rc = name_all(&nm, e);
 
-	if ((nm.holds = arena_zalloc(o->arena, NUMBER_KEYS * sizeof(*nm.holds))) == NULL)
-		return err_set(e, ERR_LIMIT, "the text needs too much memory");
-	rc = name_all(&nm, e);
-	table_free(&nm.labels);
 	table_free(&nm.eids);
+	table_free(&nm.labels);
 	return rc;
 }

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* counts: see the header. */
+/*
+ * counts: counters for metrics, by format name. What must hold: the counters of a format are not
+ * freed while the struct render_counts lives, so pointers to them stay valid when plugins are
+ * removed.
+ */
 #include "render/counts.h"
 
 #include <assert.h>
@@ -7,16 +11,12 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "render/worker_link.h"
 
-static_assert(RENDER_WORKER_BUSY == LINK_BUSY, "the same number");
-static_assert(RENDER_WORKER_STATES == LINK_DYING + 1, "a number for each state");
-
-/* A page of text takes some milliseconds, an EPUB with images a second; ten is the deadline. */
+/* A page of text takes some milliseconds, an EPUB with images a second; the deadline is 10 s. */
 static const uint32_t bounds_ms[RENDER_DURATIONS] = { 5, 10, 25, 50, 100, 250, 500, 1000, 2500,
 	5000, 10000 };
 
-/* Only grows: by one for each name that a plugin in the folders of the server ever had. */
+/* Entries are only added: one for each format name that was ever loaded. */
 struct counted_formats {
 	pthread_mutex_t lock; /* of the list */
 	struct counted {
@@ -102,7 +102,7 @@ const char *
 render_loss_name(enum render_loss loss)
 {
 	static const char *const names[RENDER_LOSSES] = { "signal", "exit", "deadline", "cpu",
-		"lie", "idle" };
+		"protocol", "idle" };
 
 	return names[loss];
 }

@@ -2,41 +2,41 @@
 #ifndef RENDER_COUNTS_H
 #define RENDER_COUNTS_H
 /*
- * counts: what all renderers of a program have done and are doing, by the format concerned. Any
- * thread reads; renderers add.
+ * counts: counters of all renderers of a process, by format, for metrics. Renderers update them;
+ * any thread may read them.
  */
 #include <stdatomic.h>
 #include <stdint.h>
 
 #include "base/str.h"
 
-#define RENDER_WORKER_STATES 4 /* enum link_state */
+#define RENDER_WORKER_STATES 4 /* enum worker_link_state */
 #define RENDER_WORKER_BUSY 2
-/* How workers are lost: they were not told to end. */
+/* How a worker was lost (and not stopped because it was no longer needed). */
 enum render_loss {
 	LOSS_SIGNAL,   /* a crash, abort(), no memory */
-	LOSS_EXIT,     /* it ended by itself */
+	LOSS_EXIT,     /* it exited */
 	LOSS_DEADLINE, /* killed: the job took too long */
-	LOSS_CPU,      /* killed by the kernel: the CPU time was used */
-	LOSS_LIE,      /* killed: it sent or left what it must not */
-	LOSS_IDLE,     /* without a job */
+	LOSS_CPU,      /* killed by the kernel: it had used its CPU time */
+	LOSS_PROTOCOL, /* killed: it sent an invalid packet or left an invalid output */
+	LOSS_IDLE,     /* it ended without a job, or before it had read its job */
 	RENDER_LOSSES
 };
-/* Why a job was turned away before any worker saw it. */
+/* Why a job was refused before a worker was given it. */
 enum render_refusal { REFUSED_BREAKER, REFUSED_QUARANTINE, RENDER_REFUSALS };
 
-/* What became of plugins whose files had changed. */
+/* The result of a reload of plugin files that had changed. */
 enum render_reload {
-	RELOAD_TAKEN,       /* all of them */
-	RELOAD_REFUSED,     /* at least one was not */
-	RELOAD_ROLLED_BACK, /* one was, and failed again and again */
+	RELOAD_TAKEN,       /* all changes were loaded */
+	RELOAD_REFUSED,     /* at least one plugin was refused */
+	RELOAD_ROLLED_BACK, /* a new plugin failed repeatedly: the earlier one is back */
 	RELOAD_FAILED,      /* a folder could not be read */
 	RENDER_RELOADS
 };
 
-#define RENDER_DURATIONS 11 /* bounds; what is longer comes in one place more */
+#define RENDER_DURATIONS 11 /* bounds of the histogram; one more bucket is for what is longer */
 
-/* Of the workers and jobs of one plugin, or of those that ingest. */
+/* Of one format, or of the ingest workers. */
 struct pool_counts {
 	_Atomic int64_t workers[RENDER_WORKER_STATES]; /* now */
 	_Atomic int64_t jobs;                          /* now, waiting or with a worker */
@@ -50,19 +50,19 @@ struct pool_counts {
 };
 
 struct render_counts {
-	/* of jobs that were done, from being asked for to the end */
+	/* of successful jobs, from render_submit() to the end */
 	_Atomic uint64_t durations[RENDER_DURATIONS + 1], duration_ms;
 	_Atomic uint64_t reloads[RENDER_RELOADS];
 	struct pool_counts ingest;
-	struct counted_formats *formats; /* a list of all that there ever were */
+	struct counted_formats *formats; /* all that were ever loaded */
 };
 
 struct render_counts *render_counts_new(void);
 void render_counts_free(struct render_counts **c);
-/* Of the format of that name, whichever plugin makes it: lives as long as c. Any thread. */
+/* The counters of a format, whichever plugin provides it; they live as long as c. Any thread. */
 struct pool_counts *render_counts_find(struct render_counts *c, struct str format);
 void render_counts_job(struct render_counts *c, int64_t duration_ms);
-uint32_t render_duration_bound_ms(unsigned i);          /* i < RENDER_DURATIONS; growing */
+uint32_t render_duration_bound_ms(unsigned i);          /* i < RENDER_DURATIONS; ascending */
 const char *render_worker_state_name(unsigned state);   /* "idle" */
 const char *render_loss_name(enum render_loss loss);    /* "signal" */
 const char *render_reload_name(enum render_reload how); /* "rolled_back" */

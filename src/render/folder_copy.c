@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * folder_copy: the digest covers all that decides about the bytes a style sheet makes. What must
- * hold: it is of the bytes in the sealed copies.
+ * folder_copy: sealed copies of an XSLT format and of the engine that runs it. What must hold: the
+ * digest covers the engine and every file with its name, so equal digests mean equal output; it is
+ * computed from the bytes in the sealed copies.
  */
 #include "render/folder_copy.h"
 
@@ -11,11 +12,12 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "plugin/folder.h"
+#include "render/output_file.h"
 #include "render/plugin_file.h"
-#include "render/render.h"
-#include "wire/folder.h"
+#include "render/render_config.h"
 
-/* All files at their largest, and a line for each. */
+/* All files at their largest, and the header line of each. */
 #define PACK_BYTES_MAX (FOLDER_FILES_MAX * (size_t)(FOLDER_FILE_BYTES_MAX + NAME_MAX))
 
 static int
@@ -39,7 +41,7 @@ copy_files(struct folder_copy *out, const char *path, struct buf *pack, struct e
 	if ((rc = folder_read(&folder, path, e)) != 0)
 		return rc;
 	if ((rc = folder_pack(&folder, pack, e)) == 0)
-		rc = render_seal(str_base_name(path), buf_str(pack), &out->fds[1], e);
+		rc = output_make(str_base_name(path), buf_str(pack), &out->fds[1], e);
 	out->modified = folder.modified;
 	folder_free(&folder);
 	return rc;

@@ -2,8 +2,8 @@
 #ifndef RENDER_FOLDER_COPY_H
 #define RENDER_FOLDER_COPY_H
 /*
- * folder_copy: a format that is a folder (wire/folder.h), as it was when it was looked at: what a
- * worker is handed instead of a path.
+ * folder_copy: sealed copies of a format that is a folder (plugin/folder.h). A worker gets their
+ * descriptors instead of a path, so later changes to the folder do not affect it.
  */
 #include <stdint.h>
 

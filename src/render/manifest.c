@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * manifest: the lint of a plugin's fields. What must hold after it: names are plain enough for
- * URLs, headers and file names without any quoting, numbers are in range, every default is a legal
- * value in its canonical spelling.
+ * manifest: checks the fields of a plugin's description. What must hold after it: names are plain
+ * enough for URLs, headers and file names without any quoting, numbers are in range, every default
+ * is a legal value in its canonical spelling.
  */
 #include "render/manifest.h"
 
@@ -10,24 +10,31 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "base/pen.h"
+#include "base/macros.h"
+#include "base/sbuf.h"
 #include "base/utf8.h"
 #include "render/formats.h"
 #include "render/options.h"
+#include "render/parameters.h"
 #include "render/pattern.h"
 #include "wire/message.h"
 
-/* These are promised in <gazetted/plugin.h>. */
+/* <gazetted/plugin.h> documents these limits. */
 #define FORMAT_BYTES_MAX 16      /* a suffix that people type */
 #define OPTION_NAME_BYTES_MAX 32 /* the same */
-#define MEDIA_TYPE_BYTES_MAX 127 /* RFC 6838 4.2 allows so many for each half: one line for both */
-#define LABEL_BYTES_MAX 64       /* a column of a list */
+#define MEDIA_TYPE_BYTES_MAX 127 /* for both halves; RFC 6838 4.2 allows so many for each */
+#define LABEL_BYTES_MAX 64       /* the width of a column in a list */
 #define QUALITY_MAX 1000         /* q=1.000 of RFC 9110 12.4.2 */
-#define KNOWN_VIEWS (GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION | GAZ_VIEW_COMPARISON | GAZ_VIEW_LISTING)
+#define KNOWN_VIEWS                                                                      \
+	(GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION | GAZ_VIEW_COMPARISON | GAZ_VIEW_LISTING | \
+	    GAZ_VIEW_PAGE)
 
 #define LOWER "abcdefghijklmnopqrstuvwxyz"
 #define DIGIT "0123456789"
-#define TOKEN LOWER "ABCDEFGHIJKLMNOPQRSTUVWXYZ" DIGIT "!#$%&'*+-.^_`|~" /* RFC 9110 5.6.2 */
+#define ALPHANUMERIC LOWER "ABCDEFGHIJKLMNOPQRSTUVWXYZ" DIGIT
+#define TOKEN ALPHANUMERIC "!#$%&'*+-.^_`|~" /* RFC 9110 5.6.2 */
+#define RESTRICTED ALPHANUMERIC "!#$&-^_.+"  /* RFC 6838 4.2: of types; no wildcard */
+#define RESTRICTED_BYTES_MAX 127             /* the same */
 
 /* 1..max bytes, the first out of first, the others out of rest. */
 static bool
@@ -45,22 +52,77 @@ is_made_of(struct str s, const char *first, const char *rest, size_t max)
 static bool
 is_printable(struct str s, size_t max)
 {
-	return s.len > 0 && s.len <= max && pen_is_safe(s);
+	return s.len > 0 && s.len <= max && sbuf_is_safe(s);
 }
 
-/* type "/" subtype, and parameters that are printable ASCII: it goes into a header as it is. */
+static struct str
+skip_blanks(struct str s)
+{
+	while (s.len > 0 && s.p[0] == ' ')
+		s = str_slice(s, 1, s.len);
+	return s;
+}
+
+/* Bytes of a token at the front of s. */
+static size_t
+token_len(struct str s)
+{
+	size_t n = 0;
+
+	while (n < s.len && memchr(TOKEN, s.p[n], sizeof TOKEN - 1) != NULL)
+		n++;
+	return n;
+}
+
+/*
+ * Bytes of a quoted-string (RFC 9110 5.6.4) of printable ASCII at the front of s, with its quotes;
+ * 0: it has no closing quote.
+ */
+static size_t
+quoted_len(struct str s)
+{
+	size_t n;
+
+	for (n = 1; n < s.len && s.p[n] != '"'; n++)
+		n += s.p[n] == '\\';
+	return n < s.len ? n + 1 : 0;
+}
+
+/* RFC 9110 5.6.6: *( OWS ";" OWS name "=" ( token / quoted-string ) ), up to the end of s. */
+static bool
+are_parameters(struct str s)
+{
+	while ((s = skip_blanks(s)).len > 0) {
+		struct str rest = skip_blanks(str_slice(s, 1, s.len));
+		size_t name = token_len(rest), value;
+
+		if (s.p[0] != ';' || name == 0 || name == rest.len || rest.p[name] != '=')
+			return false;
+		rest = str_slice(rest, name + 1, rest.len);
+		value = rest.len > 0 && rest.p[0] == '"' ? quoted_len(rest) : token_len(rest);
+		if (value == 0)
+			return false;
+		s = str_slice(rest, value, rest.len);
+	}
+	return true;
+}
+
+/* type "/" subtype without wildcards, and parameters: it is copied into a header as it is. */
 static bool
 is_media_type(struct str s)
 {
-	struct str subtype, essence = str_trim(str_slice(s, 0, str_find(s, ';')));
+	size_t end = str_find(s, ';');
+	struct str subtype, essence = str_trim(str_slice(s, 0, end));
 	struct str type = str_cut(essence, '/', &subtype);
 
 	for (size_t k = 0; k < s.len; k++) {
 		if (s.p[k] < 0x20 || s.p[k] > 0x7e)
 			return false;
 	}
-	return s.len <= MEDIA_TYPE_BYTES_MAX && is_made_of(type, TOKEN, TOKEN, s.len) &&
-	       is_made_of(subtype, TOKEN, TOKEN, s.len);
+	return s.len <= MEDIA_TYPE_BYTES_MAX &&
+	       is_made_of(type, ALPHANUMERIC, RESTRICTED, RESTRICTED_BYTES_MAX) &&
+	       is_made_of(subtype, ALPHANUMERIC, RESTRICTED, RESTRICTED_BYTES_MAX) &&
+	       are_parameters(str_slice(s, end, s.len));
 }
 
 static int
@@ -141,10 +203,10 @@ check_type(const struct message_option *o, const char *file, struct err *e)
 		return 0;
 	case GAZ_OPTION_ENUM: return check_values(o, file, e);
 	case GAZ_OPTION_STRING:
-		if (o->max < 0 || o->max > FORMATS_OPTION_VALUE_BYTES_MAX)
+		if (o->max < 0 || o->max > OPTION_VALUE_BYTES_MAX)
 			return err_set(e, ERR_PLUGIN,
 			    "%s: option '" STR_FMT "' must have .max from 0 to %d bytes", file,
-			    STR_ARG(o->name), FORMATS_OPTION_VALUE_BYTES_MAX);
+			    STR_ARG(o->name), OPTION_VALUE_BYTES_MAX);
 		if (pattern_check(o->pattern, &why) != 0)
 			return err_set(e, ERR_PLUGIN, "%s: option '" STR_FMT "': %s", file,
 			    STR_ARG(o->name), why.text);
@@ -168,6 +230,11 @@ check_option(const struct message_plugin *m, uint32_t index, const char *file, s
 		    "%s: an option's .name must be a letter a-z, then letters, digits and dashes, "
 		    "at most %d",
 		    file, OPTION_NAME_BYTES_MAX);
+	if (parameter_use(o->name) != PARAMETER_FREE)
+		return err_set(e, ERR_PLUGIN,
+		    "%s: option '" STR_FMT "' has a name that the server keeps for itself: the "
+		    "option would never get its value, so rename it",
+		    file, STR_ARG(o->name));
 	if (!is_printable(o->help, MESSAGE_TEXT_BYTES_MAX))
 		return err_set(e, ERR_PLUGIN,
 		    "%s: option '" STR_FMT "' needs one sentence of .help", file, STR_ARG(o->name));
@@ -213,7 +280,7 @@ keep_plugin(struct message_plugin *m, const char *file, struct arena *a, struct 
 		&m->media_type, &m->label, &m->extension };
 	int rc;
 
-	for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
+	for (size_t k = 0; k < ARRAY_LEN(texts); k++) {
 		if (!arena_keep(a, texts[k]))
 			return refuse_length(file, e);
 	}

@@ -2,16 +2,16 @@
 #ifndef RENDER_MANIFEST_H
 #define RENDER_MANIFEST_H
 /*
- * manifest: what a plugin says of itself, as data from a process that ran foreign code: believed
- * only after this check.
+ * manifest: checks a plugin's description of itself, which comes from a process that ran foreign
+ * code.
  */
 struct arena;
 struct err;
 struct message_plugin;
 
 /*
- * Checks m and copies it, strings and all, into out and a. ERR_PLUGIN: field and remedy; file names
- * the plugin.
+ * Checks m and copies it, with its strings, into out and a. ERR_PLUGIN, naming the field and the
+ * remedy; ERR_LIMIT: a is full. file names the plugin in messages.
  */
 int manifest_take(const struct message_plugin *m, const char *file, struct message_plugin *out,
     struct arena *a, struct err *e);

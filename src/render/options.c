@@ -11,16 +11,16 @@
 
 #include <gazetted/plugin.h>
 
+#include "akn/tag.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/utf8.h"
-#include "doc/tag.h"
 #include "render/formats.h"
 #include "render/pattern.h"
 
-#define QUERY_BYTES_MAX 8192 /* the request line is no longer */
-#define QUOTE_BYTES_MAX 40   /* of a client's words in a message */
+#define QUERY_BYTES_MAX 8192 /* the limit of a request line */
+#define QUOTE_BYTES_MAX 40   /* of a client's text quoted in a message */
 #define LIST_BYTES_MAX 256   /* of names or values in a message */
 
 static int
@@ -151,7 +151,7 @@ canonical_string(const struct message_option *o, struct str value, struct str *o
 	return copy_out(value, out, a, e);
 }
 
-/* BCP 47; nothing at all where that is the default. */
+/* A BCP 47 tag; it may be empty only where the default is empty. */
 static int
 canonical_language(const struct message_option *o, struct str value, struct str *out,
     struct arena *a, struct err *e)
@@ -199,7 +199,7 @@ refuse_name(const struct format *f, struct str name, struct err *e)
 	    STR_ARG(f->plugin.format), STR_ARG(name), list);
 }
 
-/* One name=value of the query, into its place in out. */
+/* Reads one name=value of the query into the place of that option in out. */
 static int
 read_pair(const struct format *f, struct str field, struct message_pair *out, struct arena *a,
     struct err *e)
@@ -227,7 +227,7 @@ read_pair(const struct format *f, struct str field, struct message_pair *out, st
 	return option_canonical(&f->plugin.options[k], value, &out[k].value, a, e);
 }
 
-/* Fills in defaults and spells what differs from them. */
+/* Fills in defaults, and writes the options that differ from them as the canonical query. */
 static int
 finish(const struct format *f, struct message_pair *out, struct str *canonical, struct arena *a,
     struct err *e)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * pattern: read item by item, each time anew: a pattern is a line, and asked once a request. What
- * must hold while matching: reach[k] says whether what was read of the pattern so far can end before
- * character k of the value; one item turns it into the next by one pass over the value.
+ * pattern: parses a pattern anew for each match, item by item: it is short, and matched once a
+ * request. What must hold while matching: reach[k] says whether the items so far can match the
+ * first k characters of the value; each item updates it in one pass over the value.
  */
 #include "render/pattern.h"
 
@@ -13,10 +13,10 @@
 #include "base/utf8.h"
 
 #define CHARS_MAX PATTERN_VALUE_BYTES_MAX
-/* What ECMA-262 reads in a way of its own, so that here it must be escaped. */
+/* Characters with a meaning in ECMA-262, which must be escaped here. */
 #define SPECIAL "^$\\.*+?()[]{}|/"
 
-/* One character or class, and how often it stands there. */
+/* One character or class, and how often it repeats. */
 struct item {
 	struct str class; /* between the brackets, without '^'; p NULL: one character, or any */
 	bool is_any, is_negated;
@@ -49,7 +49,7 @@ take_member(struct str class, size_t *at, char *c)
 	return true;
 }
 
-/* From the '[' on. */
+/* Parses a class; *at is at its '['. */
 static int
 take_class(struct str pattern, size_t *at, struct item *out, struct err *e)
 {
@@ -75,7 +75,7 @@ take_class(struct str pattern, size_t *at, struct item *out, struct err *e)
 	return 0;
 }
 
-/* Every '-' that is neither first nor last stands between the two ends of a range. */
+/* Checks the ranges of a class: a '-' that is neither first nor last makes one. */
 static int
 check_ranges(struct str pattern, size_t at, struct str class, struct err *e)
 {
@@ -123,7 +123,7 @@ take_number(struct str pattern, size_t *at, unsigned *out)
 	return *at > from && v <= PATTERN_REPEAT_MAX;
 }
 
-/* {m}, {m,} or {m,n}, from the '{' on. */
+/* Parses {m}, {m,} or {m,n}; *at is at the '{'. */
 static int
 take_braces(struct str pattern, size_t *at, struct item *out, struct err *e)
 {
@@ -179,16 +179,15 @@ int
 pattern_check(struct str pattern, struct err *e)
 {
 	struct item ignored;
-	size_t at;
 	int rc;
 
 	if (pattern.len > PATTERN_BYTES_MAX)
 		return err_set(
 		    e, ERR_DATA, "the pattern is longer than %d bytes", PATTERN_BYTES_MAX);
-	for (at = 0; at < pattern.len; at++)
+	for (size_t at = 0; at < pattern.len; at++)
 		if (pattern.p[at] < 0x20 || pattern.p[at] > 0x7e)
 			return refuse(pattern, at, "what is not printable ASCII", e);
-	for (at = 0; at < pattern.len;)
+	for (size_t at = 0; at < pattern.len;)
 		if ((rc = take_item(pattern, &at, &ignored, e)) != 0)
 			return rc;
 	return 0;
@@ -204,7 +203,7 @@ is_member(struct str class, uint32_t c)
 		high = low;
 		if (k + 1 < class.len && class.p[k] == '-') {
 			k++;
-			(void)take_member(class, &k, &high);
+			take_member(class, &k, &high);
 		}
 		if (c >= (uint32_t)low && c <= (uint32_t)high)
 			return true;
@@ -223,8 +222,8 @@ item_takes(const struct item *i, uint32_t c)
 }
 
 /*
- * reach behind the item. The characters from run on to k all suit it; sum[k] counts the places
- * before k that were reached, so a window of them is a difference.
+ * Updates reach for one item. The item takes all characters from run to k; sum[k] counts the true
+ * entries of reach before k, so whether a window has any is a difference of two sums.
  */
 static void
 step(const struct item *i, const uint32_t *chars, size_t count, bool *reach)
@@ -262,7 +261,7 @@ pattern_matches(struct str pattern, struct str value)
 	return reach[count];
 }
 
-/* What it takes of letters first, for people will read it; '\0' for none. */
+/* A character that the item takes, a letter if possible, to be readable; '\0': there is none. */
 static char
 item_example(const struct item *i)
 {
@@ -277,7 +276,7 @@ item_example(const struct item *i)
 	return '\0';
 }
 
-/* The bytes it takes at least, to the end of the pattern. */
+/* The least number of bytes for the items from at to the end of the pattern. */
 static size_t
 least_bytes(struct str pattern, size_t at)
 {

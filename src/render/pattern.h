@@ -2,11 +2,10 @@
 #ifndef RENDER_PATTERN_H
 #define RENDER_PATTERN_H
 /*
- * pattern: what the value of an option must look like, in the small language that
- * <gazetted/plugin.h> describes: a sequence of characters and classes, each perhaps repeated. No
- * groups and no alternatives, so that matching takes steps proportional to pattern times value,
- * whatever both are; and every pattern means the same to ECMA-262, anchored at both ends, which JSON
- * Schema asks for. Pure.
+ * pattern: what the value of an option must match, in the small language that <gazetted/plugin.h>
+ * describes: a sequence of characters and classes, each of which may repeat. There are no groups
+ * and no alternatives, so matching takes time proportional to pattern times value. Every pattern
+ * means the same in ECMA-262 when anchored at both ends, as JSON Schema requires. Pure.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,19 +14,20 @@
 
 struct err;
 
-#define PATTERN_BYTES_MAX 128  /* a line; promised in <gazetted/plugin.h> */
+#define PATTERN_BYTES_MAX 128  /* a line; <gazetted/plugin.h> documents it */
 #define PATTERN_REPEAT_MAX 256 /* a value is not longer */
 #define PATTERN_VALUE_BYTES_MAX 256
 
-/* ERR_DATA: what is wrong with it, and where. */
+/* Checks the syntax. ERR_DATA: what is wrong, and where. */
 int pattern_check(struct str pattern, struct err *e);
 
-/* The whole of value, UTF-8 of at most PATTERN_VALUE_BYTES_MAX; pattern was checked. */
+/* Whether all of value (UTF-8, at most PATTERN_VALUE_BYTES_MAX) matches; pattern was checked. */
 bool pattern_matches(struct str pattern, struct str value);
 
 /*
- * A value of ASCII that matches, for those who try things out: repetitions as long as bytes_max
- * allows, but never shorter than the pattern demands. Its length; SIZE_MAX when there is none.
+ * Writes an ASCII value that matches, for tests of a plugin: repetitions as long as bytes_max
+ * allows, but never shorter than the pattern requires. Returns its length; SIZE_MAX: there is
+ * none.
  */
 size_t pattern_example(struct str pattern, size_t bytes_max, char out[PATTERN_VALUE_BYTES_MAX]);
 #endif

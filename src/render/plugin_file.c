@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * plugin_file: see the header. What must hold: the digest is of the bytes in the sealed copy; a copy
- * of a file that was being written meanwhile is thrown away.
+ * plugin_file: copies a file into a memfd while hashing it. What must hold: the digest is of the
+ * bytes in the sealed copy; a copy is discarded if the file was written meanwhile.
  */
 #include "render/plugin_file.h"
 
@@ -14,15 +14,15 @@
 #include "base/io.h"
 #include "base/str.h"
 #include "base/time.h"
-#include "render/output.h"
-#include "wire/owner.h"
+#include "base/units.h"
+#include "plugin/owner.h"
+#include "render/output_file.h"
 
 #define READS_MAX 3 /* a file that changes during each of them is being written */
 #define CHUNK_BYTES 65536
-#define NS_A_SECOND 1000000000
 /*
- * A file written twice within one tick of the file system's clock has one time stamp: the mark of one
- * that is younger than this says nothing. FAT has the longest tick.
+ * Two writes within one tick of the file system's clock leave the same time stamp, so a file that
+ * is younger than this gets no mark. FAT has the longest tick.
  */
 #define YOUNG_S 2
 
@@ -62,7 +62,7 @@ file_mark_eq(const struct file_mark *a, const struct file_mark *b)
 	       a->changed_ns == b->changed_ns;
 }
 
-/* Hashes on the way what it copies, to the end. */
+/* Copies the file to its end, and hashes it. */
 static int
 copy_bytes(int from, struct plugin_file *out, uint64_t *size, struct err *e)
 {
@@ -90,7 +90,7 @@ copy_bytes(int from, struct plugin_file *out, uint64_t *size, struct err *e)
 	return 0;
 }
 
-/* Takes the mark of what was there before and after. */
+/* Copies the file between two equal marks; sets out->mark unless the file is too young. */
 static int
 copy_steady(int from, struct plugin_file *out, const struct stat *before, struct err *e)
 {
@@ -116,7 +116,8 @@ static int
 read_once(struct plugin_file *out, const char *path, struct err *e)
 {
 	struct plugin_file made = { .fd = -1 };
-	int rc, from = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe would wait */
+	/* O_NONBLOCK: else open() waits for the writer of a FIFO */
+	int rc, from = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat st;
 
 	if (from < 0 || fstat(from, &st) != 0) {

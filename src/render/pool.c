@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * pool: one worker waits beside those that are busy, so neither a crash nor a second request costs
- * the next one a start; at most busy_max are busy. What must hold: a stopped worker has its
- * replacement started at once; while a job waits for a second try, a worker that nobody has used is
- * there or on its way; a job is in exactly one of waiting, again, a link, or settled; when no worker
- * can be started, or none is free for as long as a job may take, the job is told so instead of
- * waiting for ever.
+ * pool: one spare worker waits beside the busy ones (unless no_spares is set), so neither a crash
+ * nor a second request has to wait for a start; at most busy_max are busy. What must hold: a
+ * stopped worker is replaced at once; while a job waits for its second attempt, an unused worker is
+ * ready or starting; a job is in exactly one of waiting, again, a link, or settled; a job fails
+ * when no worker can be started, or none is free before its deadline, instead of waiting for ever.
  */
 #include "render/pool.h"
 
@@ -15,62 +14,38 @@
 
 #include "base/log.h"
 #include "base/time.h"
+#include "base/units.h"
+#include "render/breaker.h"
 #include "render/counts.h"
-#include "render/formats.h"
-#include "render/render.h"
+#include "render/format.h"
+#include "render/pool_loss.h"
+#include "render/render_config.h"
+#include "render/render_job.h"
+#include "render/starts.h"
 
 #define SPARES_WARM 1     /* idle workers kept beside the busy ones */
-#define STALE_LOOK_MS 250 /* how often the queue is searched for jobs that wait too long */
-#define ATTEMPTS_MAX 2    /* the first may have met a worker that another document had damaged */
-#define UNREAD_MAX 8      /* more, and it is no accident that workers are dead when a job comes */
-#define SERVED_MAX 100000 /* then a worker is replaced: whatever its plugins leak stays bounded */
-/* Of a plugin that is not bundled: what it has seen of one document it cannot write into another. */
+#define STALE_LOOK_MS 250 /* how often the queue is searched for jobs whose deadline has passed */
+#define ATTEMPTS_MAX 2    /* an earlier document may have damaged the first worker */
+/* times that a job finds its worker dead and is sent again; more is no accident */
+#define UNREAD_MAX 8
+#define SERVED_MAX 100000 /* then a worker is replaced: this bounds what its plugin can leak */
+/* Of a plugin that is not bundled: it cannot carry data of one document into another. */
 #define SERVED_ONCE 1
 /*
- * A start whose worker did a job is free. Beyond these a pool whose workers only die costs so few
- * starts a second, some milliseconds each.
+ * The rate of starts beyond those whose worker did a job: it bounds what a pool costs whose
+ * workers only die, at some milliseconds a start.
  */
-#define STARTS_A_SECOND 8
-#define STARTS_SPARE 16      /* a burst: some crashes at a time, each of two workers */
-#define START_FAILURES_MAX 3 /* in a row; then starting again waits */
-#define CULPRIT_BYTES 64     /* "the ... plugin": a format has 16 bytes at most */
-/* So that a broken installation costs a few processes a second, not a core. */
+#define POOL_STARTS_A_SECOND 8
+/* for a burst: some crashes at a time, each of which costs two workers */
+#define STARTS_SPARE 16
+#define START_FAILURES_MAX 3 /* in a row; then starts pause */
+/* CPU time that an idle worker may use: it has none to use but for the end of its start. */
+#define IDLE_CPU_MS 100
+/* A broken installation then costs a few processes a second, not a core. */
 #define START_RETRY_SECONDS 1
-#define US_A_MS 1000
 #define QUOTED_BYTES (2 * sizeof((struct err *)0)->text) /* of a sentence in a log line */
 
-void
-job_queue_init(struct job_queue *q)
-{
-	q->first = NULL;
-	q->last = &q->first;
-	q->count = 0;
-}
-
-void
-job_queue_put(struct job_queue *q, struct render_job *job)
-{
-	job->next = NULL;
-	*q->last = job;
-	q->last = &job->next;
-	q->count++;
-}
-
-struct render_job *
-job_queue_take(struct job_queue *q)
-{
-	struct render_job *job = q->first;
-
-	if (job == NULL)
-		return NULL;
-	if ((q->first = job->next) == NULL)
-		q->last = &q->first;
-	job->next = NULL;
-	q->count--;
-	return job;
-}
-
-/* As the metrics have it. */
+/* The name of the pool in the log, as in the metrics. */
 static struct str
 pool_name(const struct pool *p)
 {
@@ -83,16 +58,17 @@ count_links(const struct pool *p, bool busy_only)
 	unsigned n = 0;
 
 	for (const struct worker_link *l = p->links; l != NULL; l = l->next)
-		n += busy_only ? l->state == LINK_BUSY : l->state != LINK_DYING;
+		n += busy_only ? l->state == WORKER_LINK_BUSY : l->state != WORKER_LINK_DYING;
 	return n;
 }
 
-/* Idle, or soon to be so, and no job has touched it. */
+/* Whether a worker is idle or starting that has had no job. */
 static bool
 has_fresh_link(const struct pool *p)
 {
 	for (const struct worker_link *l = p->links; l != NULL; l = l->next) {
-		if (l->state == LINK_STARTING || (l->state == LINK_IDLE && l->served == 0))
+		if (l->state == WORKER_LINK_STARTING ||
+		    (l->state == WORKER_LINK_IDLE && l->served == 0))
 			return true;
 	}
 	return false;
@@ -102,7 +78,7 @@ static bool
 has_ready_link(const struct pool *p)
 {
 	for (const struct worker_link *l = p->links; l != NULL; l = l->next) {
-		if (l->state == LINK_IDLE || l->state == LINK_BUSY)
+		if (l->state == WORKER_LINK_IDLE || l->state == WORKER_LINK_BUSY)
 			return true;
 	}
 	return false;
@@ -117,10 +93,27 @@ settle_queue(struct pool *p, struct job_queue *q, const struct err *failure)
 		p->settle(p->settle_arg, job, failure);
 }
 
-static void
-wait_for_token(struct pool *p, int64_t now_ms)
+/*
+ * Takes a token of the pool and, when its last worker was lost, one of all pools. So a pool whose
+ * workers do their jobs never waits for pools whose workers only die.
+ */
+static bool
+take_start(struct pool *p, int64_t now_ms)
 {
-	const struct timeval pause = { .tv_usec = (suseconds_t)tokens_wait_ms(&p->starts, now_ms) *
+	if (!token_bucket_take(&p->starts, now_ms))
+		return false;
+	if (!p->is_suspect || starts_take(p->plan.config->starts, now_ms))
+		return true;
+	token_bucket_give(&p->starts);
+	return false;
+}
+
+static void
+wait_for_start(struct pool *p, int64_t now_ms)
+{
+	int64_t own_ms = token_bucket_wait_ms(&p->starts, now_ms);
+	int64_t all_ms = p->is_suspect ? starts_wait_ms(p->plan.config->starts, now_ms) : 0;
+	const struct timeval pause = { .tv_usec = (suseconds_t)(own_ms > all_ms ? own_ms : all_ms) *
 						  US_A_MS };
 
 	if (evtimer_pending(&p->next_start, NULL))
@@ -129,7 +122,7 @@ wait_for_token(struct pool *p, int64_t now_ms)
 	COUNT_ADD(p->plan.counts->delays, 1);
 	if (!p->is_delayed)
 		log_warn("render", "starts_delayed", "pool=" STR_FMT " a_second=%d",
-		    STR_ARG(pool_name(p)), STARTS_A_SECOND);
+		    STR_ARG(pool_name(p)), POOL_STARTS_A_SECOND);
 	p->is_delayed = true;
 }
 
@@ -139,7 +132,7 @@ is_broken(const struct pool *p)
 	return p->failed_starts >= START_FAILURES_MAX && !has_ready_link(p);
 }
 
-/* For those who ask whether this server can render at all. */
+/* Updates the count of broken pools, by which a health check sees whether the server can render. */
 static void
 count_broken(struct pool *p)
 {
@@ -157,6 +150,7 @@ note_failed_start(struct pool *p, const struct err *e)
 	char text[QUOTED_BYTES], detail[QUOTED_BYTES];
 
 	p->start_failure = *e;
+	p->is_suspect = true;
 	COUNT_ADD(p->plan.counts->start_failures, 1);
 	log_error("render", "worker_start_failed", "program=%s failures=%u text=%s detail=%s",
 	    p->plan.program == SPAWN_INGEST ? "ingest" : "render", ++p->failed_starts,
@@ -170,18 +164,34 @@ note_failed_start(struct pool *p, const struct err *e)
 	settle_queue(p, &p->waiting, e);
 }
 
-/* Used spares are no help to a job whose worker has died: it needs one that nobody has used. */
+/*
+ * While the breaker is not closed, a worker is started only when a job (the probe) waits for one.
+ */
+static unsigned
+spares_wanted(const struct pool *p)
+{
+	if (p->breaker == NULL || breaker_is_closed(p->breaker))
+		return SPARES_WARM;
+	return p->waiting.count > 0 ? 1 : 0;
+}
+
+static unsigned
+workers_wanted(const struct pool *p)
+{
+	if (p->plan.config->no_spares)
+		return p->busy_max;
+	return count_links(p, true) + spares_wanted(p);
+}
+
+/* A job on its second attempt needs a worker that has had no job: used spares do not count. */
 static bool
 needs_worker(const struct pool *p)
 {
-	return count_links(p, false) < count_links(p, true) + SPARES_WARM ||
+	return count_links(p, false) < workers_wanted(p) ||
 	       (p->again.count > 0 && !has_fresh_link(p));
 }
 
-/*
- * Starts what is missing; a worker that dies before it is ready calls back here through
- * note_failed_start().
- */
+/* Starts the workers that are missing, as far as the limits allow. */
 static void
 fill(struct pool *p)
 {
@@ -190,11 +200,11 @@ fill(struct pool *p)
 	struct err e = { 0 };
 
 	while (p->busy_max > 0 && p->failed_starts < START_FAILURES_MAX && needs_worker(p)) {
-		if (!tokens_take(&p->starts, now_ms)) {
-			wait_for_token(p, now_ms);
+		if (!take_start(p, now_ms)) {
+			wait_for_start(p, now_ms);
 			return;
 		}
-		if (link_open(&l, &p->plan, &e) != 0) {
+		if (worker_link_open(&l, &p->plan, &e) != 0) {
 			note_failed_start(p, &e);
 			continue;
 		}
@@ -210,18 +220,21 @@ on_retry_start(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	p->failed_starts = START_FAILURES_MAX - 1; /* one try a turn */
+	p->failed_starts = START_FAILURES_MAX - 1; /* one attempt, then another pause */
 	fill(p);
 }
 
-/* The one that has served most, so that the spare stays fresh; or one that has served nothing. */
+/*
+ * The idle worker that has served most jobs, so that the spare stays unused; fresh: one that has
+ * served none.
+ */
 static struct worker_link *
 find_idle(const struct pool *p, bool fresh)
 {
 	struct worker_link *best = NULL;
 
 	for (struct worker_link *l = p->links; l != NULL; l = l->next) {
-		if (l->state != LINK_IDLE || (fresh && l->served > 0))
+		if (l->state != WORKER_LINK_IDLE || (fresh && l->served > 0))
 			continue;
 		if (best == NULL || l->served > best->served)
 			best = l;
@@ -229,14 +242,14 @@ find_idle(const struct pool *p, bool fresh)
 	return best;
 }
 
-/* For a job's second try: a worker that nobody has used and that surely lives. */
+/* For a second attempt: a worker that has had no job and certainly lives. */
 static struct worker_link *
 find_fresh(const struct pool *p)
 {
 	struct worker_link *l;
 
-	while ((l = find_idle(p, true)) != NULL && link_has_ended(l))
-		link_stop(l, NULL);
+	while ((l = find_idle(p, true)) != NULL && worker_link_has_ended(l))
+		worker_link_stop(l, NULL);
 	return l;
 }
 
@@ -249,7 +262,7 @@ watch_queue(struct pool *p)
 		evtimer_add(&p->stale, &pause);
 }
 
-/* Takes a job off the queue whose turn it is and a link that fits it; false when there is none. */
+/* Takes the next job and an idle worker that suits it; false when there is none. */
 static bool
 match(struct pool *p, struct worker_link **l, struct render_job **job)
 {
@@ -265,6 +278,16 @@ match(struct pool *p, struct worker_link **l, struct render_job **job)
 }
 
 static void
+settle_late(struct pool *p, struct render_job *job)
+{
+	struct err e = { 0 };
+
+	err_set(&e, ERR_BUSY, "no worker was free for %u ms: try again later",
+	    p->plan.config->deadline_ms);
+	p->settle(p->settle_arg, job, &e);
+}
+
+static void
 dispatch(struct pool *p)
 {
 	struct worker_link *l;
@@ -272,7 +295,9 @@ dispatch(struct pool *p)
 	struct err e = { 0 };
 
 	while (count_links(p, true) < p->busy_max && match(p, &l, &job)) {
-		if (link_send(l, job, &e) != 0)
+		if (job->until_ms <= time_mono_ms())
+			settle_late(p, job);
+		else if (worker_link_send(l, job, &e) != 0)
 			p->settle(p->settle_arg, job, &e);
 	}
 	fill(p);
@@ -293,13 +318,12 @@ on_next_start(evutil_socket_t fd, short what, void *arg)
 static void
 settle_stale(struct pool *p, struct job_queue *q)
 {
-	int64_t latest_ms = time_mono_ms() - (int64_t)p->plan.config->deadline_ms;
-	struct err e = { 0 };
+	struct job_queue late;
+	struct render_job *job;
 
-	err_set(&e, ERR_BUSY, "no worker was free for %u ms: try again later",
-	    p->plan.config->deadline_ms);
-	while (q->first != NULL && q->first->waits_since_ms < latest_ms)
-		p->settle(p->settle_arg, job_queue_take(q), &e);
+	job_queue_split_late(q, time_mono_ms(), &late);
+	while ((job = job_queue_take(&late)) != NULL)
+		settle_late(p, job);
 }
 
 static void
@@ -325,7 +349,7 @@ on_idle(struct worker_link *l)
 		evtimer_del(&p->retry_start);
 	}
 	if (l->served >= p->served_max)
-		link_stop(l, NULL);
+		worker_link_stop(l, NULL);
 	fill(p);
 	dispatch(p);
 }
@@ -336,15 +360,15 @@ on_done(struct worker_link *l, struct render_job *job, const struct err *e)
 	struct pool *p = l->pool;
 
 	if (l->served == 1) {
-		tokens_give(&p->starts);
-		p->is_delayed = false;
+		token_bucket_give(&p->starts);
+		p->is_delayed = p->is_suspect = false;
 	}
 	p->settle(p->settle_arg, job, e);
 }
 
 /*
- * One that never was ready is judged first, when its status is known: it may be useless to start
- * another.
+ * A worker that was never ready is replaced in on_ended(), which knows its exit status: after a
+ * failed start another may be useless.
  */
 static void
 on_stopped(struct worker_link *l)
@@ -363,79 +387,28 @@ unlink_link(struct pool *p, struct worker_link *l)
 	*at = l->next;
 }
 
-/* Who the asker knows: the plugin by its format's name, or the reader. */
-static struct str
-culprit(const struct pool *p, char room[CULPRIT_BYTES])
-{
-	const struct format *f = p->plan.format;
-
-	if (f == NULL)
-		return STR("the reader of imported documents");
-	snprintf(room, CULPRIT_BYTES, "the " STR_FMT " plugin", STR_ARG(f->plugin.format));
-	return str_from(room);
-}
-
-static enum render_loss
-classify(const struct worker_link *l, const struct spawn_end *how)
-{
-	if (l->verdict.code == ERR_TIMEOUT)
-		return LOSS_DEADLINE;
-	if (l->verdict.code != ERR_NONE)
-		return LOSS_LIE;
-	if (l->job == NULL || l->unread)
-		return LOSS_IDLE;
-	if (how->signal == SIGPROF || how->signal == SIGXCPU)
-		return LOSS_CPU;
-	return how->signal != 0 ? LOSS_SIGNAL : LOSS_EXIT;
-}
-
-static void
-tell_loss(const struct pool *p, enum render_loss loss, const struct worker_link *l,
-    const struct spawn_end *how, struct err *e)
-{
-	char room[CULPRIT_BYTES], end[SPAWN_END_BYTES];
-	struct str who = culprit(p, room);
-
-	switch (loss) {
-	case LOSS_DEADLINE:
-	case LOSS_LIE:
-		err_set(e, loss == LOSS_LIE ? ERR_PLUGIN : ERR_TIMEOUT, STR_FMT " was stopped: %s",
-		    STR_ARG(who), l->verdict.text);
-		break;
-	case LOSS_CPU:
-		err_set(e, ERR_TIMEOUT, STR_FMT " was stopped: it used more than %u ms of CPU time",
-		    STR_ARG(who), p->plan.config->cpu_ms);
-		break;
-	default:
-		err_set(e, ERR_PLUGIN, STR_FMT " stopped unexpectedly (%s)", STR_ARG(who),
-		    spawn_describe(how, end));
-	}
-}
-
-/* A worker that waited has ended, or sent what nobody asked for. */
+/* Records the loss of an idle worker: it ended, sent a packet, or used CPU time. */
 static void
 note_idle_loss(struct pool *p, const struct worker_link *l, const struct spawn_end *how)
 {
-	enum render_loss loss = classify(l, how);
+	enum render_loss loss = pool_loss_of(l, how);
 	char text[QUOTED_BYTES];
 	struct err e = { 0 };
 
-	tell_loss(p, loss, l, how, &e);
+	p->is_suspect = true;
+	if (p->breaker != NULL)
+		breaker_note_idle_loss(p->breaker, time_mono_ms());
+	pool_loss_explain(&p->plan, loss, l, how, &e);
 	COUNT_ADD(p->plan.counts->losses[loss], 1);
 	log_warn("render", "worker_lost", "pool=" STR_FMT " reason=%s worker_served=%u text=%s",
 	    STR_ARG(pool_name(p)), render_loss_name(loss), l->served,
 	    log_quote(e.text, text, sizeof text));
 }
 
-/* For another try, which may wait as long as the first. */
-static void
-queue_again(struct pool *p, struct render_job *job)
-{
-	job->waits_since_ms = time_mono_ms();
-	job_queue_put(&p->again, job);
-}
-
-/* A worker that was dead already when the job came says nothing of the job. */
+/*
+ * A worker that died before it had read the job proves nothing about the job: the attempt does not
+ * count, and the job is sent again.
+ */
 static bool
 try_elsewhere(struct pool *p, struct render_job *job, const struct worker_link *l,
     const struct spawn_end *how)
@@ -444,7 +417,7 @@ try_elsewhere(struct pool *p, struct render_job *job, const struct worker_link *
 		return false;
 	job->attempts--;
 	note_idle_loss(p, l, how);
-	queue_again(p, job);
+	job_queue_put(&p->again, job);
 	return true;
 }
 
@@ -452,13 +425,14 @@ static void
 fail_job(struct pool *p, struct render_job *job, const struct worker_link *l,
     const struct spawn_end *how)
 {
-	enum render_loss loss = classify(l, how);
+	enum render_loss loss = pool_loss_of(l, how);
 	char text[QUOTED_BYTES];
 	struct err e = { 0 };
 
 	if (try_elsewhere(p, job, l, how))
 		return;
-	tell_loss(p, loss, l, how, &e);
+	p->is_suspect = true;
+	pool_loss_explain(&p->plan, loss, l, how, &e);
 	log_warn("render", "worker_lost",
 	    "req=" STR_FMT " pool=" STR_FMT " reason=%s attempt=%u worker_served=%u text=%s",
 	    STR_ARG(job->request_id), STR_ARG(pool_name(p)), render_loss_name(loss), job->attempts,
@@ -469,7 +443,7 @@ fail_job(struct pool *p, struct render_job *job, const struct worker_link *l,
 	else
 		COUNT_ADD(p->plan.counts->crashes, 1);
 	if (e.code != ERR_TIMEOUT && job->attempts < ATTEMPTS_MAX)
-		queue_again(p, job);
+		job_queue_put(&p->again, job);
 	else
 		p->settle(p->settle_arg, job, &e);
 }
@@ -496,12 +470,12 @@ on_ended(struct worker_link *l, const struct spawn_end *how)
 		judge_start(p, l, how);
 	else if (l->ended_itself || l->verdict.code != ERR_NONE)
 		note_idle_loss(p, l, how);
-	link_free(&l);
+	worker_link_free(&l);
 	fill(p);
 	dispatch(p);
 }
 
-static const struct link_owner owner = {
+static const struct worker_link_owner owner = {
 	.idle = on_idle,
 	.done = on_done,
 	.stopped = on_stopped,
@@ -509,8 +483,8 @@ static const struct link_owner owner = {
 };
 
 void
-pool_open(struct pool *p, const struct link_plan *plan, unsigned busy_max, pool_settle_fn *settle,
-    void *arg)
+pool_open(struct pool *p, const struct worker_link_plan *plan, unsigned busy_max,
+    pool_settle_fn *settle, void *arg)
 {
 	p->plan = *plan;
 	p->plan.pool = p;
@@ -524,8 +498,8 @@ pool_open(struct pool *p, const struct link_plan *plan, unsigned busy_max, pool_
 	evtimer_assign(&p->retry_start, plan->base, on_retry_start, p);
 	evtimer_assign(&p->next_start, plan->base, on_next_start, p);
 	evtimer_assign(&p->stale, plan->base, on_stale, p);
-	tokens_open(&p->starts, 2 * (busy_max + SPARES_WARM) + STARTS_SPARE, STARTS_A_SECOND,
-	    time_mono_ms());
+	token_bucket_open(&p->starts, 2 * (busy_max + SPARES_WARM) + STARTS_SPARE,
+	    POOL_STARTS_A_SECOND, time_mono_ms());
 	fill(p);
 }
 
@@ -538,7 +512,7 @@ pool_close(struct pool *p, const struct err *failure)
 		p->links = l->next;
 		if (l->job != NULL)
 			p->settle(p->settle_arg, l->job, failure);
-		link_free(&l);
+		worker_link_free(&l);
 	}
 	settle_queue(p, &p->again, failure);
 	settle_queue(p, &p->waiting, failure);
@@ -552,7 +526,19 @@ pool_close(struct pool *p, const struct err *failure)
 bool
 pool_is_settled(const struct pool *p)
 {
-	return p->busy_max == 0 || has_ready_link(p) || p->failed_starts >= START_FAILURES_MAX;
+	return p->busy_max == 0 || has_ready_link(p) || p->failed_starts >= START_FAILURES_MAX ||
+	       spares_wanted(p) == 0;
+}
+
+void
+pool_stop_idle_work(struct pool *p)
+{
+	struct err e = { 0 };
+
+	err_set(&e, ERR_PLUGIN, "it computed for more than %d ms without a job", IDLE_CPU_MS);
+	for (struct worker_link *l = p->links; l != NULL; l = l->next)
+		if (l->state == WORKER_LINK_IDLE && link_idle_cpu_ms(l) > IDLE_CPU_MS)
+			worker_link_stop(l, &e);
 }
 
 void
@@ -561,7 +547,7 @@ pool_retire(struct pool *p)
 	p->is_retired = true;
 	p->busy_max = 0;
 	for (struct worker_link *l = p->links; l != NULL; l = l->next)
-		link_stop(l, NULL);
+		worker_link_stop(l, NULL);
 }
 
 bool
@@ -581,7 +567,9 @@ pool_submit(struct pool *p, struct render_job *job, struct err *e)
 			*e = p->start_failure;
 		return -p->start_failure.code;
 	}
-	job->queued_ms = job->waits_since_ms = time_mono_ms();
+	job->queued_ms = time_mono_ms();
+	if (job->until_ms == 0)
+		job->until_ms = job->queued_ms + (int64_t)p->plan.config->deadline_ms;
 	job_queue_put(&p->waiting, job);
 	dispatch(p);
 	return 0;

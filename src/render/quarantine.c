@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * quarantine: a small table that is searched from end to end, since it is empty as a rule. What must
- * hold: used counts the entries that have a key, so that whoever finds it 0 need not look; an entry
- * is forgotten when its time is over, shut in or not.
+ * quarantine: a small table, usually empty, that is searched linearly. What must hold: used counts
+ * the entries that have a key, so when it is 0 no search is needed; an entry expires at until_ms,
+ * whether in quarantine or not.
  */
 #include "render/quarantine.h"
 
@@ -12,7 +12,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
-#include "render/render.h"
+#include "render/render_job.h"
 
 struct entry {
 	uint64_t key; /* 0: free */
@@ -45,34 +45,22 @@ quarantine_free(struct quarantine **q)
 	*q = NULL;
 }
 
-static uint64_t
-chain(uint64_t before, const void *p, size_t len)
-{
-	const uint64_t both[] = { before, hash64(p, len) };
-
-	return hash64(both, sizeof both);
-}
-
 uint64_t
 quarantine_key(const struct render_job *job, const struct sha256 *plugin)
 {
+	struct sha256 of[3] = { *plugin };
 	uint64_t key;
 
 	if (job->source == NULL)
 		return 0;
-	key = chain(job->view, job->source->bytes, SHA256_BYTES);
+	of[1] = *job->source;
 	if (job->earlier_source != NULL)
-		key = chain(key, job->earlier_source->bytes, SHA256_BYTES);
-	key = chain(key, plugin->bytes, SHA256_BYTES);
-	key = chain(key, job->portion.p, job->portion.len);
-	for (uint32_t k = 0; k < job->option_count; k++) {
-		key = chain(key, job->options[k].name.p, job->options[k].name.len);
-		key = chain(key, job->options[k].value.p, job->options[k].value.len);
-	}
+		of[2] = *job->earlier_source;
+	key = hash64(of, sizeof of);
 	return key != 0 ? key : 1;
 }
 
-/* Forgets on the way what is over. */
+/* Frees the expired entries on its way. */
 static struct entry *
 find(struct quarantine *q, uint64_t key, int64_t now_ms)
 {
@@ -146,7 +134,7 @@ quarantine_count(struct quarantine *q, int64_t now_ms)
 	unsigned n = 0;
 
 	pthread_mutex_lock(&q->lock);
-	(void)find(q, 0, now_ms);
+	find(q, 0, now_ms);
 	for (unsigned k = 0; k < QUARANTINE_MAX; k++)
 		n += q->entries[k].key != 0 && q->entries[k].deaths >= QUARANTINE_DEATHS;
 	pthread_mutex_unlock(&q->lock);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * render: the renderer as its users see it: a pool for each plugin, and one that ingests. What
- * must hold: done is called exactly once for each job that render_submit() took, from the loop or
- * from render_close(), never from inside another call.
+ * render: the renderer as its users see it: a pool for each plugin, and one of ingest workers.
+ * What must hold: done is called exactly once for each job that render_submit() took, from the
+ * loop or from render_close(), never from inside another call.
  */
 #include "render/render.h"
 
@@ -10,28 +10,31 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <gazetted/plugin.h>
+
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/time.h"
+#include "base/units.h"
 #include "render/breaker.h"
 #include "render/counts.h"
+#include "render/format_sets.h"
 #include "render/formats.h"
 #include "render/pool.h"
 #include "render/quarantine.h"
-#include "render/sets.h"
-
-#define MS_A_SECOND 1000
+#include "render/starts.h"
 
 struct renderer {
 	struct render_config config;
-	struct sets sets; /* of formats, and the pools of their plugins */
+	struct format_sets sets; /* of formats, and the pools of their plugins */
 	struct pool ingest;
-	struct job_queue settled; /* whose askers are to be told */
+	struct job_queue settled; /* jobs whose done is to be called */
 	struct event tell;
-	/* when nobody asks, or shares */
+	/* made here where the configuration has none to share */
 	struct render_counts *own_counts;
 	struct breakers *own_breakers;
 	struct quarantine *own_quarantine;
+	struct starts *own_starts;
 	unsigned pending;
 	uint8_t packet[WIRE_PACKET_BYTES_MAX];
 };
@@ -61,7 +64,7 @@ counts_of(struct renderer *r, const struct render_job *job)
 	return job->pool != NULL ? job->pool->counts : &r->config.counts->ingest;
 }
 
-/* What a job's end says of its plugin: one that refuses a document in words is well. */
+/* The outcome for the breaker: a plugin that refuses a document with a message has worked. */
 static enum breaker_outcome
 outcome_of(const struct err *failure)
 {
@@ -72,14 +75,26 @@ outcome_of(const struct err *failure)
 	return BREAKER_NEUTRAL;
 }
 
+/*
+ * Whether a job timed out because it had waited for a worker for most of its time: that is no
+ * failure of the plugin, and the jobs before it report their own outcome.
+ */
+static bool
+was_cut_short(const struct renderer *r, const struct render_job *job, const struct err *failure)
+{
+	return failure != NULL && failure->code == ERR_TIMEOUT && job->attempts == 1 &&
+	       job->until_ms - job->sent_ms < r->config.deadline_ms / 2;
+}
+
 static void
 learn(struct renderer *r, const struct render_job *job, const struct err *failure)
 {
 	const struct format *f = &job->pool->format;
-	enum breaker_outcome outcome = outcome_of(failure);
+	enum breaker_outcome outcome =
+	    was_cut_short(r, job, failure) ? BREAKER_NEUTRAL : outcome_of(failure);
 	int64_t now_ms = time_mono_ms();
 
-	breaker_tell(job->pool->breaker, outcome, job->is_probe, now_ms);
+	breaker_tell(job->pool->breaker, outcome, &job->sources, job->is_probe, now_ms);
 	if (outcome == BREAKER_FAILURE &&
 	    quarantine_note(
 		r->config.quarantine, quarantine_key(job, &f->digest), job->attempts, now_ms))
@@ -122,6 +137,8 @@ open_guards(struct renderer *r)
 		c->breakers = r->own_breakers = breakers_new();
 	if (c->quarantine == NULL)
 		c->quarantine = r->own_quarantine = quarantine_new();
+	if (c->starts == NULL)
+		c->starts = r->own_starts = starts_new(time_mono_ms());
 }
 
 int
@@ -129,7 +146,7 @@ render_open(
     struct renderer **out, struct event_base *base, const struct render_config *c, struct err *e)
 {
 	struct renderer *r;
-	struct link_plan plan;
+	struct worker_link_plan plan;
 
 	if (c->render_worker == NULL || c->ingest_worker == NULL)
 		return err_set(e, ERR_CONFIG,
@@ -139,8 +156,8 @@ render_open(
 	open_guards(r);
 	job_queue_init(&r->settled);
 	event_assign(&r->tell, base, -1, 0, on_tell, r);
-	plan = (struct link_plan){ .config = &r->config, .base = base, .packet = r->packet };
-	sets_open(&r->sets, &plan, c->formats, settle, r);
+	plan = (struct worker_link_plan){ .config = &r->config, .base = base, .packet = r->packet };
+	format_sets_open(&r->sets, &plan, c->formats, settle, r);
 	plan.program = SPAWN_INGEST;
 	plan.counts = &r->config.counts->ingest;
 	pool_open(&r->ingest, &plan, c->ingest_workers, settle, r);
@@ -156,14 +173,15 @@ render_close(struct renderer **r)
 	if (*r == NULL)
 		return;
 	err_set(&shutdown, ERR_BUSY, "the server is shutting down: try again later");
-	sets_close(&(*r)->sets, &shutdown);
+	format_sets_close(&(*r)->sets, &shutdown);
 	pool_close(&(*r)->ingest, &shutdown);
 	tell_all(*r);
 	event_del(&(*r)->tell);
-	sets_free(&(*r)->sets);
+	format_sets_free(&(*r)->sets);
 	render_counts_free(&(*r)->own_counts);
 	breakers_free(&(*r)->own_breakers);
 	quarantine_free(&(*r)->own_quarantine);
+	starts_free(&(*r)->own_starts);
 	free(*r);
 	*r = NULL;
 }
@@ -194,7 +212,20 @@ refuse(struct renderer *r, const struct render_job *job, enum render_refusal why
 	return why == REFUSED_BREAKER ? -ERR_BUSY : -ERR_PLUGIN;
 }
 
-/* Keeps it from its plugin when one of the two has failed too often. */
+/* All listings are one source: the client chooses the works in a listing, and so its digest. */
+static struct breaker_sources
+sources_of(const struct render_job *job)
+{
+	struct breaker_sources of = { 0 };
+
+	if (job->source != NULL && job->view != GAZ_VIEW_LISTING)
+		of.source = hash64(job->source->bytes, SHA256_BYTES);
+	if (job->earlier_source != NULL)
+		of.earlier = hash64(job->earlier_source->bytes, SHA256_BYTES);
+	return of;
+}
+
+/* Refuses the job when its document (quarantine) or its plugin (breaker) has failed too often. */
 static int
 admit(struct renderer *r, struct render_job *job, struct err *e)
 {
@@ -204,12 +235,13 @@ admit(struct renderer *r, struct render_job *job, struct err *e)
 
 	if (quarantine_left_ms(r->config.quarantine, quarantine_key(job, &f->digest), now_ms) > 0) {
 		err_set(e, ERR_PLUGIN,
-		    "the " STR_FMT " plugin has failed with this document and these options %d "
-		    "times: neither is tried again for a while",
+		    "the " STR_FMT " plugin has failed with this document %d times: neither is "
+		    "tried again for a while",
 		    STR_ARG(name), QUARANTINE_DEATHS);
 		return refuse(r, job, REFUSED_QUARANTINE);
 	}
-	switch (breaker_ask(job->pool->breaker, now_ms, &wait_ms)) {
+	job->sources = sources_of(job);
+	switch (breaker_ask(job->pool->breaker, &job->sources, now_ms, &wait_ms)) {
 	case BREAKER_GO: job->is_probe = false; return 0;
 	case BREAKER_PROBE: job->is_probe = true; return 0;
 	case BREAKER_REFUSE: break;
@@ -222,13 +254,14 @@ admit(struct renderer *r, struct render_job *job, struct err *e)
 	return refuse(r, job, REFUSED_BREAKER);
 }
 
-/* No worker could be started for it. */
+/* Undoes the count, and reports to the breaker, when the pool has not taken the job. */
 static void
 take_back(struct renderer *r, const struct render_job *job)
 {
 	COUNT_ADD(counts_of(r, job)->jobs, -1);
 	if (job->pool != NULL)
-		breaker_tell(job->pool->breaker, BREAKER_NEUTRAL, job->is_probe, time_mono_ms());
+		breaker_tell(job->pool->breaker, BREAKER_NEUTRAL, &job->sources, job->is_probe,
+		    time_mono_ms());
 }
 
 int
@@ -239,7 +272,7 @@ render_submit(struct renderer *r, struct render_job *job, struct err *e)
 
 	job->pool = NULL;
 	if (job->kind == JOB_RENDER) {
-		job->pool = sets_find(&r->sets, job->formats, job->format);
+		job->pool = format_sets_find(&r->sets, job->formats, job->format);
 		if (job->pool == NULL)
 			return err_set(e, ERR_NOTFOUND, "no such format");
 		p = &job->pool->pool;
@@ -274,19 +307,19 @@ render_formats(const struct renderer *r)
 const struct formats *
 render_hold(struct renderer *r)
 {
-	return sets_hold(&r->sets);
+	return format_sets_hold(&r->sets);
 }
 
 void
 render_release(struct renderer *r, const struct formats *f)
 {
-	sets_release(&r->sets, f);
+	format_sets_release(&r->sets, f);
 }
 
 void
 render_adopt(struct renderer *r, struct formats *f, render_turned_fn *turned, void *arg)
 {
-	sets_adopt(&r->sets, f, turned, arg);
+	format_sets_adopt(&r->sets, f, turned, arg);
 }
 
 unsigned

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * spawn: posix_spawn() shares memory with the child until it has exec'd, so a server with gigabytes
- * of cache starts a worker as fast as an empty one. What must hold: the child has descriptors 0 to
- * 3 and no others, and a pid is never used after it was reaped.
+ * spawn: the arguments and the socket of a worker, its priority, its confinement and its end. What
+ * must hold: the child has descriptors 0 to 3 and no others, and a pid is never used after it was
+ * reaped.
  */
 #include "render/spawn.h"
 
@@ -10,25 +10,43 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/err.h"
-#include "render/render.h"
+#include "base/log.h"
+#include "base/process.h"
+#include "base/str.h"
+#include "base/units.h"
+#include "render/render_config.h"
 #include "wire/worker.h"
 
-/* Beside the job's own CPU time: starting, and loading with its libraries; a tenth of it in fact. */
+/* CPU time beside the job's, to start and to load the plugin; a tenth of it is used. */
 #define START_CPU_S 5
-#define MS_A_SECOND 1000
-#define ARGUMENT_BYTES 48 /* "--memory=" and 20 digits */
+/*
+ * Of a process with a plugin that is not bundled: the server and the bundled plugins go first. The
+ * process can neither raise its priority nor change its scheduling: RLIMIT_NICE is 0, and no step
+ * of its sandbox allows the calls. Not SCHED_IDLE: on a busy machine the worker would not run
+ * before its deadline. Nor 19 for an instrumented worker, which takes ten times the CPU time to
+ * start.
+ */
+#ifdef GAZETTED_SANITIZED
+#define FOREIGN_NICE 5
+#else
+#define FOREIGN_NICE 19
+#endif
+#define PATH_BYTES 32      /* "/proc/4194304/status" */
+#define STATUS_BYTES 16384 /* most of it may be the list of groups */
+#define ARGUMENT_BYTES 48  /* "--memory=" and 20 digits */
 
 /*
- * A worker's words come over its socket; only a sanitizer's report has no other way out than
- * stderr.
+ * Descriptors that are opened on /dev/null: a worker logs over its socket. In a sanitized build
+ * stderr stays open for the sanitizer's report.
  */
 #ifdef GAZETTED_SANITIZED
 #define NULL_FDS 2
@@ -56,35 +74,6 @@ write_arguments(struct arguments *a, enum spawn_program program, const struct re
 		snprintf(a->examine, sizeof a->examine, "--examine=%s", c->examine);
 }
 
-static int
-plan_descriptors(posix_spawn_file_actions_t *plan, int socket)
-{
-	int rc;
-
-	for (int fd = 0; fd < NULL_FDS; fd++) {
-		if ((rc = posix_spawn_file_actions_addopen(
-			 plan, fd, "/dev/null", fd == 0 ? O_RDONLY : O_WRONLY, 0)) != 0)
-			return rc;
-	}
-	if ((rc = posix_spawn_file_actions_adddup2(plan, socket, WORKER_SOCKET_FD)) != 0)
-		return rc;
-	return posix_spawn_file_actions_addclosefrom_np(plan, WORKER_SOCKET_FD + 1);
-}
-
-static int
-plan_signals(posix_spawnattr_t *attr)
-{
-	sigset_t none, all;
-	int rc;
-
-	sigemptyset(&none);
-	sigfillset(&all);
-	if ((rc = posix_spawnattr_setsigmask(attr, &none)) != 0 ||
-	    (rc = posix_spawnattr_setsigdefault(attr, &all)) != 0)
-		return rc;
-	return posix_spawnattr_setflags(attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-}
-
 static const char *
 program_path(enum spawn_program program, const struct render_config *c)
 {
@@ -95,64 +84,98 @@ program_path(enum spawn_program program, const struct render_config *c)
 static int
 start_program(enum spawn_program program, int socket, const struct render_config *c, pid_t *pid)
 {
-	const char *path = program_path(program, c);
 	char *env[] = { (char[]){ "LANG=C" }, (char[]){ "TZ=UTC" }, NULL };
-	posix_spawn_file_actions_t plan;
 	struct arguments a = { 0 };
-	posix_spawnattr_t attr;
 	char name[] = "gazetted-worker";
 	char *argv[] = { name, a.parent, a.sandbox, a.memory, a.output, a.cpu,
 		c->examine != NULL ? a.examine : NULL, NULL };
-	int rc;
+	const struct process_plan plan = { .path = program_path(program, c),
+		.arguments = argv,
+		.environment = c->worker_environment != NULL ? c->worker_environment : env,
+		.fds = &socket,
+		.fd_count = 1,
+		.first_fd = WORKER_SOCKET_FD,
+		.null_fds = NULL_FDS };
 
 	write_arguments(&a, program, c);
-	if ((rc = posix_spawn_file_actions_init(&plan)) != 0)
-		return rc;
-	if ((rc = posix_spawnattr_init(&attr)) != 0) {
-		posix_spawn_file_actions_destroy(&plan);
-		return rc;
-	}
-	if ((rc = plan_descriptors(&plan, socket)) == 0 && (rc = plan_signals(&attr)) == 0)
-		rc = posix_spawn(pid, path, &plan, &attr, argv,
-		    c->worker_environment != NULL ? c->worker_environment : env);
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&plan);
-	return rc;
+	return process_start(&plan, pid);
 }
 
-/* ours is non-blocking; theirs is above the descriptors it is going to replace. */
+/* The first of the pair is this process's own, and non-blocking. */
 static int
-open_sockets(int *ours, int *theirs, struct err *e)
+open_sockets(int pair[2], struct err *e)
 {
-	int pair[2], high;
-
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
 		return err_errno(e, ERR_IO, "no socket for a worker");
-	high = fcntl(pair[1], F_DUPFD_CLOEXEC, WORKER_SOCKET_FD + 1);
+	if (fcntl(pair[0], F_SETFL, O_NONBLOCK) == 0)
+		return 0;
+	err_errno(e, ERR_IO, "no socket for a worker");
+	close(pair[0]);
 	close(pair[1]);
-	if (high < 0 || fcntl(pair[0], F_SETFL, O_NONBLOCK) != 0) {
-		err_errno(e, ERR_IO, "no socket for a worker");
-		close(pair[0]);
-		if (high >= 0)
-			close(high);
-		return -ERR_IO;
-	}
-	*ours = pair[0];
-	*theirs = high;
+	return -ERR_IO;
+}
+
+static void
+close_status(struct spawned *s)
+{
+	if (s->status >= 0)
+		close(s->status);
+	s->status = -1;
+}
+
+static bool
+read_filters(int status, uint64_t *out)
+{
+	static const char field[] = "\nSeccomp_filters:\t";
+	char text[STATUS_BYTES];
+	ssize_t n = pread(status, text, sizeof text - 1, 0);
+	struct str rest;
+	char *at;
+
+	text[n > 0 ? n : 0] = '\0';
+	at = strstr(text, field);
+	return at != NULL && str_to_u64(str_cut(str_from(at + sizeof field - 1), '\n', &rest), out);
+}
+
+/* To be called before the first packet is sent: then the worker hides its /proc files. */
+static int
+open_status(struct spawned *s, struct err *e)
+{
+	char path[PATH_BYTES];
+
+	snprintf(path, sizeof path, "/proc/%d/status", (int)s->pid);
+	if ((s->status = open(path, O_RDONLY | O_CLOEXEC)) < 0 ||
+	    !read_filters(s->status, &s->filters))
+		return err_errno(e, ERR_CONFIG,
+		    "it cannot be seen whether a worker is confined: is /proc mounted?");
 	return 0;
+}
+
+bool
+spawn_is_confined(struct spawned *s)
+{
+	uint64_t filters;
+
+	if (s->status < 0)
+		return true;
+	if (!read_filters(s->status, &filters) || filters < s->filters + WORKER_FILTERS)
+		return false;
+	close_status(s);
+	return true;
 }
 
 int
 spawn_worker(
     struct spawned *out, enum spawn_program program, const struct render_config *c, struct err *e)
 {
-	struct spawned s = { .pidfd = -1, .socket = -1 };
-	int rc, theirs = -1;
+	struct spawned s = { .pidfd = -1, .socket = -1, .status = -1 };
+	int rc, pair[2];
 
-	if ((rc = open_sockets(&s.socket, &theirs, e)) != 0)
+	if ((rc = open_sockets(pair, e)) != 0)
 		return rc;
-	rc = start_program(program, theirs, c, &s.pid);
-	close(theirs);
+	s.socket = pair[0];
+	rc = start_program(program, pair[1], c, &s.pid);
+	close(pair[1]);
 	if (rc != 0) {
 		close(s.socket);
 		errno = rc;
@@ -165,18 +188,48 @@ spawn_worker(
 		spawn_kill(&s);
 		return -ERR_IO;
 	}
+	if (c->sandbox && program != SPAWN_INGEST && (rc = open_status(&s, e)) != 0) {
+		spawn_kill(&s);
+		return rc;
+	}
+	/*
+	 * Set here, not in the child: posix_spawn() waits for the exec, which would be slow at
+	 * this priority.
+	 */
+	if (program == SPAWN_RENDER_ONCE &&
+	    setpriority(PRIO_PROCESS, (id_t)s.pid, FOREIGN_NICE) != 0)
+		log_warn("render", "priority_kept", "pid=%d errno=%d", (int)s.pid, errno);
 	*out = s;
 	return 0;
+}
+
+int64_t
+spawn_cpu_ms(const struct spawned *s)
+{
+	struct timespec used;
+	clockid_t clock;
+
+	if (s->pid <= 0 || clock_getcpuclockid(s->pid, &clock) != 0 ||
+	    clock_gettime(clock, &used) != 0)
+		return 0;
+	return (int64_t)used.tv_sec * MS_A_SECOND + used.tv_nsec / NS_A_MS;
+}
+
+static uint64_t
+ms_of(const struct timeval *t)
+{
+	return (uint64_t)t->tv_sec * MS_A_SECOND + (uint64_t)t->tv_usec / US_A_MS;
 }
 
 static bool
 wait_process(struct spawned *s, struct spawn_end *how, int flags)
 {
+	struct rusage used = { 0 };
 	siginfo_t info = { 0 };
-	int rc;
+	long rc;
 
-	do
-		rc = waitid(P_PID, (id_t)s->pid, &info, WEXITED | flags);
+	do /* the C library's waitid() lacks the last argument */
+		rc = syscall(SYS_waitid, P_PID, s->pid, &info, WEXITED | flags, &used);
 	while (rc != 0 && errno == EINTR);
 	if (rc == 0 && info.si_pid == 0)
 		return false;
@@ -185,6 +238,7 @@ wait_process(struct spawned *s, struct spawn_end *how, int flags)
 		how->status = info.si_status;
 	else if (rc == 0)
 		how->signal = info.si_status;
+	how->cpu_ms = ms_of(&used.ru_utime) + ms_of(&used.ru_stime);
 	s->pid = 0;
 	return true;
 }
@@ -202,13 +256,14 @@ spawn_kill(struct spawned *s)
 
 	if (s->pid > 0) {
 		kill(s->pid, SIGKILL);
-		(void)wait_process(s, &how, 0);
+		wait_process(s, &how, 0);
 	}
 	if (s->pidfd >= 0)
 		close(s->pidfd);
 	if (s->socket >= 0)
 		close(s->socket);
-	*s = (struct spawned){ .pidfd = -1, .socket = -1 };
+	close_status(s);
+	*s = (struct spawned){ .pidfd = -1, .socket = -1, .status = -1 };
 }
 
 const char *

@@ -23,18 +23,20 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "base/pen.h"
+#include "base/time.h"
+#include "base/units.h"
 #include "base/utf8.h"
 #include "render/counts.h"
-#include "render/formats.h"
-#include "render/output.h"
-#include "render/render.h"
+#include "render/format.h"
+#include "render/output_file.h"
+#include "render/render_config.h"
+#include "render/render_job.h"
 #include "wire/worker.h"
 
-#define FD_PATH_BYTES 32  /* "/proc/self/fd/" and a number */
-#define PACKETS_A_TURN 16 /* then the other connections of the loop have theirs */
-#define MS_A_SECOND 1000
-#define US_A_MS 1000
+static_assert(RENDER_WORKER_BUSY == WORKER_LINK_BUSY, "the same number");
+static_assert(RENDER_WORKER_STATES == WORKER_LINK_DYING + 1, "a number for each state");
+
+#define PACKETS_A_TURN 16 /* then other events of the loop get their turn */
 
 typedef void log_fn(const char *module, const char *event, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
@@ -47,16 +49,23 @@ close_outputs(struct worker_link *l)
 }
 
 static void
-start_deadline(struct worker_link *l)
+close_all(const int *fds, unsigned count)
 {
-	struct timeval t = { .tv_sec = l->config->deadline_ms / MS_A_SECOND,
-		.tv_usec = (suseconds_t)(l->config->deadline_ms % MS_A_SECOND) * US_A_MS };
+	while (count > 0)
+		close(fds[--count]);
+}
+
+static void
+start_deadline(struct worker_link *l, int64_t ms)
+{
+	struct timeval t = { .tv_sec = ms / MS_A_SECOND,
+		.tv_usec = (suseconds_t)(ms % MS_A_SECOND) * US_A_MS };
 
 	evtimer_add(&l->deadline, &t);
 }
 
 static void
-enter(struct worker_link *l, enum link_state state)
+enter(struct worker_link *l, enum worker_link_state state)
 {
 	COUNT_ADD(l->counts->workers[l->state], -1);
 	COUNT_ADD(l->counts->workers[state], 1);
@@ -64,13 +73,13 @@ enter(struct worker_link *l, enum link_state state)
 }
 
 void
-link_stop(struct worker_link *l, const struct err *verdict)
+worker_link_stop(struct worker_link *l, const struct err *verdict)
 {
-	if (l->state == LINK_DYING)
+	if (l->state == WORKER_LINK_DYING)
 		return;
 	if (verdict != NULL)
 		l->verdict = *verdict;
-	enter(l, LINK_DYING);
+	enter(l, WORKER_LINK_DYING);
 	event_del(&l->readable);
 	event_del(&l->deadline);
 	if (l->process.pid > 0)
@@ -84,13 +93,10 @@ stop_liar(struct worker_link *l, const char *what)
 	struct err e = { 0 };
 
 	err_set(&e, ERR_PLUGIN, "%s", what);
-	link_stop(l, &e);
+	worker_link_stop(l, &e);
 }
 
-/*
- * Which failures a worker may report; any other code would be a statement about things it knows
- * nothing of.
- */
+/* Error codes that a worker may report; the others concern things that a worker cannot know. */
 static bool
 is_worker_code(uint32_t code)
 {
@@ -98,10 +104,17 @@ is_worker_code(uint32_t code)
 	       code == ERR_UNSUPPORTED || code == ERR_USAGE || code == ERR_PLUGIN || code == ERR_IO;
 }
 
-static bool
-is_sentence(struct str s)
+/*
+ * The code that the client gets. A worker with a plugin cannot blame the operating system (ERR_IO)
+ * or the request (ERR_USAGE, ERR_UNSUPPORTED), which the server has checked: such a code becomes
+ * ERR_PLUGIN.
+ */
+static enum err_code
+believed_code(const struct worker_link *l, uint32_t code)
 {
-	return s.len > 0 && pen_is_safe(s);
+	bool is_credible = code == ERR_DATA || code == ERR_NOTFOUND || code == ERR_LIMIT;
+
+	return l->format == NULL || is_credible ? (enum err_code)code : ERR_PLUGIN;
 }
 
 static void
@@ -113,11 +126,11 @@ finish_job(struct worker_link *l, const struct err *e)
 	close_outputs(l);
 	l->job = NULL;
 	l->served++;
-	enter(l, LINK_IDLE);
+	enter(l, WORKER_LINK_IDLE);
 	l->owner->done(l, job, e);
 }
 
-/* What a worker says of its output is as little believed as the rest. */
+/* Checks the language and file name that a worker gives its output, and copies them to the job. */
 static bool
 take_output_meta(struct render_job *job, const struct message_done *m)
 {
@@ -126,7 +139,7 @@ take_output_meta(struct render_job *job, const struct message_done *m)
 	if (m->file_name.len == 0)
 		return true;
 	snprintf(job->file_name, sizeof job->file_name, STR_FMT, STR_ARG(m->file_name));
-	return is_sentence(m->file_name);
+	return message_is_file_name(m->file_name);
 }
 
 static uint64_t
@@ -138,13 +151,13 @@ output_max(const struct worker_link *l, const struct render_job *job)
 static void
 take_success(struct worker_link *l)
 {
-	struct render_output found[LINK_OUTPUTS_MAX] = { 0 };
+	struct render_output found[WORKER_LINK_OUTPUTS_MAX] = { 0 };
 	struct err e = { 0 };
 
 	for (unsigned k = 0; k < l->output_count; k++) {
 		found[k].fd = l->outputs[k];
 		if (output_check(l->outputs[k], output_max(l, l->job), &found[k].size, &e) != 0) {
-			link_stop(l, &e);
+			worker_link_stop(l, &e);
 			return;
 		}
 	}
@@ -165,7 +178,7 @@ take_done(struct worker_link *l, struct wire_in *in)
 		return;
 	}
 	failed = m.code != ERR_NONE;
-	if (failed && (!is_worker_code(m.code) || !is_sentence(m.text))) {
+	if (failed && (!is_worker_code(m.code) || !message_is_sentence(m.text))) {
 		stop_liar(l, "it failed without a reason that can be told");
 		return;
 	}
@@ -174,14 +187,14 @@ take_done(struct worker_link *l, struct wire_in *in)
 		return;
 	}
 	if (failed) {
-		err_set(&e, (enum err_code)m.code, STR_FMT, STR_ARG(m.text));
+		err_set(&e, believed_code(l, m.code), STR_FMT, STR_ARG(m.text));
 		finish_job(l, &e);
 	} else {
 		take_success(l);
 	}
 	if (m.discard)
-		link_stop(l, NULL);
-	else if (l->state == LINK_IDLE)
+		worker_link_stop(l, NULL);
+	else if (l->state == WORKER_LINK_IDLE)
 		l->owner->idle(l);
 }
 
@@ -208,8 +221,8 @@ take_log(struct worker_link *l, struct wire_in *in)
 }
 
 /*
- * Refusals here are of plugins that had loaded when they were probed (the file has changed, or the
- * machine is short of memory), or of the kernel to confine the worker.
+ * The plugin loaded when it was probed, so a refusal here has another cause: the machine is short
+ * of memory, or the kernel cannot confine the worker.
  */
 static void
 take_ready(struct worker_link *l, struct wire_in *in)
@@ -232,9 +245,14 @@ take_ready(struct worker_link *l, struct wire_in *in)
 			    (int)l->process.pid, log_quote(m.plugin.refusal.p, text, sizeof text));
 		return;
 	}
+	if (!spawn_is_confined(&l->process)) {
+		stop_liar(l, "a worker said that it was ready before it was confined");
+		return;
+	}
 	event_del(&l->deadline);
-	enter(l, LINK_IDLE);
+	enter(l, WORKER_LINK_IDLE);
 	l->ready = true;
+	l->ready_cpu_ms = spawn_cpu_ms(&l->process);
 	l->owner->idle(l);
 }
 
@@ -243,17 +261,20 @@ take_packet(struct worker_link *l, struct wire_in *in)
 {
 	uint32_t type = message_take_type(in);
 
-	if (l->state == LINK_STARTING && type == MESSAGE_READY)
+	if (l->state == WORKER_LINK_STARTING && type == MESSAGE_READY)
 		take_ready(l, in);
-	else if (l->state == LINK_BUSY && type == MESSAGE_DONE)
+	else if (l->state == WORKER_LINK_BUSY && type == MESSAGE_DONE)
 		take_done(l, in);
-	else if (l->state == LINK_BUSY && type == MESSAGE_LOG)
+	else if (l->state == WORKER_LINK_BUSY && type == MESSAGE_LOG)
 		take_log(l, in);
 	else
 		stop_liar(l, "it sent a packet it was not asked for");
 }
 
-/* Reads one packet; false when no other can be due: there is none, or this one ended a job. */
+/*
+ * Reads one packet; false when no other is to be read: there is none, the worker is DYING, or the
+ * packet ended a job.
+ */
 static bool
 read_packet(struct worker_link *l)
 {
@@ -265,9 +286,9 @@ read_packet(struct worker_link *l)
 	rc = wire_recv(l->process.socket, l->packet, &in, fds, &count, NULL);
 	if (rc == -ERR_BUSY)
 		return false;
-	if (rc == 0 && in.len == 0 && count == 0) {
+	if (rc == 0 && in.closed) {
 		l->unread = in.unread;
-		event_del(&l->readable); /* it is ending, and how it does is what to report */
+		event_del(&l->readable); /* the worker is ending: on_ended() reports how */
 		return false;
 	}
 	for (size_t k = 0; k < count; k++)
@@ -276,7 +297,7 @@ read_packet(struct worker_link *l)
 		stop_liar(l, "it answered with a malformed packet");
 	else
 		take_packet(l, &in);
-	return l->state != LINK_DYING && l->served == served;
+	return l->state != WORKER_LINK_DYING && l->served == served;
 }
 
 static void
@@ -298,15 +319,16 @@ on_deadline(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	if (l->state == LINK_STARTING)
+	if (l->state == WORKER_LINK_STARTING)
 		err_set(
 		    &e, ERR_TIMEOUT, "a worker did not start within %u ms", l->config->deadline_ms);
 	else
-		err_set(&e, ERR_TIMEOUT, "it took longer than %u ms", l->config->deadline_ms);
-	link_stop(l, &e);
+		err_set(&e, ERR_TIMEOUT, "it took longer than %u ms, waiting included",
+		    l->config->deadline_ms);
+	worker_link_stop(l, &e);
 }
 
-/* What it said before it ended still counts. */
+/* Packets that the worker sent before it ended still count. */
 static void
 on_ended(evutil_socket_t fd, short what, void *arg)
 {
@@ -315,41 +337,31 @@ on_ended(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	while (l->state != LINK_DYING && read_packet(l))
+	while (l->state != WORKER_LINK_DYING && read_packet(l))
 		;
 	if (!spawn_reap(&l->process, &how))
 		return;
 	event_del(&l->ended);
-	l->ended_itself = l->state != LINK_DYING;
-	link_stop(l, NULL);
+	l->ended_itself = l->state != WORKER_LINK_DYING;
+	worker_link_stop(l, NULL);
 	l->owner->ended(l, &how);
 }
 
 /*
- * The first packet of a render worker: the one plugin it has. Its files are opened anew for each
- * worker: a descriptor that several share has one position in the file, which one could leave for
- * the next to find.
+ * Sends the first packet of a render worker: its one plugin, whose files are opened anew for each
+ * worker (output_reopen()).
  */
 static int
 send_load(struct worker_link *l, const struct format *format, struct err *e)
 {
 	struct wire_out o = { .bytes = l->packet };
-	char path[FD_PATH_BYTES];
-	int fds[FORMAT_FILES_MAX], rc = 0;
-	unsigned count = 0;
+	int fds[FORMAT_FILES_MAX], rc;
 
-	for (; count < format->file_count && rc == 0; count++) {
-		snprintf(path, sizeof path, "/proc/self/fd/%d", format->files[count]);
-		if ((fds[count] = open(path, O_RDONLY | O_CLOEXEC)) < 0)
-			rc = err_errno(e, ERR_IO, "a plugin's copy cannot be opened");
-	}
-	if (rc == 0) {
-		format_put_load(&o, format);
-		rc = wire_send(l->process.socket, &o, fds, count, e);
-	}
-	while (count-- > 0)
-		if (fds[count] >= 0)
-			close(fds[count]);
+	if ((rc = output_reopen(format->files, format->file_count, fds, e)) != 0)
+		return rc;
+	format_put_load(&o, format);
+	rc = wire_send(l->process.socket, &o, fds, format->file_count, e);
+	close_all(fds, format->file_count);
 	return rc;
 }
 
@@ -361,11 +373,11 @@ watch(struct worker_link *l, struct event_base *base)
 	evtimer_assign(&l->deadline, base, on_deadline, l);
 	event_add(&l->readable, NULL);
 	event_add(&l->ended, NULL);
-	start_deadline(l);
+	start_deadline(l, l->config->deadline_ms);
 }
 
 int
-link_open(struct worker_link **out, const struct link_plan *plan, struct err *e)
+worker_link_open(struct worker_link **out, const struct worker_link_plan *plan, struct err *e)
 {
 	struct worker_link *l = NEW(struct worker_link);
 	int rc;
@@ -380,7 +392,7 @@ link_open(struct worker_link **out, const struct link_plan *plan, struct err *e)
 		free(l);
 		return rc;
 	}
-	/* A worker that is gone already is found out by its end, which says more. */
+	/* ERR_IO: the worker has ended already; on_ended() reports that with its exit status. */
 	if (plan->program != SPAWN_INGEST && (rc = send_load(l, plan->format, e)) != 0 &&
 	    rc != -ERR_IO) {
 		spawn_kill(&l->process);
@@ -419,6 +431,7 @@ put_job(struct worker_link *l, const struct render_job *job, struct wire_out *o)
 	m.view = job->view;
 	m.image_id = job->image_id;
 	m.portion = job->portion;
+	m.wordings = job->wordings;
 	m.output_max = output_max(l, job);
 	m.cpu_ms = l->config->cpu_ms;
 	m.option_count = job->option_count;
@@ -430,20 +443,43 @@ put_job(struct worker_link *l, const struct render_job *job, struct wire_out *o)
 	message_put_job(o, &m);
 }
 
-/* What it reads, the earlier version before the later; returns how many. */
-static unsigned
-put_inputs(const struct render_job *job, int fds[WIRE_FDS_MAX])
+/*
+ * Opens the inputs of the job anew: the earlier version, the later one, documents with other
+ * wordings, the facts of the page.
+ * *count: how many.
+ */
+static int
+open_inputs(const struct render_job *job, int fds[LINK_INPUTS_MAX], unsigned *count, struct err *e)
 {
-	unsigned count = 0;
+	int inputs[LINK_INPUTS_MAX];
 
-	if (job->kind == JOB_RENDER && job->view == GAZ_VIEW_COMPARISON)
-		fds[count++] = job->earlier_fd;
-	fds[count++] = job->input_fd;
-	return count;
+	bool is_page = job->kind == JOB_RENDER && job->view == GAZ_VIEW_PAGE;
+
+	*count = 0;
+	if (job->kind == JOB_RENDER && job->has_earlier)
+		inputs[(*count)++] = job->earlier_fd;
+	if (!is_page || job->input_fd >= 0)
+		inputs[(*count)++] = job->input_fd;
+	for (unsigned k = 0; k < job->wordings; k++)
+		inputs[(*count)++] = job->wording_fds[k];
+	if (is_page)
+		inputs[(*count)++] = job->page_fd;
+	return output_reopen(inputs, *count, fds, e);
+}
+
+/* The number of files that a job of this kind fills. */
+static unsigned
+outputs_of(uint32_t kind)
+{
+	switch (kind) {
+	case JOB_INGEST: return WORKER_LINK_OUTPUTS_MAX;
+	case JOB_XML: return 0;
+	default: return 1;
+	}
 }
 
 int
-link_send(struct worker_link *l, struct render_job *job, struct err *e)
+worker_link_send(struct worker_link *l, struct render_job *job, struct err *e)
 {
 	struct wire_out o = { .bytes = l->packet };
 	static atomic_uint_fast64_t serial;
@@ -451,8 +487,8 @@ link_send(struct worker_link *l, struct render_job *job, struct err *e)
 	unsigned inputs;
 	int fds[WIRE_FDS_MAX], rc;
 
-	assert(l->state == LINK_IDLE);
-	if ((rc = open_outputs(l, job->kind == JOB_INGEST ? LINK_OUTPUTS_MAX : 1, e)) != 0)
+	assert(l->state == WORKER_LINK_IDLE);
+	if ((rc = open_outputs(l, outputs_of(job->kind), e)) != 0)
 		return rc;
 	number = atomic_fetch_add_explicit(&serial, 1, memory_order_relaxed);
 	job->id = hash64(&number, sizeof number);
@@ -462,22 +498,34 @@ link_send(struct worker_link *l, struct render_job *job, struct err *e)
 		return err_set(
 		    e, ERR_LIMIT, "the metadata and options of this document are too long");
 	}
-	inputs = put_inputs(job, fds);
+	if ((rc = open_inputs(job, fds, &inputs, e)) != 0) {
+		close_outputs(l);
+		return rc;
+	}
 	memcpy(fds + inputs, l->outputs, l->output_count * sizeof *fds);
 	l->job = job;
-	enter(l, LINK_BUSY);
+	enter(l, WORKER_LINK_BUSY);
 	l->log_lines = 0;
 	job->attempts++;
-	start_deadline(l);
-	if (wire_send(l->process.socket, &o, fds, inputs + l->output_count, NULL) != 0) {
+	job->sent_ms = time_mono_ms();
+	start_deadline(l, job->until_ms > job->sent_ms ? job->until_ms - job->sent_ms : 0);
+	rc = wire_send(l->process.socket, &o, fds, inputs + l->output_count, NULL);
+	close_all(fds, inputs);
+	if (rc != 0) {
 		l->unread = true;
-		link_stop(l, NULL);
+		worker_link_stop(l, NULL);
 	}
 	return 0;
 }
 
+int64_t
+link_idle_cpu_ms(const struct worker_link *l)
+{
+	return spawn_cpu_ms(&l->process) - l->ready_cpu_ms;
+}
+
 bool
-link_has_ended(const struct worker_link *l)
+worker_link_has_ended(const struct worker_link *l)
 {
 	struct pollfd fd = { .fd = l->process.pidfd, .events = POLLIN };
 
@@ -485,7 +533,7 @@ link_has_ended(const struct worker_link *l)
 }
 
 void
-link_free(struct worker_link **l)
+worker_link_free(struct worker_link **l)
 {
 	if (*l == NULL)
 		return;

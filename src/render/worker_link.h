@@ -19,61 +19,65 @@ struct render_config;
 struct render_job;
 struct worker_link;
 
-#define LINK_OUTPUTS_MAX 3 /* of an import: canonical XML, image, report */
+#define LINK_INPUTS_MAX (2 + MESSAGE_WORDINGS_MAX) /* of a page that shows a portion */
+#define WORKER_LINK_OUTPUTS_MAX 3                  /* of an import: canonical XML, image, report */
 
 /*
  *	STARTING -> IDLE	its last READY packet
- *	IDLE -> BUSY		link_send()
- *	BUSY -> IDLE		DONE with the right id and true outputs
- *	any -> DYING		link_stop(): deadline, crash, a packet that should not be, no more
- *				use for it
- *	DYING -> freed		the kernel says it has ended
+ *	IDLE -> BUSY		worker_link_send()
+ *	BUSY -> IDLE		DONE with the right id and valid outputs
+ *	any -> DYING		worker_link_stop(): deadline, crash, invalid packet, not needed
+ *	DYING -> freed		the kernel reports its end
  *
- * In STARTING and BUSY the deadline runs. job is set in BUSY, and in DYING when it was BUSY.
+ * In STARTING the deadline of the start runs, in BUSY that of the job. job is set in BUSY, and in
+ * DYING after BUSY.
  */
-enum link_state { LINK_STARTING, LINK_IDLE, LINK_BUSY, LINK_DYING };
+enum worker_link_state {
+	WORKER_LINK_STARTING,
+	WORKER_LINK_IDLE,
+	WORKER_LINK_BUSY,
+	WORKER_LINK_DYING
+};
 
-/*
- * What a link tells its pool. Each is called last in a callback: the link may be used, but not
- * freed, except in ended.
- */
-struct link_owner {
-	/* Started, or its job is done. */
+/* Callbacks to the pool. They may use the link, but not free it, except ended. */
+struct worker_link_owner {
+	/* The worker has become ready, or its job is done and it can take another. */
 	void (*idle)(struct worker_link *l);
-	/* e NULL: outputs are set. */
+	/* The job has ended. e NULL: its outputs are set. */
 	void (*done)(struct worker_link *l, struct render_job *job, const struct err *e);
-	/* No longer to be counted on. */
+	/* The link has become DYING: the pool starts a replacement. */
 	void (*stopped)(struct worker_link *l);
-	/* The owner calls link_free(). */
+	/* The process has ended; the owner calls worker_link_free(). */
 	void (*ended)(struct worker_link *l, const struct spawn_end *how);
 };
 
 struct worker_link {
 	struct worker_link *next;
-	void *pool; /* the owner's */
-	const struct link_owner *owner;
+	void *pool; /* of the owner */
+	const struct worker_link_owner *owner;
 	const struct render_config *config;
 	const struct format *format; /* the plugin it has loaded; NULL: an ingest worker */
 	struct pool_counts *counts;
-	uint8_t *packet; /* room for one, shared by all links of the thread */
-	enum link_state state;
+	uint8_t *packet; /* buffer for one packet, shared by all links of the thread */
+	enum worker_link_state state;
 	bool ready;        /* has been IDLE at least once */
-	bool described;    /* has told of its plugin */
-	bool ended_itself; /* nobody had stopped it */
-	bool unread;       /* it went before it had read its job */
+	bool described;    /* has sent the READY packet of its plugin */
+	bool ended_itself; /* without worker_link_stop() */
+	bool unread;       /* it ended before it had read its job */
 	struct spawned process;
 	struct event readable, ended, deadline;
+	int64_t ready_cpu_ms; /* CPU time that it had used when it was ready */
 	struct render_job *job;
-	int outputs[LINK_OUTPUTS_MAX];
+	int outputs[WORKER_LINK_OUTPUTS_MAX];
 	unsigned output_count;
 	unsigned served;    /* jobs */
 	unsigned log_lines; /* of the present job */
 	struct err verdict; /* why it was stopped; ERR_NONE when it ended by itself */
 };
 
-struct link_plan {
+struct worker_link_plan {
 	void *pool;
-	const struct link_owner *owner;
+	const struct worker_link_owner *owner;
 	const struct render_config *config;
 	struct pool_counts *counts;
 	const struct format *format; /* the one plugin it loads; NULL: an ingest worker */
@@ -83,19 +87,22 @@ struct link_plan {
 };
 
 /* Starts a worker. */
-int link_open(struct worker_link **out, const struct link_plan *plan, struct err *e);
+int worker_link_open(struct worker_link **out, const struct worker_link_plan *plan, struct err *e);
 /*
- * Sends the job to an idle worker. A failure here is the job's (too large, no memory) and the link
- * stays idle; a worker that cannot be written to is stopped, and the job with it.
+ * Sends the job to an idle worker. An error is the job's (too large, no memory), and the link
+ * stays idle. When the socket fails, the worker is stopped, 0 is returned, and ended reports the
+ * job.
  */
-int link_send(struct worker_link *l, struct render_job *job, struct err *e);
-/* The kernel has ended it already, though the loop has not been told yet. */
-bool link_has_ended(const struct worker_link *l);
+int worker_link_send(struct worker_link *l, struct render_job *job, struct err *e);
+/* CPU time that a worker has used since it was ready. */
+int64_t link_idle_cpu_ms(const struct worker_link *l);
+/* Whether the process has ended, even if the event loop has not reported that yet. */
+bool worker_link_has_ended(const struct worker_link *l);
 /*
- * Kills the worker; ended follows from the loop. The first verdict counts; NULL: none, it was just
- * no longer needed.
+ * Kills the worker; the event loop calls ended later. verdict is the reason, of which the first
+ * one counts; NULL: the worker is no longer needed.
  */
-void link_stop(struct worker_link *l, const struct err *verdict);
+void worker_link_stop(struct worker_link *l, const struct err *verdict);
 /* Kills the worker if it still runs. [blocks while the kernel ends a process that runs] */
-void link_free(struct worker_link **l);
+void worker_link_free(struct worker_link **l);
 #endif

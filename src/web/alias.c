@@ -1,23 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* alias: a short name redirects to the work it names. 302: an alias may be given to another work's
- * successor one day. */
+/*
+ * alias: redirects a short name to the work it names. The status is 302, because an alias may be
+ * reassigned to another work later.
+ */
+#include "web/alias.h"
+
 #include <stddef.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/macros.h"
 #include "base/mem.h"
 #include "corpus/corpus.h"
 #include "corpus/readers.h"
 #include "http/http.h"
-#include "web/content.h"
-#include "web/path.h"
+#include "http/percent.h"
 #include "web/problem.h"
 #include "web/route.h"
-#include "web/site_internal.h"
+#include "web/site_private.h"
+#include "web/small_body.h"
 
-#define ALIAS_ARENA_BYTES_MAX 65536 /* two spellings of one IRI */
+#define ALIAS_ARENA_BYTES_MAX 65536 /* the IRI of the work, raw and percent-encoded */
 
 struct alias_lookup {
 	struct question question;
@@ -30,7 +35,7 @@ struct alias_lookup {
 	struct err err;
 };
 
-/* On a store thread. */
+/* Runs on a store thread. */
 static void
 ask_alias(struct corpus *c, struct question *q)
 {
@@ -49,7 +54,7 @@ reply_redirect(struct alias_lookup *a)
 
 	if (path_encode(a->work, &path, &a->arena, &a->err) == 0)
 		buf_putf(&more, "Location: %s" STR_FMT STR_FMT "%s" STR_FMT "\r\n",
-		    a->site->config.base_url, STR_ARG(path), STR_ARG(a->route.suffix),
+		    a->site->config.settings->base_url, STR_ARG(path), STR_ARG(a->route.suffix),
 		    a->route.query.len > 0 ? "?" : "", STR_ARG(a->route.query));
 	http_reply(a->x, c, buf_str(&more));
 	buf_free(&more);
@@ -58,8 +63,7 @@ reply_redirect(struct alias_lookup *a)
 static void
 on_alias(struct letter *l)
 {
-	struct alias_lookup *a =
-	    (struct alias_lookup *)((char *)l - offsetof(struct alias_lookup, question.answer));
+	struct alias_lookup *a = CONTAINER_OF(l, struct alias_lookup, question.answer);
 
 	if (a->rc == 0)
 		reply_redirect(a);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * health: see the header. What must hold: readiness asks, it does not remember: each answer comes
- * from the store and from the workers' state as they are now.
+ * health: the pages of health. What must hold: each answer is computed from the current state of
+ * the store and the workers; no result is kept between requests.
  */
 #include "web/health.h"
 
@@ -11,41 +11,55 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/json.h"
+#include "base/json_writer.h"
+#include "base/macros.h"
 #include "base/mem.h"
 #include "base/time.h"
+#include "cache/hold.h"
 #include "corpus/corpus.h"
 #include "corpus/readers.h"
 #include "http/http.h"
+#include "http/server.h"
 #include "render/breaker.h"
 #include "render/counts.h"
 #include "render/formats.h"
-#include "web/content.h"
-#include "web/metrics.h"
 #include "web/problem.h"
-#include "web/site_internal.h"
+#include "web/route.h"
+#include "web/site_loop.h"
+#include "web/site_private.h"
+#include "web/small_body.h"
 
-#define HEALTH_BYTES_MAX 8192 /* a sentence a check */
+#define HEALTH_BYTES_MAX 8192 /* one sentence for each check */
 #define HEALTH_FIELDS "Cache-Control: no-store\r\n" CORS_FIELDS
 
-/* A question to the store, and who waits for its answer. */
+/* A question to the store and the request that waits for it. */
 struct health {
 	struct question question;
 	struct site *site;
 	struct http_exchange *x;
-	bool is_summary; /* /healthz: one word */
+	bool is_summary; /* /healthz: only the status */
+	bool is_verbose; /* list every check even if all pass */
 	int rc;
 	struct err err;
 };
 
 struct check {
 	const char *name;
-	const char *why; /* NULL: all is well */
+	const char *why; /* NULL: the check passed */
 };
 
-enum { CHECK_STORE, CHECK_FORMATS, CHECK_WORKERS, CHECK_PLUGINS, CHECK_SERVING, CHECKS };
+enum {
+	CHECK_STORE,
+	CHECK_FORMATS,
+	CHECK_WORKERS,
+	CHECK_PLUGINS,
+	CHECK_MEMORY,
+	CHECK_DESCRIPTORS,
+	CHECK_SERVING,
+	CHECKS
+};
 
-/* At least one format can be rendered by every loop. */
+/* Passes if every loop can start workers of at least one format. */
 static const char *
 why_no_workers(const struct site *s, const struct formats *all)
 {
@@ -66,8 +80,8 @@ is_resting(const struct site *s, const struct format *f)
 }
 
 /*
- * One that fails is no reason to send the others' readers elsewhere; and when the pause is over, only
- * a request can find out whether it works again.
+ * Fails only if all plugins rest. One resting plugin is no reason to redirect the traffic of the
+ * others; and a plugin whose pause is over does not count, because only a request can test it.
  */
 static const char *
 why_no_plugins(const struct site *s, const struct formats *all)
@@ -91,13 +105,21 @@ put_resting(struct json *j, const struct site *s, const struct formats *all)
 	json_close_array(j);
 }
 
+static void
+put_held(struct json *j, uint64_t held, uint64_t budget)
+{
+	json_name(j, "held");
+	json_int(j, (int64_t)held);
+	json_name(j, "budget");
+	json_int(j, (int64_t)budget);
+}
+
 static bool
 run_checks(const struct health *h, struct check checks[CHECKS])
 {
 	const struct formats *formats = site_formats(h->x);
 	const struct site *s = h->site;
 	bool is_well = true;
-	size_t i;
 
 	checks[CHECK_STORE] = (struct check){ "store", h->rc < 0 ? h->err.text : NULL };
 	checks[CHECK_FORMATS] = (struct check){ "formats",
@@ -105,9 +127,11 @@ run_checks(const struct health *h, struct check checks[CHECKS])
 	checks[CHECK_WORKERS] =
 	    (struct check){ "workers", formats->count > 0 ? why_no_workers(s, formats) : NULL };
 	checks[CHECK_PLUGINS] = (struct check){ "plugins", why_no_plugins(s, formats) };
+	checks[CHECK_MEMORY] = (struct check){ "memory", hold_why_no_bytes(s->hold) };
+	checks[CHECK_DESCRIPTORS] = (struct check){ "descriptors", hold_why_no_fds(s->hold) };
 	checks[CHECK_SERVING] = (struct check){ "serving",
 		http_is_draining(s->http) ? "the server is about to end: ask another one" : NULL };
-	for (i = 0; i < CHECKS; i++)
+	for (size_t i = 0; i < CHECKS; i++)
 		is_well = is_well && checks[i].why == NULL;
 	return is_well;
 }
@@ -115,11 +139,12 @@ run_checks(const struct health *h, struct check checks[CHECKS])
 static void
 put_checks(struct json *j, const struct health *h, const struct check checks[CHECKS])
 {
-	size_t i;
+	struct hold_stats held;
 
+	hold_stats(h->site->hold, &held);
 	json_name(j, "checks");
 	json_open_array(j);
-	for (i = 0; i < CHECKS; i++) {
+	for (size_t i = 0; i < CHECKS; i++) {
 		json_open_object(j);
 		json_member(j, "name", str_from(checks[i].name));
 		json_name(j, "ok");
@@ -128,17 +153,13 @@ put_checks(struct json *j, const struct health *h, const struct check checks[CHE
 			json_member(j, "why", str_from(checks[i].why));
 		if (i == CHECK_PLUGINS)
 			put_resting(j, h->site, site_formats(h->x));
+		else if (i == CHECK_MEMORY)
+			put_held(j, held.bytes, held.bytes_max);
+		else if (i == CHECK_DESCRIPTORS)
+			put_held(j, held.fds, held.fds_max);
 		json_close_object(j);
 	}
 	json_close_array(j);
-}
-
-static bool
-asks_for_more(struct http_exchange *x)
-{
-	struct str rest, first = str_cut(http_query(x), '&', &rest);
-
-	return str_is(first, "verbose") || str_starts(first, "verbose=");
 }
 
 static void
@@ -153,7 +174,7 @@ reply(struct health *h)
 	json_start(&j, &body);
 	json_open_object(&j);
 	json_member(&j, "status", is_well ? STR("ok") : STR("unavailable"));
-	if (!h->is_summary && (!is_well || asks_for_more(h->x)))
+	if (!h->is_summary && (!is_well || h->is_verbose))
 		put_checks(&j, h, checks);
 	json_close_object(&j);
 	json_end(&j);
@@ -165,7 +186,7 @@ reply(struct health *h)
 	free(h);
 }
 
-/* On a store thread. */
+/* Runs on a store thread. */
 static void
 ask_store(struct corpus *c, struct question *q)
 {
@@ -178,11 +199,11 @@ ask_store(struct corpus *c, struct question *q)
 static void
 on_store(struct letter *l)
 {
-	reply((struct health *)(void *)((char *)l - offsetof(struct health, question.answer)));
+	reply(CONTAINER_OF(l, struct health, question.answer));
 }
 
 static void
-check_all(struct site *s, struct http_exchange *x, bool is_summary)
+check_all(struct site *s, struct http_exchange *x, bool is_summary, bool is_verbose)
 {
 	struct health *h = NEW(struct health);
 	struct err e = { 0 };
@@ -191,49 +212,39 @@ check_all(struct site *s, struct http_exchange *x, bool is_summary)
 	h->site = s;
 	h->x = x;
 	h->is_summary = is_summary;
+	h->is_verbose = is_verbose;
 	h->question = (struct question){ .answer.run = on_store,
 		.home = http_loop_mailbox(http_exchange_loop(x)),
 		.ask = ask_store };
 	rc = readers_put(s->readers, &h->question, &e);
 	if (rc == 0)
-		return; /* h is the store thread's until its letter comes */
+		return; /* h belongs to the store thread until on_store() */
 	h->rc = rc;
 	h->err = e;
 	reply(h);
 }
 
-static void
-reply_alive(struct http_exchange *x)
+void
+livez_start(struct site *s, struct http_exchange *x, const struct route *r)
 {
 	struct buf body = BUF_INIT(HEALTH_BYTES_MAX);
 
+	(void)s;
+	(void)r;
 	buf_puts(&body, "ok\n");
 	http_reply(
 	    x, content_from_buf(200, "text/plain; charset=utf-8", HEALTH_FIELDS, &body), STR(""));
 }
 
 void
-health_start(struct site *s, struct http_exchange *x, struct str which)
+readyz_start(struct site *s, struct http_exchange *x, const struct route *r)
 {
-	if (str_is(which, "livez"))
-		reply_alive(x);
-	else
-		check_all(s, x, str_is(which, "healthz"));
+	check_all(s, x, false, r->parameter.is_given);
 }
 
 void
-admin_start(struct site *s, struct http_exchange *x)
+healthz_start(struct site *s, struct http_exchange *x, const struct route *r)
 {
-	struct str path = http_path(x);
-	struct err e = { 0 };
-
-	if (str_is(path, "/metrics")) {
-		http_reply(x, metrics_page(s, site_formats(x)), STR(""));
-	} else if (str_is(path, "/livez") || str_is(path, "/readyz") || str_is(path, "/healthz")) {
-		health_start(s, x, str_slice(path, 1, path.len));
-	} else {
-		err_set(&e, ERR_NOTFOUND,
-		    "an admin address answers only /livez, /readyz, /healthz and /metrics");
-		problem_reply(x, &e);
-	}
+	(void)r;
+	check_all(s, x, true, false);
 }

@@ -2,17 +2,16 @@
 #ifndef WEB_HEALTH_H
 #define WEB_HEALTH_H
 /*
- * health: whether this server lives (/livez: a loop turns), and whether it can do its work (/readyz:
- * the store answers, there are formats and workers for them, it does not drain; /healthz: the same
- * in one word). Also all of what an admin address answers.
+ * health: liveness (/livez: a loop responds) and readiness (/readyz: the store answers, formats are
+ * loaded, workers can be started, not all plugins rest, the budgets have room, the server is not
+ * draining; /healthz: only the status of the same checks).
  */
-#include "base/str.h"
-
 struct http_exchange;
+struct route;
 struct site;
 
-/* which: "livez", "readyz" or "healthz". */
-void health_start(struct site *s, struct http_exchange *x, struct str which);
-/* A request that came in by an admin address. */
-void admin_start(struct site *s, struct http_exchange *x);
+void livez_start(struct site *s, struct http_exchange *x, const struct route *r);
+/* With the parameter `verbose` each check is listed even if all pass. */
+void readyz_start(struct site *s, struct http_exchange *x, const struct route *r);
+void healthz_start(struct site *s, struct http_exchange *x, const struct route *r);
 #endif

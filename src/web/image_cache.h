@@ -1,14 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef WEB_IMAGE_CACHE_H
 #define WEB_IMAGE_CACHE_H
-/* image_cache: document images as cached values: sealed memfds that the server only passes on and
- * never reads. */
+/*
+ * image_cache: document images as cached values: sealed memfds that the server passes to workers
+ * and never reads.
+ */
 #include "cache/cache.h"
 
+struct err;
+struct hold;
 struct render_output;
 
-/* Takes o->fd. The caller's reference. */
-struct cache_value *image_from_output(struct render_output *o);
-int image_fd(const struct cache_value *v);      /* borrowed */
-uint64_t image_id(const struct cache_value *v); /* of it alone, in this process */
+/*
+ * Takes o->fd, even on failure. *out is a reference, owned by the caller. ERR_BUSY: the hold has no
+ * room.
+ */
+int image_from_output(
+    struct cache_value **out, struct render_output *o, struct hold *hold, struct err *e);
+int image_fd(struct cache_value *v);        /* borrowed */
+uint64_t image_size(struct cache_value *v); /* bytes */
+uint64_t image_id(struct cache_value *v);   /* unique in this process */
 #endif

@@ -1,99 +1,129 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* index: the service document at /: which works there are, under which names, in which formats. One
- * walk on a store thread. */
+/*
+ * index: the service document at /: the works, their aliases, and the formats. One walk on a store
+ * thread.
+ */
+#include "web/index.h"
+
 #include <inttypes.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <gazetted/plugin.h>
-
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/json.h"
+#include "base/json_writer.h"
+#include "base/macros.h"
 #include "base/mem.h"
 #include "base/time.h"
+#include "base/zone.h"
 #include "corpus/corpus.h"
+#include "corpus/facts.h"
 #include "corpus/readers.h"
 #include "http/http.h"
+#include "http/percent.h"
 #include "render/formats.h"
-#include "web/page.h"
-#include "web/path.h"
+#include "render/render.h"
+#include "web/day_phase.h"
+#include "web/fetch.h"
+#include "web/format_choice.h"
+#include "web/json_page.h"
 #include "web/problem.h"
+#include "web/query.h"
 #include "web/route.h"
-#include "web/site_internal.h"
+#include "web/site_loop.h"
+#include "web/site_private.h"
+#include "web/views.h"
 
-#define INDEX_WORKS_MAX 500         /* works on one page */
-#define INDEX_BYTES_MAX (8u << 20)  /* a page of works with titles of 4 KiB */
-#define INDEX_ARENA_BYTES_MAX 65536 /* encoded paths of one work */
+#define INDEX_WORKS_MAX 500           /* per page */
+#define INDEX_BYTES_WANTED (1u << 20) /* a page with long works is full from this size on */
+/* limit of a page: its last work and the aliases come on top */
+#define INDEX_BYTES_MAX (8u << 20)
+#define INDEX_ARENA_BYTES_MAX 262144 /* for the encoded paths and the metadata of one work */
 
-/* The service document being made: one question, one walk over the works. */
+/* The service document being composed: one question, one walk over the works. */
 struct index {
 	struct question question;
 	struct site *site;
 	struct http_exchange *x;
-	struct renderer *renderer;     /* of its loop */
-	const struct formats *formats; /* that it began with: held until it ends */
+	struct corpus *corpus;         /* on the store thread */
+	struct renderer *renderer;     /* of the exchange's loop */
+	const struct formats *formats; /* the set current at its start, held until it ends */
 	struct buf body;
 	struct json json;
-	struct buf key;   /* of the page: what was published by then, the day, the query */
-	struct str after; /* list works behind this IRI */
-	int64_t today;
+	struct buf key;       /* cache key of the page: epoch, store sequence, day, after */
+	struct str after;     /* list the works after this IRI */
+	int64_t today, phase; /* see day_phase.h */
 	unsigned works;
 	bool more;
-	char *last; /* IRI of the last work listed */
+	char *last; /* IRI of the last work listed, or NULL */
 	int rc;
 	struct err err;
 };
 
-/* "href" and one link for each format that writes whole documents. */
+/*
+ * "href", "versions", and one link for each format that writes whole documents. path is that of a
+ * work in a language.
+ */
 static void
 put_work_links(struct index *ix, struct str path)
 {
 	struct formats const *formats = ix->formats;
 	struct json *j = &ix->json;
 	struct buf url = BUF_INIT(INDEX_BYTES_MAX);
-	uint32_t i;
 
-	buf_putf(&url, "%s" STR_FMT, ix->site->config.base_url, STR_ARG(path));
+	buf_putf(&url, "%s" STR_FMT, ix->site->config.settings->base_url, STR_ARG(path));
 	json_member(j, "href", buf_str(&url));
-	buf_puts(&url, ROUTE_VERSIONS);
+	buf_putstr(&url, route_tail(ROUTE_HISTORY));
 	json_member(j, "versions", buf_str(&url));
 	json_name(j, "formats");
 	json_open_object(j);
-	for (i = 0; i < formats->count; i++) {
+	for (uint32_t i = 0; i < formats->count; i++) {
 		char name[MESSAGE_NAME_BYTES_MAX + 1];
 
-		if ((formats->list[i].plugin.views & GAZ_VIEW_DOCUMENT) == 0)
+		if (!view_is_written_by(&views[VIEW_DOCUMENT], &formats->list[i]))
 			continue;
 		buf_reset(&url);
 		snprintf(name, sizeof name, STR_FMT, STR_ARG(formats->list[i].plugin.format));
-		buf_putf(&url, "%s" STR_FMT ".%s", ix->site->config.base_url, STR_ARG(path), name);
+		buf_putf(&url, "%s" STR_FMT ".%s", ix->site->config.settings->base_url,
+		    STR_ARG(path), name);
 		json_member(j, name, buf_str(&url));
 	}
 	json_close_object(j);
 	buf_free(&url);
 }
 
-/* One work: what it is called, which version is in force, where it is. */
-static int
-put_work(void *arg, const struct corpus_version *v, struct err *e)
+/* What is recorded of the work, as far as it is. */
+static void
+put_facts(struct json *j, const struct corpus_facts *facts)
 {
-	struct index *ix = arg;
-	struct arena a = ARENA_INIT(INDEX_ARENA_BYTES_MAX);
+	char date[DATE_BYTES + 1];
+
+	if (facts->one[CORPUS_NOTE_SHORT_TITLE].len > 0)
+		json_member(j, "short_title", facts->one[CORPUS_NOTE_SHORT_TITLE]);
+	if (facts->one[CORPUS_NOTE_KIND_LABEL].len > 0)
+		json_member(j, "kind_label", facts->one[CORPUS_NOTE_KIND_LABEL]);
+	if (facts->subject_count > 0) {
+		json_name(j, "subjects");
+		json_open_array(j);
+		for (size_t i = 0; i < facts->subject_count; i++)
+			json_string(j, facts->subjects[i]);
+		json_close_array(j);
+	}
+	if (facts->repealed != DAY_NONE) {
+		date_format(facts->repealed, date);
+		json_member(j, "repealed_from", str_from(date));
+	}
+}
+
+/* One version in force of a work: title, issuer, language, date, links. */
+static void
+put_version(struct index *ix, const struct corpus_version *v, const struct corpus_facts *facts,
+    struct arena *a, struct err *e)
+{
 	char date[DATE_BYTES + 1];
 	struct str path = v->work;
 
-	if (ix->after.len > 0 && str_cmp(v->work, ix->after) <= 0)
-		return 0;
-	if (ix->works >= INDEX_WORKS_MAX &&
-	    !str_is(v->work, ix->last)) { /* all languages of a work stay on one page */
-		ix->more = true;
-		return 1; /* stops the walk; not an error */
-	}
-	ix->works++;
-	free(ix->last);
-	ix->last = str_dup(v->work);
 	date_format(v->day, date);
 	json_open_object(&ix->json);
 	json_member(&ix->json, "work", v->work);
@@ -102,11 +132,34 @@ put_work(void *arg, const struct corpus_version *v, struct err *e)
 	json_member(&ix->json, "language", v->language);
 	json_member(&ix->json, "in_force_from", str_from(date));
 	json_member_int(&ix->json, "revision", v->revision);
-	path_encode(v->work, &path, &a, e);
-	put_work_links(ix, path);
+	put_facts(&ix->json, facts);
+	if (path_encode(v->work, &path, a, e) == 0)
+		put_work_links(ix, str_from(arena_printf(a, STR_FMT "/" STR_FMT, STR_ARG(path),
+				       STR_ARG(v->language))));
 	json_close_object(&ix->json);
+}
+
+static int
+put_work(void *arg, const struct corpus_version *v, struct err *e)
+{
+	struct index *ix = arg;
+	struct arena a = ARENA_INIT(INDEX_ARENA_BYTES_MAX);
+	struct corpus_version shown = *v;
+	struct corpus_facts facts;
+	int rc;
+
+	if ((ix->works >= INDEX_WORKS_MAX || ix->body.len >= INDEX_BYTES_WANTED) &&
+	    !str_is(v->work, ix->last)) { /* all languages of a work stay on one page */
+		ix->more = true;
+		return 1; /* stops the walk; not an error */
+	}
+	ix->works++;
+	free(ix->last);
+	ix->last = str_dup(v->work);
+	if ((rc = corpus_facts_overlay(ix->corpus, &shown, &facts, &a, e)) == 0)
+		put_version(ix, &shown, &facts, &a, e);
 	arena_free(&a);
-	return 0;
+	return rc;
 }
 
 static int
@@ -144,29 +197,29 @@ put_links(struct index *ix)
 	arena_free(&a);
 }
 
-/* On a store thread. */
+/* Runs on a store thread. */
 static void
 ask_index(struct corpus *c, struct question *q)
 {
 	struct index *ix = (struct index *)q;
 	struct json *j = &ix->json;
-	uint32_t i;
 
+	ix->corpus = c;
 	json_start(j, &ix->body);
 	json_open_object(j);
 	json_member(j, "service", STR("gazetted"));
 	json_name(j, "works");
 	json_open_array(j);
-	ix->rc = corpus_list(c, ix->today, put_work, ix, &ix->err);
+	ix->rc = corpus_list(c, ix->after, ix->today, put_work, ix, &ix->err);
 	json_close_array(j);
 	json_name(j, "aliases");
 	json_open_object(j);
-	if (ix->rc >= 0)
-		ix->rc = corpus_aliases(c, put_alias, ix, &ix->err);
+	if (ix->rc >= 0 && ix->works > 0)
+		ix->rc = corpus_aliases(c, ix->after, str_from(ix->last), put_alias, ix, &ix->err);
 	json_close_object(j);
 	json_name(j, "formats");
 	json_open_array(j);
-	for (i = 0; i < ix->formats->count; i++)
+	for (uint32_t i = 0; i < ix->formats->count; i++)
 		json_string(j, ix->formats->list[i].plugin.format);
 	json_close_array(j);
 	put_links(ix);
@@ -187,44 +240,57 @@ free_index(struct index *ix)
 static void
 on_index(struct letter *l)
 {
-	struct index *ix = (struct index *)((char *)l - offsetof(struct index, question.answer));
+	struct index *ix = CONTAINER_OF(l, struct index, question.answer);
 
 	if (ix->rc < 0)
 		problem_reply(ix->x, &ix->err);
 	else
-		page_reply(ix->site, ix->x, buf_str(&ix->key), &ix->body);
+		page_reply(ix->site, ix->x, buf_str(&ix->key),
+		    day_phase_is_last(ix->phase) ? PAGE_NEGOTIATED_ONCE : PAGE_NEGOTIATED,
+		    &ix->body);
 	free_index(ix);
 }
 
+/* Folders are for pages only: the error says what is wrong with the path as a name. */
 static int
-parse_index_query(struct index *ix, struct str query, struct err *e)
+refuse_folder(const struct route *r, struct err *e)
 {
-	struct str value, name = str_cut(query, '=', &value);
+	struct iri ignored;
+	int rc = iri_parse(r->name, &ignored, e);
 
-	if (query.len == 0)
-		return 0;
-	if (!str_is(name, "after"))
-		return err_set(e, ERR_USAGE,
-		    "unknown parameter '" STR_FMT "': the service document has only 'after'",
-		    STR_ARG(name));
-	return path_decode(value, &ix->after, http_arena(ix->x), e);
+	return rc != 0 ? rc : err_set(e, ERR_NOTFOUND, "no document has this name");
 }
 
 void
 index_start(struct site *s, struct http_exchange *x, const struct route *r)
 {
-	struct index *ix = NEW(struct index);
+	struct query_parameter after = { .name = "after" };
 	struct err e = { 0 };
+	struct index *ix;
 
+	if (negotiate_wants_pages(http_accept(x, HTTP_ACCEPT), site_formats(x)) &&
+	    !str_starts(r->query, "after=")) {
+		fetch_start(s, x, r);
+		return;
+	}
+	if ((r->name.len > 0 ? refuse_folder(r, &e)
+			     : query_take(r->query, "the service document", &after, 1, &e)) != 0) {
+		problem_reply(x, &e);
+		return;
+	}
+	ix = NEW(struct index);
 	ix->site = s;
 	ix->x = x;
 	ix->renderer = site_renderer(x);
 	ix->formats = render_hold(ix->renderer);
 	ix->body = BUF_INIT(INDEX_BYTES_MAX);
-	ix->today = time_today();
+	ix->today = zone_day(http_now_s(x));
+	ix->phase = day_phase(http_now_s(x));
 	ix->key = BUF_INIT(SIZE_MAX);
+	if (path_decode(after.value, &ix->after, http_arena(x), &e) != 0)
+		goto refuse;
 	buf_putf(&ix->key, "/:%" PRIu64 ":%" PRId64 ":%" PRId64 ":" STR_FMT, ix->formats->epoch,
-	    readers_seq(s->readers), ix->today, STR_ARG(r->query));
+	    readers_state(s->readers), ix->phase, STR_ARG(ix->after));
 	if (page_reply_cached(s, x, buf_str(&ix->key))) {
 		free_index(ix);
 		return;
@@ -232,9 +298,9 @@ index_start(struct site *s, struct http_exchange *x, const struct route *r)
 	ix->question = (struct question){ .answer.run = on_index,
 		.home = http_loop_mailbox(http_exchange_loop(x)),
 		.ask = ask_index };
-	if (parse_index_query(ix, r->query, &e) == 0 &&
-	    readers_put(s->readers, &ix->question, &e) == 0)
+	if (readers_put(s->readers, &ix->question, &e) == 0)
 		return;
+refuse:
 	problem_reply(x, &e);
 	free_index(ix);
 }

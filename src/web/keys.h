@@ -2,23 +2,31 @@
 #ifndef WEB_KEYS_H
 #define WEB_KEYS_H
 /*
- * keys: under which names the cache holds what a fetch needs: all that it depends on, and nothing
- * else. Strings live in the fetch's arena. ERR_LIMIT when a name is too long.
+ * keys: the cache keys of the values that a fetch needs. Each contains everything the value depends
+ * on and nothing else. Strings live as long as the fetch. ERR_LIMIT if a key is too long.
  */
-#include "base/str.h"
-
 struct err;
 struct fetch;
-struct sha256;
+struct fetch_keys;
+struct fetch_image;
+struct http_content;
 
 /*
- * Of what the URL means: answer_key and version_key. An answer depends on the URL, the format and
- * the coding; a version on the URL without suffix. Both depend on what has been published by now and
- * on the day, unless the URL names a revision.
+ * Sets the keys that follow from the URL: answer and version. An answer depends on the URL, the
+ * format, the coding and, because of its links, on the set of loaded formats; a version depends on
+ * the URL without suffix. Both depend on the store's sequence number and on the day, unless the URL
+ * names a revision.
  */
-int keys_make_url(struct fetch *f, struct err *e);
-/* Of what was found: permanent, rendition_key, pressed_key and those of images. */
-int keys_make(struct fetch *f, struct err *e);
-/* Where the image of a source is kept, whichever version it belongs to. Empty past the cap. */
-struct str keys_image(struct fetch *f, const struct sha256 *source);
+int keys_make_url(const struct fetch *f, struct fetch_keys *out, struct err *e);
+/*
+ * Sets the keys that follow from the publication: permanent, rendition, compressed, and those of
+ * the images of the view.
+ */
+int keys_make(
+    const struct fetch *f, struct fetch_keys *out, struct fetch_image *images, struct err *e);
+/*
+ * Stores the answer of f, which came from the cache, in the loop cache (loop_cache.h) under the
+ * exact request target, so that the next equal request needs no routing.
+ */
+void keys_keep_in_loop_cache(const struct fetch *f, struct http_content *c);
 #endif

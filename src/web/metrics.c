@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * metrics: see the header. What must hold: every metric of the table is written once, its HELP and
- * TYPE before its samples; no two samples have the same name and labels; their number is bounded by
- * this file, not by what clients or plugins do.
+ * metrics: writes the metrics of metrics.def in the Prometheus text format. What must hold: every
+ * metric of the table is written once, its HELP and TYPE before its samples; no two samples have
+ * the same name and labels; the number of samples is bounded by this file, not by what clients or
+ * plugins do.
  */
 #include "web/metrics.h"
 
@@ -18,7 +19,9 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "base/units.h"
 #include "cache/cache.h"
+#include "cache/hold.h"
 #include "corpus/readers.h"
 #include "http/http.h"
 #include "http/stats.h"
@@ -26,14 +29,14 @@
 #include "render/counts.h"
 #include "render/formats.h"
 #include "render/quarantine.h"
-#include "web/content.h"
-#include "web/site_internal.h"
+#include "web/image_files.h"
+#include "web/site_loop.h"
+#include "web/site_private.h"
+#include "web/small_body.h"
 
 #define METRICS_BYTES_MAX (METRICS_SERIES_MAX * (size_t)512)
 #define METRICS_FIELDS "Cache-Control: no-store\r\n"
 #define LABELS_BYTES 256
-#define US_A_SECOND 1000000
-#define MS_A_SECOND 1000
 #define STATM_BYTES 128
 
 enum metric_type { COUNTER, GAUGE, HISTOGRAM };
@@ -48,8 +51,9 @@ enum metric_id {
 static const struct metric {
 	const char *name;
 	enum metric_type type;
-	const char *labels; /* names, separated by commas */
-	const char *help;   /* without backslashes and line ends, which would need escapes */
+	const char *labels; /* label names, separated by commas */
+	/* must not contain backslashes or line ends, which would need escapes */
+	const char *help;
 } metrics[METRIC_COUNT] = {
 #define METRIC(symbol, name, type, label, help) { name, type, label, help },
 #include "web/metrics.def"
@@ -81,7 +85,7 @@ put_label(struct buf *b, struct str name, const char *value)
 	buf_putc(b, '"');
 }
 
-/* The name with a value for each of the labels of its table line; NULL: it has only one. */
+/* The metric's name with a value for each of its labels; NULL for a label it does not have. */
 static void
 put_name(struct buf *b, enum metric_id id, const char *first, const char *second)
 {
@@ -120,7 +124,7 @@ put_single(struct buf *b, enum metric_id id, uint64_t value)
 	put_labelled(b, id, NULL, value);
 }
 
-/* Seconds as a decimal fraction, in whatever locale. */
+/* Microseconds as a decimal fraction of seconds, independent of the locale. */
 static void
 put_seconds(struct buf *b, uint64_t us)
 {
@@ -128,7 +132,7 @@ put_seconds(struct buf *b, uint64_t us)
 }
 
 struct histogram {
-	const uint64_t *counts; /* n + 1: the last has no bound */
+	const uint64_t *counts; /* n + 1 counts; the last bucket is unbounded */
 	unsigned n;
 	uint64_t (*bound_us)(unsigned i);
 	uint64_t sum_us;
@@ -171,21 +175,20 @@ put_http(struct buf *b, const struct http_stats *h)
 {
 	const struct histogram durations = { h->durations, HTTP_DURATIONS, http_bound_us,
 		h->duration_us };
-	unsigned i;
 
 	put_single(b, METRIC_HTTP_OPEN, h->open);
 	put_single(b, METRIC_HTTP_ACCEPTED, h->accepted);
 	begin(b, METRIC_HTTP_REFUSED);
-	for (i = 0; i < HTTP_REFUSALS; i++)
+	for (unsigned i = 0; i < HTTP_REFUSALS; i++)
 		put_labelled(b, METRIC_HTTP_REFUSED, http_refusal_name(i), h->refused[i]);
 	begin(b, METRIC_HTTP_TIMEOUTS);
-	for (i = 0; i < HTTP_TIMEOUTS; i++)
+	for (unsigned i = 0; i < HTTP_TIMEOUTS; i++)
 		put_labelled(b, METRIC_HTTP_TIMEOUTS, http_timeout_name(i), h->timeouts[i]);
 	begin(b, METRIC_HTTP_REQUESTS);
-	for (i = 0; i < HTTP_METHOD_KINDS; i++)
+	for (unsigned i = 0; i < HTTP_METHOD_KINDS; i++)
 		put_labelled(b, METRIC_HTTP_REQUESTS, http_method_kind_name(i), h->methods[i]);
 	begin(b, METRIC_HTTP_RESPONSES);
-	for (i = 0; i < HTTP_STATUS_KINDS; i++)
+	for (unsigned i = 0; i < HTTP_STATUS_KINDS; i++)
 		put_labelled(b, METRIC_HTTP_RESPONSES, http_status_kind_name(i), h->statuses[i]);
 	put_histogram(b, METRIC_HTTP_DURATION, &durations);
 	put_single(b, METRIC_HTTP_BODY, h->body_bytes);
@@ -199,24 +202,22 @@ static void
 put_logs(struct buf *b)
 {
 	struct log_counts counts;
-	unsigned i;
 
 	log_counts(&counts);
 	begin(b, METRIC_LOG_LINES);
-	for (i = 0; i < LOG_LEVELS; i++)
+	for (unsigned i = 0; i < LOG_LEVELS; i++)
 		put_labelled(b, METRIC_LOG_LINES, log_level_name(i), counts.lines[i]);
 	put_single(b, METRIC_LOG_SUPPRESSED, counts.suppressed);
 }
 
 static void
-put_front(struct buf *b, const struct site *s)
+put_loop_cache(struct buf *b, const struct site *s)
 {
 	uint64_t hits = 0;
-	unsigned i;
 
-	for (i = 0; i < s->config.loops; i++)
-		hits += atomic_load_explicit(&s->front_hits[i].count, memory_order_relaxed);
-	put_single(b, METRIC_FRONT_HITS, hits);
+	for (unsigned i = 0; i < s->config.http.loops; i++)
+		hits += atomic_load_explicit(&s->loop_cache_hits[i].count, memory_order_relaxed);
+	put_single(b, METRIC_LOOP_CACHE_HITS, hits);
 }
 
 static void
@@ -233,9 +234,24 @@ put_cache(struct buf *b, const struct cache *cache)
 	put_single(b, METRIC_CACHE_ENTRIES, c.entries);
 	put_single(b, METRIC_CACHE_BYTES, c.bytes);
 	put_single(b, METRIC_CACHE_BUDGET, c.budget);
+	put_single(b, METRIC_CACHE_FDS, c.fds);
+	put_single(b, METRIC_CACHE_BUDGET_FDS, c.budget_fds);
 }
 
-/* One plugin's workers and jobs, or of all those that have no row of their own. */
+static void
+put_hold(struct buf *b, const struct hold *hold)
+{
+	struct hold_stats h;
+
+	hold_stats(hold, &h);
+	put_single(b, METRIC_HELD_BYTES, h.bytes);
+	put_single(b, METRIC_HELD_BUDGET, h.bytes_max);
+	put_single(b, METRIC_HELD_FDS, h.fds);
+	put_single(b, METRIC_HELD_BUDGET_FDS, h.fds_max);
+	put_single(b, METRIC_HELD_REFUSALS, h.refusals);
+}
+
+/* Workers and jobs of one plugin, or of all plugins without a row of their own. */
 struct pool_row {
 	char format[MESSAGE_NAME_BYTES_MAX + 3];
 	uint64_t workers[RENDER_WORKER_STATES];
@@ -244,27 +260,28 @@ struct pool_row {
 	uint64_t resting, opened;
 };
 
-#define POOL_ROWS_MAX (METRICS_FORMATS_MAX + 2) /* those that import, and all the others */
+#define POOL_ROWS_MAX (METRICS_FORMATS_MAX + 2) /* plus the rows "(import)" and "(other)" */
 
-/* Read one by one while they change: none is shown below nothing. */
+/*
+ * The counters are read one by one while they change, so a difference may be negative: shown as 0.
+ */
 static uint64_t
 not_negative(int64_t n)
 {
 	return n > 0 ? (uint64_t)n : 0;
 }
 
-/* A row has so many series, and all that is not of a plugin fewer than these. */
+/* Series per row, and an upper bound for the series that belong to no row. */
 #define ROW_SERIES 23
-#define OTHER_SERIES 132
+#define OTHER_SERIES 148
 static_assert(POOL_ROWS_MAX * ROW_SERIES + OTHER_SERIES <= METRICS_SERIES_MAX, "as promised");
 
 static void
 add_pool(struct pool_row *row, struct pool_counts *c)
 {
 	int64_t busy = COUNT_READ(c->workers[RENDER_WORKER_BUSY]);
-	unsigned i;
 
-	for (i = 0; i < RENDER_WORKER_STATES; i++)
+	for (unsigned i = 0; i < RENDER_WORKER_STATES; i++)
 		row->workers[i] += not_negative(COUNT_READ(c->workers[i]));
 	row->waiting += not_negative(COUNT_READ(c->jobs) - busy);
 	row->done += COUNT_READ(c->done);
@@ -275,9 +292,9 @@ add_pool(struct pool_row *row, struct pool_counts *c)
 	row->timeouts += COUNT_READ(c->timeouts);
 	row->broken += not_negative(COUNT_READ(c->broken));
 	row->delays += COUNT_READ(c->delays);
-	for (i = 0; i < RENDER_LOSSES; i++)
+	for (unsigned i = 0; i < RENDER_LOSSES; i++)
 		row->losses[i] += COUNT_READ(c->losses[i]);
-	for (i = 0; i < RENDER_REFUSALS; i++)
+	for (unsigned i = 0; i < RENDER_REFUSALS; i++)
 		row->refusals[i] += COUNT_READ(c->refusals[i]);
 }
 
@@ -291,7 +308,7 @@ add_breaker(struct pool_row *row, const struct site *s, const struct format *f)
 	row->opened += now.opened;
 }
 
-/* No format's name has parentheses, so none can be taken for these. */
+/* "(import)" and "(other)" cannot clash with a format, since format names have no parentheses. */
 static unsigned
 make_rows(const struct site *s, const struct formats *formats, struct pool_row rows[POOL_ROWS_MAX])
 {
@@ -317,10 +334,8 @@ make_rows(const struct site *s, const struct formats *formats, struct pool_row r
 static void
 put_column(struct buf *b, enum metric_id id, const struct pool_row *rows, unsigned n, size_t member)
 {
-	unsigned i;
-
 	begin(b, id);
-	for (i = 0; i < n; i++) {
+	for (unsigned i = 0; i < n; i++) {
 		uint64_t value;
 
 		memcpy(&value, (const char *)&rows[i] + member, sizeof value);
@@ -334,9 +349,8 @@ put_render_times(struct buf *b, struct render_counts *c)
 	uint64_t counts[RENDER_DURATIONS + 1];
 	const struct histogram durations = { counts, RENDER_DURATIONS, render_bound_us,
 		COUNT_READ(c->duration_ms) * (US_A_SECOND / MS_A_SECOND) };
-	unsigned i;
 
-	for (i = 0; i <= RENDER_DURATIONS; i++)
+	for (unsigned i = 0; i <= RENDER_DURATIONS; i++)
 		counts[i] = COUNT_READ(c->durations[i]);
 	put_histogram(b, METRIC_RENDER_DURATION, &durations);
 }
@@ -344,16 +358,14 @@ put_render_times(struct buf *b, struct render_counts *c)
 static void
 put_losses(struct buf *b, const struct pool_row *rows, unsigned n)
 {
-	unsigned i, k;
-
 	begin(b, METRIC_RENDER_LOSSES);
-	for (i = 0; i < n; i++)
-		for (k = 0; k < RENDER_LOSSES; k++)
+	for (unsigned i = 0; i < n; i++)
+		for (unsigned k = 0; k < RENDER_LOSSES; k++)
 			put_pair(b, METRIC_RENDER_LOSSES, rows[i].format,
 			    render_loss_name((enum render_loss)k), rows[i].losses[k]);
 	begin(b, METRIC_RENDER_REFUSALS);
-	for (i = 0; i < n; i++)
-		for (k = 0; k < RENDER_REFUSALS; k++)
+	for (unsigned i = 0; i < n; i++)
+		for (unsigned k = 0; k < RENDER_REFUSALS; k++)
 			put_pair(b, METRIC_RENDER_REFUSALS, rows[i].format,
 			    render_refusal_name((enum render_refusal)k), rows[i].refusals[k]);
 }
@@ -391,6 +403,25 @@ put_render(struct buf *b, const struct site *s, const struct formats *formats)
 }
 
 static void
+put_images(struct buf *b, const struct site *s)
+{
+	struct image_files_stats i;
+
+	image_files_stats(s->images, &i);
+	begin(b, METRIC_IMAGES_LOOKUPS);
+	put_labelled(b, METRIC_IMAGES_LOOKUPS, "hit", i.folder.hits);
+	put_labelled(b, METRIC_IMAGES_LOOKUPS, "miss", i.folder.misses);
+	put_labelled(b, METRIC_IMAGES_LOOKUPS, "damaged", i.folder.damaged);
+	begin(b, METRIC_IMAGES_WRITES);
+	put_labelled(b, METRIC_IMAGES_WRITES, "written", i.folder.written);
+	put_labelled(b, METRIC_IMAGES_WRITES, "failed", i.folder.failed);
+	put_labelled(b, METRIC_IMAGES_WRITES, "dropped", i.dropped);
+	put_single(b, METRIC_IMAGES_EVICTIONS, i.folder.evicted);
+	put_single(b, METRIC_IMAGES_BYTES, i.folder.bytes);
+	put_single(b, METRIC_IMAGES_BUDGET, i.folder.bytes_max);
+}
+
+static void
 put_content(struct buf *b, const struct site *s, const struct formats *formats)
 {
 	int64_t seq = readers_seq(s->readers);
@@ -407,7 +438,7 @@ put_content(struct buf *b, const struct site *s, const struct formats *formats)
 	put_single(b, METRIC_EPOCH, formats->epoch);
 }
 
-/* Pages, of the second field of statm; 0 where there is no /proc. */
+/* From the second field of statm, in pages; 0 if there is no /proc. */
 static uint64_t
 resident_bytes(void)
 {
@@ -419,14 +450,17 @@ resident_bytes(void)
 	if (f == NULL)
 		return 0;
 	if (fgets(text, sizeof text, f) != NULL) {
-		(void)str_cut(str_from(text), ' ', &rest);
-		(void)str_to_u64(str_cut(rest, ' ', &rest), &pages);
+		str_cut(str_from(text), ' ', &rest);
+		str_to_u64(str_cut(rest, ' ', &rest), &pages);
 	}
-	(void)fclose(f);
+	fclose(f);
 	return pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
-/* Linux 6.2 and later say it at once; before, they must be counted. */
+/*
+ * Linux 6.2 and later give the number as the size of the directory; on older kernels the entries
+ * are counted.
+ */
 static uint64_t
 open_fds(void)
 {
@@ -440,8 +474,8 @@ open_fds(void)
 		return 0;
 	while (readdir(d) != NULL)
 		n++;
-	(void)closedir(d);
-	return n - 3; /* ".", ".." and the folder itself */
+	closedir(d);
+	return n - 3; /* ".", ".." and the descriptor of the folder itself */
 }
 
 static void
@@ -451,8 +485,8 @@ put_process(struct buf *b, const struct site *s)
 	struct rusage used = { 0 };
 	uint64_t cpu_us;
 
-	(void)getrlimit(RLIMIT_NOFILE, &fds);
-	(void)getrusage(RUSAGE_SELF, &used);
+	getrlimit(RLIMIT_NOFILE, &fds);
+	getrusage(RUSAGE_SELF, &used);
 	cpu_us = (uint64_t)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) * US_A_SECOND +
 		 (uint64_t)(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
 	put_single(b, METRIC_PROCESS_MEMORY, resident_bytes());
@@ -477,11 +511,20 @@ metrics_page(struct site *s, const struct formats *formats)
 	put_labelled(&b, METRIC_BUILD_INFO, GAZETTED_VERSION, 1);
 	put_http(&b, &http);
 	put_logs(&b);
-	put_front(&b, s);
+	put_loop_cache(&b, s);
 	put_cache(&b, s->cache);
+	put_hold(&b, s->hold);
 	put_render(&b, s, formats);
+	put_images(&b, s);
 	put_content(&b, s, formats);
 	put_process(&b, s);
 	return content_from_buf(
 	    200, "text/plain; version=0.0.4; charset=utf-8", METRICS_FIELDS, &b);
+}
+
+void
+metrics_start(struct site *s, struct http_exchange *x, const struct route *r)
+{
+	(void)r;
+	http_reply(x, metrics_page(s, site_formats(x)), STR(""));
 }

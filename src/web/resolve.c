@@ -1,38 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * resolve: maps an IRI to a publication in the corpus, and a portion id to a portion. What must
+ * hold: every string in a resolution lives in the arena passed in; a portion id that matches
+ * several portions is an error, never a guess.
+ */
 #include "web/resolve.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "akn/iri.h"
 #include "base/buf.h"
-#include "base/mem.h"
-#include "doc/iri.h"
+#include "base/time.h"
+#include "corpus/correct.h"
+#include "corpus/find.h"
+#include "web/fetch_private.h"
 
-#define CANDIDATES_SHOWN 8 /* in the sentence of an unknown portion */
+#define CANDIDATES_SHOWN 8 /* in the error message for an unknown portion */
 
-static void
-free_known(struct cache_value *v)
-{
-	struct known_version *k = (struct known_version *)v;
-
-	arena_free(&k->arena);
-	free(k->listing);
-	free(k);
-}
-
-struct known_version *
-known_version_new(void)
-{
-	struct known_version *k = NEW(struct known_version);
-
-	k->value = (struct cache_value){ .refs = 1, .cost = sizeof *k, .free = free_known };
-	k->arena = ARENA_INIT(KNOWN_VERSION_BYTES_MAX);
-	return k;
-}
-
-/* The search for one portion among those of a version: by eId, else by wId, else by the one eId
- * that ends in "__" + id. */
+/*
+ * The search for one portion of a version: by eId, else by wId, else by the only eId that ends in
+ * "__" + id.
+ */
 struct portion_search {
 	struct str id;
 	struct arena *arena;
@@ -85,18 +75,25 @@ visit_portion(void *arg, const struct corpus_portion *p, struct err *e)
 	return 0;
 }
 
-/* Of a comparison, s is the search in the later version. */
+/* For a comparison, s is the search in the later version. */
 static int
-portion_unknown(const struct portion_search *s, bool is_comparison, struct err *e)
+portion_unknown(const struct portion_search *s, const struct resolution *found, struct err *e)
 {
+	bool is_comparison = found->earlier.seq > 0;
+	const char *of = is_comparison ? "the later" : "this";
+	const char *it = is_comparison ? of : "it";
+
+	if (is_comparison && !str_eq(found->earlier.language, found->version.language))
+		it = of = "the first"; /* of two languages */
+
 	if (s->suffix_count > 1)
 		return err_set(e, ERR_NOTFOUND,
 		    "'~" STR_FMT "' fits %u portions of %s version; name one in full",
-		    STR_ARG(s->id), s->suffix_count, is_comparison ? "the later" : "this");
+		    STR_ARG(s->id), s->suffix_count, of);
 	return err_set(e, ERR_NOTFOUND,
 	    "%s version has %s portion '~" STR_FMT "'; %s has %u, beginning with " STR_FMT,
-	    is_comparison ? "neither" : "this", is_comparison ? "a" : "no", STR_ARG(s->id),
-	    is_comparison ? "the later" : "it", s->seen, STR_ARG(buf_str(&s->candidates)));
+	    is_comparison ? "neither" : "this", is_comparison ? "a" : "no", STR_ARG(s->id), it,
+	    s->seen, STR_ARG(buf_str(&s->candidates)));
 }
 
 static const struct corpus_portion *
@@ -109,7 +106,7 @@ found_in(const struct portion_search *s)
 	return s->suffix_count == 1 ? &s->by_suffix : NULL;
 }
 
-/* Of a comparison: in the later version, else in the earlier. */
+/* For a comparison: in the later version, else in the earlier. */
 int
 resolve_portion(
     struct corpus *c, struct str id, struct resolution *out, struct arena *a, struct err *e)
@@ -128,7 +125,7 @@ resolve_portion(
 		found = found_in(&before);
 	}
 	if (rc == 0 && found == NULL)
-		rc = portion_unknown(&s, is_comparison, e);
+		rc = portion_unknown(&s, out, e);
 	else if (rc == 0) {
 		out->portion = found->eid;
 		out->portion_key = found->wid.len > 0 ? found->wid : found->eid;
@@ -164,7 +161,7 @@ ask_from_iri(const struct iri *iri, int64_t today, struct corpus_ask *ask)
 	}
 }
 
-/* The version that a comparison begins with. */
+/* Finds the earlier version of a comparison. */
 static int
 find_earlier(
     struct corpus *c, const struct iri *iri, struct resolution *out, struct arena *a, struct err *e)
@@ -178,11 +175,26 @@ find_earlier(
 	return corpus_find(c, &ask, &out->earlier, a, e);
 }
 
-/* Works are spelt in lower case by most publishers: whoever shouts is sent to the one that exists.
+/* The same text in the second language: the version in force there on the day of the first. */
+static int
+find_beside(struct corpus *c, const struct iri *iri, int64_t today, struct resolution *out,
+    struct arena *a, struct err *e)
+{
+	struct corpus_ask ask = { .work = iri->work.whole,
+		.language = iri->beside,
+		.how = CORPUS_IN_FORCE,
+		.day = iri->point == IRI_LANGUAGE ? today : out->version.day };
+
+	return corpus_find(c, &ask, &out->earlier, a, e);
+}
+
+/*
+ * Most publishers spell works in lower case: if the work exists in lower case, or did before it was
+ * renamed, sets respelt to it.
  */
-static void
-respell(
-    struct corpus *c, const struct iri *iri, int64_t today, struct resolution *out, struct arena *a)
+static int
+respell(struct corpus *c, const struct iri *iri, int64_t today, struct resolution *out,
+    struct arena *a, struct err *e)
 {
 	struct corpus_ask ask;
 	struct corpus_version v;
@@ -190,15 +202,30 @@ respell(
 	char *lower = arena_dup(a, iri->work.whole), *p;
 
 	if (lower == NULL)
-		return;
+		return 0;
 	for (p = lower; *p != '\0'; p++)
 		*p = (char)tolower((unsigned char)*p);
 	if (str_is(iri->work.whole, lower))
-		return;
+		return 0;
 	ask_from_iri(iri, today, &ask);
 	ask.work = str_from(lower);
-	if (corpus_find(c, &ask, &v, a, &ignored) == 0)
-		out->respelt = ask.work;
+	if (corpus_find(c, &ask, &v, a, &ignored) != 0)
+		return corpus_new_name(c, ask.work, &out->respelt, a, e);
+	out->respelt = ask.work;
+	return 0;
+}
+
+/* Where a work is that was renamed, or that is spelt in lower case: sets respelt to it. */
+static int
+look_elsewhere(struct corpus *c, const struct iri *iri, int64_t today, struct resolution *out,
+    struct arena *a, struct err *e)
+{
+	struct err why = { 0 };
+	int rc = corpus_new_name(c, iri->work.whole, &out->respelt, a, &why);
+
+	if (rc == 0 && out->respelt.len == 0)
+		rc = respell(c, iri, today, out, a, &why);
+	return rc == 0 ? -ERR_NOTFOUND : err_set(e, (enum err_code) - rc, "%s", why.text);
 }
 
 int
@@ -211,13 +238,51 @@ resolve_document(struct corpus *c, const struct iri *iri, int64_t today, struct 
 	*out = (struct resolution){ 0 };
 	ask_from_iri(iri, today, &ask);
 	if ((rc = corpus_find(c, &ask, &out->version, a, e)) != 0) {
-		if (rc == -ERR_NOTFOUND)
-			respell(c, iri, today, out, a);
-		return rc;
+		return rc == -ERR_NOTFOUND ? look_elsewhere(c, iri, today, out, a, e) : rc;
 	}
 	if (iri->point == IRI_RANGE && (rc = find_earlier(c, iri, out, a, e)) != 0)
+		return rc;
+	if (iri->beside.len > 0 && (rc = find_beside(c, iri, today, out, a, e)) != 0)
 		return rc;
 	if (iri->portion.len > 0)
 		return resolve_portion(c, iri->portion, out, a, e);
 	return 0;
+}
+
+/* Whether a version of the work in that language has come into force. */
+static int
+is_in_force(struct corpus *c, const struct fetch *f, struct str language, bool *out, struct err *e)
+{
+	int64_t first;
+	int rc = corpus_next_day(c, f->request.route.iri.work.whole, language, DAY_NONE, &first, e);
+
+	if (rc == 0)
+		*out = first != DAY_NONE && first <= f->request.today;
+	return rc;
+}
+
+int
+resolve_wanted(struct corpus *c, const struct fetch *f, struct known_version *out, struct err *e)
+{
+	struct iri iri = f->request.route.iri;
+	struct str rest = f->request.languages;
+	bool is_there = false;
+	int rc;
+
+	iri.point = IRI_LANGUAGE;
+	while (rest.len > 0) {
+		iri.language = str_cut(rest, ',', &rest);
+		if ((rc = is_in_force(c, f, iri.language, &is_there, e)) != 0)
+			return rc;
+		if (!is_there)
+			continue;
+		rc = resolve_document(c, &iri, f->request.today, &out->found, &out->arena, e);
+		/*
+		 * ERR_NOTFOUND: this language's version may lack the portion, so the next is tried
+		 */
+		if (rc != -ERR_NOTFOUND)
+			return rc;
+	}
+	return resolve_document(
+	    c, &f->request.route.iri, f->request.today, &out->found, &out->arena, e);
 }

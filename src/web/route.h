@@ -2,20 +2,16 @@
 #ifndef WEB_ROUTE_H
 #define WEB_ROUTE_H
 /*
- * route: what a request target asks for, by its spelling alone: no store, no clock.
- *
- *	/			/formats.json		/problems/NAME
- *	/formats/NAME.json	the options of a format
- *	/healthz		/livez			/readyz
- *	/akn/...[.FORMAT]	a work, version, revision, comparison or portion (doc/iri.h)
- *	/akn/.../versions[.FORMAT]	the versions of a work, in one language, or of a portion
- *	/ALIAS[.FORMAT]		redirects to the work
+ * route: finds the route (routes.def) of a request target by its spelling alone, without the store
+ * or the clock.
  */
+#include <stdbool.h>
 #include <stdint.h>
 
+#include "akn/iri.h"
 #include "base/str.h"
 #include "corpus/corpus.h"
-#include "doc/iri.h"
+#include "web/query.h"
 
 struct arena;
 struct buf;
@@ -23,42 +19,82 @@ struct err;
 struct formats;
 
 enum route_kind {
-	ROUTE_DOCUMENT,
-	ROUTE_HISTORY,
-	ROUTE_ALIAS,
-	ROUTE_REDIRECT, /* to the canonical spelling in location */
-	ROUTE_INDEX,
-	ROUTE_FORMATS,
-	ROUTE_SCHEMA,
-	ROUTE_HEALTH,
-	ROUTE_PROBLEM
+#define ROUTE(symbol, pattern, address, methods, parameter, page, handler, meaning) ROUTE_##symbol,
+#define FORM(path, meaning)
+#define RESERVED(name)
+#include "web/routes.def"
+#undef ROUTE
+#undef FORM
+#undef RESERVED
+	ROUTE_COUNT,
+	ROUTE_REDIRECT = ROUTE_COUNT /* to the canonical spelling, in location */
 };
 
-/* An IRI has at most 1,024 bytes; a suffix and a portion come on top. */
+/* An IRI has at most 1,024 bytes, plus a suffix and a portion. */
 #define ROUTE_PATH_BYTES_MAX 2048
 #define ROUTE_ALIAS_BYTES_MAX CORPUS_ALIAS_BYTES_MAX
 #define FORMAT_NONE UINT32_MAX
-#define ROUTE_VERSIONS "/versions" /* the last segment of a history */
 
 struct route {
 	enum route_kind kind;
-	struct iri iri;      /* ROUTE_DOCUMENT; ROUTE_HISTORY: what it is of, no point in time */
-	struct str name;     /* ROUTE_ALIAS: the alias; ROUTE_PROBLEM, ROUTE_HEALTH,
-			      * ROUTE_SCHEMA: which */
-	uint32_t format;     /* by suffix: index in formats, or FORMAT_NONE */
-	struct str suffix;   /* ".epub", or empty */
-	struct str query;    /* without '?' */
-	struct str location; /* ROUTE_REDIRECT */
+	struct iri iri; /* ROUTE_DOCUMENT; ROUTE_HISTORY: work, language, portion */
+	/*
+	 * The text that NAME stands for in the pattern; ROUTE_INDEX, ROUTE_CHANGES: path of a
+	 * folder, or empty.
+	 */
+	struct str name;
+	uint32_t format;   /* claimed by the suffix: index in formats, or FORMAT_NONE */
+	struct str suffix; /* ".epub", or empty */
+	struct str query;  /* without '?' and tracking parameters */
+	struct query_parameter parameter; /* the one that the route takes: route_take_query() */
+	bool has_tracking;                /* the query had tracking parameters */
+	struct str location;              /* ROUTE_REDIRECT */
 };
 
-/* Strings live in a or in path and query. ERR_USAGE, ERR_NOTFOUND. */
+/* Strings are in a, or part of path and query. ERR_USAGE, ERR_NOTFOUND. */
 int route_parse(struct str path, struct str query, const struct formats *formats, struct route *out,
     struct arena *a, struct err *e);
 
-/* "2006-05-01" or "2006-05-01;r2", as it stands in a path. */
+/*
+ * The same for a request to an admin address, whose paths have one spelling. ERR_NOTFOUND names the
+ * paths there are.
+ */
+int route_parse_admin(struct str path, struct str query, struct route *out, struct err *e);
+
+/*
+ * Reads the query of a route that takes one parameter or none; does nothing if the handler reads
+ * the query. ERR_USAGE: a parameter that the route does not take, or one given twice.
+ */
+int route_take_query(struct route *r, struct err *e);
+
+/*
+ * The methods of the route of a path, as the field Allow lists them (RFC 9110 10.2.1); a path
+ * without a route has those of every route.
+ */
+const char *route_methods(struct str path, bool is_admin);
+
+/* The path of a route without NAME, without the suffix: "/changes". */
+struct str route_path(enum route_kind kind);
+/* What follows NAME in the pattern of a route, without the suffix: "/versions", or empty. */
+struct str route_tail(enum route_kind kind);
+
+/* Whether the work is in the folder that the route names; each is, if it names none. */
+bool route_has_work(const struct route *r, struct str work);
+
+/* Whether the URL names a work without a language, so that Accept-Language selects the language. */
+bool route_is_any_language(const struct route *r);
+
+/* Appends "2006-05-01" or "2006-05-01;r2", as in a path. */
 void route_put_end(struct buf *b, const struct iri_end *end);
 
-/* A name that may become an alias: one segment, without '.' or '~', not a word the server uses
- * itself. ERR_USAGE says what is wrong. */
+/*
+ * Checks a name for use as an alias: one segment, without '.' or '~', not a name the server
+ * uses in routes.def. ERR_USAGE says what is wrong.
+ */
 int route_check_alias(struct str alias, struct err *e);
+/*
+ * Checks the name of a work, which is an IRI: ERR_USAGE when it ends like the address of a format,
+ * since no address would lead to it.
+ */
+int route_check_work(struct str work, struct err *e);
 #endif

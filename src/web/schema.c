@@ -1,46 +1,56 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * schema: a format's options as an object, one member an option, of the types that they have as
- * values: true for ?toc=1, 72 for ?width=72. What the schema lets pass the server takes, but for two
- * things a schema cannot say: maxLength counts characters where the server counts bytes of UTF-8,
- * and a language is checked by the grammar of BCP 47, not by the pattern.
+ * schema: a format's options as a JSON object with one member per option, typed by its value: true
+ * for ?toc=1, 72 for ?width=72. What must hold: the server accepts every value that the schema
+ * accepts, except where a schema cannot express the rule: maxLength counts characters but the
+ * server counts bytes of UTF-8, and a language is checked by the grammar of BCP 47, not by the
+ * pattern.
  */
 #include "web/schema.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #include <gazetted/plugin.h>
 
+#include "akn/tag.h"
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/json.h"
+#include "base/json_writer.h"
 #include "http/http.h"
 #include "render/formats.h"
 #include "render/pattern.h"
-#include "web/page.h"
+#include "web/json_page.h"
 #include "web/problem.h"
 #include "web/route.h"
-#include "web/site_internal.h"
+#include "web/site_loop.h"
+#include "web/site_private.h"
+#include "web/views.h"
 
-#define SCHEMA_BYTES_MAX (1u << 18) /* 16 options, each with what fits its packet, escaped */
-#define PATH_BYTES_MAX 64           /* a format's name has 16 */
-#define KEY_BYTES 128               /* that, and an epoch */
+#define SCHEMA_BYTES_MAX (1u << 18) /* 16 options, each as large as its packet allows, escaped */
+#define PATH_BYTES_MAX 64           /* a format's name has at most 16 bytes */
+#define KEY_BYTES 128               /* a path and an epoch */
 #define TAG_PATTERN "^([A-Za-z]{2,8}|[Xx])(-[A-Za-z0-9]{1,8})*$"
 
-static const struct {
-	enum gaz_view view;
-	const char *name;
-} views[] = { { GAZ_VIEW_DOCUMENT, "document" }, { GAZ_VIEW_PORTION, "portion" },
-	{ GAZ_VIEW_COMPARISON, "comparison" }, { GAZ_VIEW_LISTING, "listing" } };
+/* Whether no row before row i has its bit: a plugin that writes listings writes all of them. */
+static bool
+is_first(unsigned i)
+{
+	unsigned k = 0;
+
+	while (views[k].bit != views[i].bit)
+		k++;
+	return k == i;
+}
 
 void
 schema_put_views(struct json *j, uint32_t mask)
 {
 	json_name(j, "views");
 	json_open_array(j);
-	for (size_t i = 0; i < sizeof views / sizeof views[0]; i++)
-		if (mask & views[i].view)
+	for (unsigned i = 0; i < VIEWS; i++)
+		if ((mask & views[i].bit) != 0 && is_first(i))
 			json_string(j, str_from(views[i].name));
 	json_close_array(j);
 }
@@ -59,7 +69,7 @@ put_int(struct json *j, const struct message_option *o)
 {
 	int64_t fallback = 0;
 
-	(void)str_to_i64(o->fallback, &fallback); /* the manifest was checked */
+	str_to_i64(o->fallback, &fallback); /* cannot fail: the manifest was checked */
 	json_member(j, "type", STR("integer"));
 	json_member_int(j, "default", fallback);
 	json_member_int(j, "minimum", o->min);
@@ -78,7 +88,10 @@ put_enum(struct json *j, const struct message_option *o)
 	json_close_array(j);
 }
 
-/* Anchored: ECMA-262 finds a pattern anywhere. */
+/*
+ * The pattern is anchored, because in ECMA-262 an unanchored pattern matches any part of the
+ * string.
+ */
 static void
 put_string(struct json *j, const struct message_option *o)
 {
@@ -132,7 +145,7 @@ put_schema(struct json *j, struct str id, const struct message_plugin *p)
 	json_member(j, "title", p->label);
 	json_member(
 	    j, "description", STR("The query parameters of a format; of a boolean, 1 is true."));
-	json_member(j, "mediaType", p->media_type); /* an annotation: of what the format writes */
+	json_member(j, "mediaType", p->media_type); /* an annotation: the type the format writes */
 	schema_put_views(j, p->views);
 	json_member(j, "type", STR("object"));
 	json_name(j, "properties");
@@ -170,10 +183,10 @@ schema_start(struct site *s, struct http_exchange *x, const struct route *r)
 	snprintf(key, sizeof key, "%s:%" PRIu64, path, formats->epoch);
 	if (page_reply_cached(s, x, str_from(key)))
 		return;
-	buf_putf(&id, "%s%s", s->config.base_url, path);
+	buf_putf(&id, "%s%s", s->config.settings->base_url, path);
 	json_start(&j, &body);
 	put_schema(&j, buf_str(&id), &formats->list[index].plugin);
 	json_end(&j);
 	buf_free(&id);
-	page_reply(s, x, str_from(key), &body);
+	page_reply(s, x, str_from(key), PAGE_FOR_ALL, &body);
 }

@@ -11,10 +11,10 @@ struct json;
 struct route;
 struct site;
 
-/* Of the format r->name; 404 when there is none. */
+/* Answers with the schema of the format r->name; 404 if there is none. */
 void schema_start(struct site *s, struct http_exchange *x, const struct route *r);
 
-/* The members "views" and "schema" of a format. */
+/* Append the members "views" and "schema" of a format. */
 void schema_put_views(struct json *j, uint32_t mask);
 void schema_put_link(struct json *j, struct str format);
 #endif

@@ -1,167 +1,131 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* site: opens what a server needs in order, routes each request, closes in the reverse order. */
+/*
+ * site: opens the parts of a server in order and closes them. What must hold: the threads that post
+ * letters to loops (readers, compressor, keeper) end before http_close() frees the loops.
+ */
 #include "web/site.h"
 
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/time.h"
 #include "cache/cache.h"
+#include "cache/hold.h"
+#include "config/config.h"
+#include "corpus/corpus.h"
 #include "corpus/readers.h"
+#include "http/server.h"
 #include "render/breaker.h"
 #include "render/counts.h"
 #include "render/formats.h"
 #include "render/quarantine.h"
-#include "web/content.h"
-#include "web/front.h"
-#include "web/health.h"
-#include "web/press.h"
+#include "render/starts.h"
+#include "web/cite_works.h"
+#include "web/compress.h"
+#include "web/dispatch.h"
+#include "web/image_files.h"
+#include "web/keeper.h"
+#include "web/loop_cache.h"
 #include "web/problem.h"
-#include "web/route.h"
-#include "web/site_internal.h"
-#include "web/spool.h"
-#include "web/timing.h"
-
-static void
-redirect_permanently(struct site *s, struct http_exchange *x, struct str location)
-{
-	struct buf body = BUF_INIT(0);
-	struct http_content *c =
-	    content_from_buf(301, "", "Cache-Control: public, max-age=3600\r\n" CORS_FIELDS, &body);
-	char *more = arena_printf(
-	    http_arena(x), "Location: %s" STR_FMT "\r\n", s->config.base_url, STR_ARG(location));
-
-	http_reply(x, c, str_from(more));
-}
-
-/* What may be asked of any resource here; also the answer to a browser's preflight (Fetch standard). */
-static void
-reply_options(struct http_exchange *x)
-{
-	struct buf none = BUF_INIT(0);
-	struct http_content *c = content_from_buf(204, "",
-	    "Allow: GET, HEAD, OPTIONS\r\n"
-	    "Access-Control-Allow-Methods: GET, HEAD, OPTIONS\r\n"
-	    "Access-Control-Allow-Headers: Accept, If-Match, If-Modified-Since, If-None-Match, "
-	    "If-Range, If-Unmodified-Since, Range\r\n"
-	    "Access-Control-Max-Age: 86400\r\n" CORS_FIELDS,
-	    &none);
-
-	http_reply(x, c, STR(""));
-}
-
-static void
-count_front_hit(struct site *s, struct http_exchange *x)
-{
-	_Atomic uint64_t *count = &s->front_hits[http_loop_index(http_exchange_loop(x))].count;
-
-	atomic_store_explicit(
-	    count, atomic_load_explicit(count, memory_order_relaxed) + 1, memory_order_relaxed);
-}
-
-/* The way of most requests: what the same bytes were answered before. */
-static bool
-reply_from_front(struct site *s, struct http_exchange *x)
-{
-	const struct front_key key = { http_target(x), http_takes_gzip(x) };
-	struct front_entry *e = front_find(site_front(x), &key);
-	struct front_term now;
-	struct http_content *c;
-
-	if (e == NULL)
-		return false;
-	now = (struct front_term){ readers_seq(s->readers), http_now_s(x) / SECONDS_A_DAY };
-	c = front_content(
-	    e, &now, front_is_negotiated(e) ? http_field(x, "accept") : str_make("", 0));
-	if (c == NULL)
-		return false;
-	count_front_hit(s, x);
-	http_content_ref(c);
-	http_reply(x, c, timing_hit_line(s->config.server_timing));
-	return true;
-}
-
-/*
- * What has not been answered lately. On its own: inlined, its room for a sentence would be cleared
- * for every request.
- */
-static __attribute__((noinline)) void
-route_request(struct site *s, struct http_exchange *x)
-{
-	struct route r;
-	struct err e = { 0 };
-
-	if (route_parse(http_path(x), http_query(x), site_formats(x), &r, http_arena(x), &e) != 0)
-		problem_reply(x, &e);
-	else if (r.kind == ROUTE_REDIRECT)
-		redirect_permanently(s, x, r.location);
-	else if (r.kind == ROUTE_DOCUMENT || r.kind == ROUTE_HISTORY)
-		document_start(s, x, &r);
-	else
-		listing_start(s, x, &r);
-}
-
-static void
-site_handle(struct http_exchange *x, void *arg)
-{
-	struct site *s = arg;
-
-	if (http_method(x) == HTTP_OPTIONS)
-		reply_options(x);
-	else if (http_is_admin(x))
-		admin_start(s, x);
-	else if (!reply_from_front(s, x))
-		route_request(s, x);
-}
+#include "web/rendition.h"
+#include "web/searcher.h"
+#include "web/site_loop.h"
+#include "web/site_private.h"
+#include "web/small_body.h"
 
 static int
 open_http(struct site *s, struct err *e)
 {
-	struct http_config c = { .listen = s->config.listen,
-		.listen_count = s->config.listen_count,
-		.loops = s->config.loops,
-		.handler = site_handle,
-		.error = problem_from_http,
-		.loop_start = site_loop_start,
-		.loop_stop = site_loop_stop,
-		.inherited = s->config.inherited,
-		.inherited_count = s->config.inherited_count,
-		.inherited_are_lent = s->config.inherited_are_lent,
-		.tls_cert = s->config.tls_cert,
-		.tls_key = s->config.tls_key,
-		.trusted = s->config.trusted,
-		.trusted_count = s->config.trusted_count,
-		.limits = s->config.limits,
-		.access = s->config.access,
-		.arg = s };
+	struct http_config c = s->config.http;
 
+	c.settings = s->config.settings;
+	c.handler = dispatch_request;
+	c.allow = dispatch_allow;
+	c.error = problem_from_http;
+	c.refuse = problem_refuse;
+	c.options_fields = OPTIONS_FIELDS;
+	c.loop_start = site_loop_start;
+	c.loop_stop = site_loop_stop;
+	c.arg = s;
 	return http_open(&s->http, &c, e);
 }
 
-/* The folder of the store: on a disk, ours, and there. */
+#define FOLDER_OF_NO_FILE "/var/tmp" /* on a disk, as far as /tmp may not be */
+
+/*
+ * The store's folder, used for rendition files: it is on a disk, writable for the server, and
+ * exists.
+ */
 static char *
 folder_of(const char *path)
 {
 	struct str p = str_from(path);
 	size_t slash = str_rfind(p, '/');
 
+	if (!corpus_is_file(path))
+		return str_dup(STR(FOLDER_OF_NO_FILE));
 	if (slash == p.len)
 		return str_dup(STR("."));
 	return str_dup(str_slice(p, 0, slash == 0 ? 1 : slash));
 }
 
-/* On whole cache lines. */
-static struct front_hits *
-new_front_hits(unsigned loops)
+/* Allocates one counter per loop, each on its own cache line. */
+static struct loop_cache_hits *
+new_loop_cache_hits(unsigned loops)
 {
-	struct front_hits *hits = aligned_alloc(_Alignof(struct front_hits), loops * sizeof *hits);
+	struct loop_cache_hits *hits =
+	    aligned_alloc(_Alignof(struct loop_cache_hits), loops * sizeof *hits);
 
 	if (hits == NULL)
-		abort(); /* some cache lines: a machine without them is past help */
+		abort(); /* a few cache lines: no recovery is useful without them */
 	memset(hits, 0, loops * sizeof *hits);
 	return hits;
+}
+
+/*
+ * Half of the process's descriptors are for documents, half for connections and workers. The cache
+ * fills at most half of the documents' share; the rest is for answers being sent. (A cached answer
+ * shares the file of its rendition, and both are charged.)
+ */
+#define FDS_DOCUMENTS_PART 2
+#define FDS_CACHE_PART 4
+#define FDS_MAX (1u << 20) /* assumed if there is no limit */
+/* All loop caches together may keep alive at most 1/4 of the budget for what is not cached. */
+#define LOOP_CACHES_PART 4
+
+static unsigned
+descriptors(void)
+{
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur > FDS_MAX)
+		return FDS_MAX;
+	return (unsigned)files.rlim_cur;
+}
+
+static void
+open_hold(struct site *s)
+{
+	const struct config *c = s->config.settings;
+	unsigned loops = s->config.http.loops;
+	unsigned fds = descriptors();
+	struct hold_budget budget = { .cache_bytes = c->cache_bytes,
+		.other_bytes = c->held_bytes,
+		.fds = fds / FDS_DOCUMENTS_PART };
+
+	s->hold = hold_new(&budget);
+	s->cache = cache_new(c->cache_bytes, fds / FDS_CACHE_PART);
+	s->place = (struct rendition_place){ .folder = s->folder,
+		.hold = s->hold,
+		.cached_bytes_max = c->cache_bytes / RENDITION_CACHE_PART };
+	s->loop_cache_bytes = c->held_bytes / LOOP_CACHES_PART / loops;
+	if (s->loop_cache_bytes > LOOP_CACHE_BYTES_MAX)
+		s->loop_cache_bytes = LOOP_CACHE_BYTES_MAX;
+	s->loop_cache_fds =
+	    (fds / FDS_DOCUMENTS_PART - fds / FDS_CACHE_PART) / LOOP_CACHES_PART / loops;
 }
 
 int
@@ -174,17 +138,25 @@ site_open(struct site **out, const struct site_config *c, struct err *e)
 	s->counts = s->config.render.counts = render_counts_new();
 	s->breakers = s->config.render.breakers = breakers_new();
 	s->quarantine = s->config.render.quarantine = quarantine_new();
-	s->front_hits = new_front_hits(c->loops);
+	s->starts = s->config.render.starts = starts_new(time_mono_ms());
+	s->loop_cache_hits = new_loop_cache_hits(c->http.loops);
 	site_formats_open(s, c->render.formats);
 	s->started = time_now();
-	s->folder = folder_of(c->store);
-	s->cache = cache_new(c->cache_bytes);
-	if ((rc = readers_open(&s->readers, c->store, c->store_threads, e)) != 0 ||
-	    (rc = press_open(&s->press, s->cache, s->folder, e)) != 0 ||
+	s->folder = folder_of(c->settings->store);
+	open_hold(s);
+	if ((rc = readers_open(&s->readers, c->settings->store, c->settings->store_threads, e)) !=
+		0 ||
+	    (rc = compress_open(&s->compressor, s->cache, &s->place, e)) != 0 ||
+	    (rc = image_files_open(
+		 &s->images, c->settings, c->render.ingest_worker, s->readers, e)) != 0 ||
+	    (rc = keeper_open(&s->keeper, c->http.loops, s->cache, &s->place, e)) != 0 ||
+	    (rc = searcher_open(&s->searcher, &s->config, s->readers, e)) != 0 ||
 	    (rc = open_http(s, e)) != 0)
 		site_close(&s);
 	else
 		*out = s;
+	if (rc == 0)
+		s->cites = cite_works_new(s->readers);
 	if (rc == 0)
 		s->first_seq = readers_seq(s->readers);
 	return rc;
@@ -234,15 +206,22 @@ site_close(struct site **out)
 	if (s == NULL)
 		return;
 	*out = NULL;
+	searcher_stop(s->searcher);
 	readers_close(&s->readers);
-	press_close(&s->press);
+	searcher_close(&s->searcher);
+	cite_works_free(&s->cites);
+	image_files_close(&s->images); /* which questions of the readers use */
+	compress_close(&s->compressor);
+	keeper_close(&s->keeper);
 	http_close(&s->http);
 	site_formats_close(s);
 	cache_free(&s->cache);
+	hold_free(&s->hold);
 	free(s->folder);
 	render_counts_free(&s->counts);
 	breakers_free(&s->breakers);
 	quarantine_free(&s->quarantine);
-	free(s->front_hits);
+	starts_free(&s->starts);
+	free(s->loop_cache_hits);
 	free(s);
 }

@@ -1,45 +1,56 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * site_loop: what each loop has for itself, and how it comes to other formats. What must hold:
- * renderer and front are touched on their loop's thread alone; what is left for a loop is under the
- * lock, and a letter tells it of that.
+ * site_loop: the data of each loop, and how a new set of formats reaches the loops. What must hold:
+ * renderer and loop cache are used on their loop's thread only; the set for the loops is guarded by
+ * the lock, and a letter notifies each loop of a change.
  */
+#include "web/site_loop.h"
+
 #include <pthread.h>
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "base/macros.h"
 #include "base/mem.h"
 #include "http/http.h"
 #include "render/formats.h"
-#include "web/front.h"
-#include "web/site_internal.h"
+#include "render/render.h"
+#include "web/loop_cache.h"
+#include "web/site_private.h"
 #include "web/spool.h"
 
 struct loop_data {
+	const struct site *site;
 	struct renderer *renderer;
-	struct front *front;
+	struct loop_cache *loop_cache;
 	struct spool spool;
 };
 
-/* Where letters to a loop begin; stays when the loop has ended. */
+/* The letter of one loop; remains valid after the loop has ended. */
 struct loop_desk {
 	struct letter letter;
 	struct site_formats *formats;
-	struct http_loop *loop; /* NULL: it does not run */
-	bool is_told;           /* the letter is on its way */
+	struct http_loop *loop; /* NULL: the loop does not run */
+	bool is_posted;         /* the letter has not run yet */
 };
 
 struct site_formats {
-	pthread_mutex_t lock; /* of all below */
-	struct formats *next; /* a reference: what all loops have, or are about to */
+	pthread_mutex_t lock; /* guards all members below */
+	struct formats *next; /* a reference: the set all loops have or will adopt */
 	unsigned count;
-	struct loop_desk desks[]; /* one a loop */
+	struct loop_desk desks[]; /* one per loop */
 };
 
 static struct loop_data *
 data_of(struct http_exchange *x)
 {
 	return http_loop_data(http_exchange_loop(x));
+}
+
+const struct site *
+site_of(struct http_exchange *x)
+{
+	return data_of(x)->site;
 }
 
 struct renderer *
@@ -54,10 +65,10 @@ site_formats(struct http_exchange *x)
 	return render_formats(site_renderer(x));
 }
 
-struct front *
-site_front(struct http_exchange *x)
+struct loop_cache *
+site_loop_cache(struct http_exchange *x)
 {
-	return data_of(x)->front;
+	return data_of(x)->loop_cache;
 }
 
 struct spool *
@@ -69,11 +80,11 @@ site_spool(struct http_exchange *x)
 void
 site_formats_open(struct site *s, struct formats *f)
 {
-	struct site_formats *all = mem_new(sizeof(*all) + s->config.loops * sizeof(*all->desks));
+	struct site_formats *all = mem_new(sizeof *all + s->config.http.loops * sizeof *all->desks);
 
 	pthread_mutex_init(&all->lock, NULL);
 	all->next = formats_ref(f);
-	all->count = s->config.loops;
+	all->count = s->config.http.loops;
 	s->formats = all;
 }
 
@@ -88,25 +99,24 @@ site_formats_close(struct site *s)
 	free(all);
 }
 
-/* The answers in front are those of the formats before. */
+/* The answers in the loop cache are those of the previous formats. */
 static void
 on_turned(void *arg)
 {
 	struct loop_data *d = arg;
 
-	front_clear(d->front);
+	loop_cache_clear(d->loop_cache);
 }
 
 static void
 on_letter(struct letter *l)
 {
-	struct loop_desk *desk =
-	    (struct loop_desk *)((char *)l - offsetof(struct loop_desk, letter));
+	struct loop_desk *desk = CONTAINER_OF(l, struct loop_desk, letter);
 	struct loop_data *d = http_loop_data(desk->loop);
 	struct formats *next;
 
 	pthread_mutex_lock(&desk->formats->lock);
-	desk->is_told = false;
+	desk->is_posted = false;
 	next = formats_ref(desk->formats->next);
 	pthread_mutex_unlock(&desk->formats->lock);
 	render_adopt(d->renderer, next, on_turned, d);
@@ -125,16 +135,16 @@ site_adopt(struct site *s, struct formats *f)
 	for (unsigned k = 0; k < all->count; k++) {
 		struct loop_desk *desk = &all->desks[k];
 
-		if (desk->loop == NULL || desk->is_told)
+		if (desk->loop == NULL || desk->is_posted)
 			continue;
-		desk->is_told = true;
+		desk->is_posted = true;
 		mailbox_post(http_loop_mailbox(desk->loop), &desk->letter);
 	}
 	pthread_mutex_unlock(&all->lock);
 	formats_unref(&last);
 }
 
-/* From now on letters arrive; the formats of this moment are what the loop begins with. */
+/* Enables letters to the loop; returns a reference to the current formats, with which it begins. */
 static struct formats *
 open_desk(struct site_formats *all, struct http_loop *l)
 {
@@ -164,6 +174,7 @@ site_loop_start(struct http_loop *l, void *arg, struct err *e)
 	struct loop_data *d = NEW(struct loop_data);
 	int rc;
 
+	d->site = s;
 	config.formats = open_desk(s->formats, l);
 	rc = render_open(&d->renderer, http_loop_base(l), &config, e);
 	formats_unref(&config.formats);
@@ -172,8 +183,8 @@ site_loop_start(struct http_loop *l, void *arg, struct err *e)
 		free(d);
 		return rc;
 	}
-	d->front = front_new();
-	spool_open(&d->spool, s->folder, http_loop_mailbox(l));
+	d->loop_cache = loop_cache_new(s->loop_cache_bytes, s->loop_cache_fds);
+	spool_open(&d->spool, &s->place, http_loop_mailbox(l));
 	http_loop_set_data(l, d);
 	return 0;
 }
@@ -186,7 +197,7 @@ site_loop_stop(struct http_loop *l, void *arg)
 
 	close_desk(s->formats, l);
 	render_close(&d->renderer);
-	front_free(&d->front);
+	loop_cache_free(&d->loop_cache);
 	spool_close(&d->spool);
 	free(d);
 	http_loop_set_data(l, NULL);

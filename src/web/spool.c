@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * spool: copies worker outputs into unlinked files. What must hold: an output is mapped or read
+ * once; a file that could not be written completely is closed and never returned.
+ */
 #include "web/spool.h"
 
 #include <errno.h>
@@ -9,32 +13,35 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/hash.h"
 #include "base/io.h"
+#include "base/macros.h"
 #include "base/mem.h"
 #include "render/render.h"
+#include "web/rendition_place.h"
 
-static int
-open_unlinked(const char *folder)
+int
+spool_open_file(const char *folder)
 {
 	return open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 }
 
-/* In a loop turn of its own, after the answer that used the spare has left. */
+/* Runs as a letter in a later turn, after the answer that used the spare file was sent. */
 static void
 on_refill(struct letter *l)
 {
-	struct spool *s = (struct spool *)((char *)l - offsetof(struct spool, refill));
+	struct spool *s = CONTAINER_OF(l, struct spool, refill);
 
 	if (s->spare < 0)
-		s->spare = open_unlinked(s->folder);
+		s->spare = spool_open_file(s->place->folder);
 }
 
 void
-spool_open(struct spool *s, const char *folder, struct mailbox *home)
+spool_open(struct spool *s, const struct rendition_place *place, struct mailbox *home)
 {
-	*s = (struct spool){ .folder = folder, .home = home, .refill.run = on_refill };
+	*s = (struct spool){ .place = place, .home = home, .refill.run = on_refill };
 	s->buffer = mem_new(SPOOL_BUFFER_BYTES);
-	s->spare = open_unlinked(s->folder);
+	s->spare = spool_open_file(s->place->folder);
 }
 
 static void
@@ -54,18 +61,21 @@ spool_close(struct spool *s)
 	free(s->buffer);
 }
 
+static const char unreadable[] = "the rendition could not be read back";
+
+/* Reads len bytes of o, starting at offset first. ERR_IO. */
 static int
-read_all(struct spool *s, const struct render_output *o)
+read_part(const struct render_output *o, uint64_t first, char *to, size_t len, struct err *e)
 {
 	size_t at = 0;
 	ssize_t n;
 
-	while (at < o->size) {
-		n = pread(o->fd, s->buffer + at, o->size - at, (off_t)at);
+	while (at < len) {
+		n = pread(o->fd, to + at, len - at, (off_t)(first + at));
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
-			return -1;
+			return err_errno(e, ERR_IO, "%s", unreadable);
 		at += (size_t)n;
 	}
 	return 0;
@@ -76,22 +86,20 @@ spool_look(struct spool *s, const struct render_output *o, struct str *bytes, st
 {
 	unmap(s);
 	if (o->size <= SPOOL_BUFFER_BYTES) {
-		if (read_all(s, o) != 0)
-			return err_errno(e, ERR_IO, "the rendition could not be read back");
 		*bytes = str_make(s->buffer, o->size);
-		return 0;
+		return read_part(o, 0, s->buffer, o->size, e);
 	}
 	s->map = mmap(NULL, o->size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, o->fd, 0);
 	if (s->map == MAP_FAILED) {
 		s->map = NULL;
-		return err_errno(e, ERR_IO, "the rendition could not be read back");
+		return err_errno(e, ERR_IO, "%s", unreadable);
 	}
 	s->map_len = o->size;
 	*bytes = str_make(s->map, s->map_len);
 	return 0;
 }
 
-/* fd, or -1 with fd closed. */
+/* Appends bytes to fd; returns fd, or closes it and returns -1. fd may be -1. */
 static int
 fill(int fd, struct str bytes)
 {
@@ -108,7 +116,7 @@ spool_keep(struct spool *s, struct str bytes)
 	int fd = s->spare;
 
 	if (fd < 0)
-		fd = open_unlinked(s->folder);
+		fd = spool_open_file(s->place->folder);
 	else {
 		s->spare = -1;
 		mailbox_post(s->home, &s->refill);
@@ -119,5 +127,43 @@ spool_keep(struct spool *s, struct str bytes)
 int
 spool_write(const char *folder, struct str bytes)
 {
-	return fill(open_unlinked(folder), bytes);
+	return fill(spool_open_file(folder), bytes);
+}
+
+/* Copies in parts: a mapping of a large output costs page-table work that delays all threads. */
+static int
+copy_parts(
+    const struct render_output *o, char *part, int *fd, struct sha256_run *run, struct err *e)
+{
+	size_t len;
+	int rc;
+
+	for (uint64_t at = 0; at < o->size; at += len) {
+		len =
+		    o->size - at < SPOOL_BUFFER_BYTES ? (size_t)(o->size - at) : SPOOL_BUFFER_BYTES;
+		if ((rc = read_part(o, at, part, len, e)) != 0)
+			return rc;
+		sha256_add(run, part, len);
+		*fd = fill(*fd, str_make(part, len));
+	}
+	return 0;
+}
+
+int
+spool_copy(
+    const char *folder, const struct render_output *o, int *fd, struct sha256 *sha, struct err *e)
+{
+	char *part = mem_new(SPOOL_BUFFER_BYTES);
+	int rc, file = spool_open_file(folder);
+	struct sha256_run run;
+
+	sha256_start(&run);
+	if ((rc = copy_parts(o, part, &file, &run, e)) == 0) {
+		*sha = sha256_finish(&run);
+		*fd = file;
+	} else if (file >= 0) {
+		close(file);
+	}
+	free(part);
+	return rc;
 }

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * timing: measures the steps of one answer. What must hold: timing_start() comes before each
+ * timing_end(); one step is measured at a time.
+ */
 #include "web/timing.h"
 
 #include <inttypes.h>

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef WEB_TIMING_H
 #define WEB_TIMING_H
-/* timing: where the time of one answer went, for the Server-Timing field. Costs nothing while off. */
+/*
+ * timing: the duration of each step of one answer, for the Server-Timing field. No clock is read
+ * while it is off.
+ */
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -11,16 +14,19 @@ enum timing_step { TIMING_RESOLVE, TIMING_IMAGE, TIMING_RENDER, TIMING_GZIP, TIM
 
 struct timing {
 	bool is_on;
-	unsigned taken; /* a bit for each step that was gone through */
+	unsigned taken; /* one bit per step that was measured */
 	int64_t since_us, spent_us[TIMING_STEPS];
 };
 
 #define TIMING_LINE_BYTES 256 /* four steps of 20 digits, with their names */
 
-void timing_start(struct timing *t); /* a step begins */
+void timing_start(struct timing *t); /* begins a step */
 void timing_end(struct timing *t, enum timing_step step);
-/* The line with its CRLF, in out; empty while off. Without any step: that of a hit. */
+/*
+ * The header line with CRLF, stored in out; empty while off. Without any step: the line of a cache
+ * hit.
+ */
 struct str timing_line(const struct timing *t, char out[TIMING_LINE_BYTES]);
-/* What an answer from the cache says. */
+/* The line of an answer from the cache. */
 struct str timing_hit_line(bool is_on);
 #endif

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * message: a put_ and a take_ for each message, field by field in the same order, side by side so
- * that they stay the same. A take_ believes no count: it is checked against the array it fills
- * before the first element is read.
+ * that they stay the same. What must hold: a take_ checks every count against the array it fills
+ * before it reads the first element.
  */
 #include "wire/message.h"
 
-/* A count of at most max things; over that the packet fails. */
+#include "base/sbuf.h"
+
+/* A count of at most max; a larger one makes the packet fail. */
 static uint32_t
 take_count(struct wire_in *i, uint32_t max)
 {
@@ -35,6 +37,18 @@ finish(const struct wire_in *i, const char *message, struct err *e)
 	if (!wire_is_done(i))
 		return err_set(e, ERR_DATA, "malformed %s packet", message);
 	return 0;
+}
+
+bool
+message_is_sentence(struct str s)
+{
+	return s.len > 0 && sbuf_is_safe(s);
+}
+
+bool
+message_is_file_name(struct str s)
+{
+	return s.len <= MESSAGE_FILE_NAME_BYTES_MAX && message_is_sentence(s);
 }
 
 uint32_t
@@ -190,6 +204,7 @@ message_put_job(struct wire_out *o, const struct message_job *m)
 	wire_put_u32(o, m->view);
 	wire_put_u64(o, m->image_id);
 	wire_put_str(o, m->portion);
+	wire_put_u32(o, m->wordings);
 	wire_put_u64(o, m->output_max);
 	wire_put_u32(o, m->cpu_ms);
 	put_pairs(o, m->options, m->option_count);
@@ -205,11 +220,13 @@ message_take_job(struct wire_in *i, struct message_job *m, struct err *e)
 	m->view = wire_take_u32(i);
 	m->image_id = wire_take_u64(i);
 	m->portion = wire_take_str(i, MESSAGE_TEXT_BYTES_MAX);
+	m->wordings = wire_take_u32(i);
 	m->output_max = wire_take_u64(i);
 	m->cpu_ms = wire_take_u32(i);
 	m->option_count = take_pairs(i, m->options);
 	m->meta_count = take_pairs(i, m->meta);
-	if (m->kind < JOB_RENDER || m->kind > JOB_IMAGE || m->plugin >= MESSAGE_PLUGINS_MAX)
+	if (m->kind < JOB_RENDER || m->kind > JOB_XML || m->plugin >= MESSAGE_PLUGINS_MAX ||
+	    m->wordings > MESSAGE_WORDINGS_MAX)
 		i->failed = true;
 	return finish(i, "JOB", e);
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * wire: packets and the descriptors beside them. Numbers are little-endian whatever the machine;
- * every take checks what is left before it looks, and after the first failure gives zeros, so a
- * reader may take everything and test once.
+ * wire: packets and the descriptors beside them. What must hold: numbers are little-endian on
+ * every machine; every take checks the length that is left before it reads, and after the first
+ * failure gives zeros, so a reader may take all fields and check once.
  */
 #include "wire/wire.h"
 
 #include <assert.h>
 #include <errno.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -158,23 +159,34 @@ wire_send(int fd, const struct wire_out *o, const int *fds, size_t fd_count, str
 	return 0;
 }
 
-/* Every descriptor that came along, whether or not there is room for it in fds. */
+/* Takes all descriptors of the packet into fds. */
 static size_t
 detach_fds(struct msghdr *m, int fds[WIRE_FDS_MAX])
 {
 	size_t count = 0, n;
-	struct cmsghdr *c;
 
-	for (c = CMSG_FIRSTHDR(m); c != NULL; c = CMSG_NXTHDR(m, c)) {
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(m); c != NULL; c = CMSG_NXTHDR(m, c)) {
 		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
 			continue;
 		n = (c->cmsg_len - CMSG_LEN(0)) / sizeof *fds;
 		if (n > WIRE_FDS_MAX - count)
-			n = WIRE_FDS_MAX - count; /* cannot be: fd_room holds no more */
+			n = WIRE_FDS_MAX - count; /* does not happen: fd_room holds no more */
 		memcpy(fds + count, CMSG_DATA(c), n * sizeof *fds);
 		count += n;
 	}
 	return count;
+}
+
+/*
+ * recvmsg() returns 0 for an empty packet as for the end; poll() tells which of the two it was. An
+ * empty packet just before the end counts as the end.
+ */
+static bool
+is_closed(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLRDHUP };
+
+	return poll(&p, 1, 0) > 0 && (p.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
 }
 
 int
@@ -199,7 +211,7 @@ wire_recv(int fd, uint8_t *bytes, struct wire_in *in, int fds[WIRE_FDS_MAX], siz
 		return err_set(e, ERR_BUSY, "no packet is waiting");
 	if (n < 0 && errno != ECONNRESET)
 		return err_errno(e, ERR_IO, "the socket between server and worker failed");
-	if (n < 0) { /* the peer went with a packet of ours unread: closed all the same */
+	if (n < 0) { /* ECONNRESET: the peer closed with a packet of ours unread */
 		n = 0;
 		m.msg_controllen = 0;
 		unread = true;
@@ -214,5 +226,6 @@ wire_recv(int fd, uint8_t *bytes, struct wire_in *in, int fds[WIRE_FDS_MAX], siz
 	memcpy(fds, got, count * sizeof *fds);
 	*fd_count = count;
 	*in = (struct wire_in){ .bytes = bytes, .len = (size_t)n, .unread = unread };
+	in->closed = unread || (n == 0 && count == 0 && is_closed(fd));
 	return 0;
 }

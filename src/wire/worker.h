@@ -5,20 +5,27 @@
  * worker: what server and worker agree on apart from the messages: how a worker is started, and how
  * it ends.
  *
- * A worker has one descriptor that matters, its socket. Its arguments, the last one optional:
- *	--parent=PID	who started it: it dies with the thread that did
- *	--sandbox=on	or off: the operator said so
+ * A worker uses one descriptor, its socket. Its arguments, the last one optional:
+ *	--parent=PID	the server: the worker dies with the thread that started it
+ *	--sandbox=on	or off, as the operator has configured
  *	--memory=BYTES	address space beyond its own start
  *	--output=BYTES	the largest output of any job
  *	--cpu=SECONDS	CPU time of its whole life; 0: of each job only
- *	--examine=WHAT	not from a server: see worker/examine.h
+ *	--examine=WHAT	from 'gazetted plugin check' only: see worker/examine.h
  */
 
 #define WORKER_SOCKET_FD 3
-/* Begins each log line in which an examined worker says what it saw. */
+/* The first word of each log line in which an examined worker reports what it saw. */
 #define WORKER_EXAMINE_WORD "gazetted-examine"
-/* Of one job: a worker drops more, a server gives up on one that sends more. */
+/* Of one job: a worker drops further lines; a server stops a worker that sends more. */
 #define WORKER_LOG_LINES_MAX 100
+
+/*
+ * seccomp filters that a confined worker has beyond those of its server: one for each step.
+ * Between the steps, while code of a plugin runs, only the second filter can be installed, so the
+ * count proves that both steps were taken.
+ */
+#define WORKER_FILTERS 2
 
 /* Exit status of a worker that ends of its own accord. */
 enum worker_exit {

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * examine_heap: a shared object calls malloc() through slots that the dynamic loader fills. Those
- * of the plugin are pointed here; the C library's own, and those of other libraries, stay. What
- * must hold: no slot is touched but those whose symbol is in the table below.
+ * examine_heap: counts the allocations of a plugin. A shared object calls malloc() through slots
+ * that the dynamic loader fills; the plugin's slots are redirected to the hooks here, those of the
+ * C library and of other libraries are not. What must hold: only slots whose symbol is in hooks[]
+ * are written.
  */
+#include "worker/examine_heap.h"
+
 #include <elf.h>
 #include <errno.h>
 #include <limits.h>
@@ -13,18 +16,18 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "worker/examine.h"
+#include "base/macros.h"
 
 #if defined(__x86_64__)
 #define IS_SLOT(type) ((type) == R_X86_64_JUMP_SLOT || (type) == R_X86_64_GLOB_DAT)
 #elif defined(__aarch64__)
 #define IS_SLOT(type) ((type) == R_AARCH64_JUMP_SLOT || (type) == R_AARCH64_GLOB_DAT)
 #else
-#define IS_SLOT(type) 0 /* counts stay 0: no allocation fails on this machine */
+#define IS_SLOT(type) 0 /* no hooks: counts stay 0 and no allocation fails on this machine */
 #endif
 
 static struct {
-	int inside; /* a job */
+	int inside; /* a job is running */
 	uint64_t count, fail_at;
 	int64_t alive;
 } heap;
@@ -144,7 +147,7 @@ static const struct {
 	{ "free", (uintptr_t)hook_free },
 };
 
-/* The parts of an object's dynamic section that say which slot is filled with which symbol. */
+/* The entries of an object's dynamic section that assign symbols to slots. */
 struct dynamic {
 	uintptr_t base;
 	const ElfW(Sym) * symbols;
@@ -153,7 +156,7 @@ struct dynamic {
 	size_t rela_bytes, call_bytes;
 };
 
-/* The page of a slot may have become read-only after it was filled. */
+/* Makes the slot's page writable first: it may have become read-only after relocation (RELRO). */
 static void
 set_slot(uintptr_t at, uintptr_t hook)
 {
@@ -167,19 +170,18 @@ static void
 hook_slots(const struct dynamic *d, const ElfW(Rela) * r, size_t bytes)
 {
 	const char *name;
-	size_t i, k;
 
-	for (i = 0; r != NULL && i < bytes / sizeof *r; i++) {
+	for (size_t i = 0; r != NULL && i < bytes / sizeof *r; i++) {
 		if (!IS_SLOT(ELF64_R_TYPE(r[i].r_info)))
 			continue;
 		name = d->names + d->symbols[ELF64_R_SYM(r[i].r_info)].st_name;
-		for (k = 0; k < sizeof hooks / sizeof *hooks; k++)
+		for (size_t k = 0; k < ARRAY_LEN(hooks); k++)
 			if (strcmp(name, hooks[k].name) == 0)
 				set_slot(d->base + r[i].r_offset, hooks[k].hook);
 	}
 }
 
-/* The loader has made these absolute, on most machines. */
+/* On most machines the dynamic loader has made the addresses in the dynamic section absolute. */
 static const void *
 locate(const struct dynamic *d, uintptr_t value)
 {
@@ -229,5 +231,5 @@ examine_heap_hook(const char *path)
 	if (len >= sizeof copy)
 		return;
 	memcpy(copy, path, len + 1);
-	(void)dl_iterate_phdr(hook_object, copy);
+	dl_iterate_phdr(hook_object, copy);
 }

@@ -1,18 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * gazetted-ingest-worker: reads what people bring; the only program with an XML parser in it. It
- * may compute, use memory that is not code, read the bytes it is handed, write the outputs it is
- * handed, speak on its socket. No files, no network, no processes, no plugins.
+ * gazetted-ingest-worker: parses uploaded documents; the only program that is linked with an XML
+ * parser. It may compute, use memory that is not code, read its input descriptors, write its output
+ * descriptors, and use its socket. No files, no network, no processes, no plugins.
  */
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/macros.h"
 #include "ingest/ingest.h"
+#include "ingest/wellformed.h"
 #include "wire/worker.h"
-#include "worker/loop.h"
+#include "worker/job_loop.h"
 #include "worker/memfd.h"
+#include "worker/sandbox_enter.h"
 #include "worker/start.h"
 
-/* More than any reader takes: they have the last word, and the better sentence. */
+/*
+ * Above the limit of every reader, so that the reader refuses the input, with a more exact message.
+ */
 #define INPUT_BYTES_MAX (64u << 20)
 
 static int
@@ -31,18 +36,18 @@ read_options(const struct message_job *m, struct ingest_options *o, struct err *
 	const struct {
 		const char *name;
 		struct str *value;
-	} known[] = { { "format", &o->format }, { "work", &o->work }, { "title", &o->title },
-		{ "issuer", &o->issuer }, { "date", &o->date }, { "today", &o->today },
-		{ "language", &o->language } };
-	uint32_t i;
+	} known[] = { { "format", &o->format }, { "work", &o->work }, { "former", &o->former },
+		{ "title", &o->title }, { "issuer", &o->issuer }, { "date", &o->date },
+		{ "today", &o->today }, { "language", &o->language },
+		{ "tradition", &o->tradition } };
 	size_t k;
 
-	for (i = 0; i < m->meta_count; i++) {
-		for (k = 0; k < sizeof known / sizeof *known; k++) {
+	for (uint32_t i = 0; i < m->meta_count; i++) {
+		for (k = 0; k < ARRAY_LEN(known); k++) {
 			if (str_is(m->meta[i].name, known[k].name))
 				break;
 		}
-		if (k == sizeof known / sizeof *known)
+		if (k == ARRAY_LEN(known))
 			return err_set(e, ERR_USAGE, "unknown import option '" STR_FMT "'",
 			    STR_ARG(m->meta[i].name));
 		*known[k].value = m->meta[i].value;
@@ -101,6 +106,7 @@ ingest_job(const struct loop_job *job, bool *discard, struct err *e)
 	switch (job->request.kind) {
 	case JOB_INGEST: rc = run_ingest(job, bytes, e); break;
 	case JOB_IMAGE: rc = run_image(job, bytes, e); break;
+	case JOB_XML: rc = wellformed_check(bytes, e); break;
 	default: rc = err_set(e, ERR_DATA, "an ingest worker does not render");
 	}
 	memfd_unmap(&bytes);
@@ -113,7 +119,7 @@ main(int argc, char **argv)
 	struct sandbox sandbox = { 0 };
 	struct err e = { 0 };
 
-	if (start_worker(argc, argv, &sandbox, &e) != 0 ||
+	if (start_worker(argc, argv, &sandbox, &e) != 0 || start_hide(&sandbox, &e) != 0 ||
 	    sandbox_enter(&sandbox, SANDBOX_LOAD, &e) != 0 ||
 	    sandbox_enter(&sandbox, SANDBOX_SERVE, &e) != 0 ||
 	    loop_send_ready(&(struct message_ready){ 0 }, &e) != 0)

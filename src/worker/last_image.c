@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* last_image: what must hold: id is that of what is open, and 0 when nothing is to stay open. */
+/*
+ * last_image: keeps one image open. What must hold: last.id is the id of the open image, or 0 if
+ * the image must not be kept after its job.
+ */
 #include "worker/last_image.h"
 
 #include "base/err.h"
+#include "doc/image_open.h"
 #include "worker/memfd.h"
 
 /*
- * Larger ones go with their job: each worker of each format may hold one, and a job should not find
- * less memory because of the one before it.
+ * Larger images are closed at the end of their job: each worker of each format may keep one, and a
+ * job must not find less memory because of the job before it.
  */
 #define LAST_IMAGE_BYTES_MAX (4u << 20)
 
 static struct {
 	uint64_t id;
-	struct str bytes; /* empty: nothing is open */
+	struct str bytes; /* empty: no image is open */
 	struct image image;
 } last;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * load: each way in which a file is not a plugin has its own sentence, naming the file and what to
- * do. What must hold: abi is read before any other field, size before any field behind it, and no
- * pointer is followed that is NULL.
+ * load: loads a plugin and checks its fields. A file that is not a valid plugin is refused with a
+ * message that names the file, the fault and the remedy. What must hold: abi is read before any
+ * other field, size before any field behind it, and no NULL pointer is followed.
  */
 #include "worker/load.h"
 
@@ -10,18 +10,17 @@
 #include <elf.h>
 #include <fcntl.h>
 #include <link.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/io.h"
+#include "base/macros.h"
+#include "plugin/owner.h"
 #include "wire/message.h"
-#include "wire/owner.h"
 
-/* Up to render, the last field of 1.0: every plugin has these. */
+/* The size up to render, the last field of version 1.0: every plugin has these fields. */
 #define SIZE_1_0 (offsetof(struct gaz_plugin, render) + sizeof(void (*)(void)))
-
-#define FD_PATH_BYTES 32 /* "/proc/self/fd/" and a number */
 
 static int
 check_file(const char *path, struct err *e)
@@ -33,12 +32,12 @@ check_file(const char *path, struct err *e)
 	return owner_check(&st, str_base_name(path), e);
 }
 
-/* Of this very program, by the linker: a plugin is for the same machine. */
+/* This program's own ELF header, defined by the linker: a plugin must be for the same machine. */
 extern const ElfW(Ehdr) __ehdr_start __attribute__((visibility("hidden")));
 
 /*
- * Linkers write the table of sections last. What is mapped of a file that ends before it would crash
- * whoever touches it.
+ * Linkers write the section header table last. If the file ends before the end of that table, it is
+ * truncated, and access to its missing pages would raise SIGBUS.
  */
 static bool
 is_whole(const ElfW(Ehdr) * head, const struct stat *st)
@@ -48,7 +47,7 @@ is_whole(const ElfW(Ehdr) * head, const struct stat *st)
 	return head->e_shoff == 0 || (end >= head->e_shoff && end <= (uint64_t)st->st_size);
 }
 
-/* Before the loader is asked, whose words for it are many. */
+/* Checks the ELF header before dlopen(), whose messages for these faults vary. */
 static int
 check_magic(const char *path, const char *name, struct err *e)
 {
@@ -82,7 +81,7 @@ check_magic(const char *path, const char *name, struct err *e)
 	return 0;
 }
 
-/* The loader's own words, less the path they begin with. */
+/* Quotes dlerror() without the path that it begins with. */
 static int
 refuse_dlopen(const char *path, const char *name, struct err *e)
 {
@@ -112,7 +111,9 @@ check_abi(const char *name, const struct gaz_plugin *p, struct err *e)
 	return 0;
 }
 
-/* Short enough for its packet; text that may be absent is not checked for NULL. */
+/*
+ * Refuses NULL, and text too long for its packet. Callers pass "" for optional text that is absent.
+ */
 static int
 check_text(const char *name, const char *field, const char *s, size_t max, struct err *e)
 {
@@ -140,7 +141,7 @@ check_values(const char *name, const struct gaz_option *o, struct err *e)
 	return 0;
 }
 
-/* Where a string has its pattern, others may have anything. */
+/* Only string options have a pattern; the field is ignored for other types. */
 static const char *
 pattern_of(const struct gaz_option *o)
 {
@@ -190,7 +191,7 @@ load_check_fields(const char *name, const struct gaz_plugin *p, struct err *e)
 	};
 	int rc;
 
-	for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
+	for (size_t k = 0; k < ARRAY_LEN(texts); k++) {
 		if ((rc = check_text(name, texts[k].field, texts[k].value, texts[k].max, e)) != 0)
 			return rc;
 	}
@@ -210,7 +211,9 @@ open_plugin(const char *path, const char *name, struct gaz_plugin *out, struct e
 		return rc;
 	if ((handle = dlopen(path, RTLD_NOW | RTLD_LOCAL)) == NULL)
 		return refuse_dlopen(path, name, e);
-	/* Never dlclose(): what it left behind (threads, handlers, exit functions) would dangle. */
+	/*
+	 * No dlclose() on failure: threads, handlers and exit functions of the plugin would dangle.
+	 */
 	if ((p = dlsym(handle, GAZ_SYMBOL)) == NULL)
 		return err_set(
 		    e, ERR_PLUGIN, "%s exports no " GAZ_SYMBOL ": define it with GAZ_PLUGIN", name);
@@ -227,7 +230,7 @@ load_plugin(const char *path, struct load_slot *slot)
 	struct err e = { 0 };
 
 	if (check_file(path, &e) == 0)
-		(void)open_plugin(path, str_base_name(path), &slot->plugin, &e);
+		open_plugin(path, str_base_name(path), &slot->plugin, &e);
 	slot->refusal = e;
 }
 
@@ -237,8 +240,8 @@ load_copy(int fd, const char *path, struct load_slot *slot)
 	char by_fd[FD_PATH_BYTES];
 	struct err e = { 0 };
 
-	snprintf(by_fd, sizeof by_fd, "/proc/self/fd/%d", fd);
-	(void)open_plugin(by_fd, str_base_name(path), &slot->plugin, &e);
+	io_fd_path(fd, by_fd);
+	open_plugin(by_fd, str_base_name(path), &slot->plugin, &e);
 	slot->refusal = e;
 }
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * load_folder: while code can be mapped, that of the engine is, and the files are taken out of their
- * pack. When nothing can be opened any more, the engine reads them: what is in them is never parsed
- * by a process that has rights.
+ * load_folder: loads the XSLT engine for a format that is a folder of files. What must hold: the
+ * engine's code is mapped and the files are unpacked before SANDBOX_SERVE, but the engine parses
+ * the files after it, when the process can open nothing any more.
  */
+#include "worker/load_folder.h"
+
 #include <dlfcn.h>
 #include <limits.h>
 #include <stdio.h>
@@ -12,19 +14,19 @@
 #include <gazetted/engine.h>
 
 #include "base/err.h"
+#include "base/io.h"
 #include "base/str.h"
-#include "wire/folder.h"
+#include "plugin/folder.h"
 #include "wire/message.h"
 #include "worker/load.h"
 #include "worker/memfd.h"
 
-#define CODE_BYTES 32 /* "/proc/self/fd/" and a number */
 #define PACK_BYTES_MAX (FOLDER_FILES_MAX * (uint64_t)(FOLDER_FILE_BYTES_MAX + NAME_MAX))
 
 static struct {
 	const struct gaz_engine *engine;
 	struct folder folder;
-	char code[CODE_BYTES];
+	char code[FD_PATH_BYTES];
 	char format[NAME_MAX + 1];
 } loaded;
 
@@ -34,7 +36,7 @@ map_engine(int fd, struct err *e)
 	const struct gaz_engine *found;
 	void *handle;
 
-	snprintf(loaded.code, sizeof loaded.code, "/proc/self/fd/%d", fd);
+	io_fd_path(fd, loaded.code);
 	if ((handle = dlopen(loaded.code, RTLD_NOW | RTLD_LOCAL)) == NULL) {
 		err_set(e, ERR_PLUGIN,
 		    "the XSLT engine cannot be loaded: is libxslt installed (libxslt1.1)?");
@@ -71,7 +73,7 @@ load_folder(const int fds[2], const char *path, struct load_slot *slot)
 	snprintf(loaded.format, sizeof loaded.format, "%.*s",
 	    (int)(strlen(name) - strlen(FOLDER_SUFFIX)), name);
 	if (map_engine(fds[0], &slot->refusal) == 0)
-		(void)unpack(fds[1], &slot->refusal);
+		unpack(fds[1], &slot->refusal);
 }
 
 static int
@@ -96,7 +98,7 @@ void
 load_folder_open(struct load_slot *slot)
 {
 	if (slot->is_folder && slot->refusal.code == ERR_NONE)
-		(void)make_plugin(&slot->plugin, &slot->refusal);
+		make_plugin(&slot->plugin, &slot->refusal);
 }
 
 const char *

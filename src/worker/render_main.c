@@ -1,26 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * gazetted-render-worker: loads the plugins, then renders documents with them. It may, once it
- * serves: compute, use memory that is not code, read the images it is handed, write the outputs it
- * is handed, speak on its socket. No files, no network, no processes. It has no XML parser, but for the
- * one that an engine brings along where the format is a folder.
+ * gazetted-render-worker: loads the plugins, then renders documents with them. After SANDBOX_SERVE
+ * it may compute, use memory that is not code, read its image descriptors, write its output
+ * descriptor, and use its socket. No files, no network, no processes. It has no XML parser, except
+ * that of the XSLT engine where the format is a folder.
  */
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/err.h"
-#include "doc/compare.h"
-#include "wire/folder.h"
+#include "compare/compare.h"
+#include "compare/parallel.h"
+#include "doc/image_open.h"
+#include "host/host.h"
+#include "plugin/folder.h"
 #include "wire/worker.h"
 #include "worker/examine.h"
-#include "worker/host.h"
+#include "worker/examine_calls.h"
+#include "worker/job_loop.h"
 #include "worker/last_image.h"
 #include "worker/load.h"
-#include "worker/loop.h"
+#include "worker/load_folder.h"
 #include "worker/memfd.h"
+#include "worker/page_differences.h"
+#include "worker/sandbox_enter.h"
 #include "worker/start.h"
 
-#define INPUTS_MAX 2 /* of a comparison */
+#define DOCUMENTS_MAX ((size_t)2) /* of a comparison */
 
 static struct load_slot slots[MESSAGE_PLUGINS_MAX];
 static uint32_t slot_count;
@@ -43,7 +50,10 @@ find_plugin(uint32_t index, const struct gaz_plugin **out, struct err *e)
 	return 0;
 }
 
-/* By its eId: an index may come from a release that counted portions otherwise. */
+/*
+ * The request names the portion by its eId: an index could come from another release, which may
+ * number portions differently.
+ */
 static int
 find_portion(const struct image *im, struct str eid, uint32_t *out, struct err *e)
 {
@@ -57,29 +67,37 @@ find_portion(const struct image *im, struct str eid, uint32_t *out, struct err *
 	return 0;
 }
 
-/* A document is no listing, nor a listing a document: a plugin relies on it. */
+/* Refuses an image that is a listing, or is none, against is_listing: plugins rely on it. */
 static int
-check_view(const struct image *im, uint32_t view, struct err *e)
+check_kind(const struct image *im, bool is_listing, struct err *e)
 {
-	bool is_listing = im->nodes[im->head->root].kind == GAZ_LISTING;
-
-	if (is_listing == (view == GAZ_VIEW_LISTING))
+	if (is_listing == (im->nodes[im->head->root].kind == GAZ_LISTING))
 		return 0;
 	return err_set(e, ERR_DATA, "the image does not hold the view that is asked for");
 }
 
-/* What a plugin is shown. */
+/* A job, and the facts of the page it writes, or NULL. */
+struct task {
+	const struct loop_job *in;
+	const struct image *page;
+	size_t documents; /* images of what is shown: the first of in->fds */
+	bool is_parallel; /* two documents are one in two languages */
+};
+
+/* The image and portion that a plugin renders. */
 struct view {
 	const struct image *im;
-	const uint8_t *changes; /* of a comparison; else NULL */
+	const uint8_t *changes; /* enum gaz_change of each node of a comparison; else NULL */
 	uint32_t portion;       /* index, or IMAGE_NONE */
 };
 
 /* The output is the last descriptor of a job. */
 static int
-render_view(const struct loop_job *in, const struct view *v, bool *discard, struct err *e)
+render_view(const struct task *t, const struct view *v, bool *discard, struct err *e)
 {
+	const struct loop_job *in = t->in;
 	struct gaz_job job = { .image = v->im,
+		.page = t->page,
 		.changes = v->changes,
 		.portion = v->portion,
 		.request = &in->request,
@@ -101,23 +119,12 @@ render_view(const struct loop_job *in, const struct view *v, bool *discard, stru
 	return rc;
 }
 
-static int
-render_image(const struct loop_job *in, const struct image *im, bool *discard, struct err *e)
-{
-	struct view v = { .im = im };
-	int rc;
-
-	if ((rc = find_portion(im, in->request.portion, &v.portion, e)) != 0)
-		return rc;
-	return render_view(in, &v, discard, e);
-}
-
-/* The images of a comparison are the earlier and the later one. */
+/* images[0] is the earlier version, images[1] the later one. */
 static int
 render_comparison(
-    const struct loop_job *in, const struct image images[INPUTS_MAX], bool *discard, struct err *e)
+    const struct task *t, const struct image images[DOCUMENTS_MAX], bool *discard, struct err *e)
 {
-	struct str portion = in->request.portion;
+	struct str portion = t->in->request.portion;
 	struct comparison *c;
 	struct view v;
 	int rc;
@@ -129,13 +136,32 @@ render_comparison(
 	if (rc != 0)
 		return rc;
 	v = (struct view){ &c->image, c->changes, portion.len > 0 ? 0 : IMAGE_NONE };
-	rc = render_view(in, &v, discard, e);
+	rc = render_view(t, &v, discard, e);
 	comparison_free(&c);
 	return rc;
 }
 
+/* images[1] is the text in the first language, images[0] that in the other. */
 static int
-open_compared(struct image *im, int fd, uint32_t view, struct str *bytes, struct err *e)
+render_parallel(
+    const struct task *t, const struct image images[DOCUMENTS_MAX], bool *discard, struct err *e)
+{
+	struct buf bytes = BUF_INIT(IMAGE_BYTES_MAX);
+	struct image im;
+	struct view v = { .im = &im };
+	int rc;
+
+	if ((rc = parallel_build(&images[1], &images[0], &bytes, e)) == 0 &&
+	    (rc = image_open(&im, bytes.data, bytes.len, e)) == 0 &&
+	    (rc = find_portion(&im, t->in->request.portion, &v.portion, e)) == 0)
+		rc = render_view(t, &v, discard, e);
+	buf_free(&bytes);
+	return rc;
+}
+
+/* Maps and checks the image in fd; the caller unmaps *bytes, even on failure. */
+static int
+open_image(struct image *im, int fd, bool is_listing, struct str *bytes, struct err *e)
 {
 	int rc;
 
@@ -145,52 +171,152 @@ open_compared(struct image *im, int fd, uint32_t view, struct str *bytes, struct
 		return err_set(e, ERR_DATA, "the image is empty");
 	if ((rc = image_open(im, bytes->p, bytes->len, e)) != 0)
 		return rc;
-	return check_view(im, view, e);
+	return check_kind(im, is_listing, e);
 }
 
 static int
-render_two(const struct loop_job *in, bool *discard, struct err *e)
+render_two(const struct task *t, bool *discard, struct err *e)
 {
-	struct str bytes[INPUTS_MAX] = { STR(""), STR("") };
-	struct image images[INPUTS_MAX];
+	struct str bytes[DOCUMENTS_MAX] = { STR(""), STR("") };
+	struct image images[DOCUMENTS_MAX];
 	int rc = 0;
 
 	last_image_drop();
-	for (size_t k = 0; k < INPUTS_MAX && rc == 0; k++)
-		rc = open_compared(&images[k], in->fds[k], in->request.view, &bytes[k], e);
+	for (size_t k = 0; k < DOCUMENTS_MAX && rc == 0; k++)
+		rc = open_image(&images[k], t->in->fds[k], false, &bytes[k], e);
 	if (rc == 0)
-		rc = render_comparison(in, images, discard, e);
-	for (size_t k = 0; k < INPUTS_MAX; k++)
+		rc = t->is_parallel ? render_parallel(t, images, discard, e)
+				    : render_comparison(t, images, discard, e);
+	for (size_t k = 0; k < DOCUMENTS_MAX; k++)
 		memfd_unmap(&bytes[k]);
 	return rc;
 }
 
 static int
-render_one(const struct loop_job *in, bool *discard, struct err *e)
+render_one(const struct task *t, bool *discard, struct err *e)
 {
-	const struct image *im;
+	bool is_listing = t->in->request.view == GAZ_VIEW_LISTING;
+	struct view v = { 0 };
 	int rc;
 
-	if ((rc = last_image_open(&im, in->request.image_id, in->fds[0], e)) == 0 &&
-	    (rc = check_view(im, in->request.view, e)) == 0)
-		rc = render_image(in, im, discard, e);
+	if ((rc = last_image_open(&v.im, t->in->request.image_id, t->in->fds[0], e)) == 0 &&
+	    (rc = check_kind(v.im, is_listing, e)) == 0 &&
+	    (rc = find_portion(v.im, t->in->request.portion, &v.portion, e)) == 0)
+		rc = render_view(t, &v, discard, e);
 	last_image_done();
 	return rc;
+}
+
+/* Adds to the facts of the page how the wording of the portion changed. */
+static int
+add_differences(const struct task *t, struct buf *out, struct err *e)
+{
+	const size_t wordings = t->in->request.wordings;
+	struct str bytes[MESSAGE_WORDINGS_MAX] = { { .len = 0 } };
+	struct image images[MESSAGE_WORDINGS_MAX];
+	const struct image *all[1 + MESSAGE_WORDINGS_MAX];
+	int rc = last_image_open(&all[0], t->in->request.image_id, t->in->fds[0], e);
+
+	for (size_t k = 0; k < wordings && rc == 0; k++) {
+		rc = open_image(&images[k], t->in->fds[1 + k], false, &bytes[k], e);
+		all[1 + k] = &images[k];
+	}
+	if (rc == 0)
+		rc = page_differences_add(t->page, all, 1 + wordings, out, e);
+	for (size_t k = 0; k < wordings; k++)
+		memfd_unmap(&bytes[k]);
+	return rc;
+}
+
+/* The page of a portion of which the server sent other wordings. */
+static int
+render_portion(struct task *t, bool *discard, struct err *e)
+{
+	struct buf bytes = BUF_INIT(IMAGE_BYTES_MAX);
+	struct image page;
+	int rc;
+
+	if ((rc = add_differences(t, &bytes, e)) == 0 &&
+	    (rc = image_open(&page, bytes.data, bytes.len, e)) == 0) {
+		t->page = &page;
+		rc = render_one(t, discard, e);
+	}
+	t->page = NULL;
+	buf_free(&bytes);
+	return rc;
+}
+
+static int
+render_documents(struct task *t, bool *discard, struct err *e)
+{
+	struct view bare = { .im = t->page, .portion = IMAGE_NONE };
+
+	if (t->documents == 0) /* the facts alone */
+		return render_view(t, &bare, discard, e);
+	if (t->documents == DOCUMENTS_MAX)
+		return render_two(t, discard, e);
+	if (t->in->request.wordings > 0)
+		return render_portion(t, discard, e);
+	return render_one(t, discard, e);
+}
+
+/* The facts are the last image. */
+static int
+render_page(struct task *t, bool *discard, struct err *e)
+{
+	struct str bytes = STR("");
+	struct image page;
+	int rc;
+
+	if ((rc = open_image(&page, t->in->fds[t->in->fd_count - 2], true, &bytes, e)) == 0) {
+		t->page = &page;
+		rc = render_documents(t, discard, e);
+	}
+	t->page = NULL;
+	memfd_unmap(&bytes);
+	return rc;
+}
+
+/* Finds the number of documents among the images. Returns whether it suits the view. */
+static bool
+find_documents(struct task *t)
+{
+	const struct message_job *m = &t->in->request;
+	/* the last descriptor is the output */
+	size_t images = t->in->fd_count > 0 ? t->in->fd_count - 1 : 0;
+	bool is_document = m->view == GAZ_VIEW_DOCUMENT || m->view == GAZ_VIEW_PORTION;
+	size_t others = (m->view == GAZ_VIEW_PAGE) + (size_t)m->wordings;
+
+	if (m->kind != JOB_RENDER || images < 1 || images < others)
+		return false;
+	t->documents = images - others;
+	t->is_parallel = is_document && t->documents == DOCUMENTS_MAX;
+	if (m->view == GAZ_VIEW_COMPARISON)
+		return t->documents == DOCUMENTS_MAX && m->wordings == 0;
+	if (m->view == GAZ_VIEW_PAGE && m->wordings > 0)
+		return t->documents == 1;
+	if (m->wordings > 0)
+		return false;
+	return t->documents == 1 ||
+	       ((m->view == GAZ_VIEW_PAGE || is_document) && t->documents <= DOCUMENTS_MAX);
 }
 
 static int
 render_job(const struct loop_job *in, bool *discard, struct err *e)
 {
-	bool is_comparison = in->request.view == GAZ_VIEW_COMPARISON;
-	size_t inputs = is_comparison ? INPUTS_MAX : 1;
+	struct task t = { .in = in };
 
-	if (in->request.kind != JOB_RENDER || in->fd_count != inputs + 1)
+	if (!find_documents(&t))
 		return err_set(e, ERR_DATA,
-		    "a render worker takes an image, two of a comparison, and an output");
-	return is_comparison ? render_two(in, discard, e) : render_one(in, discard, e);
+		    "a render worker takes an image, two of a comparison or of a text in two "
+		    "languages, and an output");
+	if (in->request.view == GAZ_VIEW_PAGE)
+		return render_page(&t, discard, e);
+	return t.documents == DOCUMENTS_MAX ? render_two(&t, discard, e)
+					    : render_one(&t, discard, e);
 }
 
-/* The folder of each plugin, cut out of its path in the packet. */
+/* Adds the folder of each plugin path to the folders that stay readable while loading. */
 static void
 list_folders(const struct message_load *m, struct sandbox *s)
 {
@@ -200,13 +326,16 @@ list_folders(const struct message_load *m, struct sandbox *s)
 	for (uint32_t k = 0; k < m->count; k++) {
 		slash = str_rfind(m->paths[k], '/');
 		if (slash == m->paths[k].len)
-			continue; /* dlopen() would search: load_plugin() finds no such file */
+			continue; /* load_plugin() refuses it: dlopen() would search for it */
 		memcpy(folders[k], m->paths[k].p, slash + 1);
 		s->folders[s->folder_count++] = folders[k];
 	}
 }
 
-/* What came with LOAD is gone when the plugin is loaded: it may read itself, but nothing else. */
+/*
+ * Loads the plugin or the folder format from the descriptors of LOAD, and closes them: afterwards
+ * it cannot read even its own file.
+ */
 static void
 load_copies(const struct message_load *m, const int *fds, size_t count)
 {
@@ -258,9 +387,11 @@ main(int argc, char **argv)
 	size_t copy_count;
 
 	if (start_worker(argc, argv, &sandbox, &e) != 0 ||
-	    loop_take_load(&load, copies, &copy_count, &e) != 0)
+	    loop_take_load(&load, copies, &copy_count, &e) != 0 || start_hide(&sandbox, &e) != 0)
 		return start_refuse(&e);
 	examine_start(sandbox.examine);
+	if (sandbox.examine != NULL)
+		sandbox.watches = examine_watches;
 	if (copy_count == 0)
 		list_folders(&load, &sandbox);
 	if (sandbox_enter(&sandbox, SANDBOX_LOAD, &e) != 0)

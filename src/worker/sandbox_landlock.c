@@ -1,29 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sandbox_landlock: files by Landlock. Every right this kernel knows is taken away; SANDBOX_LOAD
- * gives back reading the folders of libraries and plugins, SANDBOX_SERVE nothing. Newer kernels
- * take away TCP, abstract sockets and signals as well; the system call filter has those on older
- * ones.
+ * sandbox_landlock: restricts file access with Landlock. Every right that this kernel handles is
+ * denied; SANDBOX_LOAD then allows reading the folders of libraries and plugins, SANDBOX_SERVE
+ * allows nothing. On newer kernels Landlock also denies TCP, abstract sockets and signals; on older
+ * ones only the system call filter does.
  */
+#include "worker/sandbox_landlock.h"
+
 #include <fcntl.h>
 #include <linux/landlock.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/err.h"
-#include "worker/sandbox.h"
+#include "base/macros.h"
 
 /*
- * The kernel's struct landlock_ruleset_attr as it is today; headers of Debian 12 know the first
- * member only.
+ * The current struct landlock_ruleset_attr of the kernel; the headers of Debian 12 have only its
+ * first member.
  */
 struct ruleset {
 	uint64_t fs;
-	uint64_t net;    /* ABI 4 */
-	uint64_t scoped; /* ABI 6 */
+	uint64_t net;    /* since ABI 4 */
+	uint64_t scoped; /* since ABI 6 */
 };
 
-#define FS_ABI_1 ((LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1) /* every right up to it */
+#define FS_ABI_1 ((LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1) /* all rights up to MAKE_SYM */
 #define FS_REFER (1ull << 13)
 #define FS_TRUNCATE (1ull << 14)
 #define FS_IOCTL_DEV (1ull << 15)
@@ -54,7 +56,7 @@ all_rights(long abi)
 	return r;
 }
 
-/* What is not there, or cannot be read anyway, needs no rule. */
+/* A path that cannot be opened needs no rule: the worker could not read it anyway. */
 static int
 allow(int ruleset, const char *path, uint64_t rights, struct err *e)
 {
@@ -75,7 +77,7 @@ allow_folders(int ruleset, const struct sandbox *s, struct err *e)
 {
 	int rc = allow(ruleset, "/etc/ld.so.cache", FILE_RIGHTS, e);
 
-	for (size_t k = 0; rc == 0 && k < sizeof library_folders / sizeof *library_folders; k++)
+	for (size_t k = 0; rc == 0 && k < ARRAY_LEN(library_folders); k++)
 		rc = allow(ruleset, library_folders[k], FOLDER_RIGHTS, e);
 	for (unsigned k = 0; rc == 0 && k < s->folder_count; k++)
 		rc = allow(ruleset, s->folders[k], FOLDER_RIGHTS, e);

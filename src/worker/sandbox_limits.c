@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sandbox_limits: what the oldest kernel can do: no_new_privs, no capabilities, rlimits. CPU time
- * is not here but with each job (loop.c): a worker lives for many.
+ * sandbox_limits: the restrictions that every kernel has: no_new_privs, no capabilities, rlimits.
+ * The CPU time of a job is limited in job_loop.c: a worker runs many jobs.
  */
+#include "worker/sandbox_limits.h"
+
 #include <linux/capability.h>
 #include <stdio.h>
 #include <sys/prctl.h>
@@ -11,20 +13,32 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/macros.h"
 #include "base/str.h"
-#include "worker/sandbox.h"
 
-/* Standard three, socket, four of a job, and what dlopen() has open at a time. */
+/* The standard three, the socket, four of a job, and those that dlopen() opens at a time. */
 #define OPEN_FILES_MAX 24
-#define FILE_SLACK_BYTES (1u << 16) /* the job's own limit must speak before SIGXFSZ does */
-#define STACK_BYTES_MAX (8u << 20)  /* the usual one, also where the server may have more */
+#define FILE_SLACK_BYTES (1u << 16) /* the job's own limit takes effect before SIGXFSZ */
+#define STACK_BYTES_MAX (8u << 20)  /* the usual limit, even if the server's is higher */
 #define STATM_BYTES 256             /* a line of seven numbers */
 
+static uint64_t
+lesser(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* A lower limit of the operator stays: without privileges none can be raised. */
 static int
 set_limits(int what, uint64_t soft, uint64_t hard, struct err *e)
 {
-	struct rlimit limit = { .rlim_cur = soft, .rlim_max = hard };
+	struct rlimit now, limit;
 
+	if (getrlimit((__rlimit_resource_t)what, &now) != 0)
+		return err_errno(
+		    e, ERR_CONFIG, "the worker cannot read its limits (resource %d)", what);
+	limit.rlim_max = lesser(hard, now.rlim_max);
+	limit.rlim_cur = lesser(soft, limit.rlim_max);
 	if (setrlimit((__rlimit_resource_t)what, &limit) != 0)
 		return err_errno(
 		    e, ERR_CONFIG, "the worker cannot limit itself (resource %d)", what);
@@ -37,7 +51,7 @@ set_limit(int what, uint64_t max, struct err *e)
 	return set_limits(what, max, max, e);
 }
 
-/* What the operator's own limit has below ours stays. */
+/* A lower limit of the operator stays. */
 static int
 limit_stack(struct err *e)
 {
@@ -49,7 +63,7 @@ limit_stack(struct err *e)
 					       : set_limit(RLIMIT_STACK, STACK_BYTES_MAX, e);
 }
 
-/* SIGXCPU first; SIGKILL a second later to those who ignore it. */
+/* SIGXCPU at the soft limit; SIGKILL a second later if the process ignores SIGXCPU. */
 static int
 limit_cpu(uint64_t seconds, struct err *e)
 {
@@ -57,8 +71,8 @@ limit_cpu(uint64_t seconds, struct err *e)
 }
 
 /*
- * Address space is counted from where the process stands now: shared libraries differ between
- * systems.
+ * The limit is added to the present size of the address space, because shared libraries differ in
+ * size between systems.
  */
 static int
 limit_memory(uint64_t bytes_max, struct err *e)
@@ -87,7 +101,7 @@ limit_memory(uint64_t bytes_max, struct err *e)
 #endif
 }
 
-/* A server that runs as root (in a container, say) must not have workers that are root. */
+/* If the server runs as root (say, in a container), its workers would have root's capabilities. */
 static int
 drop_capabilities(struct err *e)
 {
@@ -108,11 +122,14 @@ sandbox_limits(const struct sandbox *s, struct err *e)
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return err_errno(e, ERR_CONFIG, "the worker cannot set no_new_privs");
-	for (size_t k = 0; k < sizeof none_of / sizeof *none_of; k++) {
+	for (size_t k = 0; k < ARRAY_LEN(none_of); k++) {
 		if ((rc = set_limit(none_of[k], 0, e)) != 0)
 			return rc;
 	}
-	/* Memfds count as files here, so this also bounds what a job can write past the host. */
+	/*
+	 * RLIMIT_FSIZE applies to memfds, so it also bounds output that a plugin writes without the
+	 * host.
+	 */
 	if ((rc = set_limit(RLIMIT_FSIZE, s->output_bytes_max + FILE_SLACK_BYTES, e)) != 0 ||
 	    (rc = set_limit(RLIMIT_NOFILE, OPEN_FILES_MAX, e)) != 0 || (rc = limit_stack(e)) != 0 ||
 	    (rc = limit_cpu(s->cpu_s, e)) != 0 || (rc = limit_memory(s->memory_bytes_max, e)) != 0)

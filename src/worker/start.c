@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * start: what must hold from the first line of main() on: the socket is the only descriptor besides
- * the standard three, the process ends with its parent, leaves no core file and cannot be traced.
+ * start: secures a worker process before it reads any input. What must hold: the socket is the only
+ * descriptor besides the standard three, the process ends with its parent, leaves no core file and
+ * cannot be traced.
  */
 #include "worker/start.h"
 
@@ -18,11 +19,13 @@
 
 #include "base/err.h"
 #include "base/hash.h"
+#include "base/log.h"
+#include "base/mem.h"
 #include "wire/worker.h"
-#include "worker/loop.h"
+#include "worker/job_loop.h"
 
 #ifdef GAZETTED_SANITIZED
-/* A crash must look like a crash to the server; leak checking would need a thread and ptrace. */
+/* The server must see a crash as a crash; leak checking would need a thread and ptrace. */
 #define SANITIZER_OPTIONS                                                               \
 	"detect_leaks=0:handle_segv=0:handle_sigbus=0:handle_sigfpe=0:handle_sigill=0:" \
 	"abort_on_error=1:symbolize=0:allocator_may_return_null=1"
@@ -69,9 +72,9 @@ parse_argument(struct arguments *a, struct str arg)
 }
 
 /*
- * When the machine is out of memory a worker goes first, never the server. Before the process is
- * made undumpable, which gives these files to root; where it cannot be, the kernel's own choice is
- * as good as any.
+ * Makes the kernel kill a worker, not the server, when the machine is out of memory. Call before
+ * the process is made undumpable, because root owns this file afterwards. Errors are ignored: the
+ * kernel's default choice is acceptable.
  */
 static void
 offer_to_oom_killer(void)
@@ -85,11 +88,14 @@ offer_to_oom_killer(void)
 	close(fd);
 }
 
-/* The parent may have died before the death signal was asked for. */
+/*
+ * Compares the parent's id after prctl(): the parent may have died before it, and then no signal
+ * arrives.
+ */
 static int
 tie_to_parent(uint64_t parent, struct err *e)
 {
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || prctl(PR_SET_DUMPABLE, 0) != 0)
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
 		return err_errno(e, ERR_IO, "the worker cannot tie itself to its server");
 	if ((uint64_t)getppid() != parent)
 		return err_set(e, ERR_USAGE, "a worker is started by gazetted, not by hand");
@@ -101,9 +107,9 @@ start_worker(int argc, char **argv, struct sandbox *s, struct err *e)
 {
 	struct arguments a = { .sandbox = s };
 	struct stat st;
-	int k;
 
-	for (k = 1; k < argc; k++) {
+	mem_on_failure(log_out_of_memory);
+	for (int k = 1; k < argc; k++) {
 		if (!parse_argument(&a, str_from(argv[k])))
 			return err_set(e, ERR_USAGE, "unknown argument '%s'", argv[k]);
 	}
@@ -111,17 +117,27 @@ start_worker(int argc, char **argv, struct sandbox *s, struct err *e)
 		return err_set(e, ERR_USAGE, "a worker is started by gazetted, not by hand");
 	if (close_range(WORKER_SOCKET_FD + 1, UINT_MAX, 0) != 0)
 		return err_errno(e, ERR_IO, "the worker cannot close what it inherited");
-	(void)hash64("", 0); /* draws the key of all tables while getrandom() can still be asked */
+	hash64("", 0); /* draws the hash key now: SANDBOX_SERVE denies getrandom() */
 	offer_to_oom_killer();
 	if (s->examine != NULL && strcmp(s->examine, "debug") == 0)
-		return 0; /* its parent is the debugger */
+		return 0; /* the parent is the debugger, not the server */
 	return tie_to_parent(a.parent, e);
+}
+
+int
+start_hide(const struct sandbox *s, struct err *e)
+{
+	if (s->examine != NULL && strcmp(s->examine, "debug") == 0)
+		return 0;
+	if (prctl(PR_SET_DUMPABLE, 0) != 0)
+		return err_errno(e, ERR_IO, "the worker cannot hide its memory");
+	return 0;
 }
 
 int
 start_refuse(const struct err *e)
 {
-	static struct message_ready ready; /* some 10 kB */
+	static struct message_ready ready; /* static: about 10 kB */
 	char why[sizeof e->text + sizeof e->detail + sizeof " ()"];
 
 	if (e->code == ERR_USAGE) {
@@ -132,6 +148,6 @@ start_refuse(const struct err *e)
 		return WORKER_EXIT_PROTOCOL;
 	snprintf(why, sizeof why, "%s (%s)", e->text, e->detail);
 	ready = (struct message_ready){ .more = 1, .plugin = { .refusal = str_from(why) } };
-	(void)loop_send_ready(&ready, NULL); /* the exit status says the most important part */
+	loop_send_ready(&ready, NULL); /* the server sees the exit status in any case */
 	return WORKER_EXIT_SANDBOX;
 }

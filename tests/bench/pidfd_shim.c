@@ -24,8 +24,8 @@ wait_for_child(void *arg)
 	siginfo_t info;
 
 	/* ECHILD means that the server has reaped it already */
-	(void)waitid(P_PID, (id_t)(packed >> 32), &info, WEXITED | WNOWAIT);
-	(void)close((int)(packed & UINT32_MAX));
+	waitid(P_PID, (id_t)(packed >> 32), &info, WEXITED | WNOWAIT);
+	close((int)(packed & UINT32_MAX));
 	return NULL;
 }
 
@@ -39,12 +39,12 @@ open_pidfd(pid_t pid)
 		return -1;
 	if (pthread_create(&thread, NULL, wait_for_child,
 		(void *)((uintptr_t)pid << 32 | (uintptr_t)ends[1])) != 0) {
-		(void)close(ends[0]);
-		(void)close(ends[1]);
+		close(ends[0]);
+		close(ends[1]);
 		errno = EAGAIN;
 		return -1;
 	}
-	(void)pthread_detach(thread);
+	pthread_detach(thread);
 	return ends[0];
 }
 
@@ -54,10 +54,9 @@ syscall(long number, ...)
 	static long (*next)(long, ...);
 	long a[ARGUMENTS];
 	va_list ap;
-	size_t i;
 
 	va_start(ap, number);
-	for (i = 0; i < ARGUMENTS; i++)
+	for (size_t i = 0; i < ARGUMENTS; i++)
 		a[i] = va_arg(ap, long);
 	va_end(ap);
 	if (number == SYS_pidfd_open)

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * render_cost: what tests/bench/render cannot measure from outside, one figure a line: "name value",
- * in microseconds.
+ * render_cost: what tests/bench/render cannot measure from outside, one figure a line: "name
+ * value", in microseconds.
  *
  *	render_cost isolated PLUGINS WORKERS FORMAT DOCUMENT.xml ROUNDS CPU
- *		in_process, isolated, over: medians of one rendition by a plugin called in this process,
- *		of the same by a worker, and of the difference, asked in turn; isolated_again, over_again:
- *		by a worker that has the document from the job before. CPU: the processor that this
- *		thread and the worker are bound to; -1: none
+ *		in_process, isolated, over: medians of one rendition by a plugin called in this
+ *		process, of the same by a worker, and of the difference, asked in turn;
+ *		isolated_again, over_again: by a worker that has the document from the job before.
+ *		CPU: the processor that this thread and the worker are bound to; -1: none
  *	render_cost start PLUGINS WORKERS FORMAT DOCUMENT.xml ROUNDS CPU
  *		start: from starting a worker to its being ready
  *	render_cost reuse PLUGINS WORKERS FORMAT DOCUMENT.xml OTHER.xml ROUNDS CPU
- *		cold, warm, same: OTHER by a process that has deflated nothing before, by one that has
- *		rendered DOCUMENT before; 1 when the bytes are the same
+ *		cold, warm, same: OTHER by a process that has deflated nothing before, by one that
+ *		has rendered DOCUMENT before; 1 when the bytes are the same
  */
 #include <sched.h>
 #include <stdio.h>
@@ -26,11 +26,13 @@
 #include "../plugin/harness.h"
 #include "base/log.h"
 #include "base/time.h"
-#include "cli/trial.h"
+#include "check/session.h"
+#include "host/pack_cache.h"
 #include "render/formats.h"
+#include "render/formats_load.h"
+#include "render/output_file.h"
 #include "render/render.h"
 #include "worker/memfd.h"
-#include "worker/pack_cache.h"
 
 #define ROUNDS_MAX 100000
 #define NS_A_US 1000.0
@@ -194,13 +196,13 @@ measure_isolated(size_t rounds)
 	int image_fd;
 
 	if (render_open(&r, base, &config, &e) != 0 ||
-	    render_seal("image", buf_str(&harness.bytes), &image_fd, &e) != 0)
+	    output_make("image", buf_str(&harness.bytes), &image_fd, &e) != 0)
 		stop_with("starting", &e);
 	for (int warm = 0; warm < 20; warm++)
-		(void)render_there(r, base, image_fd, 0);
+		render_there(r, base, image_fd, 0);
 	for (size_t k = 0; k < rounds; k++) {
 		pack_cache_clear();
-		(void)call_here(); /* as warm as the worker is when it is asked again */
+		call_here(); /* as warm as the worker is when it is asked again */
 		here[k] = call_here();
 		there[k] = render_there(r, base, image_fd, k + 1);
 		again[k] = render_there(r, base, image_fd, k + 1);
@@ -225,19 +227,19 @@ measure_isolated(size_t rounds)
 static void
 measure_start(size_t rounds)
 {
-	static const struct trial_how as_a_server = { 0 };
+	static const struct session_how as_a_server = { 0 };
 	int64_t *took = calloc(rounds, sizeof *took);
-	struct trial *t = calloc(1, sizeof *t);
+	struct session *t = calloc(1, sizeof *t);
 	struct err e = { 0 };
 
 	for (size_t k = 0; k < rounds; k++) {
 		int64_t start = now_ns();
 
-		if (trial_start(
+		if (session_start(
 			t, &config, &as_a_server, formats->list[format].path, NULL, NULL, &e) != 0)
 			stop_with("starting", &e);
 		took[k] = now_ns() - start;
-		trial_stop(t);
+		session_stop(t);
 	}
 	tell("start", took, rounds);
 	free(t);
@@ -257,7 +259,7 @@ measure_reuse(const char *first, const char *second, size_t rounds)
 		cold[k] = render_here(&a);
 		pack_cache_clear();
 		harness_document(&harness, first);
-		(void)render_here(&before);
+		render_here(&before);
 		harness_document(&harness, second);
 		warm[k] = render_here(&b);
 		same = same && str_eq(buf_str(&a), buf_str(&b));

@@ -9,7 +9,8 @@
 
 #include <cmocka.h>
 
-#include "../unit/corpus_sample.h"
+#include "../unit/fixture/corpus_sample.h"
+#include "corpus/find.h"
 #include "fault_vfs.h"
 #include "store_check.h"
 

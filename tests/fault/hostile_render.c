@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <gazetted/plugin.h>
@@ -22,13 +23,17 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/log.h"
+#include "base/time.h"
 #include "doc/build.h"
 #include "doc/image.h"
 #include "render/formats.h"
+#include "render/formats_load.h"
+#include "render/output_file.h"
 #include "render/render.h"
 
-#define PATIENT_MS 20000 /* sanitizers on a busy machine: no test depends on it */
-#define HASTY_MS 300     /* for what is meant to run into it */
+#define PATIENT_MS 60000 /* sanitizers on a busy machine: no test depends on it */
+#define START_MS 15000   /* a deadline that a plugin meets, and the start of a worker does not */
+#define HASTY_MS 3000    /* for a plugin that never ends; good jobs take a fraction of it */
 #define OUTPUT_BYTES_MAX (4u << 20)
 #define JOBS_MAX 16
 
@@ -87,7 +92,7 @@ options_of(uint32_t format, uint32_t *count)
 }
 
 static int
-submit(unsigned slot, const char *name, struct err *e)
+submit_until(unsigned slot, const char *name, int64_t until_ms, struct err *e)
 {
 	struct asked *a = &asked[slot];
 
@@ -99,9 +104,16 @@ submit(unsigned slot, const char *name, struct err *e)
 	a->job.view = GAZ_VIEW_DOCUMENT;
 	a->job.input_fd = image_fd;
 	a->job.request_id = STR("test");
+	a->job.until_ms = until_ms;
 	a->job.done = on_done;
 	a->job.options = options_of(a->job.format, &a->job.option_count);
 	return render_submit(renderer, &a->job, e);
+}
+
+static int
+submit(unsigned slot, const char *name, struct err *e)
+{
+	return submit_until(slot, name, 0, e);
 }
 
 static void
@@ -148,7 +160,7 @@ start(void **state)
 static int
 start_hasty(void **state)
 {
-	config.deadline_ms = HASTY_MS;
+	config.deadline_ms = START_MS;
 	return start(state);
 }
 
@@ -255,8 +267,26 @@ an_endless_loop_ends_at_the_deadline_and_is_not_tried_again(void **state)
 	(void)state;
 	ask(0, "loop");
 	wait_for_all();
-	expect_failure(0, ERR_TIMEOUT, "the loop plugin was stopped: it took longer than 300 ms");
+	expect_failure(0, ERR_TIMEOUT,
+	    "the loop plugin was stopped: it took longer than 15000 ms, waiting included");
 	assert_int_equal(asked[0].job.attempts, 1);
+}
+
+/* A request may need several jobs; what the first took is no longer there for the next. */
+static void
+a_job_ends_with_the_deadline_of_its_request(void **state)
+{
+	struct err e = { 0 };
+	int64_t began_ms = time_mono_ms();
+
+	(void)state;
+	assert_int_equal(submit_until(0, "txt", began_ms, &e), 0);
+	assert_int_equal(submit_until(1, "loop", began_ms + HASTY_MS, &e), 0);
+	wait_for_all();
+	assert_int_equal(asked[0].e.code, ERR_BUSY); /* it ended in the queue */
+	assert_int_equal(asked[0].job.attempts, 0);
+	assert_true(asked[1].e.code == ERR_TIMEOUT || asked[1].e.code == ERR_BUSY);
+	assert_true(time_mono_ms() < began_ms + PATIENT_MS);
 }
 
 static int
@@ -272,7 +302,7 @@ an_endless_loop_ends_when_its_cpu_time_is_used(void **state)
 	(void)state;
 	ask_among_good_ones("loop");
 	expect_failure(
-	    1, ERR_TIMEOUT, "the loop plugin was stopped: it used more than 300 ms of CPU time");
+	    1, ERR_TIMEOUT, "the loop plugin was stopped: it used more than 3000 ms of CPU time");
 }
 
 static void
@@ -303,7 +333,7 @@ closing_tells_every_job_that_waits(void **state)
 }
 
 static void
-the_cage_denies_every_way_out(void **state)
+the_sandbox_denies_every_way_out(void **state)
 {
 	char *line, *at;
 	unsigned lines = 0;
@@ -322,12 +352,40 @@ the_cage_denies_every_way_out(void **state)
 }
 
 static void
-what_a_plugin_does_while_it_is_loaded_is_denied_the_limits_of_the_server(void **state)
+what_a_plugin_does_while_it_is_loaded_changes_no_limit_or_priority(void **state)
 {
 	(void)state;
 	ask(0, "ctorlimits");
 	wait_for_all();
 	assert_string_equal(asked[0].text, "denied\n");
+}
+
+static void
+a_plugin_cannot_fake_the_second_step_of_its_confinement(void **state)
+{
+	(void)state;
+	ask(0, "fakestep");
+	wait_for_all();
+	assert_string_equal(asked[0].e.text, "");
+	assert_string_equal(asked[0].text, "nothing ");
+}
+
+static void
+no_position_or_time_of_an_input_outlives_its_job(void **state)
+{
+	struct stat before, after;
+
+	(void)state;
+	assert_int_equal(fstat(image_fd, &before), 0);
+	assert_int_equal(lseek(image_fd, 7, SEEK_SET), 7);
+	ask(0, "txt");
+	ask(1, "open");
+	wait_for_all();
+	expect_good(0);
+	assert_int_equal(lseek(image_fd, 0, SEEK_CUR), 7);
+	assert_int_equal(lseek(image_fd, 0, SEEK_SET), 0);
+	assert_int_equal(fstat(image_fd, &after), 0);
+	assert_memory_equal(&before.st_atim, &after.st_atim, sizeof before.st_atim);
 }
 
 static unsigned
@@ -362,7 +420,7 @@ an_input_that_is_no_image_is_refused_by_the_worker(void **state)
 	int good = image_fd;
 
 	(void)state;
-	assert_int_equal(render_seal("bad", STR("not an image at all"), &image_fd, NULL), 0);
+	assert_int_equal(output_make("bad", STR("not an image at all"), &image_fd, NULL), 0);
 	ask(0, "txt");
 	wait_for_all();
 	close(image_fd);
@@ -457,13 +515,14 @@ load_everything(void **state)
 	(void)state;
 	log_set_level(LOG_LEVEL_ERROR);
 	reset_config();
-	config.deadline_ms = 2000; /* ctor_hang takes all of it */
+	config.deadline_ms =
+	    PATIENT_MS; /* of it ctor_hang takes the five seconds that loading may take */
 	config.bundled_folders = 1;
 	if (formats_load(&formats, folders, 2, &config, &e) != 0)
 		fail_msg("%s (%s)", e.text, e.detail);
 	reset_config();
 	build_sample(&image);
-	assert_int_equal(render_seal("image", buf_str(&image), &image_fd, &e), 0);
+	assert_int_equal(output_make("image", buf_str(&image), &image_fd, &e), 0);
 	buf_free(&image);
 	return 0;
 }
@@ -493,14 +552,20 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    an_endless_loop_ends_at_the_deadline_and_is_not_tried_again, start_hasty, stop),
 		cmocka_unit_test_setup_teardown(
+		    a_job_ends_with_the_deadline_of_its_request, start, stop),
+		cmocka_unit_test_setup_teardown(
 		    an_endless_loop_ends_when_its_cpu_time_is_used, start_busy, stop),
 		cmocka_unit_test_setup_teardown(
 		    a_full_queue_is_busy_and_never_calls_done, start_small, stop),
 		cmocka_unit_test_setup_teardown(closing_tells_every_job_that_waits, start, stop),
-		cmocka_unit_test_setup_teardown(the_cage_denies_every_way_out, start, stop),
+		cmocka_unit_test_setup_teardown(the_sandbox_denies_every_way_out, start, stop),
 		cmocka_unit_test_setup_teardown(
-		    what_a_plugin_does_while_it_is_loaded_is_denied_the_limits_of_the_server, start,
+		    what_a_plugin_does_while_it_is_loaded_changes_no_limit_or_priority, start,
 		    stop),
+		cmocka_unit_test_setup_teardown(
+		    a_plugin_cannot_fake_the_second_step_of_its_confinement, start, stop),
+		cmocka_unit_test_setup_teardown(
+		    no_position_or_time_of_an_input_outlives_its_job, start, stop),
 		cmocka_unit_test_setup_teardown(crashes_leave_no_descriptor_behind, start, stop),
 		cmocka_unit_test_setup_teardown(
 		    an_input_that_is_no_image_is_refused_by_the_worker, start, stop),

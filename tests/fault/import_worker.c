@@ -17,6 +17,8 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "doc/image.h"
+#include "doc/image_open.h"
+#include "render/output_file.h"
 #include "render/render.h"
 
 static const char sample[] =
@@ -77,7 +79,7 @@ seal(const char *text)
 {
 	int fd = -1;
 
-	assert_int_equal(render_seal("input", str_from(text), &fd, NULL), 0);
+	assert_int_equal(output_make("input", str_from(text), &fd, NULL), 0);
 	return fd;
 }
 

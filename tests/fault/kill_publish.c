@@ -12,7 +12,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-#include "../unit/corpus_sample.h"
+#include "../unit/fixture/corpus_sample.h"
 #include "fault_vfs.h"
 #include "store_check.h"
 

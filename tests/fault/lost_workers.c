@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Workers that end while they have a job: whichever it is, and however often, somebody else does the
- * job. The programs and plugins are those of the build tree (PLUGINS).
+ * Workers that end while they have a job: whichever it is, and however often, somebody else does
+ * the job. The programs and plugins are those of the build tree (PLUGINS).
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,9 +25,11 @@
 #include "base/log.h"
 #include "doc_sample.h"
 #include "render/formats.h"
+#include "render/formats_load.h"
+#include "render/output_file.h"
 #include "render/render.h"
 
-#define PATIENT_MS 20000 /* sanitizers on a busy machine: no test depends on it */
+#define PATIENT_MS 60000 /* sanitizers on a busy machine: no test depends on it */
 #define WORKERS_MAX 16
 #define TOGETHER 3 /* jobs at a time, so that there are some workers to choose from */
 #define USES 5     /* of all of them, before workers are killed */
@@ -102,7 +104,9 @@ signal_all(const pid_t pids[WORKERS_MAX], unsigned n, int signal)
 		kill(pids[k], signal);
 }
 
-/* One worker is slow: the others do what comes meanwhile, so there is more than one that was used. */
+/*
+ * One worker is slow: the others do what comes meanwhile, so there is more than one that was used.
+ */
 static void
 use_some(unsigned slow)
 {
@@ -122,7 +126,10 @@ use_some(unsigned slow)
 	wait_for_all();
 }
 
-/* Waits until it has ended, and leaves it to the pool to notice. A worker that is still dying can take a job. */
+/*
+ * Waits until it has ended, and leaves it to the pool to notice. A worker that is still dying can
+ * take a job.
+ */
 static void
 kill_and_wait(pid_t pid)
 {
@@ -132,7 +139,10 @@ kill_and_wait(pid_t pid)
 	assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);
 }
 
-/* One worker has been given a job, and cannot begin with it before somebody is killed: it, or another. */
+/*
+ * One worker has been given a job, and cannot begin with it before somebody is killed: it, or
+ * another.
+ */
 static void
 kill_one_while_a_job_waits(unsigned victim)
 {
@@ -212,7 +222,7 @@ start(void **state)
 	config.formats = formats;
 	sample_document(b);
 	sample_finish(&b, &bytes, &image);
-	assert_int_equal(render_seal("image", buf_str(&bytes), &image_fd, NULL), 0);
+	assert_int_equal(output_make("image", buf_str(&bytes), &image_fd, NULL), 0);
 	buf_free(&bytes);
 	base = event_base_new();
 	return render_open(&renderer, base, &config, NULL);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Files of plugins that change, and what becomes of the set: with the real worker and copies of the
- * real plugins in a folder of the test's own. A byte behind the end of a shared object makes another
- * digest, and the same plugin.
+ * real plugins in a folder of the test's own. A byte behind the end of a shared object makes
+ * another digest, and the same plugin.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -26,9 +26,11 @@
 #include "doc_sample.h"
 #include "render/counts.h"
 #include "render/formats.h"
+#include "render/formats_load.h"
+#include "render/output_file.h"
 #include "render/render.h"
 
-#define PATIENT_MS 20000 /* sanitizers on a busy machine: no test depends on it */
+#define PATIENT_MS 60000 /* sanitizers on a busy machine: no test depends on it */
 
 static char folder[] = "/tmp/gazetted-test-XXXXXX";
 static const char *const folders[] = { folder };
@@ -417,7 +419,7 @@ who_holds_a_set_has_its_plugins_after_another_took_over(void **state)
 	(void)state;
 	sample_document(b);
 	sample_finish(&b, &bytes, &image);
-	assert_int_equal(render_seal("image", buf_str(&bytes), &image_fd, &e), 0);
+	assert_int_equal(output_make("image", buf_str(&bytes), &image_fd, &e), 0);
 	buf_free(&bytes);
 	base = event_base_new();
 	config.counts = render_counts_new();

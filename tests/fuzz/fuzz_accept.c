@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fuzz_accept: any Accept field gives a quality, which neither the case of letters nor empty
- * elements change. */
+/*
+ * fuzz_accept: any Accept field gives a quality, which neither the case of letters nor empty
+ * elements change.
+ */
 #include <assert.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "web/accept.h"
+#include "http/accept.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -19,7 +21,7 @@ quality_of(const char *bytes, size_t size, struct str type)
 
 	assert(copy != NULL);
 	memcpy(copy + 1, bytes, size);
-	quality = accept_quality(str_make(copy + 1, size), type);
+	quality = accept_match(str_make(copy + 1, size), type).quality;
 	free(copy);
 	return quality;
 }
@@ -28,10 +30,9 @@ static void
 check_type(const char *bytes, char *changed, size_t size, struct str type)
 {
 	uint32_t quality = quality_of(bytes, size, type);
-	size_t i;
 
 	assert(quality <= ACCEPT_QUALITY_ONE);
-	for (i = 0; i < size; i++)
+	for (size_t i = 0; i < size; i++)
 		changed[i + 1] =
 		    (char)(bytes[i] >= 'a' && bytes[i] <= 'z' ? bytes[i] - 32 : bytes[i]);
 	changed[0] = changed[size + 1] = ',';
@@ -46,7 +47,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	assert(changed != NULL);
 	check_type((const char *)data, changed, size, STR("text/plain; charset=utf-8"));
 	check_type((const char *)data, changed, size, STR("application/epub+zip"));
-	(void)quality_of("*/*", 3, str_make((const char *)data, size));
+	quality_of("*/*", 3, str_make((const char *)data, size));
 	free(changed);
 	return 0;
 }

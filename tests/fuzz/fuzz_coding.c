@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "http/byte_class.h"
 #include "http/coding.h"
 #include "http/request.h"
 
@@ -26,9 +27,7 @@ with_more(struct str value, const char *more, char *room)
 static struct str
 in_capitals(struct str value, char *room)
 {
-	size_t i;
-
-	for (i = 0; i < value.len; i++) {
+	for (size_t i = 0; i < value.len; i++) {
 		char c = value.p[i];
 
 		room[i] = (char)(c >= 'a' && c <= 'z' ? c - 32 : c);
@@ -70,9 +69,7 @@ check(struct str value, char *room)
 static void
 put_value(char *to, const uint8_t *from, size_t len)
 {
-	size_t i;
-
-	for (i = 0; i < len; i++)
+	for (size_t i = 0; i < len; i++)
 		to[i] = request_is((char)from[i], BYTE_VALUE) ? (char)from[i] : ' ';
 }
 

@@ -6,8 +6,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../unit/compare_fixture.h"
+#include "../unit/fixture/compare_fixture.h"
 #include "doc/build.h"
+#include "doc/image_open.h"
 
 #define IMAGE_BYTES (16u << 20)
 #define SPLIT '|'

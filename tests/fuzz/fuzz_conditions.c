@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "http/byte_class.h"
 #include "http/conditions.h"
 #include "http/request.h"
 
@@ -86,7 +87,9 @@ check_lists(const struct conditions *c, struct str etag)
 	check_joined(a, b, etag, true);
 }
 
-/* RFC 9110 13.2.2: what is not looked at changes nothing, and no condition gives another's answer. */
+/*
+ * RFC 9110 13.2.2: what is not looked at changes nothing, and no condition gives another's answer.
+ */
 static void
 check_order(const struct conditions *c, const struct representation *r)
 {
@@ -112,13 +115,7 @@ check_order(const struct conditions *c, const struct representation *r)
 static void
 check_range(const struct conditions *c, const struct representation *r)
 {
-	int64_t date;
-
-	if (c->if_range.p == NULL || !conditions_allow_range(c->if_range, r, NOW))
-		return;
-	if (time_parse_http(str_trim(c->if_range), NOW, &date))
-		assert(r->has_modified && date == r->modified);
-	else
+	if (c->if_range.p != NULL && conditions_allow_range(c->if_range, r->etag))
 		assert(conditions_has_etag(c->if_range, r->etag, false));
 }
 
@@ -133,9 +130,7 @@ take_field(struct str *lines, bool is_there)
 static void
 put_value(char *to, const uint8_t *from, size_t len)
 {
-	size_t i;
-
-	for (i = 0; i < len; i++)
+	for (size_t i = 0; i < len; i++)
 		to[i] =
 		    request_is((char)from[i], BYTE_VALUE) || from[i] == '\n' ? (char)from[i] : ' ';
 }
@@ -146,7 +141,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct conditions c;
 	struct str lines;
 	char *copy;
-	size_t i;
 
 	if (size == 0)
 		return 0;
@@ -160,7 +154,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	c.if_modified_since = take_field(&lines, data[0] & 4);
 	c.if_unmodified_since = take_field(&lines, data[0] & 8);
 	c.if_range = take_field(&lines, data[0] & 16);
-	for (i = 0; i < sizeof(there) / sizeof(there[0]); i++) {
+	for (size_t i = 0; i < sizeof there / sizeof there[0]; i++) {
 		check_lists(&c, there[i].etag);
 		check_order(&c, &there[i]);
 		check_range(&c, &there[i]);

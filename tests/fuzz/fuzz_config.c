@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * fuzz_config: any bytes are a configuration file or have faults, told line by line; a value that was
- * taken is written so that it reads back as the same one.
+ * fuzz_config: any bytes are a configuration file or have faults, told line by line; a value that
+ * was taken is written so that it reads back as the same one.
  */
 #include <assert.h>
 #include <stdint.h>
@@ -11,8 +11,9 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/utf8.h"
-#include "cli/config_file.h"
-#include "cli/settings.h"
+#include "config/config_file.h"
+#include "config/settings.h"
+#include "config/settings_value.h"
 
 #define ARENA_BYTES (4u << 20)
 #define QUOTED_BYTES (4 * CONFIG_LINE_BYTES_MAX)
@@ -68,14 +69,13 @@ on_entry(const struct config_entry *entry, void *arg)
 	struct seen *s = arg;
 	struct err e = { 0 };
 	int64_t number;
-	int i;
 
 	assert(entry->line > s->last_line && entry->key.len > 0);
 	assert(utf8_check(str_from(entry->value)) == strlen(entry->value));
 	s->last_line = entry->line;
 	check_quoting(entry->value);
-	(void)setting_suggest(entry->key);
-	for (i = 0; i < SETTING_COUNT; i++)
+	setting_suggest(entry->key);
+	for (int i = 0; i < SETTING_COUNT; i++)
 		if (setting_check(&settings_table[i], entry->value, &number, &e) != 0)
 			assert(e.text[0] != '\0');
 }

@@ -38,9 +38,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_instant(seconds);
 	else
 		assert(seconds == 4711); /* untouched on failure */
-	if (size < sizeof(any))
+	if (size < sizeof any)
 		return 0;
-	memcpy(&any, data, sizeof(any));
+	memcpy(&any, data, sizeof any);
 	check_instant(FIRST + (int64_t)(any % SECONDS_TO_10000));
 	return 0;
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fuzz_folder: what is unpacked is packed to the same bytes, unless a length was spelt otherwise. */
+/*
+ * fuzz_folder: what is unpacked is packed to the same bytes, unless a length was spelt otherwise.
+ */
 #include <assert.h>
 #include <stdint.h>
 #include <string.h>
@@ -7,7 +9,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
-#include "wire/folder.h"
+#include "plugin/folder.h"
 
 #define PACK_BYTES_MAX (1u << 20)
 

@@ -12,7 +12,9 @@
 #include "base/err.h"
 #include "doc/build.h"
 #include "doc/canon.h"
+#include "doc/canon_writer.h"
 #include "doc/image.h"
+#include "doc/image_open.h"
 
 #define SAMPLE_BYTES_MAX (1u << 20)
 #define PORTIONS_MAX 16 /* written for one input: each may be as large as the document */
@@ -85,7 +87,7 @@ read_str(struct str s)
 {
 	unsigned sum = 0;
 
-	(void)count_byte(&sum, s.p, s.len);
+	count_byte(&sum, s.p, s.len);
 	assert(s.len == 0 || s.p[s.len] == '\0');
 }
 
@@ -102,7 +104,7 @@ walk_nodes(const struct image *im)
 		next = image_next_sibling(im, n);
 		assert(child == IMAGE_NONE || (child > n && child < im->node_count));
 		assert(next == IMAGE_NONE || (next > n && next < im->node_count));
-		(void)image_child(im, n, "meta");
+		image_child(im, n, "meta");
 	}
 }
 
@@ -118,7 +120,7 @@ walk_portions(const struct image *im)
 		read_str(image_str(im, p->num));
 		read_str(image_str(im, p->heading));
 		assert(found < im->portion_count && p->node < im->node_count);
-		(void)image_find_portion(im, image_str(im, p->wid));
+		image_find_portion(im, image_str(im, p->wid));
 		if (n < PORTIONS_MAX)
 			assert(canon_write_portion(im, n, CANON_INDENT, count_byte, &sum) == 0);
 	}

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fuzz_ingest: any bytes are imported or refused, and what was imported can be read again to the
- * same image. */
+/*
+ * fuzz_ingest: any bytes are imported or refused, and what was imported can be read again to the
+ * same image.
+ */
 #include <assert.h>
 #include <stdint.h>
 

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "akn/iri.h"
 #include "base/arena.h"
 #include "base/err.h"
-#include "doc/iri.h"
 #include "render/formats.h"
 #include "web/route.h"
 

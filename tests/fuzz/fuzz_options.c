@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fuzz_options: any query string is refused, or gives every option a value that its schema allows;
- * the canonical spelling means the same and is its own canonical spelling. */
+/*
+ * fuzz_options: any query string is refused, or gives every option a value that its schema allows;
+ * the canonical spelling means the same and is its own canonical spelling.
+ */
 #include <assert.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -8,11 +10,12 @@
 
 #include <gazetted/plugin.h>
 
+#include "akn/tag.h"
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/utf8.h"
-#include "doc/tag.h"
 #include "render/formats.h"
+#include "render/options.h"
 
 #define ARENA_BYTES_MAX (1u << 20)
 #define WIDTH_MAX 200

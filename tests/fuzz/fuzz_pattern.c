@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fuzz_pattern: any pattern is refused with a reason or matches any value in bounds; a pattern
- * with nothing more behind it means the same. */
+/*
+ * fuzz_pattern: any pattern is refused with a reason or matches any value in bounds; a pattern
+ * with nothing more behind it means the same.
+ */
 #include <assert.h>
 #include <stdint.h>
 #include <string.h>
 
+#include "akn/tag.h"
 #include "base/err.h"
 #include "base/utf8.h"
-#include "doc/tag.h"
 #include "render/pattern.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

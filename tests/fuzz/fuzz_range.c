@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "http/byte_class.h"
 #include "http/range.h"
 #include "http/request.h"
 
@@ -42,7 +43,7 @@ check_part(struct range part, uint64_t size)
 	char field[FIELD_BYTES];
 
 	assert(part.len > 0 && part.first < size && part.len <= size - part.first);
-	(void)snprintf(field, sizeof(field), "bytes=%" PRIu64 "-%" PRIu64, part.first,
+	snprintf(field, sizeof field, "bytes=%" PRIu64 "-%" PRIu64, part.first,
 	    part.first + part.len - 1);
 	assert_same(str_from(field), size, RANGE_PART, part);
 }
@@ -93,9 +94,7 @@ check_changed(struct str value, uint64_t size, enum range_verdict verdict, struc
 static void
 put_value(char *to, const uint8_t *from, size_t len)
 {
-	size_t i;
-
-	for (i = 0; i < len; i++)
+	for (size_t i = 0; i < len; i++)
 		to[i] = request_is((char)from[i], BYTE_VALUE) ? (char)from[i] : ' ';
 }
 
@@ -110,7 +109,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 
 	if (len == 0)
 		return 0;
-	size = sizes[data[0] % (sizeof(sizes) / sizeof(sizes[0]))];
+	size = sizes[data[0] % (sizeof sizes / sizeof sizes[0])];
 	copy = malloc(len); /* with room for nothing else, so that reading on is seen */
 	assert(copy != NULL);
 	put_value(copy, data, len);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Fuzzes the readers of request heads and of chunked bodies, alone and as a connection uses them, one
- * request behind the other: whole and split input must agree. The first byte says how the rest is
- * cut up.
+ * Fuzzes the readers of request heads and of chunked bodies, alone and as a connection uses them,
+ * one request behind the other: whole and split input must agree. The first byte says how the rest
+ * is cut up.
  */
 #include <assert.h>
 #include <stddef.h>
@@ -10,13 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/config.h"
 #include "http/chunked.h"
 #include "http/request.h"
 
 /* Small, so that the fuzzer finds its way past them. */
-static const struct http_limits limits = {
-	.request_line_bytes = 200, .header_bytes = 600, .header_count = 12, .body_bytes = 300
-};
+static const struct config limits = { .max_request_line_bytes = 200,
+	.max_header_bytes = 600,
+	.max_header_fields = 12,
+	.body_limit_bytes = 300 };
 
 #define EVEN_CUTS 64u
 #define STEPS_MAX 32u /* of a connection: its first 16 requests */
@@ -44,7 +46,6 @@ check_head(const char *bytes, size_t len, size_t step)
 {
 	struct request whole, split;
 	enum request_verdict verdict = read_pieces(&whole, bytes, len, len + 1);
-	size_t i;
 
 	assert(read_pieces(&split, bytes, len, step) == verdict);
 	assert(whole.status == split.status && whole.why == split.why);
@@ -52,7 +53,7 @@ check_head(const char *bytes, size_t len, size_t step)
 	assert(whole.field_count == split.field_count);
 	assert(verdict != REQUEST_MORE || len < request_head_max(&limits));
 	assert((verdict == REQUEST_BAD) == (whole.why != NULL));
-	for (i = 0; i < whole.field_count; i++) {
+	for (size_t i = 0; i < whole.field_count; i++) {
 		assert_span(whole.fields[i].name, len);
 		assert_span(whole.fields[i].value, len);
 		assert(whole.fields[i].name.len > 0);
@@ -88,7 +89,7 @@ check_body(const char *bytes, size_t len, size_t step)
 	assert(chunk_pieces(&split, bytes, len, step, &split_used) == verdict);
 	assert(whole_used == split_used && whole_used <= len);
 	assert(whole.status == split.status && whole.why == split.why);
-	assert(whole.bytes <= limits.body_bytes);
+	assert(whole.bytes <= limits.body_limit_bytes);
 }
 
 /*
@@ -185,7 +186,7 @@ tell(struct reader in, struct story *s)
 	enum chunked_verdict verdict = CHUNKED_DONE;
 	struct request r;
 
-	memset(s, 0, sizeof(*s));
+	memset(s, 0, sizeof *s);
 	while (verdict == CHUNKED_DONE && s->count + 2 <= STEPS_MAX) {
 		if (next_head(&in, &r, s) != REQUEST_DONE || !request_keeps_alive(&r))
 			return;
@@ -205,7 +206,7 @@ check_connection(const char *bytes, size_t len, unsigned cuts)
 	tell((struct reader){ .bytes = bytes, .len = len, .is_whole = true }, &whole);
 	tell((struct reader){ .bytes = bytes, .len = len, .cuts = cuts }, &split);
 	assert(whole.count == split.count);
-	assert(memcmp(&whole, &split, sizeof(whole)) == 0);
+	assert(memcmp(&whole, &split, sizeof whole) == 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

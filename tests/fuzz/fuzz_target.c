@@ -11,8 +11,10 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "http/byte_class.h"
+#include "http/percent.h"
 #include "http/request.h"
-#include "web/path.h"
+#include "http/target.h"
 
 #define METHOD "GET "
 #define ARENA_BYTES_MAX (1u << 20)
@@ -56,17 +58,16 @@ static void
 check_target(const char *bytes, size_t len)
 {
 	struct request r;
-	size_t i;
 
 	request_start(&r);
 	r.method = HTTP_GET;
-	r.method_name = (struct span){ 0, sizeof(METHOD) - 2 };
+	r.method_name = (struct span){ 0, sizeof METHOD - 2 };
 	if (request_read_target(&r, bytes,
-		(struct span){ sizeof(METHOD) - 1, (uint16_t)(len - sizeof(METHOD) + 1) }) != NULL)
+		(struct span){ sizeof METHOD - 1, (uint16_t)(len - sizeof METHOD + 1) }) != NULL)
 		return;
 	assert((size_t)r.path.at + r.path.len <= len && (size_t)r.query.at + r.query.len <= len);
 	assert((size_t)r.host.at + r.host.len <= len);
-	for (i = 0; i < r.target.len; i++)
+	for (size_t i = 0; i < r.target.len; i++)
 		assert(request_is(bytes[r.target.at + i], BYTE_TARGET) ||
 		       bytes[r.target.at + i] == '%');
 	if (r.host.len > 0)
@@ -84,12 +85,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size > TARGET_BYTES_MAX)
 		return 0;
-	bytes = malloc(sizeof(METHOD) - 1 + size); /* exactly: reading past the end is seen */
+	bytes = malloc(sizeof METHOD - 1 + size); /* exactly: reading past the end is seen */
 	assert(bytes != NULL);
-	memcpy(bytes, METHOD, sizeof(METHOD) - 1);
+	memcpy(bytes, METHOD, sizeof METHOD - 1);
 	if (size > 0)
-		memcpy(bytes + sizeof(METHOD) - 1, data, size);
-	check_target(bytes, sizeof(METHOD) - 1 + size);
+		memcpy(bytes + sizeof METHOD - 1, data, size);
+	check_target(bytes, sizeof METHOD - 1 + size);
 	free(bytes);
 	return 0;
 }

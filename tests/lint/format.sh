@@ -6,8 +6,8 @@ case $(clang-format --version 2>/dev/null) in
 *'version 14.'*) ;;
 *) echo "clang-format 14 is not installed: formatting was not checked"; exit 77 ;;
 esac
-bad=$(find src include plugins tests -name node_modules -prune -o -name '*.[ch]' -exec sh -c '
-	for file; do clang-format --dry-run -Werror "$file" >/dev/null 2>&1 || echo "$file"; done' - {} +)
-[ -z "$bad" ] && exit 0
-printf '%s\n' "$bad" "these are not formatted: clang-format -i FILE"
+# One call for many files: to start the program takes longer than to read a file.
+said=$(find src include plugins tests -name node_modules -prune -o -name '*.[ch]' -exec clang-format --dry-run -Werror {} + 2>&1) && exit 0
+printf '%s\n' "$said" | sed -n 's/^\([^: ]*\):[0-9]*:[0-9]*: error: .*/\1/p' | sort -u
+echo "these are not formatted: clang-format -i FILE"
 exit 1

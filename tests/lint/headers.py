@@ -20,6 +20,12 @@ GAZ_PLUGIN = { GAZ_ABI, sizeof gaz_plugin, "a.b", "1", "1", "MIT", "x", "text/pl
 """
 
 
+def library_flags():
+    """Where the headers of libraries are that are not in the usual place."""
+    found = subprocess.run(["pkg-config", "--cflags", "libpq"], text=True, capture_output=True, check=True)
+    return found.stdout.split()
+
+
 def compile_alone(job):
     compiler, include, flags = job
     done = subprocess.run([*compiler, "-fsyntax-only", *flags, *WARNINGS, "-Isrc", "-Iinclude", "-"], cwd=tree.ROOT,
@@ -30,9 +36,10 @@ def compile_alone(job):
 
 def main():
     jobs = []
+    ours = ["-std=c11", "-D_GNU_SOURCE", *library_flags()]
     for name in tree.files(".h", under="src"):
         if not name.stem.endswith("_template"):
-            jobs.append((["cc", "-xc"], f'"{name.relative_to("src")}"', ["-std=c11", "-D_GNU_SOURCE"]))
+            jobs.append((["cc", "-xc"], f'"{name.relative_to("src")}"', ours))
     for c, cpp in (("gcc", "g++"), ("clang", "clang++")):
         if shutil.which(c) is None:
             continue

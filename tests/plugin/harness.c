@@ -11,10 +11,13 @@
 
 #include <libxml/parser.h>
 
+#include "compare/compare.h"
 #include "doc/build.h"
-#include "doc/compare.h"
+#include "doc/build_page.h"
+#include "doc/image_open.h"
 
 #define OUT_BYTES_MAX (64u << 20)
+#define LINE_BYTES_MAX 4096 /* of a file of facts */
 
 static struct err failure;
 
@@ -38,12 +41,11 @@ open_element(void *arg, const xmlChar *local, const xmlChar *prefix, const xmlCh
     int ns_count, const xmlChar **ns, int attr_count, int defaulted, const xmlChar **attrs)
 {
 	struct build *b = arg;
-	int i;
 
 	(void)ns_count, (void)ns, (void)defaulted;
 	need(build_open(b, xml_str(uri), xml_str(prefix), xml_str(local), &failure) == 0, "element",
 	    (const char *)local);
-	for (i = 0; i < attr_count; i++, attrs += 5)
+	for (int i = 0; i < attr_count; i++, attrs += 5)
 		need(build_attr(b, xml_str(attrs[2]), xml_str(attrs[1]), xml_str(attrs[0]),
 			 str_make((const char *)attrs[3], (size_t)(attrs[4] - attrs[3])),
 			 &failure) == 0,
@@ -90,9 +92,65 @@ harness_document(struct harness *h, const char *path)
 }
 
 void
+harness_no_document(struct harness *h)
+{
+	buf_free(&h->bytes);
+}
+
+void
 harness_earlier(struct harness *h, const char *path)
 {
 	read_image(&h->earlier_bytes, &h->earlier, path);
+}
+
+/* Calls set for each NAME=VALUE of the line, which is changed. */
+static void
+read_pairs(
+    struct page_build *p, char *line, void (*set)(struct page_build *, const char *, struct str))
+{
+	char *end = NULL, *value;
+
+	for (char *pair = strtok_r(line, "\t", &end); pair != NULL;
+	     pair = strtok_r(NULL, "\t", &end)) {
+		need((value = strchr(pair, '=')) != NULL, "a fact without a value", pair);
+		*value = '\0';
+		set(p, pair, str_from(value + 1));
+	}
+}
+
+static void
+read_line(struct page_build *p, char *line, char *list, size_t size)
+{
+	line[strcspn(line, "\n")] = '\0';
+	if (*line == '\0' || *line == '#')
+		return;
+	if (*line == '[') {
+		snprintf(list, size, "%.*s", (int)strcspn(line + 1, "]"), line + 1);
+		page_list(p, list);
+	} else if (*list != '\0') {
+		page_entry(p);
+		read_pairs(p, line, page_set);
+	} else
+		read_pairs(p, line, page_fact);
+}
+
+void
+harness_page(struct harness *h, const char *path, const char *language)
+{
+	struct page_build *p = page_new(str_from(language));
+	char line[LINE_BYTES_MAX], list[LINE_BYTES_MAX] = "";
+	FILE *f = fopen(path, "r");
+
+	need(f != NULL, "opening", path);
+	while (fgets(line, sizeof line, f) != NULL)
+		read_line(p, line, list, sizeof list);
+	fclose(f);
+	buf_free(&h->page_bytes);
+	h->page_bytes = BUF_INIT(IMAGE_BYTES_MAX);
+	need(page_finish(p, &h->page_bytes, &failure) == 0, "page", path);
+	page_free(&p);
+	need(image_open(&h->page, h->page_bytes.data, h->page_bytes.len, &failure) == 0, "image of",
+	    path);
 }
 
 void
@@ -125,6 +183,7 @@ harness_reset(struct harness *h)
 	h->request.option_count = 0;
 	h->request.meta_count = 0;
 	buf_free(&h->earlier_bytes);
+	buf_free(&h->page_bytes);
 }
 
 /* Runs the job into a file in memory and takes what is in it. */
@@ -174,6 +233,11 @@ harness_render(struct harness *h, const char *portion, struct buf *out, struct e
 		job.image = &c->image;
 		job.changes = c->changes;
 	}
+	if (h->page_bytes.len > 0) {
+		job.page = &h->page;
+		if (h->bytes.len == 0)
+			job.image = &h->page;
+	}
 	if (portion != NULL)
 		job.portion = c != NULL ? 0 : image_find_portion(&h->im, str_from(portion));
 	need(portion == NULL || job.portion != IMAGE_NONE, "portion", portion);
@@ -187,5 +251,6 @@ harness_free(struct harness *h)
 {
 	buf_free(&h->bytes);
 	buf_free(&h->earlier_bytes);
+	buf_free(&h->page_bytes);
 	xmlCleanupParser();
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * render_one PLUGIN.so DOCUMENT.xml [earlier=DOCUMENT.xml] [name=value...]: writes one rendition to
- * standard output, of a comparison if there is an earlier version. For determinism.sh and the
- * checkers.
+ * render_one PLUGIN.so DOCUMENT.xml [earlier=DOCUMENT.xml] [page=FACTS] [portion=EID]
+ * [meta:KEY=VALUE] [OPTION=VALUE...]: writes one rendition to standard output, of a comparison if
+ * there is an earlier version, of a page if there are facts. DOCUMENT "-": a page that shows no
+ * document. For determinism.sh and the checkers.
  */
 #include <stdio.h>
 #include <string.h>
@@ -20,29 +21,45 @@ compare_with(struct harness *h, const char *path)
 	harness_meta(h, "date", "2024-07-01");
 }
 
+/* One argument of the form name=value; false: it has no value. */
+static int
+take_argument(struct harness *h, char *argument, const char **portion)
+{
+	char *value = strchr(argument, '=');
+
+	if (value == NULL)
+		return 0;
+	*value++ = '\0';
+	if (strcmp(argument, "earlier") == 0)
+		compare_with(h, value);
+	else if (strcmp(argument, "page") == 0)
+		harness_page(h, value, "");
+	else if (strcmp(argument, "portion") == 0)
+		*portion = value;
+	else if (strncmp(argument, "meta:", 5) == 0)
+		harness_meta(h, argument + 5, value);
+	else
+		harness_option(h, argument, value);
+	return 1;
+}
+
 int
 main(int argc, char **argv)
 {
 	static struct harness h;
+	const char *portion = NULL;
 	struct err e = { 0 };
 	struct buf out;
-	char *value;
-	int i;
 
 	if (argc < 3)
 		return 64;
 	harness_plugin(&h, argv[1]);
-	harness_document(&h, argv[2]);
-	for (i = 3; i < argc; i++) {
-		if ((value = strchr(argv[i], '=')) == NULL)
+	if (strcmp(argv[2], "-") != 0)
+		harness_document(&h, argv[2]);
+	for (int i = 3; i < argc; i++)
+		if (!take_argument(&h, argv[i], &portion))
 			return 64;
-		*value = '\0';
-		if (strcmp(argv[i], "earlier") == 0)
-			compare_with(&h, value + 1);
-		else
-			harness_option(&h, argv[i], value + 1);
-	}
-	if (harness_render(&h, NULL, &out, &e) != 0) {
+	if (harness_render(&h, portion, &out, &e) != 0) {
 		fprintf(stderr, "%s\n", e.text);
 		return 1;
 	}

@@ -136,7 +136,7 @@ both_versions_are_named_with_date_and_address(void **state)
 	    "<dt>Earlier version</dt><dd><a href=\"https://law.example/ferries@2020-03-01;r2\">"
 	    "2020-03-01 \xc2\xb7 <span>Revision</span> 2</a>");
 	must_hold(&out, "<dt>Later version</dt><dd>2024-07-01</dd>");
-	must_lack(&out, "rel=\"canonical\""); /* it is neither of the two */
+	must_lack(&out, "rel=\"canonical\"");
 	buf_free(&out);
 }
 
@@ -164,8 +164,8 @@ a_portion_is_compared_alone(void **state)
 	(void)state;
 	use("2024", "2020");
 	out = render("art_3");
-	must_hold(&out,
-	    "<h1 id=\"art_3\"><span class=\"num\">Article 3</span> Fares<ins> and tolls</ins></h1>");
+	must_hold(&out, "<h1 id=\"art_3\"><span class=\"num\">Article 3</span> Fares<ins> and "
+			"tolls</ins></h1>");
 	must_hold(&out, "<section class=\"changes\"");
 	must_lack(&out, "Scope");
 	buf_free(&out);

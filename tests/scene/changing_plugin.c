@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A plugin that says which build of it speaks: test_plugin_reload.py compiles it once for each. */
+#include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
 

@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A plugin that is right, until one of the macros below makes one thing wrong: test_plugin_tools.py compiles it once for each. */
+/*
+ * A plugin that is right, until one of the macros below makes one thing wrong: test_plugin_tools.py
+ * compiles it once for each.
+ */
 #define _GNU_SOURCE
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -55,7 +61,54 @@ faulty_helper(void)
 __attribute__((constructor)) static void
 begin(void)
 {
-	(void)socket(AF_INET, SOCK_STREAM, 0);
+	socket(AF_INET, SOCK_STREAM, 0);
+}
+#endif
+
+#ifdef OPENS
+__attribute__((constructor)) static void
+begin(void)
+{
+	open("/etc/passwd", O_RDONLY);
+}
+#endif
+#ifdef LOADLOOP
+__attribute__((constructor)) static void
+begin(void)
+{
+	for (;;)
+		;
+}
+#endif
+#if defined THREAD || defined LOADTHREAD
+static void *
+run(void *arg)
+{
+	return arg;
+}
+
+static void
+begin_thread(void)
+{
+	pthread_t thread;
+
+	if (pthread_create(&thread, NULL, run, NULL) == 0)
+		pthread_join(thread, NULL);
+}
+#endif
+#ifdef LOADTHREAD
+__attribute__((constructor)) static void
+begin(void)
+{
+	begin_thread();
+}
+#endif
+#ifdef CLOCK_AT_START
+static time_t started;
+__attribute__((constructor)) static void
+begin(void)
+{
+	started = time(NULL);
 }
 #endif
 
@@ -112,8 +165,30 @@ begin_render(const struct gaz_host *h, struct gaz_job *job)
 	h->log(job, GAZ_LOG_ERROR, "log \x1b[2J \xc2\x9b \xe2\x80\xae");
 	return h->fail(job, GAZ_REFUSE, "no \x1b[2J \xc2\x9b \xe2\x80\xae");
 #endif
+#if defined CLOCK || defined CLOCK_AT_START
+	char line[64];
+	struct timespec t = { 0 };
+
+#ifdef CLOCK
+	clock_gettime(CLOCK_REALTIME, &t);
+#else
+	t.tv_sec = started;
+#endif
+	strftime(line, sizeof line, "%Y", gmtime(&t.tv_sec)); /* the same all the year */
+	return say(h, job, line, strlen(line));
+#endif
+#ifdef CRASH
+	*(volatile char *)NULL = 0;
+#endif
+#ifdef LOOP
+	for (;;)
+		calls++;
+#endif
+#ifdef THREAD
+	begin_thread();
+#endif
 #ifdef CALLS
-	(void)socket(AF_INET, SOCK_STREAM, 0);
+	socket(AF_INET, SOCK_STREAM, 0);
 #endif
 #ifdef LOG
 	for (int k = 0; k < 20; k++)
@@ -143,14 +218,13 @@ say_entry(const struct gaz_host *h, struct gaz_job *job, const struct gaz_node *
 static int
 faulty_render(const struct gaz_host *h, struct gaz_job *job)
 {
-	const struct gaz_node *n;
 	const char *s;
 	char *copy;
 	size_t len;
 
 	if (begin_render(h, job) != GAZ_OK)
 		return GAZ_REFUSE;
-	for (n = h->root(job); n != NULL; n = h->next(n)) {
+	for (const struct gaz_node *n = h->root(job); n != NULL; n = h->next(n)) {
 #ifdef META
 		if (h->meta(job, "number", NULL)[0] == '\0')
 			return GAZ_BROKEN;
@@ -164,9 +238,12 @@ faulty_render(const struct gaz_host *h, struct gaz_job *job)
 			abort();
 #endif
 		if (h->kind(n) == GAZ_ENTRY)
-			(void)say_entry(h, job, n);
+			say_entry(h, job, n);
 		if ((s = h->text(n, &len)) == NULL)
 			continue;
+#ifdef STRLEN
+		len = strlen(s);
+#endif
 #ifdef FIXED
 		if (len > 100000)
 			abort();
@@ -211,6 +288,9 @@ static const struct gaz_option faulty_options[] = {
 #endif
 #ifdef TWICE
 	{ .name = "number", .type = GAZ_OPTION_BOOL, .fallback = "1", .help = HELP },
+#endif
+#ifdef RESERVED
+	{ .name = "after", .type = GAZ_OPTION_BOOL, .fallback = "1", .help = HELP },
 #endif
 	{ .type = GAZ_OPTION_END },
 };

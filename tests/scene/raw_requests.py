@@ -13,7 +13,7 @@ import time
 
 TABLE = pathlib.Path(__file__).with_name("raw_requests.tsv")
 PROBE = b"GET / HTTP/1.1\r\nHost: probe\r\nConnection: close\r\n\r\n"
-PATIENCE_S = 60
+PATIENCE_S = 300
 AT_ONCE = 400  # connections; the usual limit of descriptors is 1,024
 STATUS_LINE = re.compile(rb"HTTP/1\.1 ([1-5][0-9][0-9]) [A-Za-z' -]+\r\n")
 FIELD = re.compile(rb"([A-Za-z0-9-]+): ([\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?)?\r\n")

@@ -126,18 +126,27 @@ def many_descriptors():
 
 @pytest.fixture(scope="module")
 def hasty(sample_store):
-    """A server whose deadlines come soon."""
-    with gaz.Server(sample_store, "--header-timeout", "300ms", "--idle-timeout", "300ms", "--write-timeout", "300ms") as s:
+    """A server whose deadlines come soon, but not before a slow machine has sent and answered one request."""
+    with gaz.Server(sample_store, "--header-timeout", "2", "--idle-timeout", "2", "--write-timeout", "2") as s:
         yield s
+
+
+BIG_XML = """<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"><act name="act"><meta><identification source="#a">
+<FRBRWork><FRBRthis value="{work}/!main"/><FRBRuri value="{work}"/><FRBRdate date="2001-01-01" name=""/><FRBRauthor href=""/>
+<FRBRcountry value="xx"/></FRBRWork><FRBRExpression><FRBRthis value="{work}/eng@2001-01-01/!main"/><FRBRuri value="{work}/eng@2001-01-01"/>
+<FRBRdate date="2001-01-01" name=""/><FRBRauthor href=""/><FRBRlanguage language="eng"/></FRBRExpression><FRBRManifestation>
+<FRBRthis value="x"/><FRBRuri value="x"/><FRBRdate date="2001-01-01" name=""/><FRBRauthor href=""/></FRBRManifestation></identification></meta>
+<body>{sections}</body></act></akomaNtoso>"""
 
 
 @pytest.fixture(scope="module")
 def big_store(tmp_path_factory):
-    """A store with one document, whose text is 5 MB."""
+    """A store with one document, whose text is 5 MB: it is the body that counts here, not the reading, which is quick of XML."""
     folder = tmp_path_factory.mktemp("big")
-    words = "word " * 49 + "word.\n\n"
-    (folder / "big.txt").write_text("An Act of many words\n\n" + "".join(f"{n}. Section {n}\n\n{words}" for n in range(1, 18001)))
-    gaz.run("import", folder / "big.txt", "--work", BIG_WORK, "--date", "2001-01-01", "--lang", "eng", "--store", folder / "big.db")
+    words = "word " * 399 + "word."
+    sections = "".join(f'<section eId="sec_{n}"><num>{n}.</num><content><p>{words}</p></content></section>' for n in range(1, 2501))
+    (folder / "big.xml").write_text(BIG_XML.format(work=BIG_WORK, sections=sections))
+    gaz.run("import", folder / "big.xml", "--work", BIG_WORK, "--date", "2001-01-01", "--lang", "eng", "--store", folder / "big.db")
     return folder / "big.db"
 
 
@@ -171,7 +180,7 @@ def test_who_asks_for_nothing_is_let_go(hasty):
 
 
 def test_who_does_not_read_is_cut_off(big_store):
-    with gaz.Server(big_store, "--write-timeout", "300ms", "--idle-timeout", "60", "--loops", "1") as server:
+    with gaz.Server(big_store, "--write-timeout", "5", "--idle-timeout", "60", "--loops", "1") as server:
         whole = len(server.get(BIG).body)
         with dial(server, window=4096) as s:
             s.sendall(f"GET {BIG} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
@@ -214,7 +223,10 @@ def test_one_address_does_not_take_all_room(sample_store):
         server.host = "127.0.0.1"
         served = [dial(server, address) for _ in range(3)]
         assert all(serves(s) for s in served)
-        assert status(rest(dial(server, address))) == 503
+        refused = rest(dial(server, address))
+        assert status(refused) == 503
+        assert all(line in refused for line in (b"\r\nDate: ", b"\r\nAccess-Control-Allow-Origin: *\r\n",
+                                                b"\r\nContent-Type: application/problem+json\r\n", b"\r\nRetry-After: "))
         local = [dial(server) for _ in range(10)]
         assert all(serves(s) for s in local), "loopback is not counted"
         served.pop().close()
@@ -234,7 +246,7 @@ def test_without_descriptors_it_waits_quietly(sample_store, tmp_path):
         lines, used, start = log.read_text().count("\n"), cpu_s(server), time.monotonic()
         gaz.until(lambda: time.monotonic() > start + window_s, "some time has gone by")
         elapsed = time.monotonic() - start
-        assert (cpu_s(server) - used) / elapsed < 0.05
+        assert (cpu_s(server) - used) / elapsed < 0.5, "a loop that spins takes all of a core"
         assert (log.read_text().count("\n") - lines) / elapsed <= 5
         for s in flood:
             s.close()

@@ -2,6 +2,7 @@
 """Validators and lifetimes: what a cache may keep, and for how long."""
 import base64
 import hashlib
+import socket
 import threading
 
 import pytest
@@ -77,3 +78,33 @@ def test_two_servers_write_the_same_bytes(sample_store, server):
 def test_scripts_of_any_origin_may_read(server):
     assert server.get(f"{V1}.txt")["Access-Control-Allow-Origin"] == "*"
     assert server.get("/nothing-here")["Access-Control-Allow-Origin"] == "*"
+
+
+def bytes_read(server):
+    """What the server has read from files so far; what it received is not in it."""
+    with open(f"/proc/{server.process.pid}/io") as io:
+        return int(next(line for line in io if line.startswith("rchar:")).split()[1])
+
+
+def at_once(server, targets):
+    """Asks for all of them before it reads the first answer; waits for the last."""
+    clients = [socket.create_connection((server.host, server.port), timeout=gaz.PATIENCE_S) for _ in targets]
+    for client, target in zip(clients, targets):
+        client.sendall(f"GET {target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode())
+    for client in clients:
+        while client.recv(65536):
+            pass
+        client.close()
+
+
+def test_a_source_is_read_once_however_many_ask_for_parts_of_it(tmp_path, store):
+    path, work = tmp_path / "act.txt", "/akn/xx/act/2020/7"
+    path.write_text("Act of Tests\n" + "".join(f"Article {n}. Rule\n{'It is so, and so. ' * 200}\n" for n in range(1, 401)), "utf-8")
+    gaz.run("import", path, "--work", work, "--date", "2020-01-01", "--lang", "eng", "--store", store)
+    with gaz.Server(store) as server:
+        assert server.get(f"{work}/versions.json").status == 200  # makes the pages above the source known
+        before = bytes_read(server)
+        at_once(server, [f"{work}/~art_{n}.txt" for n in range(1, 41)])
+        read = bytes_read(server) - before
+        assert server.get(f"{work}/~art_1.txt").status == 200
+    assert path.stat().st_size > 1_000_000 and read < 2 * path.stat().st_size, f"{read} bytes were read, of a source of {path.stat().st_size}"

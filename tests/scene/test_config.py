@@ -9,9 +9,8 @@ import pytest
 
 import gaz
 
-SETTING = re.compile(r'^SETTING\("([\w-]+)", \w+, (\w+), "([^"]*)"', re.M)
-SETTINGS = SETTING.findall((gaz.ROOT / "src/cli/settings.def").read_text("utf-8"))
-SAMPLE = gaz.ROOT / "contrib" / "gazetted.conf"
+SETTING = re.compile(r'^SETTING\("([\w-]+)", \w+, \w+, (\w+), "([^"]*)"', re.M)
+SETTINGS = SETTING.findall((gaz.ROOT / "src/config/settings.def").read_text("utf-8"))
 
 
 def values(text):
@@ -126,8 +125,10 @@ def test_a_server_takes_its_settings_from_a_file(sample_store, tmp_path):
 
 
 def test_the_sample_has_every_setting_with_its_default(tmp_path):
-    text = SAMPLE.read_text("utf-8")
-    assert gaz.run("config", "check", SAMPLE).out
+    sample = tmp_path / "sample.conf"
+    text = gaz.run("config", "sample").out
+    sample.write_text(text, "utf-8")
+    assert gaz.run("config", "check", sample).out
     commented = re.findall(r"^#([a-z-]+) = (.*)$", text, re.M)
     assert [name for name, _ in commented] == [name for name, _, _ in SETTINGS]
     live = tmp_path / "live.conf"

@@ -13,7 +13,7 @@ from gaz import WORK
 
 V1 = f"{WORK}/eng@2006-05-01"
 FIXTURE = pathlib.Path(__file__).parent.parent / "plugin" / "fixture"
-SHA256 = "3fc4f141c81b00725dfc07b8f40beee75504cff53c1a7790fc89bbf37b3b9313"
+SHA256 = "fec64687c64653ec676632be1c18caba17852cde3fb4e0dfbd18bbf5beb8a996"
 
 
 @pytest.fixture(scope="module")

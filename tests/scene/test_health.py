@@ -32,7 +32,8 @@ def test_a_server_that_can_do_its_work_says_so(server):
     assert json.loads(server.get("/readyz").text) == {"status": "ok"}
     verbose = server.get("/readyz?verbose")
     assert verbose.status == 200
-    assert checks(verbose) == {"store": None, "formats": None, "workers": None, "plugins": None, "serving": None}
+    assert checks(verbose) == {"store": None, "formats": None, "workers": None, "plugins": None, "memory": None,
+                               "descriptors": None, "serving": None}
     assert verbose["Cache-Control"] == "no-store"
     assert server.get("/readyz", method="HEAD").status == 200
 
@@ -65,6 +66,9 @@ def test_an_admin_address_answers_health_and_metrics_and_nothing_else(sample_sto
             assert reply.status == 404, target
             assert reply["Content-Type"] == "application/problem+json"
             assert "/metrics" in json.loads(reply.text)["detail"]
+        for target in ("/metrics?foo=1", "/livez?foo=1", "/readyz?verbose&foo=1"):
+            assert ask(admin, target).status == 400, target
+        assert checks(ask(admin, "/readyz?verbose"))["store"] is None
         assert s.get("/metrics").status == 404
 
 

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Hostile plugins beside good traffic: each harms only its own request."""
+import concurrent.futures
+import itertools
 import json
+import shutil
 import threading
 
 import pytest
@@ -10,6 +13,7 @@ from gaz import WORK
 
 V1 = f"{WORK}/eng@2006-05-01"
 STATUS = {"segv": 502, "exit": 502, "loop": 504, "flood": 502, "alloc": 502}
+PAUSE_S = 0.01  # between good requests: without one they take the cores from the hostile worker, which has a lower priority
 REFUSED = {"badabi", "badsize", "nosymbol", "ctor_crash", "ctor_exit", "ctor_hang", "sameid", "undefined"}
 
 pytestmark = pytest.mark.skipif(not gaz.HOSTILE.is_dir(), reason="the hostile plugins are built with the tests only")
@@ -18,6 +22,14 @@ pytestmark = pytest.mark.skipif(not gaz.HOSTILE.is_dir(), reason="the hostile pl
 @pytest.fixture(scope="module")
 def server(sample_store):
     with gaz.Server(sample_store, "--plugins", gaz.HOSTILE) as s:
+        yield s
+
+
+@pytest.fixture
+def hasty_server(sample_store, tmp_path):
+    """For the plugin that never ends: each of its requests takes the whole deadline."""
+    shutil.copy(gaz.HOSTILE / "loop.so", tmp_path)
+    with gaz.Server(sample_store, "--plugins", tmp_path, "--render-deadline", gaz.HASTY_S) as s:
         yield s
 
 
@@ -30,24 +42,25 @@ def test_plugins_that_cannot_be_loaded_are_listed_with_a_reason(server):
 
 
 @pytest.mark.parametrize("name", sorted(STATUS))
-def test_a_hostile_plugin_costs_its_own_request_only(server, name):
+def test_a_hostile_plugin_costs_its_own_request_only(request, name):
+    server = request.getfixturevalue("hasty_server" if name == "loop" else "server")
     formats = {f["name"] for f in json.loads(server.get("/formats.json").text)["formats"]}
     if name not in formats:
         pytest.skip(f"{name} is not built in this configuration")
-    good, hostile = [], []
+    good = []
     stop = threading.Event()
 
     def traffic():
-        width = 20
-        while not stop.is_set():
-            width = 20 + (width + 1) % 300  # most of them really rendered
+        for width in itertools.cycle(range(20, 321)):  # most of them really rendered
             good.append(server.get(f"{V1}.txt?width={width}").status)
+            if stop.wait(PAUSE_S):
+                return
 
     threads = [threading.Thread(target=traffic) for _ in range(2)]
     for t in threads:
         t.start()
-    for _ in range(2):
-        hostile.append(server.get(f"{V1}.{name}"))
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        hostile = list(pool.map(server.get, [f"{V1}.{name}"] * 2))
     stop.set()
     for t in threads:
         t.join()
@@ -58,7 +71,14 @@ def test_a_hostile_plugin_costs_its_own_request_only(server, name):
     assert good and set(good) == {200}
 
 
-def test_the_cage_denies_files_network_and_processes(server):
+def test_the_page_of_a_rendition_without_end_says_when_to_try_again(sample_store):
+    with gaz.Server(sample_store, "--plugins", gaz.HOSTILE, "--render-deadline", f"{gaz.HASTY_S}s") as s:
+        reply = s.get(f"{V1}.loop", {"Accept": "text/html"})
+    assert reply.status in (503, 504) and reply["Content-Type"].startswith("text/html")
+    assert reply.headers.get_all("Retry-After") == [reply["Retry-After"]] and int(reply["Retry-After"]) > 0
+
+
+def test_the_sandbox_denies_files_network_and_processes(server):
     reply = server.get(f"{V1}.open")
     assert reply.status == 200, reply.text
     attempts = dict(line.split(None, 1) for line in reply.text.splitlines() if line.strip())
@@ -67,8 +87,8 @@ def test_the_cage_denies_files_network_and_processes(server):
 
 
 def test_a_format_that_hangs_keeps_nobody_else_waiting(sample_store):
-    """More hanging requests than there are workers, and still every other format is served at once."""
-    with gaz.Server(sample_store, "--plugins", gaz.HOSTILE) as server:
+    """More hanging requests than there are workers, and still every other format is served while they hang."""
+    with gaz.Server(sample_store, "--plugins", gaz.HOSTILE, "--render-deadline", "600") as server:
         answered = []
 
         def hang(n):

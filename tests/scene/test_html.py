@@ -77,9 +77,13 @@ def test_the_real_text_passes(opinions, tmp_path):
     assert len(re.findall(r'<section class="article[ "]', text)) == 25
 
 
+POLICY = ("default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+          "sandbox allow-downloads allow-popups allow-popups-to-escape-sandbox")
+
+
 def test_a_page_runs_nothing_and_asks_for_nothing(server):
     reply = server.get(f"{V2}.html")
-    assert reply["Content-Security-Policy"] == "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:"
+    assert reply["Content-Security-Policy"] == POLICY
     assert reply["X-Content-Type-Options"] == "nosniff"
     assert not re.search(r"<script|<img|@import|url\(|\son\w+=|style=", reply.text)
     assert server.get(f"{V2}.txt")["Content-Security-Policy"] == reply["Content-Security-Policy"], "whatever a client takes it for"
@@ -127,16 +131,28 @@ def test_a_history_tells_versions_by_date_and_revision(server):
     assert all(server.get(href, {"Accept": "text/html"}).status == 200 for href, _ in lines)
 
 
-def test_a_page_names_its_permanent_address(sample_store):
+def test_a_page_leaves_its_canonical_url_to_the_answer(sample_store):
+    """The same page is served at the URL of the work and at that of its revision, and the canonical URLs of the two differ."""
     with gaz.Server(sample_store, "--base-url", "https://law.example") as server:
-        page = server.get(f"{WORK}.html").text
-    assert f'<link rel="canonical" href="https://law.example{V2};r1.html">' in page
+        current, fixed = server.get(f"{WORK}.html"), server.get(f"{V2};r1.html")
+    assert current.text == fixed.text and 'rel="canonical"' not in current.text
+    assert f'<https://law.example{WORK}.html>; rel="canonical"' in current["Link"]
+    assert f'<https://law.example{V2};r1.html>; rel="canonical"' in fixed["Link"]
 
 
-def test_a_browser_gets_the_page(server):
+def test_a_page_says_where_to_see_whether_it_is_in_force_and_leads_to_the_rest(server):
+    page = server.get(f"{V2}.html").text
+    assert f'To see whether it still is:</span> <a href="{WORK}/eng">' in page and ">In force from" not in page
+    links = re.findall(r'<a(?: rel="alternate")? href="(/[^"]*)">', page)
+    assert {f"{WORK}/eng", f"{WORK}/versions", *(f"{V2};r1.{suffix}" for suffix in ("epub", "txt", "md", "json", "xml"))} <= set(links)
+    assert all(server.get(link, {"Accept": "text/html, */*;q=0.1"}).status == 200 for link in set(links))
+
+
+def test_a_browser_gets_a_page_of_the_website_that_leads_to_this_one(server):
     reply = server.get(V2, {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"})
     assert reply["Content-Type"] == "text/html; charset=utf-8"
-    assert reply["Content-Location"] == f"{V2};r1.html"
+    assert "Content-Location" not in reply.headers
+    assert f'<a href="{V2};r1.html"' in reply.text
 
 
 def test_an_htmlz_holds_the_page_its_style_and_its_metadata(server):

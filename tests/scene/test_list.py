@@ -19,6 +19,22 @@ def test_history_shows_every_publication_oldest_first(sample_store):
     assert gaz.run("history", "opinions", "--store", sample_store).out.count("\n") == 3
 
 
+TURNING = {"\u009b": "\\u009b", "\u202e": "\\u202e", "\u061c": "\\u061c"}
+TURNED = "Rules" + "".join(TURNING) + "2J"
+
+
+def test_no_mark_of_a_document_reaches_the_terminal(tmp_path):
+    """Neither a control character of Latin-1, which some terminals obey, nor one that turns the direction of text."""
+    store, path = tmp_path / "store.db", tmp_path / "rules.txt"
+    path.write_text(f"{TURNED}\n\nArticle 1. {TURNED}\nVisitors keep {TURNED} silent.\n", "utf-8")
+    dry = gaz.run("import", path, "--dry-run", "--title", TURNED, "--store", store).out
+    out = gaz.run("import", path, "--yes", "--lang", "eng", "--title", TURNED, "--store", store).out
+    history = gaz.run("history", out.partition("Published ")[2].partition("/eng@")[0], "--store", store).out
+    for said in (dry, out, gaz.run("list", "--store", store).out, history):
+        assert not any(mark in said for mark in TURNING), said
+        assert "Rules" + "".join(TURNING.values()) + "2J" in said
+
+
 def test_an_unknown_work_or_store_is_named(sample_store, tmp_path):
     result = gaz.run("history", "/akn/xx/act/1/1", "--store", sample_store, check=False)
     assert result.returncode in (64, 66) and "/akn/xx/act/1/1" in result.err

@@ -8,6 +8,7 @@ import threading
 import pytest
 
 import gaz
+import store_rows
 from gaz import WORK
 
 ACT = "/akn/xx/act/2020/7"
@@ -114,7 +115,7 @@ def test_listings_obey_their_schema(act, server):
 def test_browsers_get_a_page_of_links_that_work(act):
     reply = act.get(f"{ACT}/versions", {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
     assert reply.status == 200 and reply["Content-Type"] == "text/html; charset=utf-8"
-    assert reply["Vary"] == "Accept, Accept-Encoding" and reply["Content-Location"] == f"{ACT}/versions.html"
+    assert reply["Vary"] == "Accept, Accept-Encoding"
     links = re.findall(rf'href="({ACT}/[^"]*)"', reply.text)
     assert len(links) >= 6
     for link in links:
@@ -167,7 +168,7 @@ def test_a_style_sheet_may_write_listings_and_nothing_else(act_store, tmp_path):
 
 
 @pytest.mark.parametrize("target, status, says", [
-    ("/akn/xx/act/2020/8/versions.json", 404, "nothing is published here as /akn/xx/act/2020/8"),
+    ("/akn/xx/act/2020/8/versions.json", 404, "no document is published as /akn/xx/act/2020/8"),
     (f"{ACT}/fra/versions", 404, "it is in deu, eng"),
     (f"{ACT}/eng/~art_77/versions.json", 404, "no portion '~art_77'"),
     (f"{ACT}/versions.pdf", 404, "no format 'pdf'"),
@@ -226,7 +227,7 @@ def test_documents_lead_to_their_history(act):
     assert json.loads(act.get(f"{ACT}.json").text)["document"]["versions"] == f"{ACT}/versions"
     assert json.loads(act.get(f"{ACT}/~art_1.json").text)["document"]["versions"] == f"{ACT}/eng/~art_1/versions"
     works = json.loads(act.get("/").text)["works"]
-    assert {w["versions"] for w in works if w["work"] == ACT} == {f"{ACT}/versions"}
+    assert {w["versions"] for w in works if w["work"] == ACT} == {f"{ACT}/deu/versions", f"{ACT}/eng/versions"}
 
 
 def test_equal_requests_at_once_get_equal_bytes(act_store):
@@ -258,14 +259,8 @@ def test_what_is_published_comes_into_the_listing_and_nothing_else_moves(tmp_pat
 
 
 def test_more_than_a_page_is_told_in_pages(tmp_path, store):
-    import sqlite3
-
     publish(tmp_path / "act.txt", store, "2020-01-01", 1)
-    with sqlite3.connect(store) as db:  # a thousand imports would take minutes
-        db.execute("""INSERT INTO version(work, language, day, revision, published, title, issuer, type, number, source, source_bytes, upload)
-            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2100)
-            SELECT work, language, day + i, revision, published, title, issuer, type, number, source, source_bytes, upload FROM version, n""")
-    db.close()
+    store_rows.add_days(store, 2100)
     seen, target, pages = [], f"{ACT}/versions.json?indent=0", 0
     with gaz.Server(store) as server:
         while target:

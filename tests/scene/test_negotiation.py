@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import json
 import re
+import subprocess
 from email.utils import parsedate_to_datetime
 
 import pytest
@@ -72,9 +73,9 @@ def test_gzip_is_sent_only_to_who_takes_it(server, value, coded):
 
 
 def test_what_is_packed_already_is_not_packed_again(server):
-    for path in (f"{WORK}.epub", f"{V2};r1.epub"):
+    for path, vary in ((f"{WORK}.epub", "Accept-Datetime, Accept-Language"), (f"{V2};r1.epub", None)):
         plain, packed = server.get(path), server.get(path, GZIP)
-        assert packed["Content-Encoding"] is None and packed["Vary"] is None
+        assert packed["Content-Encoding"] is None and packed["Vary"] == vary
         assert fields(plain) == fields(packed) and plain.body == packed.body
 
 
@@ -89,9 +90,11 @@ def test_a_part_of_the_coded_bytes_can_be_fetched(server):
 
 
 @pytest.mark.parametrize("path, vary", [
-    (f"{V2};r1.txt", "Accept-Encoding"), (f"{WORK}.xml", "Accept-Encoding"), (f"{WORK}.epub", None),
-    (WORK, "Accept, Accept-Encoding"), (f"{V2}/~art_12", "Accept, Accept-Encoding"),
-    ("/", "Accept-Encoding"), ("/formats.json", "Accept-Encoding"),
+    (f"{V2};r1.txt", "Accept-Encoding"), (f"{WORK}.xml", "Accept-Datetime, Accept-Language, Accept-Encoding"),
+    (f"{WORK}.epub", "Accept-Datetime, Accept-Language"), (WORK, "Accept-Datetime, Accept, Accept-Language, Accept-Encoding"),
+    (f"{WORK}/~art_12.txt", "Accept-Datetime, Accept-Language, Accept-Encoding"),
+    (f"{WORK}/eng.txt", "Accept-Datetime, Accept-Encoding"), (f"{WORK}/eng.epub", "Accept-Datetime"), (f"{V2}.epub", None), (f"{V2}/~art_12", "Accept, Accept-Encoding"),
+    ("/", "Accept, Accept-Encoding"), ("/formats.json", "Accept-Encoding"),
     (f"{WORK}/eng:2006-06-01", None), ("/opinions", None), ("/nothing-here", None),
 ])
 def test_vary_names_exactly_what_was_looked_at(server, path, vary):
@@ -131,7 +134,7 @@ def test_a_preflight_allows_what_readers_send(server):
     assert reply["Access-Control-Allow-Origin"] == "*"
     assert reply["Allow"] == reply["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
     allowed = {name.strip().lower() for name in reply["Access-Control-Allow-Headers"].split(",")}
-    assert allowed == {"accept", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range", "range"}
+    assert allowed == {"accept", "accept-datetime", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range", "range"}
 
 
 @pytest.mark.parametrize("accept, media_type", [
@@ -140,12 +143,20 @@ def test_a_preflight_allows_what_readers_send(server):
     ("APPLICATION/EPUB+ZIP", "application/epub+zip"), ("text/html;q=0, */*;q=0.1", "application/akn+xml"),
     ('image/png;note="a, text/plain;q=1", application/epub+zip;q=0.1', "application/epub+zip"),
     (",, text/plain ;q=0.1 ,", "text/plain"), ("text/plain;q=1.5, application/epub+zip;q=0.1", "application/epub+zip"),
-    ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html"),
+    ("text/markdown, text/html, */*", "text/markdown"), ("text/markdown, */*", "text/markdown"),
+    ("text/plain, application/epub+zip", "text/plain"), ("application/epub+zip, text/plain", "application/epub+zip"),
 ])
 def test_the_format_follows_accept(server, accept, media_type):
     reply = server.get(V2, {"Accept": accept} if accept else {})
     assert reply.status == 200 and reply["Content-Type"].startswith(media_type)
     assert server.get(reply["Content-Location"]).body == reply.body
+
+
+@pytest.mark.parametrize("accept", ["text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html, text/markdown"])
+def test_who_names_html_gets_a_page_of_the_website(server, accept):
+    page, rendition = server.get(V2, {"Accept": accept}), server.get(f"{V2}.html")
+    assert page.status == 200 and page["Content-Type"] == rendition["Content-Type"] == "text/html; charset=utf-8"
+    assert page["Content-Location"] is None and f"{V2};r1.html" in page.text and page.body != rendition.body
 
 
 @pytest.mark.parametrize("accept", ["image/png", "*/*;q=0", "image/webp, application/pdf;q=0.9", "text/plain;charset=latin1"])
@@ -159,6 +170,32 @@ def test_nothing_acceptable_is_answered_with_what_there_is(server, accept):
         assert server.get(a["href"])["Content-Type"] == a["media_type"]
     links = re.findall(r'<([^>]*)>; rel="alternate"; type="([^"]*)"', ", ".join(reply.headers.get_all("Link")))
     assert links == [(a["href"], a["media_type"]) for a in problem["available"]]
+
+
+@pytest.mark.parametrize("path", [WORK, f"{WORK}.txt", f"{V2};r1.epub", f"{V2}/~art_12", f"{WORK}/versions", f"{WORK}/eng/versions.json",
+                                  f"{V1}...2007-01-01.txt", f"{V1};r1"])
+@pytest.mark.parametrize("headers", [{}, GZIP], ids=["plain", "gzip"])
+def test_an_answer_leads_to_the_other_formats(server, path, headers):
+    for _ in range(2):  # from the cache as well
+        reply = server.get(path, headers)
+        links = re.findall(r'<([^>]*)>; rel="alternate"; type="([^"]*)"', ", ".join(reply.headers.get_all("Link")))
+        assert links
+        types = {reply["Content-Type"]}
+        for href, media_type in links:
+            assert server.get(href)["Content-Type"] == media_type
+            types.add(media_type)
+        assert len(types) == len(links) + 1, "each format once"
+
+
+def test_a_long_path_leaves_room_in_the_head(store):
+    work = "/akn/xx/act/2006/" + "a" * 200
+    gaz.run("import", gaz.CORPUS / "opinions-2006-05-01-corrected.txt", "--work", work, "--date", "2026-01-05", "--lang", "eng",
+            "--store", store)
+    with gaz.Server(store, "--base-url", "https://" + "law." * 40 + "example") as server:
+        reply = server.get(f"{work}.txt")
+        alternates = re.findall(r'<[^>]*>; rel="alternate"; type="[^"]*"', reply["Link"])
+        assert reply.status == 200 and 0 < len(alternates) < 6 and len(", ".join(alternates)) <= 2048
+        assert len(reply.headers.get_all("Link")) == 1
 
 
 def test_a_day_redirects_whatever_is_accepted(server):
@@ -206,3 +243,32 @@ def test_the_time_is_told_when_asked_for(timed, server):
     for _ in range(3):
         assert timed.get(f"{V1}.txt", GZIP)["Server-Timing"] == "cache;desc=hit"
     assert timed.get(f"{V1}.txt")["Server-Timing"] == "cache;desc=hit"
+
+
+FAILING = """
+#include <stdlib.h>
+#include <gazetted/plugin.h>
+static int render(const struct gaz_host *h, struct gaz_job *job) { (void)h; (void)job; abort(); }
+GAZ_PLUGIN = { .abi = GAZ_ABI, .size = sizeof gaz_plugin, .id = "org.example.failing", .version = "1", .revision = "1", .licence = "MIT",
+  .format = "failing", .media_type = "application/x-failing", .label = "Failing", .views = GAZ_VIEW_DOCUMENT, .render = render };
+"""
+
+
+def test_a_format_whose_plugin_rests_is_passed_over(store, tmp_path):
+    (tmp_path / "failing.c").write_text(FAILING)
+    subprocess.run(["cc", "-std=c11", "-fPIC", "-shared", "-fvisibility=hidden", f"-I{gaz.ROOT / 'include'}", "-o", str(tmp_path / "failing.so"),
+                    str(tmp_path / "failing.c")], check=True)
+    works = [f"/akn/xx/act/2006/{n}" for n in range(8)]
+    for work in works:  # a few documents: one alone is blamed before its plugin is
+        (tmp_path / "act.txt").write_text(f"Act {work}\n\nArticle 1\n\nText of {work}.\n")
+        gaz.run("import", tmp_path / "act.txt", "--work", work, "--date", "2006-05-01", "--lang", "eng", "--title", work, "--store", store)
+    url, accept = f"{works[0]}/eng@2006-05-01;r1", {"Accept": "application/x-failing, text/plain;q=0.5"}
+    with gaz.Server(store, "--plugins", tmp_path) as server:
+        assert server.get(url, accept).status == 502, "it is preferred"
+        for work in works:
+            server.get(f"{work}.failing")
+        # a probe between two pauses is answered 502; the next pause is longer
+        reply = gaz.until(lambda: (r := server.get(url, accept)).status == 200 and r, "the other format is sent")
+        assert reply["Content-Type"].startswith("text/plain") and reply["Content-Location"] == f"{url}.txt"
+        assert reply["Cache-Control"] == "public, max-age=60" and reply["Vary"] == "Accept, Accept-Encoding"
+        assert server.get(url, {"Accept": "text/plain"})["Cache-Control"].endswith("immutable")

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Plugins whose files change while the server is busy: no request fails, and what is answered is what the file is now."""
+import contextlib
 import http.client
 import json
 import os
@@ -13,6 +14,7 @@ import pytest
 
 import gaz
 from gaz import WORK
+from test_sandbox import OTHER, SOURCES
 from test_metrics import Numbers
 from test_xslt import HEAD, TEXT, make
 
@@ -42,6 +44,7 @@ def builds(tmp_path_factory):
     build("crashes_early", CONSTRUCTOR="abort()")
     build("exits_early", CONSTRUCTOR="_exit(0)")
     build("crashes", CRASH=1)
+    build("hangs", CONSTRUCTOR="static pthread_mutex_t m; pthread_mutex_lock(&m); pthread_mutex_lock(&m)")
     build("other", WORD='"other"', FORMAT='"other"')
     return build
 
@@ -180,7 +183,8 @@ def test_a_plugin_that_is_replaced_takes_over_and_no_request_fails(busy):
     gaz.until(lambda: set(before.items()) - set(scene.digests().items()) == {("changing", before["changing"])}, "it alone is another")
     assert scene.said("plugins_reloaded") and scene.said("plugin_replaced") and scene.is_ready()
     assert scene.reloads("taken") >= 4 and scene.reloads("refused") == 0
-    assert Numbers(scene.admin).of("gazetted_plugin_epoch") >= 5
+    # the loop that answers with the numbers may be the last one that takes over
+    gaz.until(lambda: Numbers(scene.admin).of("gazetted_plugin_epoch") >= 5, "the fifth set is in force")
 
 
 def test_a_client_that_has_the_old_bytes_is_sent_the_new_ones(scene):
@@ -251,12 +255,12 @@ def test_a_plugin_comes_and_goes_and_the_others_never_notice(scene):
             assert scene.server.get(f"{V1}.other").text == "other\n"
             assert "other" in [f["name"] for f in scene.listed()["formats"]]
             assert scene.server.get("/formats/other.json").status == 200
-            assert f"{WORK}.other" in scene.server.get("/").text
+            assert f"{WORK}/eng.other" in scene.server.get("/").text
             (scene.folder / "other.so").unlink()
             gaz.until(lambda: scene.server.get(f"{WORK}.other").status == 404, "it is gone")
             assert "other" not in [f["name"] for f in scene.listed()["formats"]]
             assert scene.server.get("/formats/other.json").status == 404
-            assert f"{WORK}.other" not in scene.server.get("/").text
+            assert f"{WORK}/eng.other" not in scene.server.get("/").text
             traffic.go_on()
     assert not traffic.bad(), traffic.bad()[:5]
     assert scene.said("plugin_added") and scene.said("plugin_removed") and scene.is_ready()
@@ -276,11 +280,11 @@ def test_workers_of_plugins_that_did_not_change_go_on(scene):
 
 def test_a_plugin_that_fails_in_its_first_minute_is_taken_back(scene):
     digest = scene.digests()["changing"]
-    portions = [f"{V1}/~art_{n}.changing" for n in range(1, 26)]
+    documents = [f"{source}.changing" for source in (*SOURCES, OTHER)]
     with Traffic(scene.server, OWN + [CHANGING], f"{V1}.txt") as traffic:
         scene.put("crashes")
         gaz.until(lambda: scene.digests()["changing"] != digest, "it took over")
-        statuses = [scene.server.get(target).status for target in portions]
+        statuses = [scene.server.get(target).status for target in documents]
         gaz.until(lambda: scene.said("plugin_rolled_back"), "it is taken back")
         scene.becomes("one")
         seen = len(traffic.answers)
@@ -365,3 +369,45 @@ def test_the_code_that_runs_is_the_code_that_was_looked_at(scene):
     assert scene.word() == "one"
     maps = [pathlib.Path(f"/proc/{pid}/maps") for pid, program in scene.server.workers() if program == "gazetted-render-worker"]
     assert not any(re.search(r" /(?!memfd:)\S*changing\.so", m.read_text()) for m in maps if m.exists())
+
+
+HANGING = 40  # one after the other they would be probed for 200 s
+AT_A_TIME = 4  # at least
+
+
+def hang(folder, builds):
+    for n in range(HANGING):
+        shutil.copy(builds("hangs"), folder / f"hangs{n}.so")
+
+
+def children(pid):
+    """Of all its threads."""
+    found = set()
+    for task in pathlib.Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            found.update(task.read_text().split())
+    return found
+
+
+def test_plugins_that_hang_do_not_delay_the_end(scene):
+    before = len(scene.server.workers())
+    hang(scene.folder, scene.builds)
+    gaz.until(lambda: len(scene.server.workers()) >= before + AT_A_TIME, "several are probed at a time")
+    assert scene.server.stop() == 0
+    after = scene.log.read_text("utf-8").partition(" event=draining ")[2]
+    assert after, "it drained"
+    assert " event=plugin_refused " not in after and " event=plugins_reloaded " not in after, "nobody waited for the probes"
+
+
+def test_a_signal_ends_a_server_that_still_loads_its_plugins(sample_store, tmp_path, builds):
+    folder, log = tmp_path / "plugins", tmp_path / "log"
+    folder.mkdir(mode=0o755)
+    hang(folder, builds)
+    with open(log, "wb") as said, subprocess.Popen(
+            [gaz.GAZETTED, "serve", "--store", sample_store, "--listen", "127.0.0.1:0", "--plugins", folder],
+            stdout=subprocess.PIPE, stderr=said) as server:
+        gaz.until(lambda: len(children(server.pid)) >= AT_A_TIME, "several are probed at a time")
+        server.terminate()
+        assert server.wait(gaz.PATIENCE_S) == 0
+        assert server.stdout.read() == b"", "it never served"
+    assert " event=ended_early " in log.read_text("utf-8")

@@ -46,8 +46,11 @@ def test_killed_workers_are_replaced(sample_store):
     with gaz.Server(sample_store) as server:
         assert server.get(f"{WORK}.txt").status == 200
         before = server.workers()
-        for pid, _ in before:
+        killed = {pid for pid, _ in before}
+        for pid in killed:
             os.kill(pid, signal.SIGKILL)
+        # One that is still dying can take a job, and a job is tried twice.
+        gaz.until(lambda: killed.isdisjoint(pid for pid, _ in server.workers()), "they are gone")
         assert server.get(f"{WORK}.txt?width=50").status == 200
         programs = {name for _, name in before}
         gaz.until(lambda: {name for _, name in server.workers()} == programs, "all programs run again")

@@ -54,6 +54,12 @@ http {{
 """
 
 
+def listens(path):
+    """True once a connection to the socket at path is taken: its file is there from bind(), before listen()."""
+    with socket.socket(socket.AF_UNIX) as s:
+        return s.connect_ex(str(path)) == 0
+
+
 @pytest.fixture
 def nginx(tmp_path):
     """The socket of an nginx 1.22 that answers 200 to whatever it takes."""
@@ -64,7 +70,7 @@ def nginx(tmp_path):
     (tmp_path / "conf").write_text(NGINX.format(folder=tmp_path))
     process = subprocess.Popen([program, "-p", str(tmp_path), "-c", str(tmp_path / "conf")], stderr=subprocess.DEVNULL)
     try:
-        gaz.until(lambda: (tmp_path / "socket").exists() or process.poll() is not None, "nginx listens")
+        gaz.until(lambda: listens(tmp_path / "socket") or process.poll() is not None, "nginx listens")
         yield tmp_path / "socket"
     finally:
         process.terminate()

@@ -51,6 +51,7 @@ GRAMMAR = {
     "last-modified": DATE,
     "link": list_of(rf"<{URI}>{PARAMETERS}"),
     "location": URI,
+    "memento-datetime": DATE,
     "repr-digest": list_of(r"[a-z*][a-z0-9_.*-]*=:[A-Za-z0-9+/]*=*:"),
     "retry-after": rf"[0-9]+|{DATE}",
     "vary": rf"\*|{list_of(TOKEN)}",
@@ -96,7 +97,7 @@ def check_fields(reply):
     for name, value in reply.headers.items():
         assert name.lower() in GRAMMAR, f"{name}: its grammar is not known here"
         assert re.fullmatch(GRAMMAR[name.lower()], value), f"{name}: {value}"
-    assert abs(seconds(reply["Date"]) - time.time()) < 5
+    assert abs(seconds(reply["Date"]) - time.time()) < gaz.PATIENCE_S
     assert "connection" not in names and "transfer-encoding" not in names and "server" not in names
     if reply["Last-Modified"]:
         assert seconds(reply["Last-Modified"]) <= seconds(reply["Date"])

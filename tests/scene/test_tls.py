@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """TLS: the same answers behind a handshake, which keeps nobody else waiting."""
 import http.client
+import json
 import os
 import re
 import shutil
@@ -14,6 +15,8 @@ import pytest
 
 import gaz
 from gaz import WORK
+from test_abuse import other_address
+from test_health import ask
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="needs the openssl program")
 
@@ -212,7 +215,13 @@ def test_who_speaks_http_in_clear_is_told_so(secure):
         data = b""
         while chunk := s.recv(65536):
             data += chunk
-    assert data.startswith(b"HTTP/1.1 400 ") and b"https://" in data
+    head, body = data.split(b"\r\n\r\n")
+    problem = json.loads(body)
+    assert head.startswith(b"HTTP/1.1 400 ") and problem["status"] == 400 and "https://" in problem["detail"]
+    lines = dict(line.split(b": ", 1) for line in head.split(b"\r\n")[1:])
+    assert lines[b"Content-Type"] == b"application/problem+json" and int(lines[b"Content-Length"]) == len(body)
+    assert lines[b"Access-Control-Allow-Origin"] == b"*" and lines[b"Connection"] == b"close"
+    assert lines[b"Date"].endswith(b" GMT") and problem["request_id"] == lines[b"X-Request-Id"].decode()
 
 
 def test_garbage_ends_the_connection_and_nothing_else(secure, certificate):
@@ -244,10 +253,45 @@ def test_handshakes_that_hang_keep_nobody_waiting(secure, certificate):
             s.close()
 
 
+def test_handshakes_of_one_address_are_limited(sample_store, tmp_path, certificate):
+    address = other_address()
+    log = tmp_path / "log"
+    with SecureServer(sample_store, tmp_path, certificate, "--tls-listen", "*:0", "--max-handshakes-per-address", "1",
+                      "--max-connections-per-address", "1000000") as server:
+        port = int(gaz.until(lambda: re.search(r"address=\[::\]:(\d+) \S+ tls=true", log.read_text()), "the other TLS port").group(1))
+
+        def is_refused():
+            with socket.create_connection((address, port), timeout=gaz.PATIENCE_S):
+                return "event=too_many_handshakes" in log.read_text()
+
+        with socket.create_connection((address, port), timeout=gaz.PATIENCE_S):  # its handshake never ends
+            gaz.until(is_refused, "a handshake too many")
+        for _ in range(20):  # loopback is not counted
+            with server.connect(certificate[0]) as s:
+                s.sendall(GET)
+                assert read_answer(s)[0].status == 200
+
+
 def test_a_handshake_has_a_deadline(sample_store, tmp_path, certificate):
     with SecureServer(sample_store, tmp_path, certificate, "--header-timeout", "1") as server:
         with socket.create_connection(("127.0.0.1", server.tls_port), timeout=gaz.PATIENCE_S) as s:
             assert s.recv(1) == b""
+
+
+def test_clients_that_leave_while_their_document_is_rendered_stop_nobody(sample_store, tmp_path, certificate):
+    admin = tmp_path / "admin"
+    with SecureServer(sample_store, tmp_path, certificate, "--admin", f"unix:{admin}", "--loops", 2) as server:
+        for indent in range(8):  # each a rendition of its own, of several records
+            s = server.connect(certificate[0], maximum_version=ssl.TLSVersion.TLSv1_2)
+            s.sendall(f"GET {WORK}.json?indent={indent} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+            s.setblocking(False)
+            with pytest.raises(ssl.SSLError):
+                s.unwrap()  # sends close_notify; fails for want of the server's, or with an answer that was there before
+            s.close()
+        gaz.until(lambda: re.search(r"^gazetted_http_connections 1$", ask(admin, "/metrics").text, re.M), "their connections are closed")
+        with server.connect(certificate[0]) as s:
+            s.sendall(GET)
+            assert read_answer(s)[0].status == 200
 
 
 class Crowd:

@@ -7,7 +7,7 @@
 static int
 exit_render(const struct gaz_host *h, struct gaz_job *job)
 {
-	(void)h->write(job, "half a rendition", 16);
+	h->write(job, "half a rendition", 16);
 	exit(0);
 }
 

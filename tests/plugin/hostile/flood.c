@@ -13,7 +13,7 @@ flood_render(const struct gaz_host *h, struct gaz_job *job)
 	static const char bytes[4096];
 
 	for (unsigned k = 0; k < WRITES; k++) {
-		(void)h->write(job, bytes, sizeof bytes);
+		h->write(job, bytes, sizeof bytes);
 		h->log(job, GAZ_LOG_DEBUG, "line %u\n%s", k, "error server forged=1");
 	}
 	return GAZ_OK;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * open: tries every way out of the cage and writes, a line each, how it went: "denied" or what it
- * reached.
+ * open: tries every way out of the sandbox and writes, a line each, how it went: "denied" or what
+ * it reached.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -18,6 +18,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "hostile.h"
@@ -175,6 +176,9 @@ TRY_CALL(setsockopt, 3, SOL_SOCKET, SO_SNDBUF, NULL, 0)
 TRY_CALL(shutdown, 3, SHUT_RDWR)
 TRY_CALL(dup2, 3, 9)
 TRY_CALL(dup3, 3, 9, 0)
+TRY_CALL(clock_gettime, ~1 * 8 + 2 /* the CPU clock of process 1 */, &(struct timespec){ 0 })
+TRY_CALL(clock_getres, 0, NULL)
+TRY_CALL(clock_nanosleep, 0, 0, NULL, NULL)
 #ifndef GAZETTED_SANITIZED
 TRY_CALL(pipe2, NULL, 0)
 #endif
@@ -191,6 +195,10 @@ TRY_CALL(prlimit64, getppid(), RLIMIT_NOFILE, NULL, NULL)
 TRY_CALL(setrlimit, RLIMIT_CPU, NULL)
 TRY_CALL(sched_setaffinity, 0, 0, NULL)
 TRY_CALL(setpriority, 0, 0, -5)
+TRY_CALL(sched_setscheduler, 0, 0, NULL)
+TRY_CALL(sched_setparam, 0, NULL)
+TRY_CALL(sched_setattr, 0, NULL, 0)
+TRY_CALL(ioprio_set, 1, 0, 0)
 TRY_CALL(shmget, 1, 4096, 0600)
 TRY_CALL(msgget, 1, 0600)
 TRY_CALL(mq_open, "/x", 0, 0, NULL)
@@ -328,11 +336,18 @@ static const struct {
 	{ "setrlimit", try_setrlimit },
 	{ "sched_setaffinity", try_sched_setaffinity },
 	{ "setpriority", try_setpriority },
+	{ "sched_setscheduler", try_sched_setscheduler },
+	{ "sched_setparam", try_sched_setparam },
+	{ "sched_setattr", try_sched_setattr },
+	{ "ioprio_set", try_ioprio_set },
 	{ "shmget", try_shmget },
 	{ "msgget", try_msgget },
 	{ "mq_open", try_mq_open },
 	{ "timer_create", try_timer_create },
 	{ "setitimer", try_setitimer },
+	{ "clock_gettime", try_clock_gettime },
+	{ "clock_getres", try_clock_getres },
+	{ "clock_nanosleep", try_clock_nanosleep },
 	{ "unlink", try_unlink },
 	{ "rename", try_rename },
 	{ "openat2", try_openat2 },

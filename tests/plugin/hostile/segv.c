@@ -7,7 +7,7 @@ static volatile uintptr_t nowhere = 8; /* volatile: so that no compiler sees wha
 static int
 segv_render(const struct gaz_host *h, struct gaz_job *job)
 {
-	(void)h->write(job, "half a rendition", 16);
+	h->write(job, "half a rendition", 16);
 	*(volatile char *)nowhere = 1;
 	return GAZ_OK;
 }

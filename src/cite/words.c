@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * words: hash tables of the folded forms. What must hold: a form that several languages have gets
+ * the kinds and places of all of them.
+ */
+#include "cite/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "akn/fold.h"
+#include "base/arena.h"
+#include "base/macros.h"
+#include "base/mem.h"
+#include "base/table.h"
+
+#define WORDS_BYTES_MAX (1u << 20) /* the tables have 60 kB */
+#define STEM_BYTES_MIN 3           /* of a form that takes endings */
+#define COUNTER_CHARS_MAX 3        /* of a counter: 附則第 */
+
+struct row {
+	cite_kinds kinds;
+	unsigned places;
+	bool is_joiner, is_of, is_this;
+	const char *forms;
+	const char *languages; /* of the rows behind it */
+};
+
+#define LANGUAGES(codes) { 0, 0, false, false, false, "", codes },
+#define UNIT(kinds, places, forms) { kinds, places, false, false, false, forms, NULL },
+#define JOINER(forms) { 0, 0, true, false, false, forms, NULL },
+#define OF(forms) { 0, 0, true, true, false, forms, NULL },
+#define THIS(forms) { 0, 0, false, false, true, forms, NULL },
+static const struct row rows[] = {
+#include "cite/words.inc"
+};
+#undef LANGUAGES
+#undef UNIT
+#undef JOINER
+#undef OF
+#undef THIS
+
+struct cite_words {
+	struct arena arena;
+	struct table forms, stems, counters, these;
+	struct str languages; /* of the row that is being added */
+};
+
+static void
+merge(struct cite_word *word, const struct row *row)
+{
+	word->kinds |= row->kinds;
+	word->places |= row->places;
+	word->is_joiner = word->is_joiner || row->is_joiner;
+	word->is_of = word->is_of || row->is_of;
+}
+
+/* The row of the languages in the list of word; a new one if there is none. NULL: no memory. */
+static struct cite_word *
+row_of(struct cite_words *w, struct cite_word *word, struct str languages)
+{
+	struct cite_word *row = word->next;
+
+	while (row != NULL && !str_eq(row->languages, languages))
+		row = row->next;
+	if (row != NULL || (row = arena_zalloc(&w->arena, sizeof *row)) == NULL)
+		return row;
+	row->languages = languages;
+	row->next = word->next;
+	word->next = row;
+	return row;
+}
+
+static void
+put(struct cite_words *w, struct table *t, struct str key, const struct row *row)
+{
+	struct cite_word *word = table_find(t, key), *own;
+
+	if (word == NULL) {
+		word = arena_zalloc(&w->arena, sizeof *word);
+		if (word == NULL || !arena_keep(&w->arena, &key))
+			return;
+		table_put(t, key, word);
+	}
+	merge(word, row);
+	if ((own = row_of(w, word, w->languages)) != NULL)
+		merge(own, row);
+}
+
+static void
+put_form(struct cite_words *w, struct str form, const struct row *row)
+{
+	char folded[CITE_WORD_BYTES_MAX];
+	bool is_stem = str_ends(form, "*");
+	struct str key;
+
+	if (is_stem)
+		form.len--;
+	key = str_make(folded, fold_word(form, folded, sizeof folded));
+	if ((row->places & CITE_COUNTER) != 0)
+		put(w, &w->counters, form, row);
+	else if (row->is_this)
+		put(w, &w->these, key, row);
+	else
+		put(w, is_stem ? &w->stems : &w->forms, key, row);
+}
+
+struct cite_words *
+cite_words_new(void)
+{
+	struct cite_words *w = NEW(struct cite_words);
+
+	w->arena = ARENA_INIT(WORDS_BYTES_MAX);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct str rest = str_from(rows[i].forms);
+
+		if (rows[i].languages != NULL)
+			w->languages = str_from(rows[i].languages);
+		while (rest.len > 0)
+			put_form(w, str_cut(rest, '|', &rest), &rows[i]);
+	}
+	return w;
+}
+
+void
+cite_words_free(struct cite_words **w)
+{
+	if (*w == NULL)
+		return;
+	table_free(&(*w)->forms);
+	table_free(&(*w)->stems);
+	table_free(&(*w)->counters);
+	table_free(&(*w)->these);
+	arena_free(&(*w)->arena);
+	free(*w);
+	*w = NULL;
+}
+
+const struct cite_word *
+cite_words_find_folded(const struct cite_words *w, struct str word)
+{
+	const struct cite_word *found = table_find(&w->forms, word);
+
+	for (size_t len = word.len; found == NULL && len >= STEM_BYTES_MIN; len--)
+		found = table_find(&w->stems, str_slice(word, 0, len));
+	return found;
+}
+
+static bool
+has_language(struct str languages, struct str language)
+{
+	while (languages.len > 0)
+		if (str_eq(str_cut(languages, '|', &languages), language))
+			return true;
+	return false;
+}
+
+const struct cite_word *
+cite_words_find(const struct cite_words *w, struct str language, struct str word)
+{
+	char folded[CITE_WORD_BYTES_MAX];
+	size_t len = fold_word(word, folded, sizeof folded);
+	const struct cite_word *found;
+
+	if (len == 0 || (found = cite_words_find_folded(w, str_make(folded, len))) == NULL)
+		return NULL;
+	for (const struct cite_word *row = found->next; row != NULL; row = row->next)
+		if (has_language(row->languages, language))
+			return row;
+	return found;
+}
+
+/* Bytes of the character at s[at], in valid UTF-8. */
+static size_t
+next_char(struct str s, size_t at)
+{
+	do
+		at++;
+	while (at < s.len && ((unsigned char)s.p[at] & 0xc0) == 0x80);
+	return at;
+}
+
+const struct cite_word *
+cite_words_counter(const struct cite_words *w, struct str s, size_t at, size_t *end)
+{
+	const struct cite_word *found = NULL;
+	size_t to = at;
+
+	for (unsigned i = 0; i < COUNTER_CHARS_MAX && to < s.len; i++) {
+		const struct cite_word *word;
+
+		to = next_char(s, to);
+		word = table_find(&w->counters, str_slice(s, at, to));
+		if (word != NULL) {
+			found = word;
+			*end = to;
+		}
+	}
+	return found;
+}
+
+bool
+cite_words_mean_this(const struct cite_words *w, struct str folded)
+{
+	return table_find(&w->these, folded) != NULL;
+}

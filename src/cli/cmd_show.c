@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* gazetted show: one text of the store, written through the workers that a server uses. */
+#include <stdlib.h>
+
+#include "akn/iri.h"
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/time.h"
+#include "base/zone.h"
+#include "cli/command.h"
+#include "cli/rendition.h"
+#include "cli/store_report.h"
+#include "cli/work_name.h"
+#include "corpus/corpus.h"
+#include "corpus/find.h"
+
+#define SHOW_ARENA_BYTES_MAX (1u << 20) /* one publication, the names in the arguments */
+
+struct show {
+	struct rendition rendition;
+	const char *store, *on, *sandbox;
+	struct str portion;
+	struct arena arena;
+};
+
+/* What the name and --on ask for. */
+static int
+take_ask(struct show *s, struct str name, struct corpus_ask *ask, struct err *e)
+{
+	struct iri iri;
+	int rc;
+
+	if ((rc = iri_parse(name, &iri, e)) != 0)
+		return rc;
+	if (iri.point == IRI_RANGE)
+		return err_set(e, ERR_USAGE, "name one version: /akn/xx/act/2006/1/eng@2006-05-01");
+	if (iri.beside.len > 0)
+		return err_set(e, ERR_USAGE,
+		    "name one language: 'gazetted serve' writes two beside each other");
+	*ask = (struct corpus_ask){ .work = iri.work.whole,
+		.language = iri.language,
+		.how = iri.point == IRI_FROM    ? CORPUS_EXACT
+		       : iri.point == IRI_FIRST ? CORPUS_FIRST
+						: CORPUS_IN_FORCE,
+		.day = iri.point == IRI_FROM || iri.point == IRI_ON ? iri.day : zone_today(),
+		.revision = iri.revision };
+	s->portion = iri.portion;
+	if (s->on == NULL)
+		return 0;
+	if (iri.point != IRI_WORK && iri.point != IRI_LANGUAGE)
+		return err_set(
+		    e, ERR_USAGE, "--on goes with a work or a language of it, without a date");
+	if (!date_parse(str_from(s->on), &ask->day))
+		return err_set(e, ERR_USAGE, "--on expects a day, YYYY-MM-DD");
+	return 0;
+}
+
+static int
+render_source(struct show *s, struct str xml, struct err *e)
+{
+	const struct blocking_options how = { .sandbox = s->sandbox };
+	const struct message_pair akn = { STR("format"), STR("akn") };
+	struct blocking w = { 0 };
+	struct reading r = { .image_fd = -1 };
+	int rc;
+
+	if ((rc = blocking_open(&w, &how, true, e)) != 0)
+		return rc;
+	if ((rc = blocking_read(&w, xml, &akn, 1, &r, e)) == 0)
+		rc = rendition_write(&s->rendition, &w, &r, e);
+	reading_close(&r);
+	blocking_close(&w);
+	return rc;
+}
+
+static int
+show_text(struct show *s, struct str name, struct err *e)
+{
+	struct corpus *c = NULL;
+	struct corpus_ask ask;
+	struct corpus_version v;
+	char *xml = NULL;
+	size_t len = 0;
+	int rc;
+
+	if ((rc = corpus_open(&c, command_store(s->store), CORPUS_READ, e)) == 0 &&
+	    (rc = work_name_expand(c, &name, &s->arena, e)) == 0 &&
+	    (rc = take_ask(s, name, &ask, e)) == 0 &&
+	    (rc = corpus_find(c, &ask, &v, &s->arena, e)) == 0)
+		rc = corpus_source(c, &v.source, &xml, &len, e);
+	corpus_close(&c);
+	if (rc == 0 && (s->rendition.portion = arena_dup(&s->arena, s->portion)) == NULL)
+		rc = err_set(e, ERR_LIMIT, "the name of the portion is too long");
+	if (rc == 0)
+		rc = render_source(s, str_make(xml, len), e);
+	free(xml);
+	return rc;
+}
+
+static int
+run_show(const struct command *self, int argc, char **argv, struct err *e)
+{
+	struct show s = { .rendition.format = "txt", .arena = ARENA_INIT(SHOW_ARENA_BYTES_MAX) };
+	const struct option_spec options[] = {
+		{ .name = "on",
+		    .kind = OPTION_STRING,
+		    .target = &s.on,
+		    .metavar = "DATE",
+		    .help = "the version in force on that day (default: today)" },
+		{ .name = "format",
+		    .letter = 'f',
+		    .kind = OPTION_STRING,
+		    .target = &s.rendition.format,
+		    .metavar = "NAME",
+		    .help = "the format to write (default: txt)" },
+		STORE_OPTION(s.store),
+		SANDBOX_OPTION(s.sandbox),
+		{ .name = NULL },
+	};
+	bool help;
+	int count, rc;
+
+	if ((rc = command_parse(self, options, argc, argv, &count, &help, e)) != 0 || help)
+		return rc;
+	if (count != 1)
+		return err_set(e, ERR_USAGE, "name one text: its IRI (/akn/...) or its short name");
+	rc = show_text(&s, str_from(argv[0]), e);
+	arena_free(&s.arena);
+	return rc;
+}
+
+const struct command command_show = {
+	.name = "show",
+	.usage = "WORK[/LANG][@DATE[;rN]][/~PORTION] [--on DATE] [--format NAME] [--store PATH]",
+	.summary = "write a text of the store",
+	.details = "WORK is an IRI (/akn/...) or a short name: opinions/eng@2006-05-01;r1/~art_12. "
+		   "Without a date: the version in force.",
+	.run = run_show,
+};

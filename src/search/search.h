@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SEARCH_SEARCH_H
+#define SEARCH_SEARCH_H
+/*
+ * search: finds the articles that a query asks for, as they were in force on a day. Bounded: a
+ * query looks at SEARCH_CANDIDATES_MAX texts, and orders those: by hits in titles, in force, by
+ * hits in headings, then by how often and how densely they have the words.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+#include "search/match_snippet.h"
+
+struct arena;
+struct err;
+struct index;
+
+#define SEARCH_CANDIDATES_MAX 1000 /* texts that are ordered: about 5 ms */
+#define SEARCH_EXAMINED_MAX 20000  /* texts that are looked up to find them, for rare filters */
+#define SEARCH_MS_MAX 250          /* then the answer has what was found until then */
+#define SEARCH_PAGE 20             /* results a page */
+
+enum search_filter {
+	SEARCH_KIND,
+	SEARCH_PLACE,
+	SEARCH_YEAR,
+	SEARCH_ISSUER,
+	SEARCH_LANGUAGE,
+	SEARCH_WORK,
+	SEARCH_FILTERS
+};
+
+struct search_ask {
+	struct str q;
+	int64_t day;                        /* in force on that day */
+	bool all;                           /* in force at any time */
+	struct str filters[SEARCH_FILTERS]; /* exact values; empty: any */
+	size_t from;                        /* results that are passed over */
+};
+
+struct search_hit {
+	struct str work, language, title, kind;
+	struct str eid, num, heading; /* eid empty: the document itself */
+	struct str snippet;
+	struct match_mark marks[MATCH_MARKS_MAX];
+	size_t mark_count;
+	int64_t day; /* of the version that has the text: that in force on the day, else the last */
+	uint32_t revision;
+	int64_t published;
+	int64_t until; /* the first day on which the text is not in force; DAY_NONE: none known */
+	bool in_force; /* on the day asked for */
+	uint64_t earlier; /* versions before that have the same text */
+	double score;
+};
+
+struct search_found {
+	struct search_hit hits[SEARCH_PAGE];
+	size_t count;
+	uint64_t total;
+	bool is_about;  /* total is estimated */
+	bool is_plain;  /* the query was searched as plain words */
+	bool is_cut;    /* the query has more words than are looked for */
+	int64_t seq;    /* of the index */
+	size_t ordered; /* results that pages can show */
+};
+
+/* Strings are in a. ERR_USAGE: nothing to search for; ERR_IO. [blocks, SEARCH_MS_MAX at most] */
+int search_run(struct index *x, const struct search_ask *ask, struct search_found *out,
+    struct arena *a, struct err *e);
+#endif

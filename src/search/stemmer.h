@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SEARCH_STEMMER_H
+#define SEARCH_STEMMER_H
+/* stemmer: the stems of words, by the Snowball library. For one thread. */
+#include "base/str.h"
+
+struct stemmer;
+struct stemmers;
+
+/* language: ISO 639-2/T. NULL if there is no stemmer for it. */
+struct stemmer *stemmer_new(struct str language);
+void stemmer_free(struct stemmer **s); /* *s may be NULL */
+/* The stem of a word in lower case, borrowed until the next call; without memory, the word. */
+struct str stemmer_stem(struct stemmer *s, struct str word);
+
+/* The stemmers of several languages, each made when it is first asked for. */
+struct stemmers *stemmers_new(void);
+void stemmers_free(struct stemmers **s); /* *s may be NULL */
+/* Borrowed; NULL if there is none for the language. */
+struct stemmer *stemmers_find(struct stemmers *s, struct str language);
+#endif

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * harvest_list: reads a range of the store's numbers. What must hold: each publication and each
+ * withdrawal is in one part, which its number decides.
+ */
+#include "web/harvest_list.h"
+
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "base/macros.h"
+#include "corpus/correct.h"
+
+#define LIST_BYTES_MAX (64u << 20) /* names and titles of HARVEST_CHANGES_MAX publications */
+#define ROOM_FIRST 1024
+
+int
+harvest_parts(struct corpus *c, uint64_t *parts, struct err *e)
+{
+	int64_t last;
+	int rc = corpus_seq(c, &last, e);
+
+	if (rc == 0)
+		*parts = last > 0 ? (uint64_t)(last - 1) / HARVEST_PART_NUMBERS + 1 : 1;
+	return rc;
+}
+
+/* The last number before the part, and the last of it. */
+static int64_t
+number_before(uint64_t part)
+{
+	return (int64_t)(part * HARVEST_PART_NUMBERS);
+}
+
+static int64_t
+number_last(uint64_t part)
+{
+	return number_before(part + 1);
+}
+
+static int
+make_room(struct harvest_list *l, struct err *e)
+{
+	size_t room = l->room > 0 ? l->room * 2 : ROOM_FIRST;
+	struct harvest_change *more;
+
+	if (l->count < l->room)
+		return 0;
+	if (l->count >= HARVEST_CHANGES_MAX ||
+	    (more = realloc(l->changes, room * sizeof *more)) == NULL)
+		return err_set(
+		    e, ERR_LIMIT, "more than %d changes in a part of a list", HARVEST_CHANGES_MAX);
+	l->changes = more;
+	l->room = room;
+	return 0;
+}
+
+static int
+add(struct harvest_list *l, const struct corpus_version *v, const struct corpus_record *by,
+    struct err *e)
+{
+	struct harvest_change change = { .seq = by != NULL ? by->seq : v->seq,
+		.time = by != NULL ? by->made : v->published,
+		.is_withdrawal = by != NULL };
+	int rc;
+
+	if ((rc = make_room(l, e)) != 0 ||
+	    (rc = corpus_version_copy(&change.version, v, &l->arena, e)) != 0)
+		return rc;
+	l->changes[l->count++] = change;
+	return 0;
+}
+
+struct reading {
+	struct harvest_list *list;
+	struct corpus *corpus;
+	int64_t before, last;           /* numbers */
+	const struct corpus_record *by; /* the record whose withdrawals are read */
+};
+
+static int
+visit(void *arg, const struct corpus_version *v, struct err *e)
+{
+	struct reading *r = arg;
+
+	return v->seq <= r->before ? 1 : add(r->list, v, NULL, e);
+}
+
+static int
+by_number(const void *one, const void *other)
+{
+	const struct harvest_change *a = one, *b = other;
+
+	if (a->seq != b->seq)
+		return a->seq < b->seq ? -1 : 1;
+	return a->version.seq < b->version.seq ? -1 : a->version.seq > b->version.seq;
+}
+
+static void
+sort(struct harvest_list *l)
+{
+	if (l->count > 0)
+		qsort(l->changes, l->count, sizeof *l->changes, by_number);
+}
+
+int
+harvest_read(struct harvest_list *l, struct corpus *c, uint64_t part, struct err *e)
+{
+	struct reading r = { .list = l, .before = number_before(part) };
+	int rc;
+
+	*l = (struct harvest_list){ .arena = ARENA_INIT(LIST_BYTES_MAX) };
+	rc = corpus_latest(c, number_last(part) + 1, visit, &r, e);
+	sort(l);
+	return rc < 0 ? rc : 0;
+}
+
+static int
+visit_withdrawn(void *arg, const struct corpus_version *v, struct err *e)
+{
+	struct reading *r = arg;
+
+	return v->withdrawn == r->by->seq ? add(r->list, v, r->by, e) : 0;
+}
+
+static int
+visit_record(void *arg, const struct corpus_record *record, struct err *e)
+{
+	struct reading *r = arg;
+	int rc;
+
+	if (record->seq > r->last)
+		return 1; /* ends the walk */
+	if (record->seq <= r->before)
+		return 0;
+	r->by = record;
+	rc = corpus_history(r->corpus, record->scope.work, NULL, visit_withdrawn, r, e);
+	return rc == -ERR_NOTFOUND ? 0 : rc; /* the work has another name now */
+}
+
+int
+harvest_read_withdrawals(struct harvest_list *l, struct corpus *c, uint64_t part, struct err *e)
+{
+	struct reading r = {
+		.list = l, .corpus = c, .before = number_before(part), .last = number_last(part)
+	};
+	int rc = corpus_records(c, STR(""), visit_record, &r, e);
+
+	sort(l);
+	return rc < 0 ? rc : 0;
+}
+
+void
+harvest_free(struct harvest_list *l)
+{
+	free(l->changes);
+	arena_free(&l->arena);
+	*l = (struct harvest_list){ 0 };
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* page_form: decodes application/x-www-form-urlencoded (WHATWG URL standard, 5.1). */
+#include "web/page_form.h"
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/utf8.h"
+#include "http/percent.h"
+#include "web/fetch_private.h"
+
+/* Forms spell a space '+'. */
+static int
+decode(struct str spelt, struct arena *a, struct str *out, struct err *e)
+{
+	char *copy = arena_dup(a, spelt);
+
+	if (copy == NULL)
+		return err_set(e, ERR_LIMIT, "the query is too long");
+	for (char *p = copy; *p != '\0'; p++)
+		if (*p == '+')
+			*p = ' ';
+	return path_decode(str_make(copy, spelt.len), out, a, e);
+}
+
+/* Index of the field; form->count if there is none of that name. */
+static size_t
+find_field(const struct page_form *form, struct str name)
+{
+	size_t i = 0;
+
+	while (i < form->count && !str_is(name, form->names[i]))
+		i++;
+	return i;
+}
+
+int
+page_form_read(struct page_form *form, const struct fetch_request *r, struct err *e)
+{
+	struct str part, name, value, query = r->route.query;
+	unsigned given = 0;
+	int rc;
+
+	while (query.len > 0) {
+		size_t i;
+
+		part = str_cut(query, '&', &query);
+		name = str_cut(part, '=', &value);
+		if ((i = find_field(form, name)) == form->count)
+			return 0;
+		if (given & 1u << i)
+			return err_set(e, ERR_USAGE, "'%s' is given twice", form->names[i]);
+		given |= 1u << i;
+		if ((rc = decode(value, r->arena, &form->values[i], e)) != 0)
+			return rc;
+	}
+	form->is_given = given != 0;
+	return 0;
+}

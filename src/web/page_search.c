@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* page_search: the results with links to pages, the form as it was filled in, and what to know. */
+#include "web/page_search.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "akn/lang.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/time.h"
+#include "corpus/corpus.h"
+#include "doc/build_page.h"
+#include "web/fetch_private.h"
+#include "web/known_version.h"
+#include "web/page_make.h"
+#include "web/route.h"
+#include "web/search_form.h"
+#include "web/urls.h"
+
+#define RESULTS_BYTES_MAX ((size_t)8 << 20)
+#define MARKS_BYTES_MAX 4096
+#define NUMBER_BYTES 24
+
+struct finding {
+	const struct fetch *f;
+	struct search_form form;
+	struct search_found found;
+	int64_t of; /* seq of the store */
+	struct arena arena;
+};
+
+static void
+put_result(struct page_make *m, const struct search_hit *h)
+{
+	struct buf path = BUF_INIT(URL_BYTES_MAX), marks = BUF_INIT(MARKS_BYTES_MAX);
+
+	search_form_put_path(&path, h);
+	search_form_put_marks(&marks, h);
+	page_make_link(m, &path, "", h->title.len > 0 ? h->title : h->work);
+	page_set(m->build, "portion", h->eid);
+	page_set(m->build, "num", h->num);
+	page_set(m->build, "heading", h->heading);
+	page_set(m->build, "snippet", h->snippet);
+	page_set(m->build, "marks", buf_str(&marks));
+	page_set(m->build, "language", h->language);
+	page_set(m->build, "lang", str_from(lang_tag(h->language)));
+	page_make_day(m, "date", h->day);
+	if (h->until != DAY_NONE)
+		page_make_day(m, "until", h->until - 1);
+	if (!h->in_force)
+		page_set(m->build, "status", STR("superseded"));
+	if (h->earlier > 0)
+		page_make_number(m, "earlier", h->earlier);
+	page_set(m->build, "work", h->work);
+	buf_free(&marks);
+}
+
+static void
+put_page_link(struct page_make *m, const struct finding *k, const char *rel, uint64_t page)
+{
+	struct buf path = BUF_INIT(URL_BYTES_MAX), tail = BUF_INIT(URL_BYTES_MAX);
+	char number[NUMBER_BYTES];
+
+	snprintf(number, sizeof number, "%" PRIu64, page);
+	buf_putstr(&path, route_path(ROUTE_SEARCH));
+	search_form_put(&tail, &k->form, SEARCH_FIELD_PAGE, str_from(number));
+	page_make_link(m, &path, tail.len > 0 ? tail.data : "", str_from(number));
+	page_set(m->build, "rel", str_from(rel));
+	buf_free(&tail);
+}
+
+static void
+put_pages(struct page_make *m, const struct finding *k)
+{
+	page_list(m->build, "pages");
+	if (k->form.page > 1)
+		put_page_link(m, k, "prev", k->form.page - 1);
+	if (k->found.ordered > k->form.page * SEARCH_PAGE && k->form.page < SEARCH_PAGES_MAX)
+		put_page_link(m, k, "next", k->form.page + 1);
+}
+
+static void
+put_facts(struct page_make *m, const struct finding *k)
+{
+	page_fact(m->build, "q", k->form.values[SEARCH_FIELD_Q]);
+	page_fact(m->build, "title", k->form.values[SEARCH_FIELD_Q]);
+	page_fact(m->build, "date", k->form.values[SEARCH_FIELD_DATE]);
+	page_fact(m->build, "all", k->form.values[SEARCH_FIELD_ALL]);
+	if (k->form.values[SEARCH_FIELD_Q].len == 0)
+		return;
+	page_make_number(m, "total", k->found.total);
+	page_make_number(m, "first", (k->form.page - 1) * SEARCH_PAGE + 1);
+	page_make_number(m, "indexed", (uint64_t)k->found.seq);
+	page_make_number(m, "of", (uint64_t)k->of);
+	page_fact(m->build, "about", k->found.is_about ? STR("1") : STR(""));
+	page_fact(m->build, "plain", k->found.is_plain ? STR("1") : STR(""));
+	page_fact(m->build, "cut", k->found.is_cut ? STR("1") : STR(""));
+}
+
+static int
+write_page(const struct finding *k, struct known_version *out, struct err *e)
+{
+	struct page_make m;
+
+	page_make_begin(
+	    &m, k->f->request.site, k->f->request.formats, "search", k->f->request.languages);
+	put_facts(&m, k);
+	page_make_path(&m, STR(""));
+	page_list(m.build, "results");
+	for (size_t i = 0; i < k->found.count; i++)
+		put_result(&m, &k->found.hits[i]);
+	put_pages(&m, k);
+	return page_make_end(&m, out, 0, e);
+}
+
+int
+page_search_resolve(
+    struct corpus *c, const struct fetch *f, struct known_version *out, struct err *e)
+{
+	struct finding *k = NEW(struct finding);
+	int rc;
+
+	k->f = f;
+	k->arena = ARENA_INIT(RESULTS_BYTES_MAX);
+	out->changes_on = DAY_NONE;
+	out->found.version.language = f->request.languages;
+	rc = search_form_read(&k->form, f->choice.page, f->request.today, &k->arena, e);
+	if (rc == 0 && (rc = corpus_seq(c, &k->of, e)) == 0 &&
+	    k->form.values[SEARCH_FIELD_Q].len > 0)
+		rc = search_form_run(&k->form, f, &k->found, &k->arena, e);
+	if (rc == 0)
+		rc = write_page(k, out, e);
+	arena_free(&k->arena);
+	free(k);
+	return rc;
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * view_search: a line for each article that was found, the best first. What must hold: a line links
+ * to a revision, whose text has the words for good.
+ */
+#include "web/view_search.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/time.h"
+#include "corpus/corpus.h"
+#include "doc/build_listing.h"
+#include "web/fetch_private.h"
+#include "web/known_version.h"
+#include "web/metadata.h"
+#include "web/route.h"
+#include "web/search_form.h"
+#include "web/site_private.h"
+#include "web/urls.h"
+
+#define RESULTS_BYTES_MAX ((size_t)8 << 20)
+#define IMAGE_BYTES_MAX (1u << 20)
+#define LINE_BYTES_MAX (64u << 10)
+#define NUMBER_BYTES 32
+#define FACTS_MAX 8
+#define LANGUAGE "eng" /* of the title */
+#define TITLE "Search: "
+
+/* Results, and what they are written to. */
+struct results {
+	const struct fetch *f;
+	struct search_form form;
+	struct search_found found;
+	int64_t of; /* seq of the store */
+	struct arena arena;
+	struct listing *listing;
+};
+
+static struct str
+number(struct results *r, uint64_t n)
+{
+	char *text = arena_printf(&r->arena, "%" PRIu64, n);
+
+	return str_from(text);
+}
+
+/* Sets the attributes of the listing of results, and returns how many they are. */
+static size_t
+put_facts(struct results *r, struct listing_fact *facts)
+{
+	const struct search_found *found = &r->found;
+	size_t count = 0;
+
+	facts[count++] = (struct listing_fact){ "total", number(r, found->total) };
+	facts[count++] = (struct listing_fact){ "indexed", number(r, (uint64_t)found->seq) };
+	facts[count++] = (struct listing_fact){ "of", number(r, (uint64_t)r->of) };
+	if (found->is_about)
+		facts[count++] = (struct listing_fact){ "about", STR("1") };
+	if (found->is_plain)
+		facts[count++] = (struct listing_fact){ "plain", STR("1") };
+	if (found->is_cut)
+		facts[count++] = (struct listing_fact){ "cut", STR("1") };
+	return count;
+}
+
+static int
+add_line(struct results *r, const struct search_hit *h, struct err *e)
+{
+	const char *base_url = r->f->request.site->config.settings->base_url;
+	char date[DATE_BYTES + 1], until[DATE_BYTES + 1], published[RFC3339_BYTES + 1],
+	    score[NUMBER_BYTES];
+	struct buf path = BUF_INIT(LINE_BYTES_MAX), title = BUF_INIT(LINE_BYTES_MAX),
+		   marks = BUF_INIT(LINE_BYTES_MAX);
+	struct listing_entry line = { .language = h->language,
+		.work = h->work,
+		.portion = h->eid,
+		.snippet = h->snippet,
+		.revision = number(r, h->revision),
+		.earlier = number(r, h->earlier) };
+	int rc;
+
+	search_form_put_title(&title, h);
+	search_form_put_path(&path, h);
+	search_form_put_marks(&marks, h);
+	date_format(h->day, date);
+	time_rfc3339(h->published, published);
+	snprintf(score, sizeof score, "%.3f", h->score);
+	if (h->until != DAY_NONE)
+		date_format(h->until, until);
+	line.title = buf_str(&title);
+	line.marks = buf_str(&marks);
+	line.date = str_from(date);
+	line.published = str_from(published);
+	line.score = str_from(score);
+	line.until = h->until != DAY_NONE ? str_from(until) : STR("");
+	if ((rc = url_take(&path, base_url, &r->arena, &line.href, e)) == 0)
+		rc = listing_add(r->listing, &line, e);
+	buf_free(&title);
+	buf_free(&marks);
+	return rc;
+}
+
+/* Appends "/search.json?q=…&page=2"; nothing after the last page. */
+static void
+put_next(struct buf *b, const struct results *r, struct str suffix)
+{
+	char page[NUMBER_BYTES];
+
+	if (r->found.ordered <= r->form.page * SEARCH_PAGE || r->form.page == SEARCH_PAGES_MAX)
+		return;
+	snprintf(page, sizeof page, "%" PRIu64, r->form.page + 1);
+	buf_putf(b, "%s" STR_FMT STR_FMT, r->f->request.site->config.settings->base_url,
+	    STR_ARG(route_path(ROUTE_SEARCH)), STR_ARG(suffix));
+	search_form_put(b, &r->form, SEARCH_FIELD_PAGE, str_from(page));
+}
+
+static int
+add_next(struct results *r, struct err *e)
+{
+	struct buf href = BUF_INIT(URL_BYTES_MAX);
+	struct listing_entry line = { .rel = STR("next"), .title = STR("Next page") };
+	int rc = 0;
+
+	put_next(&href, r, r->f->request.route.suffix);
+	line.href = buf_str(&href);
+	if (href.len > 0)
+		rc = listing_add(r->listing, &line, e);
+	buf_free(&href);
+	return rc;
+}
+
+static int
+finish(struct results *r, struct str title, struct known_version *out, struct err *e)
+{
+	struct corpus_version *v = &out->found.version;
+	struct buf image = BUF_INIT(IMAGE_BYTES_MAX);
+	int rc = listing_finish(r->listing, &image, e);
+
+	if (rc == 0) {
+		v->title = title;
+		v->language = STR(LANGUAGE);
+		v->source = out->listing_digest = sha256_of(image.data, image.len);
+		out->listing = buf_take(&image, &out->listing_len);
+		out->value.cost += out->listing_len;
+	}
+	buf_free(&image);
+	return rc;
+}
+
+static int
+write_listing(struct results *r, struct known_version *out, struct err *e)
+{
+	struct str q = r->form.values[SEARCH_FIELD_Q];
+	char *title = arena_printf(&out->arena, TITLE STR_FMT, STR_ARG(q));
+	struct listing_fact facts[FACTS_MAX];
+	size_t count = put_facts(r, facts);
+	int rc = 0;
+
+	if (title == NULL)
+		return err_set(e, ERR_LIMIT, "the request is too long");
+	r->listing = listing_new_of(str_from(title), STR(LANGUAGE), facts, count);
+	for (size_t i = 0; i < r->found.count && rc == 0; i++)
+		rc = add_line(r, &r->found.hits[i], e);
+	if (rc == 0 && (rc = add_next(r, e)) == 0)
+		rc = finish(r, str_from(title), out, e);
+	listing_free(&r->listing);
+	return rc;
+}
+
+int
+view_search_resolve(
+    struct corpus *c, const struct fetch *f, struct known_version *out, struct err *e)
+{
+	struct results *r = NEW(struct results);
+	int rc;
+
+	r->f = f;
+	r->arena = ARENA_INIT(RESULTS_BYTES_MAX);
+	if ((rc = search_form_read(&r->form, f->choice.page, f->request.today, &r->arena, e)) ==
+		0 &&
+	    (rc = corpus_seq(c, &r->of, e)) == 0 &&
+	    (rc = search_form_run(&r->form, f, &r->found, &r->arena, e)) == 0)
+		rc = write_listing(r, out, e);
+	arena_free(&r->arena);
+	free(r);
+	return rc;
+}
+
+void
+view_search_put_path(struct buf *b, const struct fetch *f)
+{
+	(void)f;
+	buf_putstr(b, route_path(ROUTE_SEARCH));
+}
+
+void
+view_search_put_stem(struct buf *b, const struct fetch *f)
+{
+	(void)f;
+	buf_puts(b, "search");
+}
+
+int
+view_search_put_links(struct buf *b, const struct fetch *f, struct err *e)
+{
+	struct str own;
+	int rc;
+
+	if ((rc = url_own(f, &own, e)) == 0)
+		buf_putf(b, "<" STR_FMT ">; rel=\"canonical\"", STR_ARG(own));
+	return rc;
+}
+
+int
+view_search_add_metadata(struct metadata *m, const struct fetch *f, struct err *e)
+{
+	struct str own;
+	int rc;
+
+	if ((rc = url_own(f, &own, e)) == 0)
+		metadata_add(m, "url", own);
+	return rc;
+}

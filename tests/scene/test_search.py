@@ -1,0 +1,261 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A reader searches for a word and finds the article; what is withdrawn is not found."""
+import json
+import os
+import random
+import shutil
+import subprocess
+import urllib.parse
+
+import gaz
+import pytest
+
+WORK = "/akn/xx/act/2014/3"
+HAN = "/akn/cn/act/2014/7"
+PAGE = {"Accept": "text/html"}
+
+
+def text(articles, title="Harbour Ordinance"):
+    return f"{title}\n\n" + "\n\n".join(f"Article {i + 1}\n\n{a}" for i, a in enumerate(articles)) + "\n"
+
+
+def publish(store, path, articles, date, work=WORK, lang="eng", title="Harbour Ordinance"):
+    path.write_text(text(articles, title), "utf-8")
+    gaz.run("import", path, "--work", work, "--date", date, "--lang", lang, "--title", title, "--store", store)
+
+
+def index(store, *args):
+    return gaz.run("index", store, *args).out
+
+
+class Finder:
+    """A server with a search over a store."""
+
+    def __init__(self, store):
+        self.store = store
+
+    def __enter__(self):
+        self.server = gaz.Server(self.store, "--search", "on")
+        return self
+
+    def __exit__(self, *exc):
+        self.server.stop()
+
+    def get(self, q, suffix=".json", headers=None, **fields):
+        return self.server.get(f"/search{suffix}?" + urllib.parse.urlencode({"q": q, **fields}), headers)
+
+    def find(self, q, **fields):
+        reply = self.get(q, **fields)
+        assert reply.status == 200, reply.text
+        return json.loads(reply.text)
+
+    def hits(self, q, **fields):
+        """What is found, each once: (work, portion, date)."""
+        found, page = set(), 1
+        while True:
+            answer = self.find(q, page=page, **fields)
+            found |= {(e["work"], e.get("portion", ""), e["date"]) for e in answer["entries"]}
+            if "next" not in answer:
+                return found
+            page += 1
+
+    def current(self, seq=0):
+        """Waits until the index has what the store has, and the publication or correction with that number."""
+        def is_current():
+            reply = self.get("xyzzy")
+            if reply.status != 200:
+                return False
+            answer = json.loads(reply.text)
+            return answer["indexed"] == answer["of"] and int(answer["of"]) >= seq
+        gaz.until(is_current, "the index is up to date")
+
+
+@pytest.fixture
+def harbour(store, tmp_path):
+    publish(store, tmp_path / "a.txt", ["The harbour master keeps the register.", "Boats pay a fee of 12 crowns."], "2014-01-01")
+    publish(store, tmp_path / "b.txt", ["The harbour master keeps the register.", "Boats pay a levy of 15 crowns."], "2016-01-01")
+    index(store)
+    return store
+
+
+def portions(answer):
+    return [e.get("portion", "") for e in answer["entries"]]
+
+
+def test_a_word_leads_to_the_article_in_force(harbour):
+    with Finder(harbour) as f:
+        f.current()
+        answer = f.find("levy")
+        assert portions(answer) == ["art_2"]
+        entry = answer["entries"][0]
+        assert entry["date"] == "2016-01-01" and entry["href"].endswith(f"{WORK}/eng@2016-01-01;r1/~art_2")
+        start, end = map(int, entry["marks"].split("-"))
+        assert entry["snippet"][start:end] == "levy"
+        assert f.server.get(entry["href"]).status == 200
+        assert f.find("fee")["total"] == "0"
+        assert portions(f.find("fee", date="2015-06-01")) == ["art_2"]
+        assert portions(f.find("fee", all=1)) == ["art_2"]
+        register = f.find("register")["entries"]
+        assert [e["earlier"] for e in register] == ["1"]  # one row, in force since the first version
+        assert portions(f.find("harbour ordinance")) == [""]  # the title
+
+
+def test_filters_and_wrong_values(harbour):
+    with Finder(harbour) as f:
+        f.current()
+        for fields in ({"year": "2014"}, {"kind": "act"}, {"place": "xx"}, {"language": "eng"}, {"language": "en"}, {"work": WORK}):
+            assert portions(f.find("levy", **fields)) == ["art_2"], fields
+        for fields in ({"year": "2015"}, {"kind": "bill"}, {"place": "yy"}, {"language": "fra"}, {"issuer": "nobody"}):
+            assert f.find("levy", **fields)["total"] == "0", fields
+        for fields, word in (({"date": "tomorrow"}, "YYYY-MM-DD"), ({"year": "14"}, "four digits"), ({"kind": "x"}, "act"), ({"place": "X"}, "cn-bj"),
+                             ({"language": "qqq1"}, "ISO 639-2"), ({"work": "x"}, "/akn/"), ({"page": "0"}, "1 to 50"), ({"page": "51"}, "1 to 50"),
+                             ({"all": "yes"}, "1:")):
+            reply = f.get("levy", **fields)
+            assert reply.status == 400 and word in json.loads(reply.text)["detail"], fields
+        assert f.get("...").status == 400
+        assert f.server.get("/search.json?q=levy&q=fee").status == 400
+        assert f.find("(levy")["plain"] == "1"
+        assert f.find(" ".join(f"w{i}" for i in range(900)))["cut"] == "1"
+        assert f.server.get("/search.json?q=" + "a" * 1000000).status == 414
+
+
+def test_the_page_of_a_search_and_the_field_on_every_page(harbour):
+    with Finder(harbour) as f:
+        f.current()
+        page = f.get("levy", suffix="", headers=PAGE).text
+        assert "<mark>levy</mark>" in page and "~art_2" in page and 'name="q"' in page
+        assert "<script>" not in f.get("<script>x", suffix="", headers=PAGE).text
+        assert f.server.get("/search", PAGE).status == 200
+        for path in ("/", f"{WORK}/eng", "/no-such-page"):
+            assert 'role="search"' in f.server.get(path, PAGE).text, path
+        for suffix in (".txt", ".md", ".html", ".atom"):
+            assert "art_2" in f.get("levy", suffix=suffix).text, suffix
+    with gaz.Server(harbour) as s:
+        assert s.get("/search.json?q=levy").status == 404
+        assert 'role="search"' not in s.get("/", PAGE).text
+
+
+def test_a_running_server_finds_what_is_published_and_loses_what_is_withdrawn(harbour, tmp_path):
+    with Finder(harbour) as f:
+        f.current()
+        assert f.find("lighthouse")["total"] == "0"
+        publish(harbour, tmp_path / "c.txt", ["The lighthouse burns at night.", "Boats pay a secretword."], "2018-01-01")
+        f.current(3)
+        assert portions(f.find("lighthouse")) == ["art_1"]
+        gaz.run("withdraw", f"{WORK}/eng@2018-01-01", "--erase", "--reason", "order of a court", "--by", "registrar", "--store", harbour)
+        f.current(4)
+        assert f.find("lighthouse", all=1)["total"] == "0"
+        assert portions(f.find("levy")) == ["art_2"]  # in force again
+        gaz.run("repeal", WORK, "--on", "2020-01-01", "--reason", "act of 2019", "--by", "registrar", "--store", harbour)
+        f.current(5)
+        assert f.find("levy")["total"] == "0"
+        assert portions(f.find("levy", date="2019-12-31")) == ["art_2"] == portions(f.find("levy", all=1))
+    for path in harbour.parent.glob(f"{harbour.name}-search*"):
+        assert b"secretword" not in path.read_bytes(), path
+
+
+WORDS = ("harbour", "boat", "fee", "master", "register", "night", "lamp", "crown")
+
+
+def make_histories(store, tmp_path, rng, works=4, versions=5):
+    """Versions of several works, each article of a few words; what was published: (work, date, articles)."""
+    published = []
+    for w in range(works):
+        for v in sorted(rng.sample(range(2001, 2020), versions)):
+            articles = [" ".join(rng.choices(WORDS, k=rng.randint(1, 4))) + "." for _ in range(3)]
+            published.append((f"/akn/xx/act/2000/{w + 1}", f"{v}-01-01", articles))
+    for i, (work, date, articles) in enumerate(published):
+        publish(store, tmp_path / f"{i}.txt", articles, date, work=work, title=f"Act {work[-1]}")
+    return published
+
+
+def in_force(published, day):
+    """The versions in force on a day."""
+    last = {}
+    for work, date, articles in sorted(published, key=lambda p: p[1]):
+        if date <= day:
+            last[work] = (work, date, articles)
+    return list(last.values())
+
+
+def test_a_date_finds_what_a_store_of_that_day_would(store, tmp_path):
+    rng = random.Random(20)
+    published = make_histories(store, tmp_path, rng)
+    index(store)
+    with Finder(store) as f:
+        f.current()
+        for day in ("2005-06-01", "2012-01-01", "2018-12-31"):
+            small = tmp_path / f"{day}.db"
+            for i, (work, date, articles) in enumerate(in_force(published, day)):
+                publish(small, tmp_path / f"s{i}.txt", articles, date, work=work, title=f"Act {work[-1]}")
+            index(small)
+            with Finder(small) as s:
+                s.current()
+                for q in WORDS + ("harbour boat", "fee OR lamp", '"boat fee"', "crown NOT night", "reg*"):
+                    assert f.hits(q, date=day) == s.hits(q, date=day), (day, q)
+
+
+CHARACTERS = "第条款项规定公布施行本法律人民政府部门应当"
+
+
+def test_every_part_of_a_han_text_is_found_and_nothing_else(store, tmp_path):
+    rng = random.Random(4)
+    articles = [(f"第{number}条", "".join(rng.choices(CHARACTERS + "，。", k=60)) + "。") for number in "一二三四五六七八九"]
+    path = tmp_path / "h.txt"
+    path.write_text("港口条例\n\n" + "\n\n".join("　".join(article) for article in articles) + "\n", "utf-8")
+    gaz.run("import", path, "--work", HAN, "--date", "2015-01-01", "--lang", "zho", "--title", "港口条例", "--store", store)
+    index(store)
+    with Finder(store) as f:
+        f.current()
+        asked = 0
+        while asked < 60:
+            length, text = asked % 4 + 1, rng.choice(articles)[1]
+            at = rng.randrange(len(text) - length)
+            q = text[at:at + length] if rng.random() < 0.7 else "".join(rng.choices(CHARACTERS, k=length))
+            if "，" in q or "。" in q:
+                continue
+            asked += 1
+            expected = {f"art_{i + 1}" for i, article in enumerate(articles) if q in "\n".join(article)}
+            assert {portion for _, portion, _ in f.hits(q)} - {""} == expected, q
+
+
+def entries(store, queries):
+    with Finder(store) as f:
+        f.current()
+        return [f.find(q, all=1)["entries"] for q in queries]
+
+
+def test_a_killed_indexer_and_a_rebuild_give_the_same_answers(store, tmp_path):
+    make_histories(store, tmp_path, random.Random(7), works=3, versions=4)
+    index(store)
+    before = entries(store, WORDS)
+    rng = random.Random(1)
+    for _ in range(6):
+        process = subprocess.Popen([str(gaz.GAZETTED), "index", "--rebuild", str(store)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            process.wait(rng.uniform(0, 0.2))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    index(store)
+    assert entries(store, WORDS) == before
+    index(store, "--rebuild")
+    assert entries(store, WORDS) == before
+    for path in store.parent.glob(f"{store.name}-search*"):
+        path.unlink()
+    index(store)
+    assert entries(store, WORDS) == before
+
+
+def test_a_damaged_index_and_that_of_another_store_are_made_anew(harbour, tmp_path):
+    found = entries(harbour, ["levy"])
+    place = harbour.with_name(harbour.name + "-search")
+    place.write_bytes(os.urandom(20000))
+    index(harbour)
+    assert entries(harbour, ["levy"]) == found
+    other = tmp_path / "other.db"
+    publish(other, tmp_path / "o.txt", ["Another text altogether."], "2014-01-01")
+    index(other)
+    shutil.copy(other.with_name("other.db-search"), place)
+    index(harbour)
+    assert entries(harbour, ["levy"]) == found
