@@ -5,6 +5,7 @@
  */
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <gazetted/plugin.h>
@@ -67,10 +68,17 @@ static const char *const fact_names[] = { "title", "issuer", "number", "type", "
 
 static const char *const entry_names[] = { "href", "title", "date", "language", "revision",
 	"published", "digest", "withdrawn", "reason", "eid", "number", "heading", "text", "work",
-	"portion", "until", "score", "earlier", "snippet", "marks", NULL };
-/* Attributes of the listing of a search. */
-static const char *const listing_names[] = { "total", "about", "indexed", "of", "plain", "cut",
-	NULL };
+	"portion", "until", NULL };
+/* Of a search: numbers and texts of an entry; numbers, truths and texts of the listing. */
+static const char *const entry_numbers[] = { "score", "earlier", NULL };
+static const char *const entry_texts[] = { "snippet", "marks", NULL };
+static const char *const listing_numbers[] = { "total", "indexed", "of", NULL };
+static const char *const listing_truths[] = { "about", "plain", "cut", NULL };
+static const char *const listing_texts[] = { "suggestion", NULL };
+/* The filters of a search; before each name, the attribute with its values. */
+static const char *const facet_names[] = { "facet-kind", "facet-place", "facet-year",
+	"facet-issuer", "facet-language", "facet-work", NULL };
+#define FACET_PREFIX "facet-"
 
 static void
 put_name(struct json *j, const char *name)
@@ -370,10 +378,88 @@ put_named(struct json *j, const struct gaz_node *node, const char *const *names)
 }
 
 static void
+put_number(struct json *j, const char *value)
+{
+	if (j->rc == GAZ_OK)
+		j->rc = j->w->integer(j->job, strtoll(value, NULL, 10));
+}
+
+/* The same, of attributes that are whole numbers. */
+static void
+put_numbers(struct json *j, const struct gaz_node *node, const char *const *names)
+{
+	const char *value;
+
+	for (size_t i = 0; names[i] != NULL; i++) {
+		if ((value = j->h->attr(node, names[i], NULL)) == NULL)
+			continue;
+		put_name(j, names[i]);
+		put_number(j, value);
+	}
+}
+
+/* The same, of attributes that are there when something holds. */
+static void
+put_truths(struct json *j, const struct gaz_node *node, const char *const *names)
+{
+	for (size_t i = 0; names[i] != NULL; i++) {
+		if (j->h->attr(node, names[i], NULL) == NULL)
+			continue;
+		put_name(j, names[i]);
+		if (j->rc == GAZ_OK)
+			j->rc = j->w->boolean(j->job, 1);
+	}
+}
+
+/* A line "12 act" of the attribute of a facet; returns what is behind it. */
+static const char *
+put_value(struct json *j, const char *line)
+{
+	const char *value = line + strspn(line, "0123456789");
+	size_t len;
+
+	value += *value == ' ';
+	len = strcspn(value, "\n");
+	open_object(j);
+	put_name(j, "value");
+	put_string(j, value, len);
+	put_name(j, "count");
+	put_number(j, line);
+	close_object(j);
+	return value[len] == '\n' ? value + len + 1 : value + len;
+}
+
+static void
+put_facets(struct json *j, const struct gaz_node *listing)
+{
+	const char *values;
+	bool any = false;
+
+	for (size_t i = 0; facet_names[i] != NULL; i++) {
+		if ((values = j->h->attr(listing, facet_names[i], NULL)) == NULL)
+			continue;
+		if (!any) {
+			put_name(j, "facets");
+			open_object(j);
+		}
+		any = true;
+		put_name(j, facet_names[i] + sizeof FACET_PREFIX - 1);
+		open_array(j);
+		while (*values != '\0' && j->rc == GAZ_OK)
+			values = put_value(j, values);
+		close_array(j);
+	}
+	if (any)
+		close_object(j);
+}
+
+static void
 put_entry(struct json *j, const struct gaz_node *entry)
 {
 	open_object(j);
 	put_named(j, entry, entry_names);
+	put_numbers(j, entry, entry_numbers);
+	put_named(j, entry, entry_texts);
 	close_object(j);
 }
 
@@ -383,7 +469,10 @@ put_listing(struct json *j, const struct gaz_node *listing)
 	const struct gaz_node *c, *next = NULL;
 
 	put_facts(j, "listing");
-	put_named(j, listing, listing_names);
+	put_numbers(j, listing, listing_numbers);
+	put_truths(j, listing, listing_truths);
+	put_named(j, listing, listing_texts);
+	put_facets(j, listing);
 	put_name(j, "entries");
 	open_array(j);
 	for (c = j->h->first_child(listing); c != NULL && j->rc == GAZ_OK;
@@ -460,7 +549,7 @@ GAZ_PLUGIN
 	.size = sizeof gaz_plugin,
 	.id = "org.gazetted.json",
 	.version = "0.1.0",
-	.revision = "5",
+	.revision = "6",
 	.licence = "Apache-2.0",
 	.format = "json",
 	.media_type = "application/json",

@@ -137,6 +137,9 @@ struct tree_str room_whole(struct room *r, struct tree_str url);
 
 /* room_home.c, room_works.c, room_search.c, room_history.c, room_error.c: pages of facts. */
 void room_home(struct room *r);
+/* Whether the page has lists of folders; writes them, so that a reader can narrow the list. */
+bool room_has_folders(const struct room *r);
+void room_folders(struct room *r);
 void room_works(struct room *r, const char *list); /* ul of a list of works */
 /* The range of entries that the page shows of a list ("works"), and links to further pages. */
 void room_range(struct room *r, const char *list);

@@ -64,6 +64,8 @@ put_folder(struct room *r, const struct gaz_node *entry)
 	room_puts(r, "</bdi>");
 	if (count.len > 0) {
 		room_puts(r, " <span class=\"count\">");
+		if (room_fact(r, "about").len > 0)
+			room_puts(r, "\xe2\x89\x88\xc2\xa0"); /* "about equal" */
 		flow_text(&r->x.f, count);
 		room_puts(r, "</span>");
 	}
@@ -82,7 +84,7 @@ by_key(const void *a, const void *b)
 }
 
 static void
-put_folders(struct room *r, const char *list, const char *word)
+put_folders(struct room *r, const char *list, const char *word, bool sorted)
 {
 	const struct gaz_host *h = r->x.f.h;
 	const struct gaz_node *first = room_list(r, list), *n;
@@ -98,7 +100,8 @@ put_folders(struct room *r, const char *list, const char *word)
 		key = h->attr(n, "key", NULL);
 		all[i++] = (struct folder){ key != NULL ? key : "", n };
 	}
-	qsort(all, count, sizeof *all, by_key);
+	if (sorted)
+		qsort(all, count, sizeof *all, by_key);
 	room_word(r, "h2", "", word);
 	room_puts(r, "\n<ul>\n");
 	for (i = 0; i < count; i++)
@@ -106,27 +109,29 @@ put_folders(struct room *r, const char *list, const char *word)
 	room_puts(r, "</ul>\n");
 }
 
-static bool
-has_folders(const struct room *r)
+bool
+room_has_folders(const struct room *r)
 {
 	return room_list(r, "kinds") != NULL || room_list(r, "places") != NULL ||
 	       room_list(r, "years") != NULL || room_list(r, "tongues") != NULL;
 }
 
-static void
-put_side(struct room *r)
+void
+room_folders(struct room *r)
 {
-	if (!has_folders(r))
+	if (!room_has_folders(r))
 		return;
 	room_puts(r, "<nav class=\"toc\"");
 	room_word_attr(r, "aria-label", r->words->narrow);
 	room_puts(r, ">\n<details>\n");
 	room_word(r, "summary", "", r->words->narrow);
 	room_puts(r, "\n");
-	put_folders(r, "kinds", r->words->kinds);
-	put_folders(r, "places", r->words->places);
-	put_folders(r, "years", r->words->years);
-	put_folders(r, "tongues", r->words->tongues);
+	put_folders(r, "kinds", r->words->kinds, true);
+	put_folders(r, "places", r->words->places, true);
+	put_folders(r, "years", r->words->years, true);
+	put_folders(r, "tongues", r->words->tongues, true);
+	put_folders(r, "issuers", r->words->issuers, false);
+	put_folders(r, "documents", r->words->documents, false);
 	room_puts(r, "</details>\n</nav>\n");
 }
 
@@ -186,12 +191,12 @@ put_follow(struct room *r, struct tree_str feed)
 void
 room_home(struct room *r)
 {
-	open_page(r, has_folders(r) ? "two" : "");
+	open_page(r, room_has_folders(r) ? "two" : "");
 	put_filter(r);
 	put_go_to(r);
 	put_follow(r, room_fact(r, "follow"));
 	room_puts(r, "</div>\n");
-	put_side(r);
+	room_folders(r);
 	room_puts(r, "<div id=\"gaz-text\" tabindex=\"-1\">\n");
 	put_section(r, "news", r->words->new_documents);
 	put_section(r, "coming", r->words->coming);

@@ -151,6 +151,19 @@ put_notes(struct room *r)
 }
 
 static void
+put_suggestion(struct room *r)
+{
+	const struct gaz_node *n = room_list(r, "suggestions");
+
+	if (n == NULL)
+		return;
+	room_puts(r, "<p>");
+	room_link(r, room_attr(r, n, "href"), "", r->words->did_you_mean,
+	    (struct room_args){ .a = room_attr(r, n, "title") });
+	room_puts(r, "</p>\n");
+}
+
+static void
 put_form(struct room *r)
 {
 	room_puts(r, "<form class=\"find\"");
@@ -178,14 +191,17 @@ room_search(struct room *r)
 {
 	struct tree_str total = room_fact(r, "total");
 
-	room_open_page(r, "");
+	room_open_page(r, room_has_folders(r) ? "two" : "");
 	room_puts(r, "<div class=\"head\">\n<h1>");
 	flow_text(&r->x.f, r->x.f.title);
 	room_puts(r, "</h1>\n");
 	put_form(r);
-	room_puts(r, "</div>\n<div id=\"gaz-text\" tabindex=\"-1\">\n");
+	room_puts(r, "</div>\n");
+	room_folders(r);
+	room_puts(r, "<div id=\"gaz-text\" tabindex=\"-1\">\n");
 	if (total.len > 0) {
 		put_notes(r);
+		put_suggestion(r);
 		room_element(r, "h2", "",
 		    room_fact(r, "about").len > 0 ? r->words->about_found : r->words->found,
 		    (struct room_args){ .a = total });

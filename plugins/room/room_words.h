@@ -54,11 +54,14 @@ struct room_words {
 
 	/* home and folders; go_to: $1 is a provision; range: $1 to $3 are first, last, number */
 	const char *go_to, *filter, *find, *new_documents, *coming, *kinds, *places, *years,
-	    *tongues, *all_documents, *range, *pages, *since, *nothing_found, *narrow;
+	    *tongues, *issuers, *all_documents, *range, *pages, *since, *nothing_found, *narrow;
 
-	/* search; $1 of found and about_found: how many; of also_earlier: number of versions */
-	const char *found, *about_found, *also_earlier, *all_versions, *searched_plainly,
-	    *searched_in_part, *index_is_behind;
+	/*
+	 * search; $1 of found and about_found: how many; of also_earlier: number of versions; of
+	 * did_you_mean: another spelling
+	 */
+	const char *found, *about_found, *did_you_mean, *also_earlier, *all_versions,
+	    *searched_plainly, *searched_in_part, *index_is_behind;
 
 	/* comparison; $1 and $2: dates; of the two changes, $1: the article where the change is */
 	const char *compared, *whole_text, *changes_only, *previous_change, *next_change,

@@ -22,7 +22,9 @@
 #include "search/dictionary.h"
 #include "search/feed_text.h"
 #include "search/index.h"
+#include "search/noted.h"
 #include "search/units.h"
+#include "search/vocabulary.h"
 
 /* A batch ends after so many publications, or so much time: then readers see it. */
 #define BATCH_PUBLICATIONS 2000
@@ -428,6 +430,8 @@ run_batch(struct feed *f, bool *done, struct err *e)
 		f->seq = f->of;
 	if ((rc = take_records(f, after, e)) != 0 || (rc = settle(f, e)) != 0)
 		return rc;
+	if ((rc = vocabulary_write(f->index, e)) != 0)
+		return rc;
 	return set_state(f, "seq", f->seq, e);
 }
 
@@ -437,6 +441,7 @@ feed_clear(struct index *x, struct err *e)
 	return index_run(x,
 	    "BEGIN IMMEDIATE; INSERT INTO words(words) VALUES('delete-all'); DELETE FROM units;"
 	    "DELETE FROM publications; DELETE FROM texts; DELETE FROM dictionaries;"
+	    "DELETE FROM vocabulary;"
 	    "UPDATE state SET value = 0; COMMIT",
 	    e);
 }
@@ -539,7 +544,10 @@ feed_run(struct index *x, struct corpus *c, const struct feed_source *from,
 		.settler = { .index = x,
 		    .text = BUF_INIT(UNIT_BYTES_MAX),
 		    .composed = BUF_INIT(UNIT_BYTES_MAX) } };
-	int rc = run(&f, e);
+	int rc;
+
+	noted_reset(index_noted(x));
+	rc = run(&f, e);
 
 	buf_free(&f.settler.text);
 	buf_free(&f.settler.composed);

@@ -13,6 +13,7 @@
 #include "search/body.h"
 #include "search/dictionary.h"
 #include "search/index.h"
+#include "search/noted.h"
 #include "search/spans.h"
 #include "search/tokenizer.h"
 
@@ -198,6 +199,7 @@ remove_words(struct feed_text *f, sqlite3_stmt *st, struct err *e)
 		return rc;
 	feed_compose(&f->composed, blob_of(st, 1), blob_of(st, 2), blob_of(st, 4), blob_of(st, 3),
 	    buf_str(&f->text));
+	noted_set_removing(index_noted(f->index), true);
 	gone = index_statement(
 	    f->index, "INSERT INTO words(words, rowid, t) VALUES('delete', ?1, ?2)", e);
 	if (gone == NULL)
@@ -206,6 +208,7 @@ remove_words(struct feed_text *f, sqlite3_stmt *st, struct err *e)
 	sqlite3_bind_text(gone, 2, f->composed.data, (int)f->composed.len, SQLITE_STATIC);
 	rc = sqlite3_step(gone) == SQLITE_DONE ? 0 : index_fail(f->index, e);
 	sqlite3_reset(gone);
+	noted_set_removing(index_noted(f->index), false);
 	return rc;
 }
 

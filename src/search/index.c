@@ -20,17 +20,18 @@
 #include "base/macros.h"
 #include "base/mem.h"
 #include "search/body.h"
-#include "search/stemmer.h"
+#include "search/noted.h"
 #include "search/tokenizer.h"
+#include "words/stemmer.h"
 
-#define STATEMENTS_MAX 32
+#define STATEMENTS_MAX 40
 #define BUSY_MS 2000 /* a reader waits while the writer takes over its log */
 #define LOCK_SUFFIX "-lock"
 
 /*
  * texts: the works in each of their languages. publications: of each text, with its units as a list
  * of numbers. units: each distinct text of an article once, with the days on which it is in force.
- * words: for each word the units that have it, and nothing else.
+ * words: for each word the units that have it, and nothing else. vocabulary: see vocabulary.h.
  */
 #define SCHEMA                                                                                \
 	"CREATE TABLE state(name TEXT PRIMARY KEY, value) WITHOUT ROWID;"                     \
@@ -52,6 +53,8 @@
 	"CREATE VIRTUAL TABLE words USING fts5(t, content='', columnsize=0, detail=none,"     \
 	" tokenize=gazetted);"                                                                \
 	"INSERT INTO words(words, rank) VALUES('pgsz', 8000);"                                \
+	"CREATE TABLE vocabulary(length INTEGER, term TEXT, PRIMARY KEY(length, term))"       \
+	" WITHOUT ROWID;"                                                                     \
 	"PRAGMA user_version = " STRINGIFY(INDEX_LAYOUT)
 
 struct index {
@@ -62,6 +65,7 @@ struct index {
 	ino_t inode;
 	struct stemmers *stemmers;
 	struct body_packer *packer;
+	struct noted *noted;
 	struct {
 		const char *sql;
 		sqlite3_stmt *st;
@@ -122,6 +126,12 @@ index_packer(struct index *x)
 	return x->packer;
 }
 
+struct noted *
+index_noted(struct index *x)
+{
+	return x->noted;
+}
+
 struct stemmers *
 index_stemmers(struct index *x)
 {
@@ -142,6 +152,7 @@ index_close(struct index **px)
 		close(x->lock);
 	stemmers_free(&x->stemmers);
 	body_packer_free(&x->packer);
+	noted_free(&x->noted);
 	free(x->path);
 	free(x);
 	*px = NULL;
@@ -184,6 +195,7 @@ new_index(const char *path)
 	x->path = str_dup(str_from(path));
 	x->stemmers = stemmers_new();
 	x->packer = body_packer_new();
+	x->noted = noted_new();
 	x->lock = -1;
 	return x;
 }
@@ -200,7 +212,7 @@ connect(struct index *x, int flags, struct err *e)
 		x->device = st.st_dev;
 		x->inode = st.st_ino;
 	}
-	return tokenizer_add(x->db, e);
+	return tokenizer_add(x->db, x->noted, e);
 }
 
 static int

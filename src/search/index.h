@@ -18,9 +18,10 @@ struct index;
 struct sqlite3;
 struct sqlite3_stmt;
 struct stemmers;
+struct noted;
 
 /* The layout of the file: another one is made anew. */
-#define INDEX_LAYOUT 2
+#define INDEX_LAYOUT 3
 
 /*
  * Opens the index for reading. ERR_BUSY: there is none yet, or one of another release; it is being
@@ -43,6 +44,7 @@ int index_seq(struct index *x, int64_t *seq, struct err *e);
 struct sqlite3 *index_db(struct index *x);
 struct stemmers *index_stemmers(struct index *x);
 struct body_packer *index_packer(struct index *x);
+struct noted *index_noted(struct index *x);
 /* The statement, compiled once for each handle; sql is a literal. NULL with an error in e. */
 struct sqlite3_stmt *index_statement(struct index *x, const char *sql, struct err *e);
 /* Runs sql, which gives no rows. */

@@ -5,11 +5,9 @@
  */
 #include "search/match_snippet.h"
 
-#include <utf8proc.h>
-
-#include "base/utf8.h"
-#include "search/match.h"
-#include "search/query.h"
+#include "words/grapheme.h"
+#include "words/match.h"
+#include "words/query.h"
 
 #define WINDOW_TOKENS 40 /* within which words of the query are counted */
 #define LEAD_BYTES 60    /* of the text before the first word that is marked */
@@ -18,39 +16,6 @@
 struct part {
 	size_t from, to;
 };
-
-/* Whether a grapheme ends before s[at]. */
-static bool
-is_boundary(struct str s, size_t at)
-{
-	size_t before = at, after = at;
-	uint32_t a, b;
-
-	if (at == 0 || at >= s.len)
-		return true;
-	a = utf8_prev(s, &before);
-	b = utf8_next(s, &after);
-	return utf8proc_grapheme_break((utf8proc_int32_t)a, (utf8proc_int32_t)b);
-}
-
-/* The first offset at or before `at` where a grapheme ends. */
-static size_t
-round_down(struct str s, size_t at)
-{
-	while (at > 0 && at < s.len && ((unsigned char)s.p[at] & 0xc0) == 0x80)
-		at--;
-	while (!is_boundary(s, at))
-		utf8_prev(s, &at);
-	return at;
-}
-
-static size_t
-round_up(struct str s, size_t at)
-{
-	while (at < s.len && !is_boundary(s, at))
-		utf8_next(s, &at);
-	return at;
-}
 
 /* Different words of the query within the window that starts at occurrence i. */
 static unsigned
@@ -100,7 +65,7 @@ begin_before(struct str text, size_t at)
 	for (size_t i = from; i < at; i++)
 		if (text.p[i] == ' ' || text.p[i] == '\n')
 			return i + 1;
-	return round_down(text, from);
+	return grapheme_round_down(text, from);
 }
 
 static size_t
@@ -110,7 +75,7 @@ end_after(struct str text, size_t from)
 
 	if (to >= text.len)
 		return text.len;
-	to = round_down(text, to);
+	to = grapheme_round_down(text, to);
 	for (size_t i = to; i > from + MATCH_SNIPPET_BYTES / 2; i--)
 		if (text.p[i] == ' ' || text.p[i] == '\n')
 			return i;
@@ -168,8 +133,8 @@ match_snippet(const struct match *m, struct str text, struct buf *out, struct ma
 
 		if (from < part.from || !is_found(m, (uint32_t)i))
 			continue;
-		from = round_down(text, from);
-		to = round_up(text, to);
+		from = grapheme_round_down(text, from);
+		to = grapheme_round_up(text, to);
 		count = add_mark(marks, count,
 		    (struct match_mark){ characters(str_slice(text, part.from, from)),
 			characters(str_slice(text, part.from, to)) });

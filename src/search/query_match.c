@@ -6,7 +6,7 @@
 #include "search/query_match.h"
 
 #include "base/buf.h"
-#include "search/query.h"
+#include "words/query.h"
 
 struct writing {
 	struct buf *b;

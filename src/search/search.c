@@ -14,13 +14,15 @@
 #include "base/time.h"
 #include "search/body.h"
 #include "search/dictionary.h"
+#include "search/facets.h"
 #include "search/index.h"
-#include "search/match.h"
-#include "search/query.h"
 #include "search/query_match.h"
 #include "search/spans.h"
-#include "search/stemmer.h"
+#include "search/suggest.h"
 #include "search/tokenizer.h"
+#include "words/match.h"
+#include "words/query.h"
+#include "words/stemmer.h"
 
 #define MATCH_BYTES_MAX 65536              /* a query of FTS5 */
 #define TEXT_BYTES_MAX ((size_t)128 << 20) /* of a unit */
@@ -41,6 +43,7 @@ struct known_text {
 	int64_t id;
 	bool fits;
 	char language[4];
+	uint16_t values[SEARCH_FILTERS]; /* numbers, see facets.h */
 };
 #define KNOWN_TEXTS 1024 /* a power of two; texts that collide are looked up again */
 
@@ -49,6 +52,7 @@ struct searching {
 	const struct search_ask *ask;
 	struct search_found *found;
 	struct arena *arena;
+	struct facets *facets;
 	struct query query;
 	struct match match;
 	struct buf text, heading;
@@ -102,7 +106,8 @@ know_text(struct searching *s, int64_t id)
 		return k;
 	*k = (struct known_text){ .id = id };
 	st = index_statement(s->index,
-	    "SELECT kind, place, year, issuer, language, work FROM texts WHERE id = ?1", &ignored);
+	    "SELECT kind, place, year, issuer, language, work, title FROM texts WHERE id = ?1",
+	    &ignored);
 	if (st == NULL)
 		return k;
 	sqlite3_bind_int64(st, 1, id);
@@ -110,6 +115,10 @@ know_text(struct searching *s, int64_t id)
 		struct str language = text_of(st, SEARCH_LANGUAGE);
 
 		k->fits = passes(s, st);
+		for (int i = 0; i < SEARCH_FILTERS && k->fits; i++)
+			k->values[i] =
+			    facets_number(s->facets, (enum search_filter)i, text_of(st, i),
+				i == SEARCH_WORK ? text_of(st, SEARCH_FILTERS) : STR(""));
 		if (language.len < sizeof k->language)
 			memcpy(k->language, language.p, language.len);
 	}
@@ -185,9 +194,12 @@ examine(struct searching *s, int64_t unit, struct err *e)
 	k = know_text(s, sqlite3_column_int64(st, 0));
 	in_force = spans_have(text_of(st, 4), s->ask->day, NULL);
 	if (k->fits && (in_force || (s->ask->all && spans_count(text_of(st, 4)) > 0)) &&
-	    fits_query(s, st, k))
+	    fits_query(s, st, k)) {
 		s->list[s->count++] =
 		    (struct candidate){ unit, score_of(s, text_of(st, 1).len == 0, in_force) };
+		for (int i = 0; i < SEARCH_FILTERS; i++)
+			facets_count(s->facets, (enum search_filter)i, k->values[i]);
+	}
 	sqlite3_reset(st);
 	return 0;
 }
@@ -413,9 +425,23 @@ read_query(struct searching *s, struct err *e)
 	return query_read(&s->query, s->ask->q, &languages, s->arena, e);
 }
 
+/* What helps to ask otherwise: the values of the filters; of few results, another spelling. */
+static int
+advise(struct searching *s, bool respell, struct err *e)
+{
+	struct search_found *found = s->found;
+
+	facets_write(
+	    s->facets, s->count > 0 ? (double)found->total / (double)s->count : 0, found->facets);
+	if (!respell || s->count >= SEARCH_FEW || s->ask->from > 0)
+		return 0;
+	return suggest_query(s->index, s->ask->q, &s->query, s->arena, &found->suggestion, e);
+}
+
 static int
 run(struct searching *s, struct err *e)
 {
+	bool is_short; /* of time */
 	int rc;
 
 	if ((rc = index_seq(s->index, &s->found->seq, e)) != 0 || (rc = read_query(s, e)) != 0)
@@ -425,8 +451,11 @@ run(struct searching *s, struct err *e)
 	for (size_t i = 0; i < sizeof phases / sizeof *phases; i++)
 		if ((rc = run_phase(s, phases[i].mark, phases[i].most, e)) != 0)
 			return rc;
+	is_short = is_late(s);
 	s->until_ms = INT64_MAX; /* what was found is shown */
 	count_total(s);
+	if ((rc = advise(s, !is_short, e)) != 0)
+		return rc;
 	if (s->count > 0)
 		qsort(s->list, s->count, sizeof *s->list, best_first);
 	for (size_t i = s->ask->from; i < s->count && s->found->count < SEARCH_PAGE; i++)
@@ -447,6 +476,7 @@ search_run(struct index *x, const struct search_ask *ask, struct search_found *o
 	s->ask = ask;
 	s->found = out;
 	s->arena = a;
+	s->facets = facets_new(a);
 	s->match = match_new(&s->query);
 	s->text = BUF_INIT(TEXT_BYTES_MAX);
 	s->heading = BUF_INIT(TEXT_BYTES_MAX);
@@ -460,6 +490,7 @@ search_run(struct index *x, const struct search_ask *ask, struct search_found *o
 		index_run(x, "COMMIT", &ignored);
 	}
 	sqlite3_progress_handler(index_db(x), 0, NULL, NULL);
+	facets_free(&s->facets);
 	match_free(&s->match);
 	buf_free(&s->text);
 	buf_free(&s->heading);

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/str.h"
+#include "search/facets.h"
 #include "search/match_snippet.h"
 
 struct arena;
@@ -21,16 +22,7 @@ struct index;
 #define SEARCH_EXAMINED_MAX 20000  /* texts that are looked up to find them, for rare filters */
 #define SEARCH_MS_MAX 250          /* then the answer has what was found until then */
 #define SEARCH_PAGE 20             /* results a page */
-
-enum search_filter {
-	SEARCH_KIND,
-	SEARCH_PLACE,
-	SEARCH_YEAR,
-	SEARCH_ISSUER,
-	SEARCH_LANGUAGE,
-	SEARCH_WORK,
-	SEARCH_FILTERS
-};
+#define SEARCH_FEW 5               /* results: with fewer, another spelling is looked for */
 
 struct search_ask {
 	struct str q;
@@ -64,6 +56,8 @@ struct search_found {
 	bool is_cut;    /* the query has more words than are looked for */
 	int64_t seq;    /* of the index */
 	size_t ordered; /* results that pages can show */
+	struct search_facet facets[SEARCH_FILTERS];
+	struct str suggestion; /* another spelling of the query; or empty */
 };
 
 /* Strings are in a. ERR_USAGE: nothing to search for; ERR_IO. [blocks, SEARCH_MS_MAX at most] */

@@ -10,8 +10,9 @@
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "search/stemmer.h"
-#include "search/tokens.h"
+#include "search/noted.h"
+#include "words/stemmer.h"
+#include "words/tokens.h"
 
 #define LANGUAGE_BYTES 3
 #define HEAD_BYTES (LANGUAGE_BYTES + 1)
@@ -22,12 +23,14 @@ typedef int token_fn(void *arg, int flags, const char *token, int len, int from,
 /* What xCreate makes: one for each connection. */
 struct made {
 	struct stemmers *stemmers;
+	struct noted *noted; /* borrowed */
 };
 
 /* Where the tokens of one text go. */
 struct sink {
 	token_fn *fn;
 	void *arg;
+	struct noted *noted;
 	char mark; /* before each term; or 0 */
 	char term[PAIR_BYTES];
 };
@@ -61,6 +64,8 @@ put_all(struct sink *s, struct str text, struct stemmer *stemmer)
 		rc = put(s, t.term, STR(""));
 		if (t.kind == TOKEN_WORD) {
 			before_len = 0;
+			if (s->mark == 0)
+				noted_add(s->noted, t.term);
 			if (rc == SQLITE_OK)
 				rc = put(s, t.other, STR(""));
 			continue;
@@ -80,7 +85,7 @@ put_unit(struct made *m, struct str whole, token_fn *fn, void *arg)
 	struct stemmer *stemmer = stemmers_find(m->stemmers, str_slice(whole, 0, LANGUAGE_BYTES));
 	struct str text,
 	    heading = str_cut(str_slice(whole, HEAD_BYTES, whole.len), *TOKENIZER_SEPARATOR, &text);
-	struct sink s = { .fn = fn, .arg = arg };
+	struct sink s = { .fn = fn, .arg = arg, .noted = m->noted };
 	int rc;
 
 	s.mark =
@@ -111,10 +116,10 @@ create(void *context, const char **arguments, int count, Fts5Tokenizer **out)
 {
 	struct made *m = NEW(struct made);
 
-	(void)context;
 	(void)arguments;
 	(void)count;
 	m->stemmers = stemmers_new();
+	m->noted = context;
 	*out = (Fts5Tokenizer *)(void *)m;
 	return SQLITE_OK;
 }
@@ -143,12 +148,12 @@ api_of(sqlite3 *db)
 }
 
 int
-tokenizer_add(struct sqlite3 *db, struct err *e)
+tokenizer_add(struct sqlite3 *db, struct noted *noted, struct err *e)
 {
 	static fts5_tokenizer tokenizer = { create, destroy, tokenize };
 	fts5_api *api = api_of(db);
 
-	if (api == NULL || api->xCreateTokenizer(api, "gazetted", NULL, &tokenizer, NULL) != 0)
+	if (api == NULL || api->xCreateTokenizer(api, "gazetted", noted, &tokenizer, NULL) != 0)
 		return err_set(e, ERR_CONFIG, "this SQLite has no full-text index (FTS5)");
 	return 0;
 }

@@ -11,6 +11,7 @@
 
 struct err;
 struct sqlite3;
+struct noted;
 
 #define TOKENIZER_SEPARATOR "\x1e" /* cannot be in a text: XML has no such character */
 #define TOKENIZER_HEADING '\x01'   /* before a term: in a heading */
@@ -18,6 +19,9 @@ struct sqlite3;
 
 enum tokenizer_unit { TOKENIZER_PORTION = 'p', TOKENIZER_DOCUMENT = 'd' };
 
-/* Adds the tokenizer "gazetted" to a connection. */
-int tokenizer_add(struct sqlite3 *db, struct err *e);
+/*
+ * Adds the tokenizer "gazetted" to a connection. It notes the words of each text; noted outlives
+ * the connection.
+ */
+int tokenizer_add(struct sqlite3 *db, struct noted *noted, struct err *e);
 #endif

@@ -58,18 +58,27 @@ put_result(struct page_make *m, const struct search_hit *h)
 	buf_free(&marks);
 }
 
+/* A link to the same search with another value of a field, or with none. */
+static void
+put_search_link(struct page_make *m, const struct finding *k, enum search_field field,
+    struct str value, struct str title)
+{
+	struct buf path = BUF_INIT(URL_BYTES_MAX), tail = BUF_INIT(URL_BYTES_MAX);
+
+	buf_putstr(&path, route_path(ROUTE_SEARCH));
+	search_form_put(&tail, &k->form, field, value);
+	page_make_link(m, &path, tail.len > 0 ? tail.data : "", title);
+	buf_free(&tail);
+}
+
 static void
 put_page_link(struct page_make *m, const struct finding *k, const char *rel, uint64_t page)
 {
-	struct buf path = BUF_INIT(URL_BYTES_MAX), tail = BUF_INIT(URL_BYTES_MAX);
 	char number[NUMBER_BYTES];
 
 	snprintf(number, sizeof number, "%" PRIu64, page);
-	buf_putstr(&path, route_path(ROUTE_SEARCH));
-	search_form_put(&tail, &k->form, SEARCH_FIELD_PAGE, str_from(number));
-	page_make_link(m, &path, tail.len > 0 ? tail.data : "", str_from(number));
+	put_search_link(m, k, SEARCH_FIELD_PAGE, str_from(number), str_from(number));
 	page_set(m->build, "rel", str_from(rel));
-	buf_free(&tail);
 }
 
 static void
@@ -80,6 +89,49 @@ put_pages(struct page_make *m, const struct finding *k)
 		put_page_link(m, k, "prev", k->form.page - 1);
 	if (k->found.ordered > k->form.page * SEARCH_PAGE && k->form.page < SEARCH_PAGES_MAX)
 		put_page_link(m, k, "next", k->form.page + 1);
+}
+
+static void
+put_facet_value(struct page_make *m, const struct finding *k, enum search_field field,
+    const struct search_facet_value *v)
+{
+	bool is_chosen = k->form.values[field].len > 0;
+
+	put_search_link(
+	    m, k, field, is_chosen ? STR("") : v->value, v->title.len > 0 ? v->title : v->value);
+	page_set(m->build, "key", v->value);
+	page_make_number(m, "count", v->count);
+	page_set(m->build, "rel", is_chosen ? STR("self") : STR(""));
+	if (field == SEARCH_FIELD_LANGUAGE)
+		page_set(m->build, "lang", str_from(lang_tag(v->value)));
+}
+
+/* A value that is chosen can be left again, also if nothing has it. */
+static void
+put_facets(struct page_make *m, const struct finding *k)
+{
+	static const char *const names[SEARCH_FILTERS] = { "kinds", "places", "years", "issuers",
+		"tongues", "documents" };
+
+	for (int i = 0; i < SEARCH_FILTERS; i++) {
+		const struct search_facet *facet = &k->found.facets[i];
+		enum search_field field = SEARCH_FIELD_KIND + i;
+		struct search_facet_value chosen = { .value = k->form.values[field] };
+
+		page_list(m->build, names[i]);
+		for (size_t n = 0; n < facet->count; n++)
+			put_facet_value(m, k, field, &facet->values[n]);
+		if (facet->count == 0 && chosen.value.len > 0)
+			put_facet_value(m, k, field, &chosen);
+	}
+}
+
+static void
+put_suggestion(struct page_make *m, const struct finding *k)
+{
+	page_list(m->build, "suggestions");
+	if (k->found.suggestion.len > 0)
+		put_search_link(m, k, SEARCH_FIELD_Q, k->found.suggestion, k->found.suggestion);
 }
 
 static void
@@ -113,6 +165,8 @@ write_page(const struct finding *k, struct known_version *out, struct err *e)
 	for (size_t i = 0; i < k->found.count; i++)
 		put_result(&m, &k->found.hits[i]);
 	put_pages(&m, k);
+	put_suggestion(&m, k);
+	put_facets(&m, k);
 	return page_make_end(&m, out, 0, e);
 }
 

@@ -205,7 +205,9 @@ search_form_put(
 	for (size_t i = 0; i < SEARCH_FIELDS; i++) {
 		struct str v = i == changed ? value : form->values[i], spelt;
 
-		if (v.len == 0 || value_encode(v, &spelt, &a, &ignored) != 0)
+		if (v.len == 0 ||
+		    (i == SEARCH_FIELD_PAGE && changed != i && changed != SEARCH_FIELDS) ||
+		    value_encode(v, &spelt, &a, &ignored) != 0)
 			continue;
 		buf_putf(b, "%c%s=" STR_FMT, before, names[i], STR_ARG(spelt));
 		before = '&';

@@ -41,7 +41,10 @@ struct search_form {
  */
 int search_form_read(
     struct search_form *out, struct str query, int64_t today, struct arena *a, struct err *e);
-/* Appends "?q=…&page=2": the fields that are given, one of them with another value. */
+/*
+ * Appends "?q=…&page=2": the fields that are given, one of them with another value. With another
+ * value of a field but page, the page is the first.
+ */
 void search_form_put(
     struct buf *b, const struct search_form *form, enum search_field changed, struct str value);
 /*

@@ -28,7 +28,9 @@
 #define IMAGE_BYTES_MAX (1u << 20)
 #define LINE_BYTES_MAX (64u << 10)
 #define NUMBER_BYTES 32
-#define FACTS_MAX 8
+#define FACTS_MAX 16
+#define SCORE_UNITS 1000 /* a score is written as a whole number */
+#define FACET_BYTES_MAX (64u << 10)
 #define LANGUAGE "eng" /* of the title */
 #define TITLE "Search: "
 
@@ -50,6 +52,42 @@ number(struct results *r, uint64_t n)
 	return str_from(text);
 }
 
+/* "12 act", "3 bill" on lines of their own: how many results have which value. */
+static struct str
+facet_lines(struct results *r, const struct search_facet *facet)
+{
+	struct buf b = BUF_INIT(FACET_BYTES_MAX);
+	struct str lines;
+
+	for (size_t i = 0; i < facet->count; i++) {
+		struct str value = facet->values[i].value;
+
+		if (str_find(value, '\n') == value.len)
+			buf_putf(&b, "%s%" PRIu64 " " STR_FMT, b.len > 0 ? "\n" : "",
+			    facet->values[i].count, STR_ARG(value));
+	}
+	lines = buf_str(&b);
+	if (b.failed || !arena_keep(&r->arena, &lines))
+		lines = STR("");
+	buf_free(&b);
+	return lines;
+}
+
+static size_t
+put_facets(struct results *r, struct listing_fact *facts, size_t count)
+{
+	static const char *const names[SEARCH_FILTERS] = { "facet-kind", "facet-place",
+		"facet-year", "facet-issuer", "facet-language", "facet-work" };
+
+	for (size_t i = 0; i < SEARCH_FILTERS; i++) {
+		struct str lines = facet_lines(r, &r->found.facets[i]);
+
+		if (lines.len > 0)
+			facts[count++] = (struct listing_fact){ names[i], lines };
+	}
+	return count;
+}
+
 /* Sets the attributes of the listing of results, and returns how many they are. */
 static size_t
 put_facts(struct results *r, struct listing_fact *facts)
@@ -66,7 +104,9 @@ put_facts(struct results *r, struct listing_fact *facts)
 		facts[count++] = (struct listing_fact){ "plain", STR("1") };
 	if (found->is_cut)
 		facts[count++] = (struct listing_fact){ "cut", STR("1") };
-	return count;
+	if (found->suggestion.len > 0)
+		facts[count++] = (struct listing_fact){ "suggestion", found->suggestion };
+	return put_facets(r, facts, count);
 }
 
 static int
@@ -90,7 +130,7 @@ add_line(struct results *r, const struct search_hit *h, struct err *e)
 	search_form_put_marks(&marks, h);
 	date_format(h->day, date);
 	time_rfc3339(h->published, published);
-	snprintf(score, sizeof score, "%.3f", h->score);
+	snprintf(score, sizeof score, "%.0f", h->score * SCORE_UNITS);
 	if (h->until != DAY_NONE)
 		date_format(h->until, until);
 	line.title = buf_str(&title);

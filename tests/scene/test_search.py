@@ -66,7 +66,7 @@ class Finder:
             if reply.status != 200:
                 return False
             answer = json.loads(reply.text)
-            return answer["indexed"] == answer["of"] and int(answer["of"]) >= seq
+            return answer["indexed"] == answer["of"] and answer["of"] >= seq
         gaz.until(is_current, "the index is up to date")
 
 
@@ -92,11 +92,11 @@ def test_a_word_leads_to_the_article_in_force(harbour):
         start, end = map(int, entry["marks"].split("-"))
         assert entry["snippet"][start:end] == "levy"
         assert f.server.get(entry["href"]).status == 200
-        assert f.find("fee")["total"] == "0"
+        assert f.find("fee")["total"] == 0
         assert portions(f.find("fee", date="2015-06-01")) == ["art_2"]
         assert portions(f.find("fee", all=1)) == ["art_2"]
         register = f.find("register")["entries"]
-        assert [e["earlier"] for e in register] == ["1"]  # one row, in force since the first version
+        assert [e["earlier"] for e in register] == [1]  # one row, in force since the first version
         assert portions(f.find("harbour ordinance")) == [""]  # the title
 
 
@@ -106,7 +106,7 @@ def test_filters_and_wrong_values(harbour):
         for fields in ({"year": "2014"}, {"kind": "act"}, {"place": "xx"}, {"language": "eng"}, {"language": "en"}, {"work": WORK}):
             assert portions(f.find("levy", **fields)) == ["art_2"], fields
         for fields in ({"year": "2015"}, {"kind": "bill"}, {"place": "yy"}, {"language": "fra"}, {"issuer": "nobody"}):
-            assert f.find("levy", **fields)["total"] == "0", fields
+            assert f.find("levy", **fields)["total"] == 0, fields
         for fields, word in (({"date": "tomorrow"}, "YYYY-MM-DD"), ({"year": "14"}, "four digits"), ({"kind": "x"}, "act"), ({"place": "X"}, "cn-bj"),
                              ({"language": "qqq1"}, "ISO 639-2"), ({"work": "x"}, "/akn/"), ({"page": "0"}, "1 to 50"), ({"page": "51"}, "1 to 50"),
                              ({"all": "yes"}, "1:")):
@@ -114,8 +114,8 @@ def test_filters_and_wrong_values(harbour):
             assert reply.status == 400 and word in json.loads(reply.text)["detail"], fields
         assert f.get("...").status == 400
         assert f.server.get("/search.json?q=levy&q=fee").status == 400
-        assert f.find("(levy")["plain"] == "1"
-        assert f.find(" ".join(f"w{i}" for i in range(900)))["cut"] == "1"
+        assert f.find("(levy")["plain"] is True
+        assert f.find(" ".join(f"w{i}" for i in range(900)))["cut"] is True
         assert f.server.get("/search.json?q=" + "a" * 1000000).status == 414
 
 
@@ -135,20 +135,80 @@ def test_the_page_of_a_search_and_the_field_on_every_page(harbour):
         assert 'role="search"' not in s.get("/", PAGE).text
 
 
+def counts(answer, name):
+    return {value["value"]: value["count"] for value in answer.get("facets", {}).get(name, [])}
+
+
+@pytest.fixture
+def several(store, tmp_path):
+    """Three acts of two years and places, one of them also in French."""
+    for i, (work, lang, title) in enumerate((("/akn/xx/act/2014/3", "eng", "Harbour Act"), ("/akn/xx/act/2015/9", "eng", "Ferry Act"),
+                                             ("/akn/yy/act/2015/1", "eng", "Lamp Act"), ("/akn/yy/act/2015/1", "fra", "Loi des lampes"))):
+        articles = ["The registrar keeps a lighthouse.", "Nobody is exempt."] if lang == "eng" else ["Le registrar tient un phare.", "Personne."]
+        publish(store, tmp_path / f"{i}.txt", articles, "2016-01-01", work=work, lang=lang, title=title)
+    index(store)
+    return store
+
+
+def test_facets_count_the_results_and_narrow_them(several):
+    with Finder(several) as f:
+        f.current()
+        answer = f.find("registrar")
+        assert answer["total"] == 4 and "suggestion" not in answer
+        assert counts(answer, "kind") == {"act": 4} and counts(answer, "language") == {"eng": 3, "fra": 1}
+        assert counts(answer, "place") == {"xx": 2, "yy": 2} and counts(answer, "year") == {"2014": 1, "2015": 3}
+        assert counts(answer, "work") == {"/akn/xx/act/2014/3": 1, "/akn/xx/act/2015/9": 1, "/akn/yy/act/2015/1": 2}
+        for name in ("kind", "place", "year", "language", "work"):
+            for value, count in counts(answer, name).items():
+                assert f.find("registrar", **{name: value})["total"] == count, (name, value)
+        assert "facets" not in f.find("xyzzy")
+        page = f.get("registrar", suffix="", headers=PAGE).text
+        assert "q=registrar&amp;year=2014" in page and "q=registrar&amp;language=fra" in page
+        narrow = f.get("registrar", suffix="", headers=PAGE, year="2015", place="yy").text
+        assert 'href="/search?q=registrar&amp;place=yy" aria-current="true"' in narrow  # leads out of the year
+        assert "year=2014" not in narrow
+        assert 'href="/search?q=xyzzy" aria-current="true"' in f.get("xyzzy", suffix="", headers=PAGE, year="1999").text
+        jsonschema = pytest.importorskip("jsonschema")
+        schema = json.loads((gaz.ROOT / "plugins" / "json" / "listing.schema.json").read_text("utf-8"))
+        for reply in (answer, f.find("lighthuose"), f.find("(registrar")):
+            jsonschema.Draft202012Validator(schema).validate(reply)
+
+
+def test_a_misspelt_word_is_answered_with_another_spelling(several, tmp_path):
+    with Finder(several) as f:
+        f.current()
+        for q, suggestion in (("lighthuose", "lighthouse"), ("LIGHTHOSE", "lighthouse"), ("kighthouse", "lighthouse"), ("regstrar OR (lighthoose AND nobod)",
+                              "registrar OR (lighthouse AND nobody)"), ("ligthhouse -exempt", "lighthouse -exempt")):
+            assert f.find(q)["suggestion"] == suggestion, q
+        for q in ("xyzzyxyzzy", "lightho*", "2017", "lamp", "第十二条", "lighthouse"):
+            assert "suggestion" not in f.find(q), q
+        page = f.get("lighthuose", suffix="", headers=PAGE).text
+        assert '<a href="/search?q=lighthouse">Did you mean' in page
+        assert "<script>" not in f.get("lighthuose <script>", suffix="", headers=PAGE).text
+        publish(several, tmp_path / "s.txt", ["A zanzibarian secretword.", "None."], "2016-01-01", work="/akn/xx/act/2016/1", title="Secret Act")
+        f.current(5)
+        assert f.find("zanzibaran")["suggestion"] == "zanzibarian"
+        gaz.run("withdraw", "/akn/xx/act/2016/1/eng@2016-01-01", "--erase", "--reason", "order of a court", "--by", "registrar", "--store", several)
+        f.current(6)
+        assert "suggestion" not in f.find("zanzibaran")
+    for path in several.parent.glob(f"{several.name}-search*"):
+        assert b"zanzibarian" not in path.read_bytes(), path
+
+
 def test_a_running_server_finds_what_is_published_and_loses_what_is_withdrawn(harbour, tmp_path):
     with Finder(harbour) as f:
         f.current()
-        assert f.find("lighthouse")["total"] == "0"
+        assert f.find("lighthouse")["total"] == 0
         publish(harbour, tmp_path / "c.txt", ["The lighthouse burns at night.", "Boats pay a secretword."], "2018-01-01")
         f.current(3)
         assert portions(f.find("lighthouse")) == ["art_1"]
         gaz.run("withdraw", f"{WORK}/eng@2018-01-01", "--erase", "--reason", "order of a court", "--by", "registrar", "--store", harbour)
         f.current(4)
-        assert f.find("lighthouse", all=1)["total"] == "0"
+        assert f.find("lighthouse", all=1)["total"] == 0
         assert portions(f.find("levy")) == ["art_2"]  # in force again
         gaz.run("repeal", WORK, "--on", "2020-01-01", "--reason", "act of 2019", "--by", "registrar", "--store", harbour)
         f.current(5)
-        assert f.find("levy")["total"] == "0"
+        assert f.find("levy")["total"] == 0
         assert portions(f.find("levy", date="2019-12-31")) == ["art_2"] == portions(f.find("levy", all=1))
     for path in harbour.parent.glob(f"{harbour.name}-search*"):
         assert b"secretword" not in path.read_bytes(), path

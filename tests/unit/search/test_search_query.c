@@ -9,11 +9,11 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
-#include "search/match.h"
 #include "search/match_snippet.h"
-#include "search/query.h"
 #include "search/query_match.h"
-#include "search/stemmer.h"
+#include "words/match.h"
+#include "words/query.h"
+#include "words/stemmer.h"
 
 #define ARENA_BYTES_MAX (1u << 20)
 #define MATCH_BYTES_MAX 65536

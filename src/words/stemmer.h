@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef SEARCH_STEMMER_H
-#define SEARCH_STEMMER_H
+#ifndef WORDS_STEMMER_H
+#define WORDS_STEMMER_H
 /* stemmer: the stems of words, by the Snowball library. For one thread. */
 #include "base/str.h"
 

@@ -4,14 +4,14 @@
  * ("NOT" | "-") part }; part = "(" any ")" | "NEAR(" words [ "," number ] ")" | phrase | word [
  * "*" ]. What must hold: whatever the text is, it is read in time proportional to its length.
  */
-#include "search/query.h"
+#include "words/query.h"
 
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/macros.h"
 #include "base/utf8.h"
-#include "search/stemmer.h"
-#include "search/tokens.h"
+#include "words/stemmer.h"
+#include "words/tokens.h"
 
 #define NONE UINT32_MAX
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef SEARCH_TOKENS_H
-#define SEARCH_TOKENS_H
+#ifndef WORDS_TOKENS_H
+#define WORDS_TOKENS_H
 /*
  * tokens: cuts text into what can be searched for: words (UAX #29, simplified) and numbers without
  * case, marks and compatibility forms; and in Han, Kana, Hangul and the scripts of South-East Asia,

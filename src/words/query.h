@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef SEARCH_QUERY_H
-#define SEARCH_QUERY_H
+#ifndef WORDS_QUERY_H
+#define WORDS_QUERY_H
 /*
  * query: what a reader asks for: words, "phrases", word*, AND, OR, NOT (or -), NEAR(a b, 5) and
  * parentheses; words beside each other are joined by AND. Text that is none of this is read as

@@ -7,8 +7,8 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
-#include "search/stemmer.h"
-#include "search/tokens.h"
+#include "words/stemmer.h"
+#include "words/tokens.h"
 
 #define TEXT_BYTES_MAX 4096
 

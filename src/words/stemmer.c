@@ -3,7 +3,7 @@
  * stemmer: the Snowball library with a memory of the last words. What must hold: the same word has
  * the same stem on every server, since an index is kept over restarts.
  */
-#include "search/stemmer.h"
+#include "words/stemmer.h"
 
 #include <libstemmer.h>
 #include <stdint.h>

@@ -3,12 +3,12 @@
  * match: cuts a text into the tokens that the index has of it, and looks for each word and phrase
  * of the query. Terms are compared by 64 bits of a hash.
  */
-#include "search/match.h"
+#include "words/match.h"
 
 #include "base/macros.h"
-#include "search/query.h"
-#include "search/stemmer.h"
-#include "search/tokens.h"
+#include "words/query.h"
+#include "words/stemmer.h"
+#include "words/tokens.h"
 
 #define TOKENS_BYTES_MAX ((size_t)512 << 20)
 #define TERMS_BYTES_MAX ((size_t)128 << 20)

@@ -4,14 +4,14 @@
  * characters of a script without spaces, give the same characters, so that the search for a part
  * finds the whole.
  */
-#include "search/tokens.h"
+#include "words/tokens.h"
 
 #include <stdlib.h>
 #include <utf8proc.h>
 
 #include "base/macros.h"
 #include "base/utf8.h"
-#include "search/stemmer.h"
+#include "words/stemmer.h"
 
 #define DECOMPOSED_MAX 32 /* code points that one may stand for, such as U+FDFA */
 #define SECTION_SIGN 0xa7u

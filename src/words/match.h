@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef SEARCH_MATCH_H
-#define SEARCH_MATCH_H
+#ifndef WORDS_MATCH_H
+#define WORDS_MATCH_H
 /* match: whether a text is what a query asks for, where, and how well. */
 #include <stdbool.h>
 #include <stddef.h>
