@@ -85,7 +85,7 @@ static const char *
 tag_of(const char *name)
 {
 	static const char *const same[] = { "b", "i", "u", "sup", "sub", "ins", "del", "abbr",
-		NULL };
+		"mark", NULL };
 
 	for (size_t i = 0; same[i] != NULL; i++)
 		if (strcmp(same[i], name) == 0)

@@ -159,9 +159,11 @@ run_compress(struct task *t)
 	struct cache *cache = w->compressor->cache;
 	struct err e = { 0 };
 
-	if (compress_rendition(w->compressor, w->from, &w->made, &e) == 0)
+	if (compress_rendition(w->compressor, w->from, &w->made, &e) == 0) {
+		/* what is not cached is not cached in gzip either */
+		w->made->value.is_passing = w->made->value.is_passing || w->from->value.is_passing;
 		cache_fill(cache, w->key, &w->made->value);
-	else
+	} else
 		cache_fail(cache, w->key, &e);
 	mailbox_post(w->home, &w->letter);
 }

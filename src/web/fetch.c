@@ -313,6 +313,7 @@ on_rendered(struct render_job *job, const struct err *failure)
 	}
 	timing_end(&f->timing, TIMING_RENDER);
 	rendition_keep_meta(r, job->file_name, job->language);
+	r->value.is_passing = r->value.is_passing || f->choice.marked.len > 0;
 	cache_fill(f->request.site->cache, f->keys.rendition, &r->value);
 	f->flights.rendition = false;
 	f->result.rendition = r;
@@ -380,7 +381,8 @@ keep_large(struct fetch *f)
 		.home = home_of(f),
 		.key = f->keys.rendition,
 		.file_name = job->file_name,
-		.language = job->language };
+		.language = job->language,
+		.is_passing = f->choice.marked.len > 0 };
 	if (keeper_start(f->request.site->keeper, &f->result.keep, &job->outputs[0], &f->err) !=
 	    0) {
 		close(job->outputs[0].fd);
@@ -431,7 +433,7 @@ compose(struct fetch *f)
 	if (header_lines_compose(f, r->rendition, &lines, &f->err) != 0)
 		return FETCH_FAILING;
 	r->answer = answer_new(r->rendition, &lines);
-	if (!r->is_passing)
+	if (!r->is_passing && f->choice.marked.len == 0)
 		cache_put(f->request.site->cache, f->keys.answer, &r->answer->value);
 	return FETCH_REPLYING;
 }

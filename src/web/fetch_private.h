@@ -94,6 +94,11 @@ struct fetch_choice {
 	 */
 	struct str page;
 	struct corpus_place after;
+	/*
+	 * Of the page of a document: the query whose words are marked in it; or empty. Such a page
+	 * is not cached: there are as many as queries.
+	 */
+	struct str marked;
 };
 
 /* What Accept-Datetime asks for. Written by memento.c. */

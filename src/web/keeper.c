@@ -38,6 +38,7 @@ run_keep(struct task *t)
 		cache_fail(k->cache, w->key, &w->failure);
 	} else {
 		rendition_keep_meta(w->made, w->file_name, w->language);
+		w->made->value.is_passing = w->made->value.is_passing || w->is_passing;
 		cache_fill(k->cache, w->key, &w->made->value);
 	}
 	mailbox_post(w->home, &w->letter);

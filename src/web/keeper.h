@@ -6,6 +6,7 @@
  * hashing and writing 64 MiB takes over 100 ms, during which a loop could not serve its
  * connections.
  */
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -29,10 +30,11 @@ typedef void keep_done_fn(struct keep_wait *w, struct rendition *r, const struct
 
 /* Embedded in the request that waits; must live until done was called. */
 struct keep_wait {
-	keep_done_fn *done; /* the caller sets these, down to language */
+	keep_done_fn *done; /* the caller sets these, down to is_passing */
 	struct mailbox *home;
 	struct str key;                   /* key of the flight that the keeper ends */
 	const char *file_name, *language; /* for rendition_keep_meta() */
+	bool is_passing;                  /* not to be cached */
 	/* private to the keeper */
 	struct keeper *keeper;
 	struct task task;

@@ -157,6 +157,6 @@ keys_keep_in_loop_cache(const struct fetch *f, struct http_content *c)
 
 	/* the loop cache knows the number of the store, but not that of the index */
 	if (!f->choice.view->is_searched && !f->request.route.has_tracking &&
-	    !f->choice.is_second_choice)
+	    !f->choice.is_second_choice && f->choice.marked.len == 0)
 		loop_cache_keep(site_loop_cache(x), &key, &term, &choice, c);
 }

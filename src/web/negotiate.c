@@ -184,7 +184,7 @@ choose_format(const struct fetch *f, struct fetch_choice *c, struct err *e)
 	const struct fetch_request *r = &f->request;
 	int rc;
 
-	c->page = STR("");
+	c->page = c->marked = STR("");
 	c->format = FORMAT_NONE;
 	c->option_query = r->route.query;
 	if (c->view->take_query != NULL && (rc = c->view->take_query(r, c, e)) != 0)
@@ -254,7 +254,7 @@ put_href(const struct fetch *f, const struct format *format, struct buf *b)
 	buf_putf(b, "%s" STR_FMT "." STR_FMT, f->request.site->config.settings->base_url,
 	    STR_ARG(str_slice(path, 0, path.len - f->request.route.suffix.len)),
 	    STR_ARG(format->plugin.format));
-	if (f->choice.page.len > 0)
+	if (f->choice.page.len > 0 && f->choice.marked.len == 0)
 		buf_putf(b, "?" STR_FMT, STR_ARG(f->choice.page));
 }
 

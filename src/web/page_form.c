@@ -3,6 +3,7 @@
 #include "web/page_form.h"
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/utf8.h"
 #include "http/percent.h"
@@ -55,4 +56,33 @@ page_form_read(struct page_form *form, const struct fetch_request *r, struct err
 	}
 	form->is_given = given != 0;
 	return 0;
+}
+
+int
+page_form_take(
+    struct str *query, const char *name, struct str *value, struct arena *a, struct err *e)
+{
+	struct buf others = BUF_INIT(query->len + 1);
+	struct str part, rest = *query, spelt;
+	bool is_given = false;
+	int rc = 0;
+
+	*value = STR("");
+	while (rest.len > 0 && rc == 0) {
+		part = str_cut(rest, '&', &rest);
+		if (!str_is(str_cut(part, '=', &spelt), name)) {
+			buf_putf(&others, "%s" STR_FMT, others.len > 0 ? "&" : "", STR_ARG(part));
+			continue;
+		}
+		rc = is_given ? err_set(e, ERR_USAGE, "'%s' is given twice", name)
+			      : decode(spelt, a, value, e);
+		is_given = true;
+	}
+	if (rc == 0 && is_given) {
+		*query = buf_str(&others);
+		if ((rc = buf_check(&others, "query", e)) == 0 && !arena_keep(a, query))
+			rc = err_set(e, ERR_LIMIT, "the query is too long");
+	}
+	buf_free(&others);
+	return rc;
 }

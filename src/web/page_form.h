@@ -7,6 +7,7 @@
 
 #include "base/str.h"
 
+struct arena;
 struct err;
 struct fetch_request;
 
@@ -25,4 +26,10 @@ struct page_form {
  * percent-encoded UTF-8, or a field given twice.
  */
 int page_form_read(struct page_form *form, const struct fetch_request *r, struct err *e);
+/*
+ * Takes one parameter out of *query, wherever it stands; *value is what it says, decoded, or empty.
+ * Strings are in a. ERR_USAGE: not percent-encoded UTF-8, or given twice; ERR_LIMIT.
+ */
+int page_form_take(
+    struct str *query, const char *name, struct str *value, struct arena *a, struct err *e);
 #endif

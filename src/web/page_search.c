@@ -32,14 +32,15 @@ struct finding {
 	struct arena arena;
 };
 
+/* The page of a result marks the words of the query: tail is "?q=...". */
 static void
-put_result(struct page_make *m, const struct search_hit *h)
+put_result(struct page_make *m, const struct search_hit *h, const char *tail)
 {
 	struct buf path = BUF_INIT(URL_BYTES_MAX), marks = BUF_INIT(MARKS_BYTES_MAX);
 
 	search_form_put_path(&path, h);
 	search_form_put_marks(&marks, h);
-	page_make_link(m, &path, "", h->title.len > 0 ? h->title : h->work);
+	page_make_link(m, &path, tail, h->title.len > 0 ? h->title : h->work);
 	page_set(m->build, "portion", h->eid);
 	page_set(m->build, "num", h->num);
 	page_set(m->build, "heading", h->heading);
@@ -152,6 +153,20 @@ put_facts(struct page_make *m, const struct finding *k)
 	page_fact(m->build, "cut", k->found.is_cut ? STR("1") : STR(""));
 }
 
+static void
+put_results(struct page_make *m, const struct finding *k)
+{
+	const struct search_form words = { .values = { [SEARCH_FIELD_Q] =
+							   k->form.values[SEARCH_FIELD_Q] } };
+	struct buf tail = BUF_INIT(URL_BYTES_MAX);
+
+	search_form_put(&tail, &words, SEARCH_FIELDS, STR(""));
+	page_list(m->build, "results");
+	for (size_t i = 0; i < k->found.count; i++)
+		put_result(m, &k->found.hits[i], tail.len > 0 ? tail.data : "");
+	buf_free(&tail);
+}
+
 static int
 write_page(const struct finding *k, struct known_version *out, struct err *e)
 {
@@ -161,9 +176,7 @@ write_page(const struct finding *k, struct known_version *out, struct err *e)
 	    &m, k->f->request.site, k->f->request.formats, "search", k->f->request.languages);
 	put_facts(&m, k);
 	page_make_path(&m, STR(""));
-	page_list(m.build, "results");
-	for (size_t i = 0; i < k->found.count; i++)
-		put_result(&m, &k->found.hits[i]);
+	put_results(&m, k);
 	put_pages(&m, k);
 	put_suggestion(&m, k);
 	put_facets(&m, k);

@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/time.h"
 #include "doc/build_page.h"
+#include "http/percent.h"
 #include "web/fetch_private.h"
 #include "web/known_version.h"
 #include "web/page_form.h"
@@ -202,8 +203,10 @@ kind_of(const struct resolution *found)
 }
 
 static void
-put_common(struct page_make *m, const struct page_lines *l, const struct resolution *found)
+put_common(
+    struct page_make *m, const struct page_lines *l, const struct resolution *found, struct str q)
 {
+	page_fact(m->build, "q", q);
 	page_fact(m->build, "title", page_lines_title(l, &found->version));
 	page_fact(m->build, "issuer", page_lines_issuer(l, &found->version));
 	page_make_facts(m, &l->facts);
@@ -243,7 +246,7 @@ write_page(struct corpus *c, const struct fetch *f, struct known_version *out, s
 		return err_set(e, ERR_NOTFOUND, "this version is no longer there");
 	page_make_begin(
 	    &m, f->request.site, f->request.formats, kind_of(found), found->version.language);
-	put_common(&m, l, found);
+	put_common(&m, l, found, f->choice.marked);
 	if (found->earlier.seq > 0) {
 		page_lines_put_current(&m, l, today, STR(""));
 		page_lines_put(&m, l, shown, today, VERSIONS_SHOWN);
@@ -253,7 +256,27 @@ write_page(struct corpus *c, const struct fetch *f, struct known_version *out, s
 		rc = put_version(&m, c, l, shown, found, today, e);
 	put_lists(&m, f, found, l);
 	out->changes_on = page_lines_next_change(l, today);
+	out->value.is_passing = f->choice.marked.len > 0;
 	return page_make_end(&m, out, rc, e);
+}
+
+/* The field q: the words that a search found, and that the page marks. */
+static int
+take_marked(const struct fetch_request *r, struct fetch_choice *c, struct err *e)
+{
+	struct str q, spelt;
+	char *page;
+	int rc;
+
+	if ((rc = page_form_take(&c->option_query, "q", &q, r->arena, e)) != 0 || q.len == 0)
+		return rc;
+	if ((rc = value_encode(q, &spelt, r->arena, e)) != 0)
+		return rc;
+	if ((page = arena_printf(r->arena, "q=" STR_FMT, STR_ARG(spelt))) == NULL)
+		return err_set(e, ERR_LIMIT, "the request is too long");
+	c->page = str_from(page);
+	c->marked = q;
+	return 0;
 }
 
 int
@@ -265,8 +288,10 @@ page_version_take_query(const struct fetch_request *r, struct fetch_choice *c, s
 	int64_t day;
 	int rc;
 
-	if ((rc = page_form_read(&form, r, e)) != 0 || !form.is_given || iri->point != IRI_LANGUAGE)
+	if ((rc = page_form_read(&form, r, e)) != 0)
 		return rc;
+	if (!form.is_given || iri->point != IRI_LANGUAGE)
+		return take_marked(r, c, e);
 	if (form.values[0].len > 0 && !date_parse(form.values[0], &day))
 		return err_set(e, ERR_USAGE, "'date' should be a day such as 2006-09-15");
 	buf_putf(&b, STR_FMT "/" STR_FMT "%s" STR_FMT, STR_ARG(iri->work.whole),

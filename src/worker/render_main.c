@@ -24,6 +24,7 @@
 #include "worker/load_folder.h"
 #include "worker/memfd.h"
 #include "worker/page_differences.h"
+#include "worker/page_marks.h"
 #include "worker/sandbox_enter.h"
 #include "worker/start.h"
 
@@ -192,6 +193,32 @@ render_two(const struct task *t, bool *discard, struct err *e)
 	return rc;
 }
 
+/* The page of a document with the words of the query q marked. */
+static int
+render_marked(const struct task *t, const struct image *im, bool *discard, struct err *e)
+{
+	struct buf bytes = BUF_INIT(IMAGE_BYTES_MAX);
+	struct str q = image_attr(t->page, t->page->head->root, "q");
+	struct image marked;
+	struct view v = { .im = im };
+	int rc = page_marks_add(im, q, &bytes, e);
+
+	if (rc == 0 && bytes.len > 0) {
+		rc = image_open(&marked, bytes.data, bytes.len, e);
+		v.im = &marked;
+	}
+	if (rc == 0 && (rc = find_portion(v.im, t->in->request.portion, &v.portion, e)) == 0)
+		rc = render_view(t, &v, discard, e);
+	buf_free(&bytes);
+	return rc;
+}
+
+static bool
+has_query(const struct task *t)
+{
+	return t->page != NULL && image_attr(t->page, t->page->head->root, "q").len > 0;
+}
+
 static int
 render_one(const struct task *t, bool *discard, struct err *e)
 {
@@ -200,9 +227,12 @@ render_one(const struct task *t, bool *discard, struct err *e)
 	int rc;
 
 	if ((rc = last_image_open(&v.im, t->in->request.image_id, t->in->fds[0], e)) == 0 &&
-	    (rc = check_kind(v.im, is_listing, e)) == 0 &&
-	    (rc = find_portion(v.im, t->in->request.portion, &v.portion, e)) == 0)
-		rc = render_view(t, &v, discard, e);
+	    (rc = check_kind(v.im, is_listing, e)) == 0) {
+		if (has_query(t))
+			rc = render_marked(t, v.im, discard, e);
+		else if ((rc = find_portion(v.im, t->in->request.portion, &v.portion, e)) == 0)
+			rc = render_view(t, &v, discard, e);
+	}
 	last_image_done();
 	return rc;
 }
