@@ -17,7 +17,7 @@
  *     allow: an alias names another work with a record that says so; what is withdrawn can be
  *     erased.
  *  6. What is read was written: contents are checked by their digests, other rows by their sums
- *     (store_sqlite_sum.c).
+ *     (store_sqlite_sum.c), pages by theirs (store_sqlite_page.c).
  *  7. After a storage error a writing handle returns that error from every call and does not
  *     checkpoint: after a failed fsync the content of the disk is unknown, and only reopening the
  *     file, from the log, establishes it. A reading handle is still used: one damaged page fails
@@ -42,6 +42,7 @@
 #include "corpus/store_sqlite_content.h"
 #include "corpus/store_sqlite_identity.h"
 #include "corpus/store_sqlite_lock.h"
+#include "corpus/store_sqlite_page.h"
 #include "corpus/store_sqlite_path.h"
 #include "corpus/store_sqlite_place.h"
 #include "corpus/store_sqlite_portion.h"
@@ -75,13 +76,16 @@ note_log_pages(void *arg, sqlite3 *db, const char *schema, int pages)
 static int
 open_file(struct store *s, int flags)
 {
+	const char *vfs = store_page_vfs();
 	char *uri;
 	int rc = SQLITE_NOMEM;
 
+	if (vfs == NULL)
+		return rc;
 	if (!s->still)
-		return sqlite3_open_v2(s->path, &s->db, flags, NULL);
+		return sqlite3_open_v2(s->path, &s->db, flags, vfs);
 	if ((uri = store_sqlite_still_uri(s)) != NULL)
-		rc = sqlite3_open_v2(uri, &s->db, flags | SQLITE_OPEN_URI, NULL);
+		rc = sqlite3_open_v2(uri, &s->db, flags | SQLITE_OPEN_URI, vfs);
 	free(uri);
 	return rc;
 }
@@ -125,6 +129,8 @@ connect(struct store *s, enum corpus_mode mode, struct err *e)
 	if (sqlite3_db_readonly(s->db, "main") == 1)
 		return store_sqlite_failed(s, SQLITE_READONLY, e);
 	sqlite3_wal_hook(s->db, note_log_pages, s);
+	if ((rc = store_page_reserve(s->db)) != SQLITE_OK)
+		return store_sqlite_failed(s, rc, e);
 	if ((rc = store_sqlite_exec(s, "PRAGMA synchronous = FULL", e)) != 0 ||
 	    (rc = store_sqlite_exec(s, "PRAGMA foreign_keys = ON", e)) != 0 ||
 	    (rc = store_sqlite_exec(s, "PRAGMA journal_size_limit = " SPELT(LOG_BYTES_KEPT), e)) !=

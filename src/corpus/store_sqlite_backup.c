@@ -11,13 +11,14 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "corpus/store_sqlite_page.h"
 #include "corpus/store_sqlite_private.h"
 
 #define BACKUP_STEP_PAGES 1024 /* 4 MB: some milliseconds of reading between two reports */
 
 /* Makes the file, so that no other is overwritten, and lets SQLite open it. */
 static int
-open_target(const char *path, sqlite3 **db, struct err *e)
+open_target(const char *path, bool has_sums, sqlite3 **db, struct err *e)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, STORE_NEW_MODE);
 
@@ -26,9 +27,11 @@ open_target(const char *path, sqlite3 **db, struct err *e)
 	if (fd == -1)
 		return err_errno(e, ERR_IO, "the file %.200s cannot be made", path);
 	close(fd);
-	if (sqlite3_open_v2(path, db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, NULL) ==
-	    SQLITE_OK)
+	if (sqlite3_open_v2(path, db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW,
+		store_page_vfs()) == SQLITE_OK &&
+	    store_page_set_sums(*db, has_sums) == SQLITE_OK)
 		return 0;
+	unlink(path);
 	return err_set(
 	    e, ERR_IO, "the file %.200s cannot be written: %s", path, sqlite3_errmsg(*db));
 }
@@ -40,6 +43,11 @@ say_failed(const struct store *s, int rc, int cause, struct err *e)
 		return err_set(e, ERR_IO,
 		    "the disk is full, or a quota or limit is reached, where the store %s is "
 		    "copied to: make room, or name another place",
+		    s->name);
+	if ((rc & 0xff) == SQLITE_CORRUPT)
+		return err_set(e, ERR_IO,
+		    "the store %s is damaged, and no copy was made: 'gazetted fsck' names what is; "
+		    "go back to an older backup",
 		    s->name);
 	return err_set(
 	    e, ERR_IO, "the store %s could not be copied: %s", s->name, sqlite3_errstr(rc));
@@ -88,7 +96,7 @@ store_sqlite_backup(
 	sqlite3 *target = NULL;
 	int rc;
 
-	if ((rc = open_target(path, &target, e)) != 0) {
+	if ((rc = open_target(path, store_page_has_sums(s->db), &target, e)) != 0) {
 		sqlite3_close(target);
 		return rc;
 	}

@@ -14,6 +14,7 @@
 #include "corpus/store_sqlite_check_old.h"
 #include "corpus/store_sqlite_check_private.h"
 #include "corpus/store_sqlite_content.h"
+#include "corpus/store_sqlite_page.h"
 #include "corpus/store_sqlite_portion.h"
 #include "corpus/store_sqlite_private.h"
 #include "corpus/store_sqlite_query.h"
@@ -21,6 +22,7 @@
 #include "corpus/store_sqlite_sum.h"
 
 #define SENTENCE_BYTES_MAX 512
+#define PAGES_TOLD_MAX 64 /* of a store with more the file system is to be doubted */
 
 void
 store_check_tell(const struct check *k, const char *fmt, ...)
@@ -237,20 +239,54 @@ static const struct {
 	{ STATEMENT_CHECK_WITHDRAWN, check_withdrawn },
 };
 
+static void
+check_parts(struct check *k)
+{
+	if (k->store->layout < STORE_SQLITE_LAYOUT) {
+		store_check_old(k);
+		return;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		store_check_part(k, query_open(k->store, parts[i].statement), parts[i].row);
+}
+
+/* The pages that were told; a page is read more than once. */
+struct told {
+	struct check *check;
+	uint32_t numbers[PAGES_TOLD_MAX];
+	size_t count;
+};
+
+static void
+tell_page(void *arg, uint32_t number)
+{
+	struct told *t = arg;
+
+	for (size_t i = 0; i < t->count; i++)
+		if (t->numbers[i] == number)
+			return;
+	if (t->count == PAGES_TOLD_MAX)
+		return;
+	t->numbers[t->count++] = number;
+	store_check_tell(t->check,
+	    "page %lu of the file has another checksum than when it was "
+	    "written%s",
+	    (unsigned long)number,
+	    t->count == PAGES_TOLD_MAX ? "; further pages are not named" : "");
+}
+
 int
 store_sqlite_check_all(
     struct store *s, corpus_fault_fn *fn, void *arg, struct corpus_checked *out, struct err *e)
 {
 	struct check k = { s, fn, arg, out };
+	struct told told = { .check = &k };
 
 	(void)e;
+	store_page_watch(s->db, tell_page, &told);
 	store_check_part(&k, query_sql(s, "PRAGMA integrity_check"), tell_structure);
 	store_check_part(&k, query_sql(s, "PRAGMA foreign_key_check"), tell_reference);
-	if (s->layout < STORE_SQLITE_LAYOUT) {
-		store_check_old(&k);
-		return 0;
-	}
-	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
-		store_check_part(&k, query_open(s, parts[i].statement), parts[i].row);
+	check_parts(&k);
+	store_page_watch(s->db, NULL, NULL);
 	return 0;
 }

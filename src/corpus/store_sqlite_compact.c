@@ -11,20 +11,30 @@
 
 #include "base/err.h"
 #include "corpus/store_sqlite_content.h"
+#include "corpus/store_sqlite_page.h"
 #include "corpus/store_sqlite_place.h"
 #include "corpus/store_sqlite_portion.h"
 #include "corpus/store_sqlite_private.h"
 #include "corpus/store_sqlite_query.h"
 
-/* SQLite makes such a copy without the setting for a write-ahead log. */
+#define SPELL(x) #x
+#define SPELT(x) SPELL(x)
+
+/*
+ * SQLite makes such a copy without the setting for a write-ahead log; with the sums of pages the
+ * file has another layout.
+ */
 static int
-use_wal(const char *path, struct err *e)
+finish(const char *path, struct err *e)
 {
+	static const char settings[] =
+	    "PRAGMA user_version = " SPELT(STORE_SQLITE_LAYOUT_SUMS) "; PRAGMA journal_mode = WAL";
 	sqlite3 *db = NULL;
-	int rc = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, NULL);
+	int rc = sqlite3_open_v2(
+	    path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, store_page_vfs());
 
 	if (rc == SQLITE_OK)
-		rc = sqlite3_exec(db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+		rc = sqlite3_exec(db, settings, NULL, NULL, NULL);
 	if (sqlite3_close(db) == SQLITE_OK && rc == SQLITE_OK)
 		return 0;
 	return err_set(
@@ -65,7 +75,7 @@ store_sqlite_compact(struct store *s, const char *path, struct err *e)
 		return rc;
 	q = query_sql(s, "VACUUM INTO ?");
 	query_str(&q, str_from(path));
-	if ((rc = query_run(&q, e)) != 0 || (rc = use_wal(path, e)) != 0)
+	if ((rc = query_run(&q, e)) != 0 || (rc = finish(path, e)) != 0)
 		return rc;
 	return sync_file(path, e);
 }

@@ -22,6 +22,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "corpus/store_sqlite_page.h"
 #include "corpus/store_sqlite_private.h"
 #include "corpus/store_sqlite_query.h"
 
@@ -72,13 +73,16 @@ refuse(const struct store *s, struct err *e)
 static int
 read_raw(struct store *s, int64_t offset, void *out, int len, bool *whole, struct err *e)
 {
-	sqlite3_file *file = NULL;
+	sqlite3_file *file = NULL, *raw = NULL;
 	int rc = sqlite3_file_control(s->db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
 
 	if (rc == SQLITE_OK && (file == NULL || file->pMethods == NULL))
 		rc = SQLITE_CANTOPEN;
+	/* a page that was written halfway has no valid sum */
+	if (rc == SQLITE_OK && (raw = store_page_raw(file))->pMethods == NULL)
+		rc = SQLITE_CANTOPEN;
 	if (rc == SQLITE_OK)
-		rc = file->pMethods->xRead(file, out, len, offset);
+		rc = raw->pMethods->xRead(raw, out, len, offset);
 	*whole = rc == SQLITE_OK;
 	return rc == SQLITE_OK || rc == SQLITE_IOERR_SHORT_READ ? 0 : store_sqlite_failed(s, rc, e);
 }

@@ -5,11 +5,16 @@
  * query again on the same handle gets another.
  */
 #include "corpus/store_sqlite_query.h"
+#include "corpus/store_sqlite_page.h"
 #include "corpus/store_sqlite_private.h"
 
 #include <assert.h>
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
+
+#define PAGE_NAME_BYTES 32 /* a few words and ten digits */
 
 static const struct failure {
 	int result; /* primary result code; the last row, SQLITE_OK, matches all others */
@@ -21,7 +26,8 @@ static const struct failure {
 	{ SQLITE_NOMEM, ERR_BUSY, "there is not enough memory to read the store %s: try again" },
 	{ SQLITE_TOOBIG, ERR_LIMIT, "the document is larger than the store %s can keep" },
 	{ SQLITE_NOTADB, ERR_CONFIG, "%s is not a store of gazetted: name another file" },
-	{ SQLITE_CORRUPT, ERR_IO, "the store %s is damaged: restore it from a backup" },
+	{ SQLITE_CORRUPT, ERR_IO,
+	    "the store %s is damaged: 'gazetted fsck' names what is; restore it from a backup" },
 	{ SQLITE_FULL, ERR_IO,
 	    "the disk of the store %s is full, or a quota or limit is reached: make room, then "
 	    "start again" },
@@ -63,11 +69,24 @@ primary(const struct store *s, int rc, int last)
 	return rc & 0xff;
 }
 
+/* The page whose sum was wrong. */
+static const char *
+name_page(const struct store *s, char page[PAGE_NAME_BYTES])
+{
+	uint32_t number = s->db == NULL ? 0 : store_page_damaged(s->db);
+
+	page[0] = '\0';
+	if (number != 0)
+		snprintf(page, PAGE_NAME_BYTES, ", page %" PRIu32, number);
+	return page;
+}
+
 int
 store_sqlite_failed(struct store *s, int rc, struct err *e)
 {
 	const struct failure *f = failures;
 	struct err why = { 0 };
+	char page[PAGE_NAME_BYTES];
 	int result = primary(s, rc, errno);
 
 	while (f->result != SQLITE_OK && f->result != result)
@@ -76,8 +95,8 @@ store_sqlite_failed(struct store *s, int rc, struct err *e)
 #pragma GCC diagnostic ignored "-Wformat-nonliteral" /* the table above is the format */
 	err_set(&why, f->code, f->sentence, s->name);
 #pragma GCC diagnostic pop
-	err_detail(&why, "%s: SQLite result %d: %s", s->path, rc,
-	    s->db == NULL ? sqlite3_errstr(rc) : sqlite3_errmsg(s->db));
+	err_detail(&why, "%s: SQLite result %d: %s%s", s->path, rc,
+	    s->db == NULL ? sqlite3_errstr(rc) : sqlite3_errmsg(s->db), name_page(s, page));
 	if (f->code == ERR_IO && s->stuck.code == ERR_NONE)
 		s->stuck = why;
 	if (e != NULL)

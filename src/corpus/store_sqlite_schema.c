@@ -8,6 +8,7 @@
 #include "base/macros.h"
 #include "corpus/store_sqlite_identity.h"
 #include "corpus/store_sqlite_migrate.h"
+#include "corpus/store_sqlite_page.h"
 #include "corpus/store_sqlite_private.h"
 #include "corpus/store_sqlite_query.h"
 #include "corpus/store_sqlite_tables.h"
@@ -49,8 +50,11 @@ create(struct store *s, struct err *e)
 	    (rc = store_sqlite_add_tables(s, e)) != 0)
 		return rc; /* closing rolls back */
 	/* last, in the same transaction: a file with this id has all tables */
-	if ((rc = store_sqlite_exec(s, "PRAGMA application_id = " SPELT(APPLICATION_ID), e)) != 0)
+	if ((rc = store_sqlite_exec(s, "PRAGMA application_id = " SPELT(APPLICATION_ID), e)) != 0 ||
+	    (rc = store_sqlite_exec(
+		 s, "PRAGMA user_version = " SPELT(STORE_SQLITE_LAYOUT_SUMS), e)) != 0)
 		return rc;
+	s->layout = STORE_SQLITE_LAYOUT_SUMS;
 	return store_sqlite_exec(s, "COMMIT", e);
 }
 
@@ -108,11 +112,14 @@ store_sqlite_check(struct store *s, struct err *e)
 		return check_stranger(s, things == 0 && application == 0, e);
 	if ((rc = store_sqlite_number(s, "PRAGMA user_version", &s->layout, e)) != 0)
 		return rc;
-	if (s->layout > STORE_SQLITE_LAYOUT)
+	if (s->layout > STORE_SQLITE_LAYOUT_SUMS)
 		return err_set(e, ERR_CONFIG,
 		    "the store %s was made by a newer gazetted (layout %" PRId64
 		    "; this program reads up to %d): use the newer program",
-		    s->name, s->layout, STORE_SQLITE_LAYOUT);
+		    s->name, s->layout, STORE_SQLITE_LAYOUT_SUMS);
+	/* one of the two numbers in the header is damaged */
+	if (store_page_has_sums(s->db) != (s->layout == STORE_SQLITE_LAYOUT_SUMS))
+		return store_sqlite_failed(s, SQLITE_CORRUPT, e);
 	if ((rc = store_sqlite_check_log(s, e)) != 0)
 		return rc;
 	if (!s->writing)
@@ -127,7 +134,7 @@ store_sqlite_has_other_layout(struct store *s)
 {
 	int64_t layout;
 
-	return s->layout != STORE_SQLITE_LAYOUT &&
+	return s->layout < STORE_SQLITE_LAYOUT &&
 	       store_sqlite_number(s, "PRAGMA user_version", &layout, NULL) == 0 &&
 	       layout != s->layout;
 }

@@ -18,6 +18,8 @@ enum statement_plan { STATEMENT_RANGE, STATEMENT_SORTS, STATEMENT_WHOLE };
 
 /* The first layout that has checksums and compressed contents; what is older is only read. */
 #define STORE_SQLITE_LAYOUT 3
+/* The same tables, and each page has a sum: see store_sqlite_page.h. */
+#define STORE_SQLITE_LAYOUT_SUMS 4
 
 /* NULL: that layout has no such statement. */
 const char *statement_sql(enum statement s, int64_t layout);

@@ -2,6 +2,7 @@
 /* store_check: text n is made from n alone, so what must be in the store is known from its seq. */
 #include "store_check.h"
 #include "corpus/publish.h"
+#include "corpus/store_sqlite_page.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -105,7 +106,8 @@ check_integrity(const char *path)
 	sqlite3_stmt *stmt = NULL;
 	sqlite3 *db = NULL;
 
-	assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, store_page_vfs()), SQLITE_OK);
 	assert_int_equal(
 	    sqlite3_prepare_v2(db, "PRAGMA integrity_check", -1, &stmt, NULL), SQLITE_OK);
 	assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);

@@ -3,6 +3,9 @@
 import contextlib
 import hashlib
 import sqlite3
+import subprocess
+
+import gaz
 
 
 def row_sum(table, *parts):
@@ -30,6 +33,12 @@ def opened(store):
     with db:
         yield db
     db.close()
+    seal(store)
+
+
+def seal(store):
+    """What was written past gazetted gets the checksums of pages."""
+    subprocess.run([gaz.BUILD / "tests-bin/store_seal", store], check=True)
 
 
 def add_works(store, count):

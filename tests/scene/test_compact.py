@@ -65,7 +65,7 @@ def test_an_old_store_is_served_while_it_becomes_small(old):
         inode = old.stat().st_ino
         out = gaz.run("compact", "--store", old).out
         assert "no fault was found" in out and "bytes instead of" in out
-        assert old.stat().st_ino != inode and layout(old) == 3 and old.stat().st_size < size / 5
+        assert old.stat().st_ino != inode and layout(old) == 4 and old.stat().st_size < size / 5
         assert answers(server) == before
         gaz.run("withdraw", f"{ACT}/eng@2020-02-09", "--reason", "an error", "--store", old)
         gaz.until(lambda: server.get(f"{ACT}/eng@2020-02-09.xml").status == 410, "the server reads the new file")
@@ -94,7 +94,7 @@ def test_a_process_that_is_killed_leaves_a_whole_store(old):
         out = gaz.run("fsck", "--store", old).out
         assert f"{VERSIONS} publications" in out and "no fault was found" in out
     gaz.run("compact", "--store", old)
-    assert layout(old) == 3 and f"{VERSIONS} publications" in gaz.run("fsck", "--store", old).out
+    assert layout(old) == 4 and f"{VERSIONS} publications" in gaz.run("fsck", "--store", old).out
 
 
 def test_what_is_damaged_does_not_take_the_place_of_the_store(old):
@@ -108,5 +108,5 @@ def test_what_is_damaged_does_not_take_the_place_of_the_store(old):
     old.write_bytes(data.replace(needle, needle[:-1] + bytes([needle[-1] ^ 1])))
     damaged, inode = old.read_bytes(), old.stat().st_ino
     refused = gaz.run("compact", "--store", old, check=False)
-    assert refused.returncode == 65 and "damaged" in refused.out
+    assert refused.returncode == 74 and "the store old.db is damaged" in refused.err
     assert old.stat().st_ino == inode and old.read_bytes() == damaged

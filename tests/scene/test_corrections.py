@@ -10,6 +10,7 @@ import xml.etree.ElementTree
 import pytest
 
 import gaz
+import store_rows
 from gaz import WORK
 
 REASON = "It was published by mistake."
@@ -441,6 +442,7 @@ def test_damaged_metadata_are_an_error(store):
         db.execute("UPDATE record SET value = 'title=Of never' WHERE kind = 'note'")
         db.execute(trigger)
     db.close()
+    store_rows.seal(store)
     result = gaz.run("list", "--store", store, check=False)
     assert result.returncode != 0 and "Of never" not in result.out and "damaged" in result.err
     assert "correction" in gaz.run("fsck", "--store", store, check=False).out

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Damaged copies of a store: a document is answered as from the undamaged store, or with an error. Listings and histories can be short where
-whole pages were exchanged or an index was hit; that this is rare is tested too. GAZETTED_DAMAGES is the number of copies, GAZETTED_SEED
-another seed."""
+"""Damaged copies of a store: every page, document, listing, history and feed is answered as from the undamaged store, or with an error.
+GAZETTED_DAMAGES is the number of copies, GAZETTED_SEED another seed."""
 import os
 import random
 import re
@@ -11,8 +10,9 @@ import gaz
 from gaz import WORK
 from test_administration import corrected, store  # noqa: F401  (fixtures)
 
-COPIES = int(os.environ.get("GAZETTED_DAMAGES", "8"))
-SEED = int(os.environ.get("GAZETTED_SEED", "1"))
+# taken away, since a program refuses variables of that kind which are no settings
+COPIES = int(os.environ.pop("GAZETTED_DAMAGES", "8"))
+SEED = int(os.environ.pop("GAZETTED_SEED", "1"))
 PAGE_BYTES = 4096
 BYLAW = "/akn/xx-portmere/act/bylaw/2014/3"
 JSON = {"Accept": "application/json"}
@@ -67,10 +67,6 @@ def cut(data, rng):
 DAMAGES = (flip, flip, write_over, zero, swap, repeat, cut)
 
 
-def is_document(target):
-    return re.search(r"\.(txt|xml|json)$", target) and "/versions" not in target and "/changes" not in target
-
-
 def look(path, expected):
     """What differs, and whether anything was refused. A server that says why it does not start is right too."""
     try:
@@ -86,7 +82,7 @@ def look(path, expected):
     return wrong, found != expected
 
 
-def test_a_document_of_a_damaged_store_is_right_or_an_error(corrected, tmp_path):  # noqa: F811
+def test_what_a_damaged_store_answers_is_right_or_an_error(corrected, tmp_path):  # noqa: F811
     whole = tmp_path / "whole.db"
     gaz.run("backup", whole, "--store", corrected)
     with gaz.Server(whole) as server:
@@ -104,8 +100,6 @@ def test_a_document_of_a_damaged_store_is_right_or_an_error(corrected, tmp_path)
         failures += [(number, damage.__name__, *one) for one in wrong]
         for path in tmp_path.glob(copy.name + "*"):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    copies = {number for number, *_ in failures}
-    print(f"{COPIES} damaged copies, {noticed} noticed, {len(copies)} with a listing that is short or a page that is missing: {failures}")
-    assert not [one for one in failures if one[3] == 200 and is_document(one[2][0])]
-    assert len(copies) <= max(3, COPIES // 10)
+    print(f"{COPIES} damaged copies, {noticed} noticed")
+    assert not failures
     assert noticed >= COPIES // 3

@@ -8,6 +8,7 @@ import threading
 import pytest
 
 import gaz
+import store_rows
 from gaz import WORK
 
 PAGE_BYTES = 4096  # of SQLite
@@ -92,6 +93,7 @@ def test_a_withdrawal_that_names_another_publication_is_found(store):
             db.execute(f"DROP TRIGGER {name}")
         db.execute("UPDATE withdrawn SET version = 1")
     db.close()
+    store_rows.seal(store)
     result = gaz.run("fsck", "--store", store, check=False)
     assert result.returncode == 65 and "damaged: the withdrawal of publication 1" in result.out
 
@@ -124,10 +126,22 @@ def test_a_copy_is_an_equal_store_and_is_checked(store, tmp_path):
     assert again.returncode == 73 and "name another" in again.err
 
 
-def test_a_copy_of_a_damaged_store_says_so(store, tmp_path):
+def test_a_damaged_store_is_not_copied(store, tmp_path):
     damage(store)
     result = gaz.run("backup", tmp_path / "copy.db", "--store", store, check=False)
-    assert result.returncode == 65 and "damaged" in result.out
+    assert result.returncode == 74 and "the store own.db is damaged, and no copy was made" in result.err and not (tmp_path / "copy.db").exists()
+    store_rows.seal(store)
+    result = gaz.run("backup", tmp_path / "copy.db", "--store", store, check=False)
+    assert result.returncode == 65 and "damaged: the source with the SHA-256" in result.out
+
+
+def test_a_page_in_the_place_of_another_is_found(store):
+    data = store.read_bytes()
+    pages = [data[at:at + PAGE_BYTES] for at in range(0, len(data), PAGE_BYTES)]
+    pages[5], pages[6] = pages[6], pages[5]
+    store.write_bytes(b"".join(pages))
+    result = gaz.run("fsck", "--store", store, check=False)
+    assert result.returncode == 65 and all(f"damaged: page {number} of the file has another checksum" in result.out for number in (6, 7))
 
 
 def publish(store, date):

@@ -12,6 +12,7 @@
 #include "corpus/check.h"
 #include "corpus/correct.h"
 #include "corpus/migration.h"
+#include "corpus/store_sqlite_page.h"
 #include "old_store.h"
 #include "store_fixture.h"
 
@@ -83,7 +84,9 @@ ask(struct fixture *f, const char *question)
 	sqlite3 *db = NULL;
 	int64_t n;
 
-	assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_open_v2(f->path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+			     store_page_vfs()),
+	    SQLITE_OK);
 	assert_int_equal(sqlite3_prepare_v2(db, question, -1, &stmt, NULL), SQLITE_OK);
 	assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
 	n = sqlite3_column_int64(stmt, 0);

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include <sqlite3.h>
 
+#include "corpus/store_sqlite_page.h"
 #include "corpus/store_sqlite_statement.h"
 #include "old_store.h"
 #include "store_fixture.h"
@@ -171,7 +172,9 @@ no_statement_reads_more_than_it_must(void **state)
 	sqlite3 *db = NULL;
 
 	f->writer = open_ok(f, CORPUS_CREATE);
-	assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_open_v2(f->path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+			     store_page_vfs()),
+	    SQLITE_OK);
 	assert_true(check_plans(db, STORE_SQLITE_LAYOUT) > 40);
 	sqlite3_close(db);
 }

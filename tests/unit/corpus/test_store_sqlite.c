@@ -14,6 +14,7 @@
 #include "corpus/correct.h"
 #include "corpus/publish.h"
 #include "corpus/store.h"
+#include "corpus/store_sqlite_page.h"
 #include "corpus/store_sqlite_path.h"
 #include "store_fixture.h"
 
@@ -136,7 +137,9 @@ sql(struct fixture *f, const char *text)
 	sqlite3 *db = NULL;
 	int rc;
 
-	assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_open_v2(f->path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+			     store_page_vfs()),
+	    SQLITE_OK);
 	rc = sqlite3_exec(db, text, NULL, NULL, NULL);
 	sqlite3_close(db);
 	return rc;
@@ -192,7 +195,7 @@ a_store_of_a_newer_gazetted_is_refused(void **state)
 	assert_int_equal(sql(f, "PRAGMA user_version = 7"), SQLITE_OK);
 	assert_refused(f, f->path, CORPUS_READ, ERR_CONFIG,
 	    "the store store.db was made by a newer gazetted (layout 7; this program reads up "
-	    "to 3): use the newer program");
+	    "to 4): use the newer program");
 }
 
 static void
@@ -308,7 +311,9 @@ find_needle(struct fixture *f, const struct sha256 *digest, char out[NEEDLE_BYTE
 	sqlite3_stmt *stmt = NULL;
 	sqlite3 *db = NULL;
 
-	assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_open_v2(f->path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+			     store_page_vfs()),
+	    SQLITE_OK);
 	assert_int_equal(
 	    sqlite3_prepare_v2(
 		db, "SELECT substr(bytes, ?, ?) FROM content WHERE digest = ?", -1, &stmt, NULL),
@@ -368,7 +373,9 @@ after_a_storage_error_the_handle_repeats_it(void **state)
 		    .work = STR(SAMPLE_WORK), .language = STR("eng"), .max_day = INT64_MAX },
 		&v, &f->arena, &first),
 	    -ERR_IO);
-	assert_string_equal(first.text, "the store store.db is damaged: restore it from a backup");
+	assert_string_equal(first.text,
+	    "the store store.db is damaged: 'gazetted fsck' names what is; "
+	    "restore it from a backup");
 	assert_true(f->backend->is_stuck(f->writer));
 	assert_int_equal(f->backend->seq(f->writer, &seq, &f->e), -ERR_IO);
 	assert_string_equal(f->e.text, first.text);
@@ -396,8 +403,9 @@ a_damaged_page_fails_a_reader_only_where_it_is_needed(void **state)
 		assert_int_equal(
 		    f->backend->source(reader, &damaged, &bytes, &len, &f->e), -ERR_IO);
 		assert_null(bytes);
-		assert_string_equal(
-		    f->e.text, "the store store.db is damaged: restore it from a backup");
+		assert_string_equal(f->e.text,
+		    "the store store.db is damaged: 'gazetted fsck' names what is; "
+		    "restore it from a backup");
 		assert_true(f->backend->is_stuck(reader)); /* another handle may do better */
 		sample_ok(f->backend->source(reader, &good, &bytes, &len, &f->e), &f->e);
 		assert_int_equal(len, sizeof f->sample.xml);
