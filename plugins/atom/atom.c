@@ -15,6 +15,7 @@
 #define MEDIA_TYPE "application/atom+xml"
 #define SUFFIX ".atom"
 #define TOMBSTONES "http://purl.org/atompub/tombstones/1.0"
+#define OPENSEARCH "http://a9.com/-/spec/opensearch/1.1/"
 #define NO_TIME "1970-01-01T00:00:00Z" /* of a feed without entries */
 #define TOO_LARGE "the listing is too large for a feed"
 #define ID_BYTES sizeof "urn:uuid:00000000-0000-0000-0000-000000000000"
@@ -260,7 +261,8 @@ put_tombstone(struct atom *a, const struct entry *entry)
 static void
 put_entry(struct atom *a, const struct entry *entry)
 {
-	const char *href = attr(a, entry->node, "href"), *reason = attr(a, entry->node, "reason");
+	const char *href = attr(a, entry->node, "href"), *reason = attr(a, entry->node, "reason"),
+		   *snippet = attr(a, entry->node, "snippet");
 
 	if (*entry->withdrawn != '\0') {
 		put_tombstone(a, entry);
@@ -274,17 +276,52 @@ put_entry(struct atom *a, const struct entry *entry)
 	put_link(a, "alternate", "text/html", href);
 	if (*reason != '\0')
 		put_element(a, "summary", reason);
+	else if (*snippet != '\0')
+		put_element(a, "summary", snippet);
 	put(a, "</entry>\n");
 }
 
+/* The next page of the listing, as a feed: the suffix goes before the query. */
 static void
-put_feed(struct atom *a)
+put_next_of(struct atom *a, const char *page)
 {
+	size_t path = strcspn(page, "?"), len = strlen(page);
+	char *feed;
+
+	if (a->rc != GAZ_OK)
+		return;
+	if ((feed = a->arena->alloc(a->job, len + sizeof SUFFIX)) == NULL) {
+		a->rc = a->h->fail(a->job, GAZ_REFUSE, TOO_LARGE);
+		return;
+	}
+	memcpy(feed, page, path);
+	memcpy(feed + path, SUFFIX, sizeof SUFFIX - 1);
+	memcpy(feed + path + sizeof SUFFIX - 1, page + path, len - path + 1);
+	put_link(a, "next", MEDIA_TYPE, feed);
+}
+
+/* RFC 5005, 3: a feed in pages names the next one. */
+static void
+put_next(struct atom *a, const struct gaz_node *listing)
+{
+	const struct gaz_node *n = a->h->first_child(listing);
+
+	for (; n != NULL; n = a->h->next_sibling(n))
+		if (a->h->kind(n) == GAZ_ENTRY && leads_on(a, n))
+			put_next_of(a, attr(a, n, "href"));
+}
+
+static void
+put_feed(struct atom *a, const struct gaz_node *listing)
+{
+	const char *total = attr(a, listing, "total");
 	const char *self = fact(a, "url", ""), *title = fact(a, "title", "Untitled");
 
 	put(a, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed "
 	       "xmlns=\"http://www.w3.org/2005/Atom\"");
 	put_attr(a, "xml:lang", fact(a, "lang", "und"));
+	if (*total != '\0')
+		put_attr(a, "xmlns:opensearch", OPENSEARCH);
 	put(a, ">\n");
 	put_id(a, self);
 	put_element(a, "title", title);
@@ -292,8 +329,11 @@ put_feed(struct atom *a)
 	put(a, "<author>\n");
 	put_element(a, "name", fact(a, "issuer", title));
 	put(a, "</author>\n");
+	if (*total != '\0')
+		put_element(a, "opensearch:totalResults", total);
 	if (*self != '\0')
 		put_link(a, "self", MEDIA_TYPE, self);
+	put_next(a, listing);
 	put_page_link(a, self);
 	for (size_t i = 0; i < a->count && a->rc == GAZ_OK; i++)
 		put_entry(a, &a->entries[i]);
@@ -312,7 +352,7 @@ atom_render(const struct gaz_host *h, struct gaz_job *job)
 	if (a.xml == NULL || a.hash == NULL || a.arena == NULL)
 		return h->fail(job, GAZ_BROKEN, "this host is too old for feeds");
 	read_entries(&a, h->root(job));
-	put_feed(&a);
+	put_feed(&a, h->root(job));
 	return a.rc;
 }
 
@@ -321,7 +361,7 @@ GAZ_PLUGIN
 	.size = sizeof gaz_plugin,
 	.id = "org.gazetted.atom",
 	.version = "0.1.0",
-	.revision = "2",
+	.revision = "3",
 	.licence = "Apache-2.0",
 	.format = "atom",
 	.media_type = MEDIA_TYPE "; charset=utf-8", /* browsers show it as text */

@@ -89,7 +89,9 @@ bool html_is_address(const struct html *x, struct tree_str url);
 void html_address(struct html *x, struct tree_str url); /* writes url, as a link if possible */
 void html_colophon(struct html *x);
 
-/* html_heading.c, html_notes.c, html_listing.c */
+/* html_heading.c, html_notes.c, html_listing.c, html_snippet.c */
+/* A snippet of a search; marks: characters of it, "4-6 10-12", that are written as mark. */
+void html_snippet(struct html *x, struct tree_str s, struct tree_str marks);
 void html_section(struct flow *f, const struct gaz_node *n);
 void html_note_mark(struct flow *f, size_t number);
 void html_note_back(struct flow *f, size_t number);

@@ -113,7 +113,8 @@ put_withdrawal(struct html *x, const struct gaz_node *entry)
 static void
 put_entry(struct html *x, const struct gaz_node *entry, bool titled)
 {
-	struct tree_str published = fact_of(x, entry, "published");
+	struct tree_str published = fact_of(x, entry, "published"),
+			snippet = fact_of(x, entry, "snippet");
 
 	flow_puts(&x->f, "<li>");
 	put_link(x, entry, titled || leads_on(x, entry));
@@ -125,6 +126,11 @@ put_entry(struct html *x, const struct gaz_node *entry, bool titled)
 		flow_puts(&x->f, " ");
 		html_time(x, published);
 		flow_puts(&x->f, "</small>");
+	}
+	if (snippet.len > 0) {
+		flow_puts(&x->f, "\n<p dir=\"auto\">");
+		html_snippet(x, snippet, fact_of(x, entry, "marks"));
+		flow_puts(&x->f, "</p>");
 	}
 	flow_puts(&x->f, "</li>\n");
 }

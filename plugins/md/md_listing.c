@@ -32,6 +32,11 @@ put_entry(struct md *m, const struct gaz_node *entry)
 	put_fact(m, entry, "withdrawn", ", withdrawn ");
 	put_fact(m, entry, "reason", ": ");
 	md_end(m);
+	if (m->h->attr(entry, "snippet", NULL) != NULL) {
+		md_begin(m);
+		put_fact(m, entry, "snippet", "");
+		md_end(m);
+	}
 	md_pop(m, pushed);
 }
 

@@ -85,6 +85,20 @@ put_feed(struct room *r, const char *fact, const char *title)
 	room_puts(r, ">\n");
 }
 
+/* Browsers offer the search in their address bar. */
+static void
+put_opensearch(struct room *r)
+{
+	struct tree_str url = room_fact(r, "opensearch");
+
+	if (url.len == 0)
+		return;
+	room_puts(r, "<link rel=\"search\" type=\"application/opensearchdescription+xml\"");
+	flow_attr(&r->x.f, "title", room_site(r));
+	flow_href(&r->x.f, "", url);
+	room_puts(r, ">\n");
+}
+
 static void
 put_alternates(struct room *r)
 {
@@ -123,6 +137,7 @@ room_head(struct room *r)
 		html_description(&r->x);
 	put_link(r, " rel=\"canonical\"", room_canonical(r));
 	put_link(r, " rel=\"icon\"", logo.len > 0 ? logo : flow_str(ICON));
+	put_opensearch(r);
 	put_alternates(r);
 	if (r->has_text && !r->x.f.compared)
 		room_legislation(r);

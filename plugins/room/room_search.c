@@ -1,67 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* room_search: writes the page with what a search found. */
-#include <stdlib.h>
-
 #include "room.h"
-
-/* The next mark of "4-6 10-12" at *p, as characters from..until; false at the end. */
-static bool
-next_mark(const char **p, unsigned long *from, unsigned long *until)
-{
-	char *end;
-
-	*from = strtoul(*p, &end, 10);
-	if (end == *p || *end != '-')
-		return false;
-	*until = strtoul(end + 1, &end, 10);
-	*p = *end == ' ' ? end + 1 : end;
-	return true;
-}
-
-/* Offset in s of the character that comes `number` characters after the one at offset at. */
-static size_t
-skip(struct tree_str s, size_t at, unsigned long number)
-{
-	while (at < s.len && number > 0) {
-		at++;
-		while (at < s.len && ((unsigned char)s.p[at] & 0xc0) == 0x80)
-			at++;
-		number--;
-	}
-	return at;
-}
-
-static void
-put_part(struct room *r, struct tree_str s, size_t from, size_t to)
-{
-	if (to > from)
-		flow_text(&r->x.f, (struct tree_str){ s.p + from, to - from });
-}
 
 static void
 put_snippet(struct room *r, const struct gaz_node *entry)
 {
-	struct tree_str s = room_attr(r, entry, "snippet"), marks = room_attr(r, entry, "marks");
-	const char *p = marks.len > 0 ? marks.p : "";
-	unsigned long from, until, done = 0;
-	size_t at = 0;
+	struct tree_str s = room_attr(r, entry, "snippet");
 
 	if (s.len == 0)
 		return;
 	room_puts(r, "<p class=\"snippet\"");
 	room_lang_attr(r, room_attr(r, entry, "lang"));
 	room_puts(r, " dir=\"auto\">");
-	while (next_mark(&p, &from, &until) && from >= done && until > from) {
-		size_t start = skip(s, at, from - done), end = skip(s, start, until - from);
-
-		put_part(r, s, at, start);
-		room_puts(r, "<mark>");
-		put_part(r, s, start, end);
-		room_puts(r, "</mark>");
-		at = end;
-		done = until;
-	}
-	put_part(r, s, at, s.len);
+	html_snippet(&r->x, s, room_attr(r, entry, "marks"));
 	room_puts(r, "</p>\n");
 }
 

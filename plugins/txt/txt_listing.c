@@ -18,6 +18,16 @@ put_fact(struct txt *t, const struct gaz_node *entry, const char *name, const ch
 	txt_add(t, value, len);
 }
 
+/* What a search found: the part of the text with its words. */
+static void
+put_snippet(struct txt *t, const struct gaz_node *entry)
+{
+	t->indent = HANG;
+	put_fact(t, entry, "snippet", "");
+	txt_end_line(t);
+	t->indent = 0;
+}
+
 static void
 put_entry(struct txt *t, const struct gaz_node *entry)
 {
@@ -41,6 +51,7 @@ put_entry(struct txt *t, const struct gaz_node *entry)
 	txt_raw(t, "  ", HANG);
 	txt_raw(t, href, len);
 	txt_raw(t, "\n", 1);
+	put_snippet(t, entry);
 }
 
 void

@@ -48,7 +48,10 @@ struct known_version {
 	char *listing;
 	size_t listing_len;
 	struct sha256 listing_digest;
-	struct str next; /* of a listing: the position for after= of the next page, or empty */
+	/*
+	 * Of a listing: the position for after= of the next page, of a search its query, or empty.
+	 */
+	struct str next;
 	/*
 	 * Of a version whose neighbours the answer may name (view_document.h): the days of the
 	 * versions before and after it, or DAY_NONE.

@@ -85,9 +85,12 @@ put_site(struct page_make *m)
 
 	page_fact(m->build, "site", str_from(c->site_name));
 	page_make_text(m, "home", "%s/", c->base_url);
-	if (m->site->searcher != NULL)
+	if (m->site->searcher != NULL) {
 		page_make_text(
 		    m, "search", "%s" STR_FMT, c->base_url, STR_ARG(route_path(ROUTE_SEARCH)));
+		page_make_text(m, "opensearch", "%s" STR_FMT, c->base_url,
+		    STR_ARG(route_path(ROUTE_OPENSEARCH)));
+	}
 	page_fact(m->build, "footer", str_from(c->site_footer));
 	page_fact(m->build, "accessibility", str_from(c->site_accessibility));
 	page_fact(m->build, "logo", str_from(c->site_logo));

@@ -146,31 +146,36 @@ add_line(struct results *r, const struct search_hit *h, struct err *e)
 	return rc;
 }
 
-/* Appends "/search.json?q=…&page=2"; nothing after the last page. */
+/* The query "?q=…&page=2" of the next page; nothing after the last page. */
 static void
-put_next(struct buf *b, const struct results *r, struct str suffix)
+put_next_query(struct buf *b, const struct results *r)
 {
 	char page[NUMBER_BYTES];
 
 	if (r->found.ordered <= r->form.page * SEARCH_PAGE || r->form.page == SEARCH_PAGES_MAX)
 		return;
 	snprintf(page, sizeof page, "%" PRIu64, r->form.page + 1);
-	buf_putf(b, "%s" STR_FMT STR_FMT, r->f->request.site->config.settings->base_url,
-	    STR_ARG(route_path(ROUTE_SEARCH)), STR_ARG(suffix));
 	search_form_put(b, &r->form, SEARCH_FIELD_PAGE, str_from(page));
 }
 
+/* All formats share the listing, so its link to the next page has no suffix. */
 static int
-add_next(struct results *r, struct err *e)
+add_next(struct results *r, struct known_version *out, struct err *e)
 {
-	struct buf href = BUF_INIT(URL_BYTES_MAX);
+	struct buf href = BUF_INIT(URL_BYTES_MAX), query = BUF_INIT(URL_BYTES_MAX);
 	struct listing_entry line = { .rel = STR("next"), .title = STR("Next page") };
 	int rc = 0;
 
-	put_next(&href, r, r->f->request.route.suffix);
+	put_next_query(&query, r);
+	buf_putf(&href, "%s" STR_FMT STR_FMT, r->f->request.site->config.settings->base_url,
+	    STR_ARG(route_path(ROUTE_SEARCH)), STR_ARG(buf_str(&query)));
 	line.href = buf_str(&href);
-	if (href.len > 0)
-		rc = listing_add(r->listing, &line, e);
+	if (query.len > 0 && (rc = listing_add(r->listing, &line, e)) == 0) {
+		out->next = buf_str(&query);
+		if (!arena_keep(&out->arena, &out->next))
+			rc = err_set(e, ERR_LIMIT, "the request is too long");
+	}
+	buf_free(&query);
 	buf_free(&href);
 	return rc;
 }
@@ -207,7 +212,7 @@ write_listing(struct results *r, struct known_version *out, struct err *e)
 	r->listing = listing_new_of(str_from(title), STR(LANGUAGE), facts, count);
 	for (size_t i = 0; i < r->found.count && rc == 0; i++)
 		rc = add_line(r, &r->found.hits[i], e);
-	if (rc == 0 && (rc = add_next(r, e)) == 0)
+	if (rc == 0 && (rc = add_next(r, out, e)) == 0)
 		rc = finish(r, str_from(title), out, e);
 	listing_free(&r->listing);
 	return rc;
@@ -249,12 +254,17 @@ view_search_put_stem(struct buf *b, const struct fetch *f)
 int
 view_search_put_links(struct buf *b, const struct fetch *f, struct err *e)
 {
-	struct str own;
+	struct str own, next = f->lookup.known->next;
 	int rc;
 
-	if ((rc = url_own(f, &own, e)) == 0)
-		buf_putf(b, "<" STR_FMT ">; rel=\"canonical\"", STR_ARG(own));
-	return rc;
+	if ((rc = url_own(f, &own, e)) != 0)
+		return rc;
+	buf_putf(b, "<" STR_FMT ">; rel=\"canonical\"", STR_ARG(own));
+	if (next.len > 0)
+		buf_putf(b, LINK_SEPARATOR "<%s" STR_FMT STR_FMT ">; rel=\"next\"",
+		    f->request.site->config.settings->base_url, STR_ARG(f->keys.permanent),
+		    STR_ARG(next));
+	return 0;
 }
 
 int

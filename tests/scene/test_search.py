@@ -3,9 +3,11 @@
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import urllib.parse
+import xml.etree.ElementTree
 
 import gaz
 import pytest
@@ -129,7 +131,9 @@ def test_the_page_of_a_search_and_the_field_on_every_page(harbour):
         for path in ("/", f"{WORK}/eng", "/no-such-page"):
             assert 'role="search"' in f.server.get(path, PAGE).text, path
         for suffix in (".txt", ".md", ".html", ".atom"):
-            assert "art_2" in f.get("levy", suffix=suffix).text, suffix
+            found = f.get("levy", suffix=suffix).text
+            assert "art_2" in found and "of 15 crowns" in found, suffix
+        assert "a <mark>levy</mark> of" in f.get("levy", suffix=".html").text
     with gaz.Server(harbour) as s:
         assert s.get("/search.json?q=levy").status == 404
         assert 'role="search"' not in s.get("/", PAGE).text
@@ -193,6 +197,46 @@ def test_a_misspelt_word_is_answered_with_another_spelling(several, tmp_path):
         assert "suggestion" not in f.find("zanzibaran")
     for path in several.parent.glob(f"{several.name}-search*"):
         assert b"zanzibarian" not in path.read_bytes(), path
+
+
+OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
+
+
+def test_pages_of_results_lead_on_in_every_format(store, tmp_path):
+    publish(store, tmp_path / "a.txt", ["The harbour master."] * 45, "2014-01-01")
+    index(store)
+    with Finder(store) as f:
+        f.current()
+        for suffix, pattern in ((".json", r'"next": "([^"]*)"'), (".atom", r'<link rel="next"[^>]* href="([^"]*)"'), (".html", r'<a rel="next" href="([^"]*)"')):
+            reply, pages = f.get("master", suffix=suffix), 1
+            while (link := re.search(r'<([^>]*)>; rel="next"', reply["Link"])) is not None:
+                target = link[1]
+                assert target.startswith(f"/search{suffix}?")
+                named = re.search(pattern, reply.text)[1].replace("&amp;", "&")
+                assert named == (target if suffix == ".atom" else target.replace(suffix, "", 1))
+                reply, pages = f.server.get(target), pages + 1
+            assert re.search(pattern, reply.text) is None and pages == 3
+        feed = xml.etree.ElementTree.fromstring(f.get("master", suffix=".atom").body)
+        assert feed.findtext(f"{OPENSEARCH}totalResults") == "45"
+
+
+def test_the_description_of_the_search_leads_to_results(harbour):
+    with Finder(harbour) as f:
+        f.current()
+        (link,) = re.findall(r'<link rel="search" type="application/opensearchdescription\+xml" title="[^"]+" href="([^"]*)">', f.server.get("/", PAGE).text)
+        reply = f.server.get(link)
+        assert reply.status == 200 and reply["Content-Type"] == "application/opensearchdescription+xml"
+        top = xml.etree.ElementTree.fromstring(reply.body)
+        assert top.tag == f"{OPENSEARCH}OpenSearchDescription" and 1 <= len(top.findtext(f"{OPENSEARCH}ShortName")) <= 16
+        assert top.findtext(f"{OPENSEARCH}Description") and top.findtext(f"{OPENSEARCH}InputEncoding") == "UTF-8"
+        urls = {url.get("type"): url.get("template") for url in top.findall(f"{OPENSEARCH}Url")}
+        assert sorted(urls) == ["application/atom+xml", "application/json", "text/html"]
+        for media_type, template in urls.items():
+            target = template.replace("{searchTerms}", "levy").replace("{startPage?}", "1").split("/", 3)[3]
+            reply = f.server.get("/" + target, {"Accept": media_type})
+            assert reply.status == 200 and reply["Content-Type"].startswith(media_type) and "levy" in reply.text
+    with gaz.Server(harbour) as s:
+        assert s.get("/opds/search.xml").status == 404 and "opensearch" not in s.get("/", PAGE).text
 
 
 def test_a_running_server_finds_what_is_published_and_loses_what_is_withdrawn(harbour, tmp_path):
