@@ -33,6 +33,12 @@ fold_is_letter(uint32_t c)
 	return char_is_letter(c);
 }
 
+bool
+fold_is_upper(uint32_t c)
+{
+	return char_is_upper(c);
+}
+
 size_t
 fold_word(struct str s, char *out, size_t max)
 {

@@ -18,6 +18,7 @@ struct str fold_text(struct arena *a, struct str s);
 
 /* A letter of any script. */
 bool fold_is_letter(uint32_t c);
+bool fold_is_upper(uint32_t c);
 /*
  * Writes s in lower case without accents, vowel points and joiners, and returns the bytes: 0 if
  * they are more than max. Quicker than fold_text(), for words to look up.

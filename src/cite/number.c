@@ -160,8 +160,15 @@ is_ordinal(const struct label *l, const struct label *single)
 bool
 cite_numbers_read(struct str s, size_t at, bool is_running, struct cite_numbers *out)
 {
+	return cite_numbers_read_in(s, at, is_running, STR(""), out);
+}
+
+bool
+cite_numbers_read_in(
+    struct str s, size_t at, bool is_running, struct str languages, struct cite_numbers *out)
+{
 	struct label found[LABEL_READINGS_MAX];
-	size_t count = label_read(str_slice(s, at, s.len), found);
+	size_t count = label_read_in(str_slice(s, at, s.len), languages, found);
 	const struct label *single = find_single(s, at, is_running, found, count);
 	const struct label *range = find_range(found, count);
 

@@ -58,6 +58,9 @@ struct cite_numbers {
  * no word follows: "section 5 a person". False: there is none.
  */
 bool cite_numbers_read(struct str s, size_t at, bool is_running, struct cite_numbers *out);
+/* The same; number words are those of some languages only, see label_read_in(). */
+bool cite_numbers_read_in(
+    struct str s, size_t at, bool is_running, struct str languages, struct cite_numbers *out);
 /*
  * Reads what continues the number behind its word at s[at], "之一", "の２", "至第五条", and moves
  * out->end behind it, or to at.

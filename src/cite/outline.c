@@ -300,11 +300,11 @@ put_found(const struct spans *s, struct cite_found *out)
 		out->units[i] = s->list[i].unit;
 }
 
-void
-cite_outline_find(
-    const struct cite_outline *o, const struct cite_path *path, struct cite_found *out)
+static void
+find_in(const struct cite_outline *o, const struct span *in, const struct cite_path *path,
+    struct cite_found *out)
 {
-	struct spans places = { .list = { { CITE_NO_UNIT, 0, o->count } }, .count = 1, .total = 1 };
+	struct spans places = { .list = { *in }, .count = 1, .total = 1 };
 
 	*out = (struct cite_found){ .nearest = CITE_NO_UNIT };
 	for (uint8_t k = 0; k < path->count; k++) {
@@ -333,6 +333,20 @@ cite_outline_find(
 	}
 	out->steps_found = path->count;
 	put_found(&places, out);
+}
+
+void
+cite_outline_find(
+    const struct cite_outline *o, const struct cite_path *path, struct cite_found *out)
+{
+	find_in(o, &(struct span){ CITE_NO_UNIT, 0, o->count }, path, out);
+}
+
+void
+cite_outline_find_in(const struct cite_outline *o, uint32_t unit, const struct cite_path *path,
+    struct cite_found *out)
+{
+	find_in(o, &(struct span){ unit, unit, o->units[unit].end }, path, out);
 }
 
 static void

@@ -54,6 +54,10 @@ struct cite_found {
 void cite_outline_find(
     const struct cite_outline *o, const struct cite_path *path, struct cite_found *out);
 
+/* The same, in a unit alone. */
+void cite_outline_find_in(const struct cite_outline *o, uint32_t unit, const struct cite_path *path,
+    struct cite_found *out);
+
 /* The first and last unit that the step at which the search ended could name: "1 to 45". */
 struct cite_extent {
 	uint32_t first, last;  /* CITE_NO_UNIT: the version has none of that kind there */

@@ -11,278 +11,77 @@
 
 #include "akn/fold.h"
 #include "base/utf8.h"
+#include "cite/step.h"
 
 #define NAME_FOLDED_BYTES_MAX 256 /* of words that may mean "this Act": none is longer */
 
 #define THIS_BYTES_MAX 15 /* "本实施办法" */
-
-struct reader {
-	const struct cite_words *words;
-	struct str language, s;
-	struct cite *out;
-	bool is_after; /* the last step had its word behind its number */
-};
-
-/* A step read at a place. */
-struct found {
-	struct cite_step step;
-	size_t end;
-	bool is_after;
-};
-
-static uint32_t
-peek(struct str s, size_t at)
-{
-	return at < s.len ? utf8_next(s, &at) : 0;
-}
-
+/* Moves behind "the" and "l'", which follow "of". */
 static size_t
-skip_spaces(struct str s, size_t at)
+skip_articles(const struct step_reader *r, size_t at)
 {
-	while (at < s.len) {
-		size_t next = at;
+	for (;;) {
+		uint32_t c = step_peek(r->s, at);
+		const struct cite_word *word;
+		struct step_found unit;
+		size_t end;
 
-		if (!utf8_is_space(utf8_next(s, &next)))
-			break;
-		at = next;
+		if (c == '\'' || c == 0x2019) {
+			at += c == '\'' ? 1 : 3;
+			continue;
+		}
+		end = step_word_end(r->s, step_skip_spaces(r->s, at));
+		word = step_find_word(r, str_slice(r->s, step_skip_spaces(r->s, at), end));
+		if (word == NULL || !word->is_joiner ||
+		    (word->kinds != 0 &&
+			step_read_word_first(r, step_skip_spaces(r->s, at), &unit)))
+			return step_skip_spaces(r->s, at);
+		at = end;
 	}
-	return at;
 }
 
-static bool
-is_word_char(uint32_t c)
-{
-	return fold_is_letter(c) || c == 0xa7;
-}
-
-/* The end of the word at s[at]: letters with hyphens within, or signs "§§". */
+/*
+ * In running text a comma and "of the" alone are between the parts of a citation: "by section 5 to
+ * paragraph 2" names two provisions.
+ */
 static size_t
-word_end(struct str s, size_t at)
+skip_running(const struct step_reader *r, size_t at, bool *is_of)
 {
-	bool is_sign = peek(s, at) == 0xa7;
-
-	while (at < s.len) {
-		size_t next = at;
-		uint32_t c = utf8_next(s, &next);
-		bool is_hyphen = c == '-' && !is_sign && fold_is_letter(peek(s, next));
-
-		if (!is_hyphen && (!is_word_char(c) || (c == 0xa7) != is_sign))
-			break;
-		at = next;
-	}
-	return at;
-}
-
-/* Skips the point of an abbreviation, spaces and an opening bracket: "art. (12)". */
-static size_t
-skip_to_number(struct str s, size_t at)
-{
-	if (peek(s, at) == '.')
-		at++;
-	at = skip_spaces(s, at);
-	if (peek(s, at) == '(')
-		at = skip_spaces(s, at + 1);
-	return at;
-}
-
-/* A bracket or point that belongs to the number: "a)", "12." before a word. */
-static size_t
-skip_closing(struct str s, size_t at)
-{
-	uint32_t c = peek(s, at);
-
-	return c == ')' ? at + 1 : c == 0xff09 ? at + 3 : at;
-}
-
-static void
-fill(struct found *f, const struct cite_word *word, const struct cite_numbers *n)
-{
-	f->step = (struct cite_step){ .kinds = word != NULL ? word->kinds : CITE_WITHIN,
-		.is_bracket = word == NULL,
-		.is_range = n->is_range,
-		.single = n->single,
-		.from = n->from,
-		.to = n->to };
-	f->end = n->end;
-}
-
-/* "Regulation 2016/679", "Law 671/1977": no provision has such a number. */
-static bool
-is_of_work(const struct label *l)
-{
-	return l->count > 1 && l->part[1].joint == LABEL_SLASH &&
-	       l->part[1].script == LABEL_DECIMAL && l->part[0].script == LABEL_DECIMAL;
-}
-
-/* "art. 12", "point (a)"; "the Schedule". */
-static bool
-read_word_first(const struct reader *r, size_t at, struct found *f)
-{
-	size_t end = word_end(r->s, at), number;
-	const struct cite_word *word =
-	    cite_words_find(r->words, r->language, str_slice(r->s, at, end));
-	struct cite_numbers n = { 0 };
-
-	if (end == at || word == NULL || word->kinds == 0)
-		return false;
-	number = skip_to_number(r->s, end);
-	if ((word->places & CITE_BEFORE) != 0 && number < r->s.len &&
-	    cite_numbers_read(r->s, number, false, &n) && !is_of_work(&n.read)) {
-		fill(f, word, &n);
-		f->end = skip_closing(r->s, n.end);
-		return true;
-	}
-	if ((word->places & CITE_ALONE) == 0)
-		return false;
-	n.end = end;
-	fill(f, word, &n);
-	return true;
-}
-
-/* The word behind a number: behind a point, a bracket, an ending with colon ("12 §:n"). */
-static const struct cite_word *
-word_behind(const struct reader *r, size_t at, size_t *end)
-{
-	struct str s = r->s;
-	size_t start;
-
-	if (peek(s, at) == '.' || peek(s, at) == ')')
-		at++;
-	start = skip_spaces(s, at);
-	*end = word_end(s, start);
-	if (*end == start)
-		return NULL;
-	return cite_words_find(r->words, r->language, str_slice(s, start, *end));
-}
-
-/* Whether a number follows that has no word of its own behind it: "7/2024 § 3". */
-static bool
-takes_next_number(const struct reader *r, const struct cite_word *word, size_t at)
-{
-	struct cite_numbers n;
-	const struct cite_word *next;
-	size_t start = skip_to_number(r->s, at), end;
-
-	if ((word->places & CITE_BEFORE) == 0 || start == r->s.len ||
-	    !cite_numbers_read(r->s, start, false, &n))
-		return false;
-	next = word_behind(r, n.end, &end);
-	return next == NULL || (next->places & (CITE_AFTER | CITE_ORDINAL)) == 0;
-}
-
-/* "12 §", "1 kap.", "first paragraph"; the ending of "12 §:n" is skipped. */
-static bool
-read_number_first(const struct reader *r, size_t at, struct found *f)
-{
-	struct cite_numbers n;
 	const struct cite_word *word;
+	uint32_t c;
 	size_t end;
 
-	if (!cite_numbers_read(r->s, at, false, &n))
-		return false;
-	word = word_behind(r, n.end, &end);
-	if (word == NULL || word->kinds == 0)
-		return false;
-	if ((word->places & CITE_AFTER) == 0 && ((word->places & CITE_ORDINAL) == 0 || !n.is_word))
-		return false;
-	if (!r->is_after && (word->places & CITE_AFTER) != 0 && takes_next_number(r, word, end))
-		return false;
-	fill(f, word, &n);
-	f->is_after = true;
-	if (peek(r->s, end) == ':')
-		end = word_end(r->s, end + 1);
-	else if (peek(r->s, end) == '.')
-		end++;
-	f->end = end;
-	return true;
-}
-
-/* "第十二条", "제12조", "十二条"; what continues the number behind the counter, "之一". */
-static bool
-read_counter(const struct reader *r, size_t at, struct found *f)
-{
-	uint32_t first = peek(r->s, at);
-	bool is_bracket;
-	const struct cite_word *word;
-	struct cite_numbers n, more;
-	size_t end;
-
-	if (first == 0x7b2c || first == 0xc81c) /* 第, 제 */
-		at = skip_spaces(r->s, at + 3);
-	is_bracket = peek(r->s, at) == '(' || peek(r->s, at) == 0xff08; /* 第（二）项 */
-	if (is_bracket)
-		at += peek(r->s, at) == '(' ? 1 : 3;
-	if (at >= r->s.len || !cite_numbers_read(r->s, at, false, &n))
-		return false;
-	n.end = skip_spaces(r->s, is_bracket ? skip_closing(r->s, n.end) : n.end);
-	word = cite_words_counter(r->words, r->s, n.end, &end);
-	if (word == NULL)
-		return false;
-	more = n;
-	cite_numbers_read_more(r->s, end, &more);
-	fill(f, word, &more);
-	return true;
-}
-
-/* "(1)" directly behind a number; a space may be between: "s. 3 (1)". */
-static bool
-read_bracket(const struct reader *r, size_t at, struct found *f)
-{
-	uint32_t open;
-	struct cite_numbers n;
-	const struct cite_word *word;
-	size_t end, behind, start;
-
-	start = at = skip_spaces(r->s, at);
-	open = peek(r->s, at);
-	if (open != '(' && open != 0xff08)
-		return false;
-	at += open == '(' ? 1 : 3;
-	if (at >= r->s.len || !cite_numbers_read(r->s, at, false, &n))
-		return false;
-	end = skip_closing(r->s, n.end);
-	if (end == n.end)
-		return false;
-	word = word_behind(r, end, &behind); /* "(2) bekezdés" */
-	if (word != NULL && word->kinds != 0 && (word->places & CITE_AFTER) != 0 &&
-	    !takes_next_number(r, word, behind)) {
-		fill(f, word, &n);
-		f->is_after = true;
-		f->end = behind;
-		return true;
-	}
-	fill(f, NULL, &n);
-	f->end = end;
-	f->step.text = str_slice(r->s, start, end);
-	return true;
-}
-
-static bool
-read_worded(const struct reader *r, size_t at, struct found *f)
-{
-	*f = (struct found){ 0 };
-	if (at >= r->s.len ||
-	    (!read_counter(r, at, f) && !read_word_first(r, at, f) && !read_number_first(r, at, f)))
-		return false;
-	f->step.text = str_slice(r->s, at, f->end);
-	f->step.is_sign = peek(r->s, at) == 0xa7;
-	return true;
+	at = step_skip_spaces(r->s, at);
+	c = step_peek(r->s, at);
+	*is_of = c == 0x306e || c == 0x7684; /* の 的 */
+	if (c == ',')
+		at = step_skip_spaces(r->s, at + 1);
+	else if (*is_of || c == 0x3001 || c == 0xff0c) /* 、 ， */
+		at += 3;
+	end = step_word_end(r->s, at);
+	word = end > at ? step_find_word(r, str_slice(r->s, at, end)) : NULL;
+	if (word == NULL || !word->is_of)
+		return at;
+	*is_of = true;
+	return skip_articles(r, end);
 }
 
 /* Moves behind commas and the words between the parts of a citation; *is_of: "of" was there. */
 static size_t
-skip_joiners(const struct reader *r, size_t at, bool *is_of)
+skip_joiners(const struct step_reader *r, size_t at, bool *is_of)
 {
-	struct found unit;
+	struct step_found unit;
 
+	if (r->is_running)
+		return skip_running(r, at, is_of);
 	*is_of = false;
 	for (;;) {
 		const struct cite_word *word;
 		uint32_t c;
 		size_t end;
 
-		at = skip_spaces(r->s, at);
-		c = peek(r->s, at);
+		at = step_skip_spaces(r->s, at);
+		c = step_peek(r->s, at);
 		if (c == ',' || c == ';' || c == '.' || c == '\'' || c == '-') {
 			at++;
 			continue;
@@ -296,11 +95,11 @@ skip_joiners(const struct reader *r, size_t at, bool *is_of)
 			*is_of = true;
 			continue;
 		}
-		end = word_end(r->s, at);
-		word = end > at ? cite_words_find(r->words, r->language, str_slice(r->s, at, end))
+		end = step_word_end(r->s, at);
+		word = end > at ? step_find_word(r, str_slice(r->s, at, end))
 				: NULL;
 		if (word == NULL || !word->is_joiner ||
-		    (word->kinds != 0 && read_word_first(r, at, &unit)))
+		    (word->kinds != 0 && step_read_word_first(r, at, &unit)))
 			return at;
 		*is_of = *is_of || word->is_of;
 		at = end;
@@ -308,7 +107,7 @@ skip_joiners(const struct reader *r, size_t at, bool *is_of)
 }
 
 static bool
-add_step(struct reader *r, struct cite_path *p, const struct found *f)
+add_step(struct step_reader *r, struct cite_path *p, const struct step_found *f)
 {
 	if (p->count == CITE_STEPS_MAX) {
 		r->out->is_cut = true;
@@ -324,7 +123,7 @@ add_step(struct reader *r, struct cite_path *p, const struct found *f)
  * para. 1 and art. 7" an empty one.
  */
 static bool
-start_listed(struct reader *r, const struct found *f, struct cite_path *out)
+start_listed(struct step_reader *r, const struct step_found *f, struct cite_path *out)
 {
 	const struct cite_path *last = &r->out->paths[r->out->count - 1];
 	unsigned rank = cite_kind_rank(f->step.kinds);
@@ -344,22 +143,44 @@ start_listed(struct reader *r, const struct found *f, struct cite_path *out)
 	return true;
 }
 
+/*
+ * Whether a number at whose end the text is may be the last of a list: "3 and 5 of the Act", but
+ * not "3, 14 days".
+ */
+static bool
+ends_list(const struct step_reader *r, size_t at)
+{
+	size_t start = step_skip_spaces(r->s, at);
+	uint32_t c = step_peek(r->s, start);
+	const struct cite_word *word;
+	bool list;
+
+	if (start == at || !fold_is_letter(c) || fold_is_upper(c))
+		return c < '0' || c > '9';
+	word = step_find_word(r, str_slice(r->s, start, step_word_end(r->s, start)));
+	if (word != NULL && (word->is_of || word->kinds != 0))
+		return true;
+	return label_take_range_sign(r->s, &at, &list);
+}
+
 /* Reads "5" behind "arts. 3 and": the number has the word of the last step that has one. */
 static bool
-read_bare(const struct reader *r, size_t at, struct found *f)
+read_bare(const struct step_reader *r, size_t at, struct step_found *f)
 {
 	const struct cite_path *last = &r->out->paths[r->out->count - 1];
 	struct cite_numbers n;
 
-	*f = (struct found){ 0 };
-	if (at >= r->s.len || fold_is_letter(peek(r->s, at)) ||
-	    !cite_numbers_read(r->s, at, true, &n) || n.read.part[0].script != LABEL_DECIMAL)
+	*f = (struct step_found){ 0 };
+	if (at >= r->s.len || fold_is_letter(step_peek(r->s, at)) ||
+	    !cite_numbers_read(r->s, at, true, &n) || n.read.part[0].script != LABEL_DECIMAL ||
+	    (r->is_running && !ends_list(r, n.end)))
 		return false;
 	for (uint8_t i = last->count; i-- > 0;)
 		if (!last->steps[i].is_bracket) {
 			const struct cite_word word = { .kinds = last->steps[i].kinds };
 
-			fill(f, &word, &n);
+			step_fill(f, &word, &n);
+			f->step.text = str_slice(r->s, at, n.end);
 			return true;
 		}
 	return false;
@@ -367,7 +188,7 @@ read_bare(const struct reader *r, size_t at, struct found *f)
 
 /* Makes the last step a range that ends with the number of f; false if they are of two kinds. */
 static bool
-end_range(struct cite_step *step, const struct found *f)
+end_range(struct cite_step *step, const struct step_found *f)
 {
 	if (step->is_range || step->is_bracket != f->step.is_bracket ||
 	    (step->kinds & f->step.kinds) == 0 || f->step.is_range || f->step.single.count == 0)
@@ -379,26 +200,39 @@ end_range(struct cite_step *step, const struct found *f)
 	return true;
 }
 
+static bool
+has_bracket(const struct cite_path *p)
+{
+	for (uint8_t i = 0; i < p->count; i++)
+		if (p->steps[i].is_bracket)
+			return true;
+	return false;
+}
+
 /*
  * Reads one more provision of a list, or the end of a range, behind "and", "to" or a comma. Returns
  * where to go on, or at if there is none.
  */
 static size_t
-read_listed(struct reader *r, size_t at)
+read_listed(struct step_reader *r, size_t at)
 {
 	struct cite *c = r->out;
 	struct cite_path *last = &c->paths[c->count - 1];
 	struct cite_path next;
 	size_t behind = at;
 	bool list = false;
-	struct found f;
+	struct step_found f;
 
 	if (!label_take_range_sign(r->s, &behind, &list) ||
-	    (!read_bracket(r, behind, &f) && !read_bare(r, behind, &f) &&
-		!read_worded(r, behind, &f)))
+	    (!step_read_bracket(r, behind, &f) && !read_bare(r, behind, &f) &&
+		!step_read_worded(r, behind, &f)))
 		return at;
 	if (!list)
 		return end_range(&last->steps[last->count - 1], &f) ? f.end : at;
+	if (f.step.is_bracket && !has_bracket(last)) { /* "points (a) and (b)" */
+		f.step.kinds = last->steps[last->count - 1].kinds;
+		f.step.is_bracket = false;
+	}
 	if (!start_listed(r, &f, &next))
 		return at;
 	if (c->count == CITE_LISTED_MAX) {
@@ -406,25 +240,33 @@ read_listed(struct reader *r, size_t at)
 		return at;
 	}
 	next.steps[next.count++] = f.step;
+	c->own[c->count] = (struct cite_range){ (size_t)(f.step.text.p - r->s.p), f.end };
 	c->paths[c->count++] = next;
 	return f.end;
 }
 
+static size_t
+grow_own(struct step_reader *r, size_t end)
+{
+	r->out->own[r->out->count - 1].end = end;
+	return end;
+}
+
 /* Reads what follows a step. Returns at if nothing does. */
 static size_t
-read_next(struct reader *r, size_t at)
+read_next(struct step_reader *r, size_t at)
 {
 	struct cite_path *p = &r->out->paths[r->out->count - 1];
-	struct found f = { 0 };
+	struct step_found f = { 0 };
 	size_t next;
 	bool is_of;
 
-	if (read_bracket(r, at, &f))
-		return add_step(r, p, &f) ? f.end : at;
+	if (step_read_bracket(r, at, &f))
+		return add_step(r, p, &f) ? grow_own(r, f.end) : at;
 	if ((next = read_listed(r, at)) != at)
-		return next;
+		return grow_own(r, next);
 	next = skip_joiners(r, at, &is_of);
-	if (!read_worded(r, next, &f))
+	if (!step_read_worded(r, next, &f))
 		return at;
 	if (p->count > 0)
 		p->steps[p->count - 1].is_of = is_of;
@@ -435,39 +277,41 @@ read_next(struct reader *r, size_t at)
 		other->steps[other->count - 1].is_of = is_of;
 		add_step(r, other, &f);
 	}
-	return add_step(r, p, &f) ? f.end : at;
+	if (!add_step(r, p, &f))
+		return at;
+	return r->out->count > 1 ? f.end : grow_own(r, f.end);
 }
 
 /* "(a) of section 2": a bracket first. */
 static bool
-read_leading(const struct reader *r, size_t at, struct found *f)
+read_leading(const struct step_reader *r, size_t at, struct step_found *f)
 {
-	struct found next;
+	struct step_found next;
 	bool is_of;
 	size_t behind;
 
-	if (!read_bracket(r, at, f) || !f->step.is_bracket)
+	if (!step_read_bracket(r, at, f) || !f->step.is_bracket)
 		return false;
 	behind = skip_joiners(r, f->end, &is_of);
-	return is_of && read_worded(r, behind, &next);
+	return is_of && step_read_worded(r, behind, &next);
 }
 
 /* Finds the first step of the text; its length if there is none. */
 static size_t
-find_first(struct reader *r, struct found *f)
+find_first(struct step_reader *r, struct step_found *f)
 {
 	size_t at = 0;
 
 	while (at < r->s.len) {
 		size_t next = at, word;
 
-		if (read_worded(r, at, f) || read_leading(r, at, f))
+		if (step_read_worded(r, at, f) || read_leading(r, at, f))
 			return at;
-		word = word_end(r->s, at);
+		word = step_word_end(r->s, at);
 		utf8_next(r->s, &next);
-		if (word > at && fold_is_letter(peek(r->s, at)) && peek(r->s, at) < 0x2e80)
+		if (word > at && fold_is_letter(step_peek(r->s, at)) && step_peek(r->s, at) < 0x2e80)
 			next = word;
-		else if (peek(r->s, at) >= '0' && peek(r->s, at) <= '9')
+		else if (step_peek(r->s, at) >= '0' && step_peek(r->s, at) <= '9')
 			while (next < r->s.len && ((r->s.p[next] >= '0' && r->s.p[next] <= '9') ||
 						      r->s.p[next] == '/'))
 				next++;
@@ -509,9 +353,9 @@ trim(struct str s)
 
 /* Without the joiners at its beginning: "of the Bees Act". */
 static struct str
-drop_joiners(const struct reader *r, struct str rest)
+drop_joiners(const struct step_reader *r, struct str rest)
 {
-	const struct reader of_rest = { .words = r->words, .language = r->language, .s = rest };
+	const struct step_reader of_rest = { .words = r->words, .language = r->language, .s = rest };
 	bool is_of;
 	size_t at = skip_joiners(&of_rest, 0, &is_of);
 
@@ -527,7 +371,7 @@ is_dense_this(struct str rest)
 }
 
 static bool
-means_this(const struct reader *r, struct str rest)
+means_this(const struct step_reader *r, struct str rest)
 {
 	char folded[NAME_FOLDED_BYTES_MAX];
 	size_t len = fold_word(rest, folded, sizeof folded);
@@ -538,7 +382,7 @@ means_this(const struct reader *r, struct str rest)
 }
 
 static void
-take_rest(struct reader *r, size_t start, size_t end)
+take_rest(struct step_reader *r, size_t start, size_t end)
 {
 	struct cite *c = r->out;
 	struct str before = trim(str_slice(r->s, 0, start)),
@@ -556,32 +400,80 @@ bool
 cite_parse_unit(
     const struct cite_words *w, struct str language, struct str num, struct cite_step *out)
 {
-	const struct reader r = { .words = w, .language = language, .s = trim(num) };
-	struct found f;
+	const struct step_reader r = { .words = w, .language = language, .s = trim(num) };
+	struct step_found f;
 
-	if (!read_worded(&r, 0, &f))
+	if (!step_read_worded(&r, 0, &f))
 		return false;
 	*out = f.step;
 	return true;
 }
 
+/* Reads what begins with the step f at start; returns where it ends. */
+static size_t
+read_steps(struct step_reader *r, size_t start, const struct step_found *f)
+{
+	struct cite *out = r->out;
+	size_t end = f->end, next;
+
+	out->count = 1;
+	out->own[0] = (struct cite_range){ start, end };
+	add_step(r, &out->paths[0], f);
+	while ((next = read_next(r, end)) != end)
+		end = next;
+	for (uint8_t i = 0; i < out->count; i++)
+		cite_path_order(&out->paths[i]);
+	return out->end = end;
+}
+
 void
 cite_parse(const struct cite_words *w, struct str language, struct str text, struct cite *out)
 {
-	struct reader r = { .words = w, .language = language, .s = text, .out = out };
-	struct found f = { 0 };
-	size_t start, end, next;
+	struct step_reader r = { .words = w, .language = language, .s = text, .out = out };
+	struct step_found f = { 0 };
+	size_t start, end;
 
 	memset(out, 0, sizeof *out);
 	start = end = find_first(&r, &f);
-	if (start < text.len) {
-		out->count = 1;
-		add_step(&r, &out->paths[0], &f);
-		end = f.end;
-		while ((next = read_next(&r, end)) != end)
-			end = next;
-	}
-	for (uint8_t i = 0; i < out->count; i++)
-		cite_path_order(&out->paths[i]);
+	if (start < text.len)
+		end = read_steps(&r, start, &f);
 	take_rest(&r, start, end);
+}
+
+bool
+cite_parse_at(const struct cite_words *w, struct str language, struct str text, size_t at,
+    struct cite *out)
+{
+	struct step_reader r = {
+		.words = w, .language = language, .s = text, .out = out, .is_running = true
+	};
+	struct step_found f;
+
+	out->is_cut = false;
+	out->paths[0].count = 0;
+	if (!step_read_worded(&r, at, &f) && !read_leading(&r, at, &f))
+		return false;
+	read_steps(&r, at, &f);
+	return true;
+}
+
+size_t
+cite_parse_of(
+    const struct cite_words *w, struct str language, struct str text, size_t at, bool *is_in)
+{
+	const struct step_reader r = {
+		.words = w, .language = language, .s = text, .is_running = true
+	};
+	bool is_of;
+	size_t end = skip_running(&r, at, &is_of), start = step_skip_spaces(text, at);
+	const struct cite_word *word;
+
+	*is_in = false;
+	if (!is_of)
+		return at;
+	if (step_peek(text, start) == ',')
+		start = step_skip_spaces(text, start + 1);
+	word = step_find_word(&r, str_slice(text, start, step_word_end(text, start)));
+	*is_in = word != NULL && word->is_in;
+	return end;
 }

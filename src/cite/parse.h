@@ -16,9 +16,17 @@
 #define CITE_BYTES_MAX 1024 /* of a citation: a long title and eight steps */
 #define CITE_LISTED_MAX 16  /* provisions of one citation: "arts. 3, 5 and 7" */
 
+/* A range of bytes of the text. */
+struct cite_range {
+	size_t start, end;
+};
+
 struct cite {
 	struct cite_path paths[CITE_LISTED_MAX]; /* in the order of the text */
 	uint8_t count;                           /* 0: the citation names a work alone */
+	/* the own words of each path; what all of them have is in the last */
+	struct cite_range own[CITE_LISTED_MAX];
+	size_t end;                /* behind all of them */
 	bool is_cut;                             /* it has more steps or provisions */
 	struct str before, after;                /* the rest of the text, which may name the work */
 	bool is_this; /* the rest means the document of the citation: "this Act", "同法" */
@@ -30,6 +38,18 @@ struct cite {
  */
 bool cite_parse_unit(
     const struct cite_words *w, struct str language, struct str num, struct cite_step *out);
+/*
+ * Reads the provisions that running text names from text[at] on, with the words of the language of
+ * the document alone. False: none is named there. Sets paths, own, count and is_cut only.
+ */
+bool cite_parse_at(const struct cite_words *w, struct str language, struct str text, size_t at,
+    struct cite *out);
+/*
+ * Moves behind the words of the language that join a provision to what it is in, "of the", at
+ * text[at]; returns at if none is there. *is_in: the word is "in" or one like it.
+ */
+size_t cite_parse_of(
+    const struct cite_words *w, struct str language, struct str text, size_t at, bool *is_in);
 /*
  * Reads the whole of text, valid UTF-8 of at most CITE_BYTES_MAX. Strings are slices of it.
  * language (ISO 639-2/T, or empty) is that of the document: a word that it has means what it means

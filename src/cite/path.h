@@ -21,6 +21,7 @@ struct cite_step {
 	struct str text; /* as it is written */
 	bool is_sign;    /* the word is "§" */
 	bool is_of;      /* the larger part follows: "of" */
+	bool is_dense;   /* "第二款": its number has a counter */
 };
 
 /* A path, the outermost step first. */

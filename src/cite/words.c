@@ -16,21 +16,29 @@
 
 #define WORDS_BYTES_MAX (1u << 20) /* the tables have 60 kB */
 #define STEM_BYTES_MIN 3           /* of a form that takes endings */
+#define DENSE_MAX 32               /* amending words of scripts without spaces */
+#define BARE_MAX 32                /* files of words with the row BARE */
 #define COUNTER_CHARS_MAX 3        /* of a counter: 附則第 */
+
+enum { JOINS = 1, IS_OF = 2, IS_THIS = 4, IS_OWN = 8, AMENDS = 16, IS_BARE = 32, IS_IN = 64 };
 
 struct row {
 	cite_kinds kinds;
 	unsigned places;
-	bool is_joiner, is_of, is_this;
+	unsigned what; /* a set of the enum below */
 	const char *forms;
 	const char *languages; /* of the rows behind it */
 };
 
-#define LANGUAGES(codes) { 0, 0, false, false, false, "", codes },
-#define UNIT(kinds, places, forms) { kinds, places, false, false, false, forms, NULL },
-#define JOINER(forms) { 0, 0, true, false, false, forms, NULL },
-#define OF(forms) { 0, 0, true, true, false, forms, NULL },
-#define THIS(forms) { 0, 0, false, false, true, forms, NULL },
+#define LANGUAGES(codes) { 0, 0, 0, "", codes },
+#define UNIT(kinds, places, forms) { kinds, places, 0, forms, NULL },
+#define JOINER(forms) { 0, 0, JOINS, forms, NULL },
+#define OF(forms) { 0, 0, JOINS | IS_OF, forms, NULL },
+#define IN(forms) { 0, 0, JOINS | IS_OF | IS_IN, forms, NULL },
+#define THIS(forms) { 0, 0, IS_THIS, forms, NULL },
+#define OWN(forms) { 0, 0, IS_THIS | IS_OWN, forms, NULL },
+#define AMENDING(forms) { 0, 0, AMENDS, forms, NULL },
+#define BARE { 0, 0, IS_BARE, "", NULL },
 static const struct row rows[] = {
 #include "cite/words.inc"
 };
@@ -38,12 +46,20 @@ static const struct row rows[] = {
 #undef UNIT
 #undef JOINER
 #undef OF
+#undef IN
 #undef THIS
+#undef OWN
+#undef AMENDING
+#undef BARE
 
 struct cite_words {
 	struct arena arena;
 	struct table forms, stems, counters, these;
 	struct str languages; /* of the row that is being added */
+	struct str dense[DENSE_MAX]; /* amending words of scripts without spaces */
+	size_t dense_count;
+	struct str bare[BARE_MAX];
+	size_t bare_count;
 };
 
 static void
@@ -51,8 +67,11 @@ merge(struct cite_word *word, const struct row *row)
 {
 	word->kinds |= row->kinds;
 	word->places |= row->places;
-	word->is_joiner = word->is_joiner || row->is_joiner;
-	word->is_of = word->is_of || row->is_of;
+	word->is_joiner = word->is_joiner || (row->what & JOINS) != 0;
+	word->is_of = word->is_of || (row->what & IS_OF) != 0;
+	word->is_in = word->is_in || (row->what & IS_IN) != 0;
+	word->is_own = word->is_own || (row->what & IS_OWN) != 0;
+	word->is_amending = word->is_amending || (row->what & AMENDS) != 0;
 }
 
 /* The row of the languages in the list of word; a new one if there is none. NULL: no memory. */
@@ -97,9 +116,12 @@ put_form(struct cite_words *w, struct str form, const struct row *row)
 	if (is_stem)
 		form.len--;
 	key = str_make(folded, fold_word(form, folded, sizeof folded));
+	if ((row->what & AMENDS) != 0 && form.len > 0 && (unsigned char)form.p[0] >= 0xe3 &&
+	    w->dense_count < DENSE_MAX)
+		w->dense[w->dense_count++] = form;
 	if ((row->places & CITE_COUNTER) != 0)
 		put(w, &w->counters, form, row);
-	else if (row->is_this)
+	else if ((row->what & IS_THIS) != 0)
 		put(w, &w->these, key, row);
 	else
 		put(w, is_stem ? &w->stems : &w->forms, key, row);
@@ -116,6 +138,8 @@ cite_words_new(void)
 
 		if (rows[i].languages != NULL)
 			w->languages = str_from(rows[i].languages);
+		if ((rows[i].what & IS_BARE) != 0)
+			w->bare[w->bare_count++] = w->languages;
 		while (rest.len > 0)
 			put_form(w, str_cut(rest, '|', &rest), &rows[i]);
 	}
@@ -155,19 +179,37 @@ has_language(struct str languages, struct str language)
 	return false;
 }
 
-const struct cite_word *
-cite_words_find(const struct cite_words *w, struct str language, struct str word)
+static const struct cite_word *
+find_word(const struct cite_words *w, struct str word)
 {
 	char folded[CITE_WORD_BYTES_MAX];
 	size_t len = fold_word(word, folded, sizeof folded);
-	const struct cite_word *found;
 
-	if (len == 0 || (found = cite_words_find_folded(w, str_make(folded, len))) == NULL)
-		return NULL;
-	for (const struct cite_word *row = found->next; row != NULL; row = row->next)
-		if (has_language(row->languages, language))
-			return row;
-	return found;
+	return len > 0 ? cite_words_find_folded(w, str_make(folded, len)) : NULL;
+}
+
+static const struct cite_word *
+row_in(const struct cite_word *found, struct str language)
+{
+	const struct cite_word *row = found != NULL ? found->next : NULL;
+
+	while (row != NULL && !has_language(row->languages, language))
+		row = row->next;
+	return row;
+}
+
+const struct cite_word *
+cite_words_find(const struct cite_words *w, struct str language, struct str word)
+{
+	const struct cite_word *found = find_word(w, word), *row = row_in(found, language);
+
+	return row != NULL ? row : found;
+}
+
+const struct cite_word *
+cite_words_find_own(const struct cite_words *w, struct str language, struct str word)
+{
+	return row_in(find_word(w, word), language);
 }
 
 /* Bytes of the character at s[at], in valid UTF-8. */
@@ -203,4 +245,49 @@ bool
 cite_words_mean_this(const struct cite_words *w, struct str folded)
 {
 	return table_find(&w->these, folded) != NULL;
+}
+
+bool
+cite_words_mean_own(const struct cite_words *w, struct str folded)
+{
+	const struct cite_word *word = table_find(&w->these, folded);
+
+	return word != NULL && word->is_own;
+}
+
+bool
+cite_words_may_be_bare(const struct cite_words *w, struct str language)
+{
+	for (size_t i = 0; i < w->bare_count; i++)
+		if (has_language(w->bare[i], language))
+			return true;
+	return false;
+}
+
+bool
+cite_words_amend_dense(const struct cite_words *w, struct str text)
+{
+	for (size_t i = 0; i < w->dense_count; i++)
+		if (str_find_str(text, w->dense[i]) < text.len)
+			return true;
+	return false;
+}
+
+void
+cite_words_visit(const struct cite_words *w, struct str language,
+    void (*visit)(void *arg, struct str folded), void *arg)
+{
+	const struct table *const tables[] = { &w->forms, &w->stems };
+
+	for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
+		struct table_slot *slot;
+		size_t at = 0;
+
+		while ((slot = table_next(tables[i], &at)) != NULL) {
+			const struct cite_word *row = row_in(slot->value, language);
+
+			if (row != NULL && (row->kinds != 0 || row->is_amending))
+				visit(arg, slot->key);
+		}
+	}
 }

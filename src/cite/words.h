@@ -29,6 +29,9 @@ struct cite_word {
 	unsigned places;
 	bool is_joiner; /* between the parts of a citation: "of the" */
 	bool is_of;     /* a joiner behind which the larger part follows */
+	bool is_in;     /* "in", "under": what follows may also be no document */
+	bool is_own;    /* of a phrase: the document itself, never another one named before */
+	bool is_amending; /* the provisions named beside it may be those of another document */
 	struct str
 	    languages; /* of this row (ISO 639-2/T, '|' between them); empty: of all together */
 	struct cite_word *next; /* the row of another language */
@@ -42,6 +45,9 @@ void cite_words_free(struct cite_words **w); /* NULL is fine; leaves *w NULL */
  */
 const struct cite_word *cite_words_find(
     const struct cite_words *w, struct str language, struct str word);
+/* The same; NULL if the language does not have the word. */
+const struct cite_word *cite_words_find_own(
+    const struct cite_words *w, struct str language, struct str word);
 /* The same of a folded word, in all languages. */
 const struct cite_word *cite_words_find_folded(const struct cite_words *w, struct str word);
 /* The longest counter at s[at]; *end is set behind it. */
@@ -49,4 +55,16 @@ const struct cite_word *cite_words_counter(
     const struct cite_words *w, struct str s, size_t at, size_t *end);
 /* Whether folded words, joined by spaces, mean the document of the citation: "this act". */
 bool cite_words_mean_this(const struct cite_words *w, struct str folded);
+/* Whether they mean the document that they are in: "this act", but not "same act". */
+bool cite_words_mean_own(const struct cite_words *w, struct str folded);
+/*
+ * Whether the table of the language has all words behind a provision that lead to another work
+ * (its row BARE): then a provision without such words is one of the same document.
+ */
+bool cite_words_may_be_bare(const struct cite_words *w, struct str language);
+/* Whether a text in a script without spaces has an amending word. */
+bool cite_words_amend_dense(const struct cite_words *w, struct str text);
+/* Calls visit for each unit and amending word of the language, folded; of a stem the beginning. */
+void cite_words_visit(const struct cite_words *w, struct str language,
+    void (*visit)(void *arg, struct str folded), void *arg);
 #endif

@@ -75,6 +75,8 @@ citations_are_read_in_many_languages(void **state)
 		{ "art. 12 of the 2006 opinions", "article 12 | 2006 opinions" },
 		{ "s. 3(1)(a)", "section 3 > () 1 > () a" },
 		{ "Section 5 of the Bees Act 2021", "division 5 | Bees Act 2021" },
+		{ "points (a) and (b) of Article 5",
+		    "article 5 > paragraph a; article 5 > paragraph b" },
 		{ "Bees Act 2021, s 5", "section 5 | Bees Act 2021" },
 		{ "Bees Act 2021", " | Bees Act 2021" },
 		{ "point (a) of paragraph 2 of Article 5", "article 5 > section 2 > paragraph a" },

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * running: goes from word to word; a filter of first letters decides which are looked up. What must
+ * hold: a citation begins at the start of a word, and what a citation has used is not read again.
+ */
+#include "cite/running.h"
+
+#include <string.h>
+
+#include "akn/fold.h"
+#include "base/utf8.h"
+#include "cite/around.h"
+#include "cite/step.h"
+
+#define YEAR_DIGITS 4
+#define ELIDED_BYTES_MAX 2 /* of what may be the end of a word: "'s" */
+#define PAIR_BYTES_MAX 16 /* two letters, folded */
+
+static unsigned
+pair_bit(struct str pair)
+{
+	uint32_t hash = 2166136261u; /* FNV-1a */
+
+	for (size_t i = 0; i < pair.len; i++)
+		hash = (hash ^ (unsigned char)pair.p[i]) * 16777619u;
+	return (hash ^ hash >> 16) & (CITE_FIRST_LETTERS - 1);
+}
+
+/* The first two characters. */
+static struct str
+first_pair(struct str word)
+{
+	size_t at = 0;
+
+	for (unsigned i = 0; i < 2 && at < word.len; i++)
+		utf8_next(word, &at);
+	return str_slice(word, 0, at);
+}
+
+static void
+add_letters(void *arg, struct str folded)
+{
+	struct cite_running *r = arg;
+	unsigned bit = pair_bit(first_pair(folded));
+
+	r->first_letters[bit / 8] |= (uint8_t)(1u << bit % 8);
+}
+
+void
+cite_running_init(
+    struct cite_running *r, const struct cite_words *w, struct str language, struct cite *scratch)
+{
+	memset(r, 0, sizeof *r);
+	r->words = w;
+	r->language = language;
+	r->scratch = scratch;
+	r->may_be_bare = cite_words_may_be_bare(w, language);
+	cite_words_visit(w, language, add_letters, r);
+}
+
+/* The place in a text that is being scanned. */
+struct scan {
+	const struct cite_running *r;
+	struct step_reader reader;
+	struct str s;
+	size_t at;
+	uint32_t before; /* the character before at; 0: none */
+	cite_mark_fn *visit;
+	void *arg;
+	struct cite_seen *seen;
+};
+
+static bool
+may_begin(const struct scan *s, struct str word)
+{
+	char ascii[2], folded[PAIR_BYTES_MAX];
+	unsigned char a = (unsigned char)word.p[0],
+		      b = word.len > 1 ? (unsigned char)word.p[1] : 0;
+	struct str pair;
+	unsigned bit;
+
+	if (a < 0x80 && b < 0x80) {
+		ascii[0] = (char)(a | 0x20);
+		ascii[1] = (char)(b | 0x20);
+		pair = str_make(ascii, word.len > 1 ? 2 : 1);
+	} else {
+		pair = first_pair(word);
+		pair = first_pair(str_make(folded, fold_word(pair, folded, sizeof folded)));
+	}
+	bit = pair_bit(pair);
+	return (s->r->first_letters[bit / 8] >> bit % 8 & 1) != 0;
+}
+
+/* A step without a number leaves open which provision it is. */
+static bool
+is_numbered(const struct cite_path *p)
+{
+	for (uint8_t i = 0; i < p->count; i++)
+		if (p->steps[i].single.count == 0 && !p->steps[i].is_range)
+			return false;
+	return p->count > 0;
+}
+
+/* Whether the text goes on so that the number may be another one: "3/2006", "12'". */
+static bool
+is_torn(struct str s, size_t end)
+{
+	uint32_t c = step_peek(s, end);
+
+	return c != 0 && (c == '/' || c == '-' || c == '_' || c == '\'' || c == '%' ||
+			     (c >= '0' && c <= '9') || (fold_is_letter(c) && c < 0x2e80));
+}
+
+static void
+report(struct scan *s, const struct cite *c)
+{
+	const struct cite_range whole = { c->own[0].start, c->end };
+	struct cite_range other = { c->end, c->end };
+	enum cite_whose whose = cite_around(s->r, s->s, &whole, &other);
+
+	if (whose == CITE_WHOSE_OTHER && cite_around_is_name(str_slice(s->s, other.start, other.end)))
+		s->seen->names_other = true;
+	if (c->is_cut || is_torn(s->s, c->end))
+		return;
+	for (uint8_t i = 0; i < c->count; i++)
+		if (is_numbered(&c->paths[i]))
+			s->visit(s->arg,
+			    &(struct cite_mark){ .range = c->count == 1 ? whole : c->own[i],
+				.path = &c->paths[i],
+				.whose = whose,
+				.other = other });
+}
+
+/* Tries to read a citation here; moves behind it. */
+static bool
+take_citation(struct scan *s)
+{
+	struct cite *c = s->r->scratch;
+
+	if (!cite_parse_at(s->r->words, s->r->language, s->s, s->at, c))
+		return false;
+	report(s, c);
+	s->before = ' ';
+	s->at = c->end > s->at ? c->end : s->at + 1;
+	return true;
+}
+
+/*
+ * A hyphen, an apostrophe or a digit before a word makes it the end of another: "it's 27", but not
+ * "l'article 5".
+ */
+static bool
+is_start(uint32_t before, struct str word)
+{
+	if (before == '\'' || before == 0x2019)
+		return word.len > ELIDED_BYTES_MAX;
+	return before != '-' && before != '_' && before != '$' && before != '.' &&
+	       !(before >= '0' && before <= '9');
+}
+
+static void
+take_word(struct scan *s)
+{
+	size_t end = step_word_end(s->s, s->at);
+	struct str word = str_slice(s->s, s->at, end);
+	const struct cite_word *row;
+
+	if (may_begin(s, word) && (row = step_find_word(&s->reader, word)) != NULL) {
+		s->seen->amends = s->seen->amends || row->is_amending;
+		if (row->kinds != 0 && is_start(s->before, word) && take_citation(s))
+			return;
+	}
+	s->before = 'a';
+	s->at = end;
+}
+
+/* "Bees Act 2006", "Law 671/1977": a year that belongs to a name. */
+static void
+take_digits(struct scan *s)
+{
+	size_t end = s->at, start = s->at;
+
+	while (end < s->s.len && s->s.p[end] >= '0' && s->s.p[end] <= '9')
+		end++;
+	if (end - start == YEAR_DIGITS && s->before == '/')
+		s->seen->names_other = true;
+	if (end - start == YEAR_DIGITS && s->before == ' ' && start > 1) {
+		size_t word = start - 1;
+
+		while (word > 0 && s->s.p[word - 1] != ' ' && s->s.p[word - 1] != '\n')
+			word--;
+		s->seen->names_other =
+		    s->seen->names_other || fold_is_upper(step_peek(s->s, word));
+	}
+	s->before = '0';
+	s->at = end;
+}
+
+static void
+take_other(struct scan *s)
+{
+	size_t next = s->at;
+	uint32_t c = utf8_next(s->s, &next);
+
+	if (c == 0x7b2c || c == 0xc81c) { /* 第, 제 */
+		if (take_citation(s))
+			return;
+	} else if (c == 0x300a) { /* 《 */
+		s->seen->names_other = true;
+	} else if (c == 0xa7) {
+		if (take_citation(s))
+			return;
+	}
+	s->before = c;
+	s->at = next;
+}
+
+void
+cite_running_scan(const struct cite_running *r, struct str text, cite_mark_fn *visit, void *arg,
+    struct cite_seen *seen)
+{
+	struct scan s = { .r = r,
+		.reader = { .words = r->words,
+		    .language = r->language,
+		    .s = text,
+		    .is_running = true },
+		.s = text,
+		.visit = visit,
+		.arg = arg,
+		.seen = seen };
+
+	while (s.at < text.len) {
+		unsigned char c = (unsigned char)text.p[s.at];
+
+		if (c < 0x80 ? (c | 0x20) >= 'a' && (c | 0x20) <= 'z'
+			     : fold_is_letter(step_peek(text, s.at)) && step_peek(text, s.at) < 0x2e80)
+			take_word(&s);
+		else if (c >= '0' && c <= '9')
+			take_digits(&s);
+		else if (c >= 0x80)
+			take_other(&s);
+		else {
+			s.before = c == '\n' || c == '\t' ? ' ' : c;
+			s.at++;
+		}
+	}
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* running: citations in the text of documents, and the provisions that they certainly mean. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/macros.h"
+#include "cite/outline.h"
+#include "cite/running.h"
+#include "cite/target.h"
+
+#define SHOWN_BYTES_MAX 4096
+#define ARENA_BYTES_MAX (1u << 20)
+
+static struct cite scratch;
+
+static int
+make_words(void **state)
+{
+	*state = cite_words_new();
+	return 0;
+}
+
+static int
+free_words(void **state)
+{
+	cite_words_free((struct cite_words **)state);
+	return 0;
+}
+
+struct shown {
+	struct buf out;
+	struct str text;
+};
+
+static void
+show_mark(void *arg, const struct cite_mark *m)
+{
+	static const char *const whose[] = { "bare", "own", "article", "other" };
+	struct shown *s = arg;
+
+	if (s->out.len > 0)
+		buf_puts(&s->out, "; ");
+	buf_putf(&s->out, STR_FMT " %s",
+	    STR_ARG(str_slice(s->text, m->range.start, m->range.end)), whose[m->whose]);
+}
+
+static void
+the_words_around_a_provision_say_whose_it_is(void **state)
+{
+	static const struct {
+		const char *language, *text, *marks;
+	} rows[] = {
+		{ "eng", "A person to whom section 3 applies may appeal.", "section 3 bare" },
+		{ "eng", "Under section 3(1)(a) of this Act a person", "section 3(1)(a) own" },
+		{ "eng", "under section 3 of the Bees Act 2006, or", "section 3 other" },
+		{ "eng", "as in Bees Act 2006, s. 3, a hive", "s. 3 other" },
+		{ "eng", "sections 3, 5 and 7 do not apply",
+		    "sections 3 bare; 5 bare; 7 bare" },
+		{ "eng", "within section 3, 14 days after", "section 3 bare" },
+		{ "eng", "sections 3 to 5 apply", "sections 3 to 5 bare" },
+		{ "eng", "by section 5 to paragraph (a) of section 7",
+		    "section 5 bare; paragraph (a) of section 7 bare" },
+		{ "eng", "points (a) and (b) of Article 5 apply",
+		    "points (a) bare; (b) bare" },
+		{ "eng", "the section a person is in; a part on bees", "" },
+		{ "eng", "it's 27 years, the agency's 12 members, $5", "" },
+		{ "eng", "section 3/2006 and section 5_b", "" },
+		{ "eng", "Article 5 of Regulation (EU) 2016/679 applies", "Article 5 other" },
+		{ "eng", "section 3 of that Act and section 4 in respect of a hive",
+		    "section 3 other; section 4 bare" },
+		{ "eng", "the schedule and the annex", "" },
+		{ "deu", "Der Antrag nach § 12 Abs. 2 Satz 1 ist zulässig.",
+		    "§ 12 Abs. 2 Satz 1 bare" },
+		{ "deu", "nach § 12 BGB und Artikel 5 des Grundgesetzes",
+		    "§ 12 other; Artikel 5 other" },
+		{ "deu", "nach § 3 dieses Gesetzes", "§ 3 own" },
+		{ "deu", "nach § 3 Anträge stellen", "§ 3 bare" },
+		{ "deu", "nach § 3 Bienengesetz", "§ 3 other" },
+		{ "fra", "les articles 3 et 5 de la présente loi",
+		    "articles 3 own; 5 own" },
+		{ "fra", "à l’article L. 111-1 du code des abeilles",
+		    "article L. 111-1 other" },
+		{ "fra", "l'article 12 bis est applicable", "article 12 bis bare" },
+		{ "spa", "el artículo 5 de la Ley 39/2015", "artículo 5 other" },
+		{ "zho", "依照本法第十二条第二款",
+		    "第十二条第二款 own" },
+		{ "zho", "依照第十二条规定",
+		    "第十二条 bare" },
+		{ "zho", "民法典第十二条",
+		    "第十二条 other" },
+		{ "zho", "同法第三条",
+		    "第三条 other" },
+		{ "zho", "本条第一款",
+		    "第一款 article" },
+		{ "zho", "共十二条", "" },
+		{ "jpn", "この法律第三条の二",
+		    "第三条の二 own" },
+		{ "rus", "статья 5 настоящего закона",
+		    "статья 5 own" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct shown s = { .out = BUF_INIT(SHOWN_BYTES_MAX), .text = str_from(rows[i].text) };
+		struct cite_running r;
+		struct cite_seen seen = { 0 };
+
+		cite_running_init(&r, *state, str_from(rows[i].language), &scratch);
+		cite_running_scan(&r, s.text, show_mark, &s, &seen);
+		buf_putc(&s.out, '\0');
+		assert_string_equal(s.out.len > 1 ? s.out.data : "", rows[i].marks);
+		buf_free(&s.out);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_words_around_a_provision_say_whose_it_is),
+	};
+
+	return cmocka_run_group_tests(tests, make_words, free_words);
+}
