@@ -68,7 +68,8 @@ extern "C" {
  *
  * Changes:
  *	1.0	The first version. Later hosts of 1.0 add GAZ_PLAIN_1 and "current" of meta().
- *	1.1	GAZ_VIEW_PAGE, gaz_host.page, GAZ_ATTRIBUTES_1
+ *	1.1	GAZ_VIEW_PAGE, gaz_host.page, GAZ_ATTRIBUTES_1. Later hosts of 1.1 add
+ *		GAZ_CITATIONS_1.
  */
 #define GAZ_ABI 0x00010001u
 #define GAZ_ABI_MAJOR(abi) ((abi) >> 16)
@@ -494,6 +495,24 @@ struct gaz_attributes {
 	const char *(*name_space)(const struct gaz_node *n, const char **prefix);
 	/* The URI of the i-th namespace of the document, from 0, and its prefix; NULL: no more. */
 	const char *(*declared)(struct gaz_job *job, uint32_t i, const char **prefix);
+};
+
+/*
+ * "gaz.citations/1": the citations in the text of the document ("section 3(1)", "第十二条第二款") that
+ * certainly mean a provision of the same document. There are none in a comparison.
+ */
+#define GAZ_CITATIONS_1 "gaz.citations/1"
+struct gaz_citations {
+	uint32_t size;
+	/*
+	 * The eId of the provision that the i-th citation of the text node n means, from 0 and in
+	 * the order of the text; *start is set to the first byte of the citation in text(n), *len
+	 * to its bytes. NULL: n has no i-th citation. The provision may be outside of the portion
+	 * that is rendered. No citation is inside a GAZ_REF, and none reaches from one text node
+	 * into another.
+	 */
+	const char *(*at)(struct gaz_job *job, const struct gaz_node *n, uint32_t i, size_t *start,
+	    size_t *len);
 };
 
 /* Options are query parameters (?width=72); the server checks them before it calls the plugin. */

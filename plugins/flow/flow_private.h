@@ -36,6 +36,8 @@ void flow_hier(struct flow *f, const struct gaz_node *n);
 void flow_list(struct flow *f, const struct gaz_node *n);
 void flow_table(struct flow *f, const struct gaz_node *n);
 void flow_link(struct flow *f, const struct gaz_node *n);
+/* Writes the text of n from its byte `from` on, with a link for each citation in it. */
+void flow_cited_text(struct flow *f, const struct gaz_node *n, size_t from);
 void flow_note(struct flow *f, const struct gaz_node *n);
 void flow_note_ref(struct flow *f, const struct gaz_node *n); /* a noteRef */
 /* flow_math.c: writes a formula as MathML; false: n is none, or has to be written in a line. */

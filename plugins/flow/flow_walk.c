@@ -60,7 +60,8 @@ walk_text_node(struct flow *f, const struct gaz_node *n)
 {
 	struct flow_quote *q = &f->at.quote;
 	size_t len;
-	const char *p = f->at.spelt > 0 ? tree_plain(&f->tree, n, &len) : f->h->text(n, &len);
+	const char *text = f->at.spelt > 0 ? tree_plain(&f->tree, n, &len) : f->h->text(n, &len),
+		   *p = text;
 
 	if (n == q->said.node && q->said.len <= len) {
 		p += q->said.len;
@@ -75,7 +76,10 @@ walk_text_node(struct flow *f, const struct gaz_node *n)
 	flow_need_p(f); /* before the mark, because it may print a pending number */
 	put_mark(f, n, "<");
 	open_quotes(f, q);
-	flow_text(f, (struct tree_str){ p, len });
+	if (f->at.spelt == 0)
+		flow_cited_text(f, n, (size_t)(p - text));
+	else
+		flow_text(f, (struct tree_str){ p, len });
 	if (n == q->last)
 		close_quotes(f, q);
 	put_mark(f, n, "</");

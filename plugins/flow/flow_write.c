@@ -196,6 +196,7 @@ find_services(struct flow *f)
 {
 	f->xml = f->h->service(f->job, GAZ_XML_1);
 	f->text = f->h->service(f->job, GAZ_TEXT_1);
+	f->citations = f->h->service(f->job, GAZ_CITATIONS_1);
 	f->tree = (struct tree){ .h = f->h,
 		.job = f->job,
 		.arena = f->h->service(f->job, GAZ_ARENA_1),

@@ -179,3 +179,51 @@ flow_link(struct flow *f, const struct gaz_node *n)
 	f->at.in_link = false;
 	flow_puts(f, "</a>");
 }
+
+/* Writes the start tag of a link to a portion; false: it has no address. */
+static bool
+put_citation_start(struct flow *f, const char *eid)
+{
+	const struct flow_id *id = flow_ids_find(f, eid);
+	struct tree_str url = tree_fact(&f->tree, "url"), place = flow_str(eid);
+	char *portion;
+
+	if (id != NULL) {
+		flow_puts(f, "<a class=\"cited\"");
+		put_place(f, id);
+		flow_puts(f, ">");
+		return true;
+	}
+	if (url.len == 0 || (portion = flow_alloc(f, url.len + 2 + place.len)) == NULL)
+		return false;
+	memcpy(portion, url.p, url.len);
+	memcpy(portion + url.len, "/~", 2);
+	memcpy(portion + url.len + 2, place.p, place.len);
+	flow_puts(f, "<a class=\"cited\"");
+	flow_href(f, "", (struct tree_str){ portion, url.len + 2 + place.len });
+	flow_puts(f, ">");
+	return true;
+}
+
+void
+flow_cited_text(struct flow *f, const struct gaz_node *n, size_t from)
+{
+	size_t len, start, bytes;
+	const char *text = f->h->text(n, &len), *eid;
+
+	for (uint32_t i = 0; f->citations != NULL && !f->at.in_link &&
+			     (eid = f->citations->at(f->job, n, i, &start, &bytes)) != NULL;
+	     i++) {
+		if (start < from)
+			continue;
+		flow_text(f, (struct tree_str){ text + from, start - from });
+		if (put_citation_start(f, eid)) {
+			flow_text(f, (struct tree_str){ text + start, bytes });
+			flow_puts(f, "</a>");
+			from = start + bytes;
+		} else {
+			from = start;
+		}
+	}
+	flow_text(f, (struct tree_str){ text + from, len - from });
+}

@@ -15,6 +15,7 @@
 #define PHRASE_BYTES_MAX 96   /* of such a phrase, folded */
 #define DENSE_BYTES_MAX 15    /* "この条例" and shorter phrases */
 #define DENSE_CHAR_BYTES 3
+#define SIGN_CHARS_MAX 12     /* between the noun of a law and its number: " (EU) Nr. " */
 #define NAME_BYTES_MAX 160    /* of the words taken for the name of another document */
 
 static bool
@@ -30,13 +31,13 @@ is_end_mark(uint32_t c)
 	       c == 0x201e || c == 0xab || c == 0x2014 || c == 0x2013;
 }
 
-/* The characters that end names of laws: 法 典 例 令 则 則 定 章 程 案 约 約 规 規 见 見 》. */
+/* The characters that end names of laws: 法 典 例 令 则 則 定 章 程 案 约 約 规 規 见 見 》, and a bracket. */
 static bool
 ends_law(uint32_t c)
 {
 	static const uint32_t ends[] = { 0x6cd5, 0x5178, 0x4f8b, 0x4ee4, 0x5219, 0x5247, 0x5b9a,
 		0x7ae0, 0x7a0b, 0x6848, 0x7ea6, 0x7d04, 0x89c4, 0x898f, 0x89c1, 0x898b, 0x300b,
-		0x300d };
+		0x300d, 0xff09, ')' };
 
 	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
 		if (ends[i] == c)
@@ -63,6 +64,22 @@ char_before(struct str s, size_t *at)
 	return *at > 0 ? utf8_prev(s, at) : 0;
 }
 
+/*
+ * Whether 本 behind that character belongs to a word with it, 基本法 and 日本法: 基 日 根 资 資 成 文 标 標
+ * 样 樣 版 剧 劇.
+ */
+static bool
+takes_own(uint32_t c)
+{
+	static const uint32_t before[] = { 0x57fa, 0x65e5, 0x6839, 0x8d44, 0x8cc7, 0x6210, 0x6587,
+		0x6807, 0x6a19, 0x6837, 0x6a23, 0x7248, 0x5267, 0x5287 };
+
+	for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+		if (before[i] == c)
+			return true;
+	return false;
+}
+
 /* Whether a phrase for the document itself ends at s[at], in a script without spaces. */
 static bool
 is_own_before(const struct cite_running *r, struct str s, size_t at)
@@ -72,7 +89,10 @@ is_own_before(const struct cite_running *r, struct str s, size_t at)
 	for (size_t len = 2 * DENSE_CHAR_BYTES; len <= DENSE_BYTES_MAX && len <= at;
 	     len += DENSE_CHAR_BYTES) {
 		struct str phrase = str_slice(s, at - len, at);
+		size_t start = at - len;
 
+		if (takes_own(char_before(s, &start)))
+			continue;
 		if (((unsigned char)phrase.p[0] & 0xc0) != 0x80 &&
 		    cite_words_mean_own(
 			r->words, str_make(folded, fold_word(phrase, folded, sizeof folded))))
@@ -186,18 +206,45 @@ count_upper(struct str word)
 	return count;
 }
 
-/* A German noun of a law, or an abbreviation: "Bienengesetz", "BGB". */
-static bool
-is_law_noun(struct str word)
+bool
+cite_around_is_law_noun(struct str word)
 {
 	static const char *const ends[] = { "gesetz", "gesetzes", "gesetzbuch", "gesetzbuchs",
-		"gesetzbuches", "ordnung", "satzung", "richtlinie", "vertrag", "vertrags",
-		"vertrages", "kommen", "kommens" };
+		"gesetzbuches", "prozessordnung", "gewerbeordnung" };
 
 	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
 		if (str_ends(word, ends[i]))
 			return true;
 	return count_upper(word) > 1;
+}
+
+bool
+cite_around_is_work(const struct cite_running *r, struct str s, struct cite_range word)
+{
+	size_t before = word.start, at;
+	bool has_capital = fold_is_upper(step_peek(s, word.start));
+
+	for (unsigned i = 0; i < PHRASE_WORDS_MAX - 1 && before > 0; i++) {
+		while (before > 0 && s.p[before - 1] == ' ')
+			before--;
+		while (before > 0 && s.p[before - 1] != ' ' && s.p[before - 1] != '\'')
+			before--;
+		if (is_own_phrase(r, s, before))
+			return false;
+	}
+	if (has_capital && word.start > 0 && !str_is(r->language, "deu"))
+		return true;
+	at = step_skip_spaces(s, word.end);
+	for (unsigned i = 0; i < SIGN_CHARS_MAX && at < s.len; i++) {
+		uint32_t c = utf8_next(s, &at);
+
+		if (c >= '0' && c <= '9')
+			return true;
+		if (is_end_mark(c) && c != '.' && c != '(')
+			break;
+	}
+	return !str_is(r->language, "deu") &&
+	       fold_is_upper(step_peek(s, step_skip_spaces(s, word.end)));
 }
 
 /* Whether a word directly behind the provision, or in brackets, names a document. */
@@ -211,7 +258,7 @@ is_other_word(const struct cite_running *r, struct str s, size_t at)
 		return true;
 	if (!fold_is_upper(c))
 		return false;
-	return !str_is(r->language, "deu") || is_law_noun(word) || word.len == 1;
+	return !str_is(r->language, "deu") || cite_around_is_law_noun(word) || word.len == 1;
 }
 
 /* What is behind the provision says whose it is; CITE_WHOSE_BARE: nothing does. */

@@ -9,4 +9,8 @@ enum cite_whose cite_around(const struct cite_running *r, struct str text,
     const struct cite_range *range, struct cite_range *other);
 /* Whether the words of range name a document: a capital, a digit, a title in brackets. */
 bool cite_around_is_name(struct str words);
+/* Whether the noun of a work ("law") in text names another one than the document. */
+bool cite_around_is_work(const struct cite_running *r, struct str text, struct cite_range word);
+/* A German noun of a law, or an abbreviation: "Bienengesetz", "BGB". */
+bool cite_around_is_law_noun(struct str word);
 #endif

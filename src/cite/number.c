@@ -191,12 +191,30 @@ cite_numbers_read_in(
 	return true;
 }
 
+/* Whether a sign of a list is the first that joins two numbers in s[from] to s[to]. */
+static bool
+has_list_sign(struct str s, size_t from, size_t to)
+{
+	for (size_t at = from; at < to; utf8_next(s, &at)) {
+		size_t behind = at;
+		bool list = false;
+
+		if (label_take_range_sign(s, &behind, &list))
+			return list;
+	}
+	return false;
+}
+
 void
 cite_numbers_read_more(struct str s, size_t at, struct cite_numbers *out)
 {
 	struct label l = out->read;
 	size_t more = label_read_more(&l, str_slice(s, at, s.len));
 
+	if (l.range && has_list_sign(s, at, at + more)) { /* "第三条、第五条" are two numbers */
+		l = out->read;
+		more = 0;
+	}
 	out->end = at + more;
 	if (more == 0)
 		return;

@@ -55,6 +55,18 @@ kind_of_eid(const struct cite_outline *o, struct str eid)
 	return word != NULL ? word->kinds : 0;
 }
 
+/* Whether the heading begins with the kind and number that the eId has: "Article 5". */
+static bool
+is_in_heading(const struct cite_outline *o, const struct cite_unit *u)
+{
+	struct cite_step step;
+
+	return u->heading.len > 0 &&
+	       cite_parse_unit(o->words, o->language, u->heading, &step) &&
+	       (step.kinds & u->kinds) != 0 &&
+	       cite_number_compare(&step.single, &u->number) != CITE_DIFFERENT;
+}
+
 static void
 read_unit(const struct cite_outline *o, struct cite_unit *u)
 {
@@ -69,8 +81,10 @@ read_unit(const struct cite_outline *o, struct cite_unit *u)
 	} else if (u->num.len > 0)
 		read_number(u->num, &u->number);
 	u->has_number = u->number.count > 0;
-	if (!u->has_number && number.len > 0 && number.len < CITE_NUMBER_NAME_BYTES)
+	if (!u->has_number && number.len > 0 && number.len < CITE_NUMBER_NAME_BYTES) {
 		read_number(number, &u->number);
+		u->has_number = is_in_heading(o, u);
+	}
 }
 
 void

@@ -13,6 +13,7 @@
 #include "cite/step.h"
 
 #define YEAR_DIGITS 4
+#define LAW_NOUN_BYTES_MIN 7 /* "gesetz" alone is generic */
 #define ELIDED_BYTES_MAX 2 /* of what may be the end of a word: "'s" */
 #define PAIR_BYTES_MAX 16 /* two letters, folded */
 
@@ -65,6 +66,7 @@ struct scan {
 	struct str s;
 	size_t at;
 	uint32_t before; /* the character before at; 0: none */
+	bool is_german;
 	cite_mark_fn *visit;
 	void *arg;
 	struct cite_seen *seen;
@@ -169,6 +171,13 @@ take_word(struct scan *s)
 		s->seen->amends = s->seen->amends || row->is_amending;
 		if (row->kinds != 0 && is_start(s->before, word) && take_citation(s))
 			return;
+		s->seen->names_other =
+		    s->seen->names_other ||
+		    (row->is_work && cite_around_is_work(s->r, s->s,
+					 (struct cite_range){ s->at, end }));
+	} else if (s->is_german && word.len > LAW_NOUN_BYTES_MIN &&
+		   cite_around_is_law_noun(word)) {
+		s->seen->names_other = true;
 	}
 	s->before = 'a';
 	s->at = end;
@@ -225,6 +234,7 @@ cite_running_scan(const struct cite_running *r, struct str text, cite_mark_fn *v
 		    .s = text,
 		    .is_running = true },
 		.s = text,
+		.is_german = str_is(r->language, "deu"),
 		.visit = visit,
 		.arg = arg,
 		.seen = seen };

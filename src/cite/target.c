@@ -52,6 +52,15 @@ is_around(const struct cite_outline *o, uint32_t unit, uint32_t here)
 	return here != CITE_NO_UNIT && unit <= here && here < o->units[unit].end;
 }
 
+/* "Access point A physical point": small steps with a capital letter are too often words. */
+static bool
+is_doubtful(const struct cite_path *p)
+{
+	const struct cite_number *n = &p->steps[0].single;
+
+	return p->count == 1 && n->count > 0 && n->readings[0].script == CITE_LETTER;
+}
+
 uint32_t
 cite_target_find(
     const struct cite_outline *o, uint32_t here, const struct cite_mark *m, bool is_bare_safe)
@@ -72,7 +81,8 @@ cite_target_find(
 	} else if (!is_small) {
 		cite_outline_find(o, m->path, &found);
 		unit = only_one(&found);
-	} else if (m->whose == CITE_WHOSE_BARE && !m->path->steps[0].is_dense) {
+	} else if (m->whose == CITE_WHOSE_BARE && !m->path->steps[0].is_dense &&
+		   !is_doubtful(m->path)) {
 		unit = find_near(o, here, m->path);
 	}
 	return unit != CITE_NO_UNIT && !is_around(o, unit, here) ? unit : CITE_NO_UNIT;

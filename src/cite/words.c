@@ -20,7 +20,7 @@
 #define BARE_MAX 32                /* files of words with the row BARE */
 #define COUNTER_CHARS_MAX 3        /* of a counter: 附則第 */
 
-enum { JOINS = 1, IS_OF = 2, IS_THIS = 4, IS_OWN = 8, AMENDS = 16, IS_BARE = 32, IS_IN = 64 };
+enum { JOINS = 1, IS_OF = 2, IS_THIS = 4, IS_OWN = 8, AMENDS = 16, IS_BARE = 32, IS_IN = 64, IS_WORK = 128 };
 
 struct row {
 	cite_kinds kinds;
@@ -38,6 +38,7 @@ struct row {
 #define THIS(forms) { 0, 0, IS_THIS, forms, NULL },
 #define OWN(forms) { 0, 0, IS_THIS | IS_OWN, forms, NULL },
 #define AMENDING(forms) { 0, 0, AMENDS, forms, NULL },
+#define WORKS(forms) { 0, 0, IS_WORK, forms, NULL },
 #define BARE { 0, 0, IS_BARE, "", NULL },
 static const struct row rows[] = {
 #include "cite/words.inc"
@@ -50,6 +51,7 @@ static const struct row rows[] = {
 #undef THIS
 #undef OWN
 #undef AMENDING
+#undef WORKS
 #undef BARE
 
 struct cite_words {
@@ -71,6 +73,7 @@ merge(struct cite_word *word, const struct row *row)
 	word->is_of = word->is_of || (row->what & IS_OF) != 0;
 	word->is_in = word->is_in || (row->what & IS_IN) != 0;
 	word->is_own = word->is_own || (row->what & IS_OWN) != 0;
+	word->is_work = word->is_work || (row->what & IS_WORK) != 0;
 	word->is_amending = word->is_amending || (row->what & AMENDS) != 0;
 }
 
@@ -286,7 +289,7 @@ cite_words_visit(const struct cite_words *w, struct str language,
 		while ((slot = table_next(tables[i], &at)) != NULL) {
 			const struct cite_word *row = row_in(slot->value, language);
 
-			if (row != NULL && (row->kinds != 0 || row->is_amending))
+			if (row != NULL && (row->kinds != 0 || row->is_amending || row->is_work))
 				visit(arg, slot->key);
 		}
 	}

@@ -6,10 +6,12 @@
  */
 #include "host/host.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
 #include "base/macros.h"
+#include "host/citations.h"
 #include "host/host_facts.h"
 #include "host/host_message.h"
 #include "host/host_output.h"
@@ -75,6 +77,7 @@ begin_job(struct gaz_job *job, struct err *e)
 	job->stopped = false;
 	job->stop_code = ERR_NONE;
 	job->arena = ARENA_INIT(HOST_ARENA_BYTES_MAX);
+	job->citations = NULL;
 	job->zip = NULL;
 	job->sink = NULL;
 	job->json = (struct host_json){ 0 };
@@ -89,6 +92,9 @@ end_job(struct gaz_job *job)
 {
 	host_tree_end();
 	zip_free(&job->zip);
+	if (job->citations != NULL)
+		citations_free(job->citations);
+	free(job->citations);
 	arena_free(&job->arena);
 }
 

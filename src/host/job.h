@@ -13,6 +13,7 @@
 #include "doc/image.h"
 #include "wire/message.h"
 
+struct citations;
 struct zip;
 
 #define HOST_ARENA_BYTES_MAX (64u << 20) /* of gaz.arena/1 in one job: twice the largest text */
@@ -56,6 +57,7 @@ struct gaz_job {
 	bool stopped;  /* the output has failed; every later write is refused */
 	int stop_code; /* enum err_code of the failure; its message is in fail */
 	struct arena arena;
+	struct citations *citations;    /* of the document; NULL: the plugin asked for none yet */
 	struct zip *zip;                /* the container being written, or NULL */
 	struct host_json json;          /* the JSON text being written */
 	char fail[HOST_FAIL_BYTES_MAX]; /* reason of a failure, or "" */

@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * citations: goes through the text nodes; those of one line are read as one text. What must hold: a
+ * citation without words that say whose it is counts only in a document that makes rules, in a line
+ * that names no other document, and in an article that amends none.
+ */
+#include "host/citations.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <gazetted/plugin.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/mem.h"
+#include "cite/outline.h"
+#include "cite/running.h"
+#include "cite/target.h"
+
+#define LINE_BYTES_MAX (1u << 20) /* of a line with markup in it; the rest is not read */
+#define OUTLINE_BYTES_MAX ((size_t)256 << 20)
+#define PIECES_MAX 256 /* text nodes of one line; a line with more is not read */
+#define FIRST_CAP 64
+
+/* A text node of the line. */
+struct piece {
+	uint32_t node;
+	uint32_t start; /* in the text of the line */
+	bool is_ref;    /* the document has a reference there */
+};
+
+struct finder {
+	const struct image *im;
+	const struct cite_words *words;
+	struct cite_running running;
+	struct cite_outline outline;
+	struct arena arena;   /* of the outline */
+	uint32_t *unit_of;    /* of each portion: its unit, or CITE_NO_UNIT */
+	uint32_t *portion_of; /* of each unit */
+	bool has_outline, is_rules;
+	struct citations *out;
+
+	uint32_t portion; /* the innermost around the text, or IMAGE_NONE */
+	uint32_t next_portion;
+	uint32_t group;           /* the article, or outermost portion, of the citations since: */
+	size_t group_first;       /* in out */
+	bool group_amends;
+	uint32_t line; /* node of the line that is being collected, or IMAGE_NONE */
+	struct piece pieces[PIECES_MAX];
+	unsigned piece_count;
+	struct buf text; /* of the pieces, if there are several */
+	struct cite_seen seen;
+	size_t line_first; /* in out */
+	bool *bare;        /* of each citation in out */
+	size_t bare_cap;
+};
+
+static bool
+is_rules(struct str type)
+{
+	return str_is(type, "act") || str_is(type, "bill") || str_is(type, "statement") ||
+	       str_is(type, "doc");
+}
+
+/* Text of another document: its provisions are not those of this one. */
+static bool
+is_foreign_text(const struct image *im, uint32_t n)
+{
+	return im->nodes[n].kind == GAZ_QUOTE ||
+	       (im->nodes[n].kind == GAZ_ROOT && n != im->head->root) ||
+	       str_is(image_node_name(im, n), "quotedText");
+}
+
+static void
+add_unit(struct finder *f, uint32_t portion)
+{
+	const struct image_portion *p = &f->im->portions[portion];
+	uint32_t before = f->outline.count;
+	struct cite_unit unit = { .eid = image_str(f->im, p->eid),
+		.num = image_str(f->im, p->num),
+		.heading = image_str(f->im, p->heading),
+		.parent = p->parent != IMAGE_NONE ? f->unit_of[p->parent] : CITE_NO_UNIT,
+		.depth = p->depth };
+
+	cite_outline_add(&f->outline, &unit);
+	if (f->outline.count > before) {
+		f->unit_of[portion] = before;
+		f->portion_of[before] = portion;
+	}
+}
+
+/* The portions outside of quoted texts. */
+static void
+make_outline(struct finder *f)
+{
+	const struct image *im = f->im;
+	uint32_t quoted_end = 0, node = im->head->root;
+
+	f->has_outline = true;
+	f->outline = (struct cite_outline){
+		.words = f->words, .language = f->running.language, .arena = &f->arena
+	};
+	f->unit_of = arena_alloc(&f->arena, (im->portion_count + 1) * sizeof *f->unit_of);
+	f->portion_of = arena_alloc(&f->arena, (im->portion_count + 1) * sizeof *f->portion_of);
+	if (f->unit_of == NULL || f->portion_of == NULL)
+		return;
+	for (uint32_t i = 0; i < im->portion_count; i++) {
+		uint32_t at = im->portions[i].node;
+
+		f->unit_of[i] = CITE_NO_UNIT;
+		for (; node <= at; node++)
+			if (node >= quoted_end && is_foreign_text(im, node))
+				quoted_end = im->nodes[node].end;
+		if (at >= quoted_end)
+			add_unit(f, i);
+	}
+	cite_outline_end(&f->outline);
+}
+
+static void
+add_citation(struct finder *f, const struct citation *c, bool is_bare)
+{
+	struct citations *out = f->out;
+
+	if (out->count == out->cap) {
+		size_t cap = out->cap == 0 ? FIRST_CAP : out->cap * 2;
+		struct citation *list = realloc(out->list, cap * sizeof *list);
+		bool *bare;
+
+		if (list == NULL)
+			return;
+		out->list = list;
+		if ((bare = realloc(f->bare, cap * sizeof *bare)) == NULL)
+			return;
+		f->bare = bare;
+		out->cap = cap;
+	}
+	f->bare[out->count] = is_bare;
+	out->list[out->count++] = *c;
+}
+
+/* Drops the citations from first on of which nothing says whose they are. */
+static void
+drop_bare(struct finder *f, size_t first)
+{
+	size_t kept = first;
+
+	for (size_t i = first; i < f->out->count; i++)
+		if (!f->bare[i]) {
+			f->bare[kept] = false;
+			f->out->list[kept++] = f->out->list[i];
+		}
+	f->out->count = kept;
+}
+
+/* The piece that has all of the range; NULL: none. */
+static const struct piece *
+piece_of(const struct finder *f, const struct cite_range *range)
+{
+	unsigned i = f->piece_count;
+
+	while (i > 0 && f->pieces[i - 1].start > range->start)
+		i--;
+	if (i == 0 || (i < f->piece_count && f->pieces[i].start < range->end))
+		return NULL;
+	return f->pieces[i - 1].is_ref ? NULL : &f->pieces[i - 1];
+}
+
+/* Whether the eId leads to this portion and to no other. */
+static bool
+is_reachable(const struct finder *f, uint32_t portion)
+{
+	return image_find_portion(f->im, image_str(f->im, f->im->portions[portion].eid)) == portion;
+}
+
+static bool
+is_article(const struct image *im, uint32_t portion)
+{
+	struct str name = image_node_name(im, im->portions[portion].node);
+
+	return str_is(name, "article") || str_is(name, "section") || str_is(name, "rule");
+}
+
+/* Supplementary provisions of an amending law: "附則". */
+static bool
+is_supplement(const struct finder *f, uint32_t portion)
+{
+	const struct image_portion *p = &f->im->portions[portion];
+
+	return str_starts(image_str(f->im, p->num), "附") ||
+	       str_starts(image_str(f->im, p->heading), "附");
+}
+
+/*
+ * Whether a citation in this place with which nothing says whose it is is one of the document: in an
+ * article, but not in an annex.
+ */
+static bool
+may_be_bare(const struct finder *f)
+{
+	bool in_article = false;
+
+	if (!f->running.may_be_bare || f->portion == IMAGE_NONE)
+		return false;
+	for (uint32_t p = f->portion; p != IMAGE_NONE; p = f->im->portions[p].parent) {
+		uint32_t unit = f->unit_of[p];
+
+		in_article = in_article || is_article(f->im, p);
+		if (unit == CITE_NO_UNIT || is_supplement(f, p) ||
+		    (f->outline.units[unit].kinds & CITE_ANNEX) != 0)
+			return false;
+	}
+	return in_article;
+}
+
+static void
+visit_mark(void *arg, const struct cite_mark *m)
+{
+	struct finder *f = arg;
+	const struct piece *p = piece_of(f, &m->range);
+	uint32_t here, unit, portion;
+
+	if (m->whose == CITE_WHOSE_OTHER || p == NULL || !f->is_rules)
+		return;
+	if (!f->has_outline)
+		make_outline(f);
+	if (f->outline.count == 0)
+		return;
+	here = f->portion != IMAGE_NONE ? f->unit_of[f->portion] : CITE_NO_UNIT;
+	unit = cite_target_find(&f->outline, here, m, may_be_bare(f));
+	if (unit == CITE_NO_UNIT)
+		return;
+	portion = f->portion_of[unit];
+	if (is_reachable(f, portion))
+		add_citation(f,
+		    &(struct citation){ p->node, (uint32_t)m->range.start - p->start,
+			(uint32_t)m->range.end - p->start, portion },
+		    m->whose == CITE_WHOSE_BARE);
+}
+
+static struct str
+line_text(const struct finder *f)
+{
+	return f->piece_count == 1 ? image_text(f->im, f->pieces[0].node) : buf_str(&f->text);
+}
+
+static void
+end_line(struct finder *f)
+{
+	if (f->piece_count > 0 && f->piece_count < PIECES_MAX) {
+		f->line_first = f->out->count;
+		cite_running_scan(&f->running, line_text(f), visit_mark, f, &f->seen);
+		f->group_amends = f->group_amends || f->seen.amends ||
+				  cite_words_amend_dense(f->words, line_text(f));
+		if (f->seen.names_other)
+			drop_bare(f, f->line_first);
+	}
+	f->line = IMAGE_NONE;
+	f->piece_count = 0;
+	f->text.len = 0;
+	f->seen = (struct cite_seen){ 0 };
+}
+
+static void
+end_group(struct finder *f)
+{
+	end_line(f);
+	if (f->group_amends)
+		drop_bare(f, f->group_first);
+	f->group_first = f->out->count;
+	f->group_amends = false;
+}
+
+static void
+add_piece(struct finder *f, uint32_t node, bool is_ref)
+{
+	if (f->piece_count == PIECES_MAX)
+		return;
+	if (f->piece_count == 1)
+		buf_putstr(&f->text, image_text(f->im, f->pieces[0].node));
+	f->pieces[f->piece_count] = (struct piece){ node, (uint32_t)f->text.len, is_ref };
+	if (f->piece_count++ > 0)
+		buf_putstr(&f->text, image_text(f->im, node));
+}
+
+/* The element around a text that makes a line of its own; *ref: the reference around it. */
+static uint32_t
+line_of(const struct image *im, uint32_t node, uint32_t *ref)
+{
+	uint32_t n = im->nodes[node].parent;
+
+	for (*ref = IMAGE_NONE; n != 0 && n != IMAGE_NONE; n = im->nodes[n].parent) {
+		uint16_t kind = im->nodes[n].kind;
+
+		if (kind == GAZ_REF)
+			*ref = n;
+		else if (kind != GAZ_INLINE)
+			break;
+	}
+	return n;
+}
+
+/* Whether a reference leads out of the document: then the line names another one. */
+static bool
+leads_out(const struct image *im, uint32_t ref)
+{
+	struct str href = image_attr(im, ref, "href");
+
+	return href.len > 0 && href.p[0] != '#';
+}
+
+/* The article around a portion, or else the portion. */
+static uint32_t
+group_of(const struct finder *f, uint32_t portion)
+{
+	for (uint32_t p = portion; p != IMAGE_NONE; p = f->im->portions[p].parent)
+		if (is_article(f->im, p))
+			return p;
+	return portion;
+}
+
+/* Moves on to the portion that the node is in. */
+static void
+follow_portions(struct finder *f, uint32_t node)
+{
+	const struct image *im = f->im;
+	uint32_t group;
+
+	while (f->next_portion < im->portion_count && im->portions[f->next_portion].node <= node)
+		f->portion = f->next_portion++;
+	while (f->portion != IMAGE_NONE && im->nodes[im->portions[f->portion].node].end <= node)
+		f->portion = im->portions[f->portion].parent;
+	group = group_of(f, f->portion);
+	if (group != f->group)
+		end_group(f);
+	f->group = group;
+}
+
+static void
+take_text(struct finder *f, uint32_t node)
+{
+	uint32_t ref, line = line_of(f->im, node, &ref);
+
+	if (line != f->line)
+		end_line(f);
+	follow_portions(f, node);
+	f->line = line;
+	if (ref != IMAGE_NONE && leads_out(f->im, ref))
+		f->seen.names_other = true;
+	add_piece(f, node, ref != IMAGE_NONE);
+}
+
+static bool
+is_left_out(const struct image *im, uint32_t n)
+{
+	switch (im->nodes[n].kind) {
+	case GAZ_META:
+	case GAZ_NUM:
+	case GAZ_HEADING:
+	case GAZ_NOTE:
+	case GAZ_FOREIGN: return true;
+	default: return is_foreign_text(im, n);
+	}
+}
+
+static void
+walk(struct finder *f, uint32_t root)
+{
+	const struct image *im = f->im;
+
+	for (uint32_t n = root; n < im->nodes[root].end;) {
+		if (image_is_text(im, n)) {
+			take_text(f, n++);
+			continue;
+		}
+		if (is_left_out(im, n) && n != root) {
+			f->group_amends = f->group_amends || is_foreign_text(im, n);
+			n = im->nodes[n].end;
+			continue;
+		}
+		if (im->nodes[n].kind != GAZ_REF && im->nodes[n].kind != GAZ_INLINE)
+			end_line(f);
+		n++;
+	}
+	end_group(f);
+}
+
+void
+citations_find(
+    const struct image *im, uint32_t root, const struct cite_words *w, struct citations *out)
+{
+	struct finder *f = NEW(struct finder);
+	struct cite *scratch = NEW(struct cite);
+
+	*out = (struct citations){ 0 };
+	*f = (struct finder){ .im = im,
+		.words = w,
+		.out = out,
+		.is_rules = is_rules(image_meta(im, IMAGE_META_TYPE)),
+		.portion = IMAGE_NONE,
+		.group = IMAGE_NONE,
+		.line = IMAGE_NONE,
+		.arena = ARENA_INIT(OUTLINE_BYTES_MAX),
+		.text = BUF_INIT(LINE_BYTES_MAX) };
+	cite_running_init(&f->running, w, image_meta(im, IMAGE_META_LANGUAGE), scratch);
+	walk(f, root);
+	arena_free(&f->arena);
+	buf_free(&f->text);
+	free(f->bare);
+	free(scratch);
+	free(f);
+}
+
+void
+citations_free(struct citations *c)
+{
+	free(c->list);
+	*c = (struct citations){ 0 };
+}
+
+const struct citation *
+citations_of(const struct citations *c, uint32_t node, uint32_t i)
+{
+	size_t low = 0, high = c->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (c->list[middle].node < node)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return i < c->count - low && c->list[low + i].node == node ? &c->list[low + i] : NULL;
+}

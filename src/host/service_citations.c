@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * service_citations: gaz.citations/1. The words of citations are read once in a process, the
+ * citations of a document when a job asks for the first of them.
+ */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "cite/words.h"
+#include "host/citations.h"
+#include "host/job.h"
+#include "host/services.h"
+
+static const struct cite_words *
+shared_words(void)
+{
+	static struct cite_words *words;
+
+	if (words == NULL)
+		words = cite_words_new();
+	return words;
+}
+
+static const char *
+citation_at(
+    struct gaz_job *job, const struct gaz_node *n, uint32_t i, size_t *start, size_t *len)
+{
+	const struct image *im = job->image;
+	const struct image_node *node = (const struct image_node *)n;
+	const struct citation *c;
+
+	if (job->changes != NULL || node < im->nodes || node >= im->nodes + im->node_count)
+		return NULL; /* a comparison, or a fact of the page */
+	if (job->citations == NULL) {
+		job->citations = NEW(struct citations);
+		citations_find(im, job->root, shared_words(), job->citations);
+	}
+	if ((c = citations_of(job->citations, (uint32_t)(node - im->nodes), i)) == NULL)
+		return NULL;
+	*start = c->start;
+	*len = c->end - c->start;
+	return im->pool + im->portions[c->portion].eid.off;
+}
+
+const struct gaz_citations service_citations = { .size = sizeof service_citations,
+	.at = citation_at };
