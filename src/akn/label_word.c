@@ -388,7 +388,7 @@ word_take_range(struct scan *c, bool *list)
 		const char *word = range_words[i].word;
 		struct str text;
 
-		if (first < 0x80 && first != (unsigned char)word[0])
+		if (first < 0x80 ? first != (unsigned char)word[0] : (unsigned char)word[0] < 0x80)
 			continue;
 		text = str_from(word);
 		try = start;

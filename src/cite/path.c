@@ -34,7 +34,11 @@ void
 cite_path_order(struct cite_path *p)
 {
 	struct group groups[CITE_STEPS_MAX];
-	uint8_t count = make_groups(p, groups);
+	uint8_t count;
+
+	if (p->count < 2)
+		return;
+	count = make_groups(p, groups);
 
 	for (uint8_t i = 1; i < count; i++)
 		for (uint8_t k = i; k > 0; k--) {

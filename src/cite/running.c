@@ -14,36 +14,41 @@
 
 #define YEAR_DIGITS 4
 #define LAW_NOUN_BYTES_MIN 7 /* "gesetz" alone is generic */
+#define DENSE_LEAD_FIRST 0xe3 /* the first byte of U+3000 and above: Han, Kana, Hangul */
 #define ELIDED_BYTES_MAX 2 /* of what may be the end of a word: "'s" */
-#define PAIR_BYTES_MAX 16 /* two letters, folded */
+#define BEGINNING_LETTERS 3
+#define BEGINNING_INIT ((struct beginning){ .hash = 2166136261u })
 
-static unsigned
-pair_bit(struct str pair)
+/* The first letters of a word, folded, and their hash (FNV-1a). */
+struct beginning {
+	uint32_t hash;
+	unsigned letters;
+};
+
+static void
+add_letter(struct beginning *b, uint32_t folded)
 {
-	uint32_t hash = 2166136261u; /* FNV-1a */
-
-	for (size_t i = 0; i < pair.len; i++)
-		hash = (hash ^ (unsigned char)pair.p[i]) * 16777619u;
-	return (hash ^ hash >> 16) & (CITE_FIRST_LETTERS - 1);
+	if (b->letters < BEGINNING_LETTERS)
+		b->hash = (b->hash ^ folded) * 16777619u;
+	b->letters++;
 }
 
-/* The first two characters. */
-static struct str
-first_pair(struct str word)
+static unsigned
+bit_of(const struct beginning *b)
 {
-	size_t at = 0;
-
-	for (unsigned i = 0; i < 2 && at < word.len; i++)
-		utf8_next(word, &at);
-	return str_slice(word, 0, at);
+	return (b->hash ^ b->hash >> 16) & (CITE_FIRST_LETTERS - 1);
 }
 
 static void
 add_letters(void *arg, struct str folded)
 {
 	struct cite_running *r = arg;
-	unsigned bit = pair_bit(first_pair(folded));
+	struct beginning b = BEGINNING_INIT;
+	unsigned bit;
 
+	for (size_t at = 0; at < folded.len;)
+		add_letter(&b, utf8_next(folded, &at));
+	bit = bit_of(&b);
 	r->first_letters[bit / 8] |= (uint8_t)(1u << bit % 8);
 }
 
@@ -72,24 +77,36 @@ struct scan {
 	struct cite_seen *seen;
 };
 
+/* The word at s->at: its end, and whether the language has a word that begins so. */
 static bool
-may_begin(const struct scan *s, struct str word)
+may_begin(const struct scan *s, size_t *end)
 {
-	char ascii[2], folded[PAIR_BYTES_MAX];
-	unsigned char a = (unsigned char)word.p[0],
-		      b = word.len > 1 ? (unsigned char)word.p[1] : 0;
-	struct str pair;
+	const struct cite_words *w = s->r->words;
+	struct beginning b = BEGINNING_INIT;
+	size_t at = s->at, next = at;
 	unsigned bit;
 
-	if (a < 0x80 && b < 0x80) {
-		ascii[0] = (char)(a | 0x20);
-		ascii[1] = (char)(b | 0x20);
-		pair = str_make(ascii, word.len > 1 ? 2 : 1);
-	} else {
-		pair = first_pair(word);
-		pair = first_pair(str_make(folded, fold_word(pair, folded, sizeof folded)));
+	while (at < s->s.len) {
+		unsigned char c = (unsigned char)s->s.p[at];
+		uint16_t folded;
+
+		next = at;
+		folded = cite_words_light(w, c < 0x80 ? (next++, c) : utf8_next(s->s, &next));
+		if (folded == 0)
+			break;
+		add_letter(&b, folded);
+		at = next;
 	}
-	bit = pair_bit(pair);
+	*end = at;
+	if (at < s->s.len && ((unsigned char)s->s.p[at] >= 0x80 || s->s.p[at] == '-')) {
+		*end = step_word_end(s->s, s->at);
+		if (*end == at)
+			goto known;
+		if (b.letters < BEGINNING_LETTERS)
+			return true; /* letters that the table does not have */
+	}
+known:
+	bit = bit_of(&b);
 	return (s->r->first_letters[bit / 8] >> bit % 8 & 1) != 0;
 }
 
@@ -163,11 +180,16 @@ is_start(uint32_t before, struct str word)
 static void
 take_word(struct scan *s)
 {
-	size_t end = step_word_end(s->s, s->at);
+	size_t end;
+	bool is_known = may_begin(s, &end);
 	struct str word = str_slice(s->s, s->at, end);
 	const struct cite_word *row;
 
-	if (may_begin(s, word) && (row = step_find_word(&s->reader, word)) != NULL) {
+	if (end == s->at) { /* a letter that words do not have */
+		utf8_next(s->s, &s->at);
+		return;
+	}
+	if (is_known && (row = step_find_word(&s->reader, word)) != NULL) {
 		s->seen->amends = s->seen->amends || row->is_amending;
 		if (row->kinds != 0 && is_start(s->before, word) && take_citation(s))
 			return;
@@ -175,7 +197,7 @@ take_word(struct scan *s)
 		    s->seen->names_other ||
 		    (row->is_work && cite_around_is_work(s->r, s->s,
 					 (struct cite_range){ s->at, end }));
-	} else if (s->is_german && word.len > LAW_NOUN_BYTES_MIN &&
+	} else if (s->is_german && word.p[0] >= 'A' && word.p[0] <= 'Z' && word.len > LAW_NOUN_BYTES_MIN &&
 		   cite_around_is_law_noun(word)) {
 		s->seen->names_other = true;
 	}
@@ -224,6 +246,32 @@ take_other(struct scan *s)
 	s->at = next;
 }
 
+static bool
+is_ascii_letter(unsigned char c)
+{
+	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+static bool
+is_digit(unsigned char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* A letter of a script that has spaces between words. */
+static bool
+is_word_start(const struct scan *s)
+{
+	unsigned char first = (unsigned char)s->s.p[s->at];
+	size_t next = s->at;
+	uint32_t c;
+
+	if (first >= DENSE_LEAD_FIRST)
+		return false;
+	c = utf8_next(s->s, &next);
+	return c < CITE_LIGHT_MAX ? cite_words_light(s->r->words, c) != 0 : fold_is_letter(c);
+}
+
 void
 cite_running_scan(const struct cite_running *r, struct str text, cite_mark_fn *visit, void *arg,
     struct cite_seen *seen)
@@ -242,16 +290,15 @@ cite_running_scan(const struct cite_running *r, struct str text, cite_mark_fn *v
 	while (s.at < text.len) {
 		unsigned char c = (unsigned char)text.p[s.at];
 
-		if (c < 0x80 ? (c | 0x20) >= 'a' && (c | 0x20) <= 'z'
-			     : fold_is_letter(step_peek(text, s.at)) && step_peek(text, s.at) < 0x2e80)
-			take_word(&s);
-		else if (c >= '0' && c <= '9')
-			take_digits(&s);
-		else if (c >= 0x80)
-			take_other(&s);
-		else {
+		if (c < 0x80 && !is_ascii_letter(c) && !is_digit(c)) {
 			s.before = c == '\n' || c == '\t' ? ' ' : c;
 			s.at++;
+		} else if (is_digit(c)) {
+			take_digits(&s);
+		} else if (c < 0x80 || is_word_start(&s)) {
+			take_word(&s);
+		} else {
+			take_other(&s);
 		}
 	}
 }

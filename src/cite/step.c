@@ -5,8 +5,12 @@
  */
 #include "cite/step.h"
 
+#include <string.h>
+
 #include "akn/fold.h"
 #include "base/utf8.h"
+
+#define PLAIN_DIGITS_MAX 6 /* of a number that is read quickly */
 
 uint32_t
 step_peek(struct str s, size_t at)
@@ -113,9 +117,49 @@ is_word_in_text(const struct step_reader *r, const struct cite_numbers *n)
 	return word == NULL || !word->is_of;
 }
 
+/* Whether digits that end at s[at] are all of the number: nothing behind them continues it. */
+static bool
+ends_plain(const struct step_reader *r, size_t at)
+{
+	struct str s = r->s;
+	char c = at < s.len ? s.p[at] : '\0', next = at + 1 < s.len ? s.p[at + 1] : ' ';
+	const struct cite_word *word;
+
+	if (c == '\0' || strchr(");:(", c) != NULL)
+		return true;
+	if (c == '.' || c == ',')
+		return next == ' ' || next == '\n';
+	if (c != ' ' || !fold_is_letter(step_peek(s, at + 1)))
+		return c == ' ' && next == '(';
+	word = step_find_word(r, str_slice(s, at + 1, step_word_end(s, at + 1)));
+	return word != NULL && (word->kinds != 0 || word->is_of);
+}
+
+/* Reads "12" where it is nothing but that; most numbers are. */
+static bool
+read_plain(const struct step_reader *r, size_t at, struct cite_numbers *out)
+{
+	size_t end = at;
+	uint32_t value = 0;
+
+	while (end < r->s.len && end - at <= PLAIN_DIGITS_MAX && r->s.p[end] >= '0' &&
+	       r->s.p[end] <= '9')
+		value = value * 10 + (uint32_t)(r->s.p[end++] - '0');
+	if (end == at || end - at > PLAIN_DIGITS_MAX || r->s.p[at] == '0' || !ends_plain(r, end))
+		return false;
+	*out = (struct cite_numbers){ .end = end };
+	out->read.part[0] = (struct label_part){ .value = value, .script = LABEL_DECIMAL };
+	out->read.count = 1;
+	out->read.len = (uint32_t)(end - at);
+	cite_number_add(&out->single, &out->read);
+	return true;
+}
+
 bool
 step_read_number(const struct step_reader *r, size_t at, struct cite_numbers *out)
 {
+	if (r->is_running && read_plain(r, at, out))
+		return true;
 	if (!r->is_running)
 		return cite_numbers_read(r->s, at, false, out);
 	return cite_numbers_read_in(r->s, at, true, r->language, out) && !is_word_in_text(r, out);
@@ -185,6 +229,19 @@ takes_next_number(const struct step_reader *r, const struct cite_word *word, siz
 	return next == NULL || (next->places & (CITE_AFTER | CITE_ORDINAL)) == 0;
 }
 
+/* Whether text that begins with a letter may be a number word: a unit follows it. */
+static bool
+is_before_unit(const struct step_reader *r, size_t at)
+{
+	const struct cite_word *word;
+	size_t end;
+
+	if (!fold_is_letter(step_peek(r->s, at)))
+		return true;
+	word = word_behind(r, step_word_end(r->s, at), &end);
+	return word != NULL && (word->places & (CITE_AFTER | CITE_ORDINAL)) != 0;
+}
+
 /* "12 §", "1 kap.", "first paragraph"; the ending of "12 §:n" is skipped. */
 static bool
 read_number_first(const struct step_reader *r, size_t at, struct step_found *f)
@@ -193,7 +250,7 @@ read_number_first(const struct step_reader *r, size_t at, struct step_found *f)
 	const struct cite_word *word;
 	size_t end;
 
-	if (!step_read_number(r, at, &n))
+	if ((r->is_running && !is_before_unit(r, at)) || !step_read_number(r, at, &n))
 		return false;
 	word = word_behind(r, n.end, &end);
 	if (word == NULL || word->kinds == 0)
@@ -210,6 +267,15 @@ read_number_first(const struct step_reader *r, size_t at, struct step_found *f)
 		end++;
 	f->end = end;
 	return true;
+}
+
+/* What may follow a counter and belong to the number: 之 の 至 乃 な か 到 의 ～ and so on. */
+static bool
+may_continue(uint32_t c)
+{
+	return c < 0x2e80 || c == 0x4e4b || c == 0x306e || c == 0x81f3 || c == 0x4e43 ||
+	       c == 0x306a || c == 0x304b || c == 0x5230 || c == 0xff5e || c == 0x301c ||
+	       c == 0xff0d || c >= 0xac00;
 }
 
 /* "第十二条", "제12조", "十二条"; what continues the number behind the counter, "之一". */
@@ -236,7 +302,10 @@ read_counter(const struct step_reader *r, size_t at, struct step_found *f)
 	if (word == NULL)
 		return false;
 	more = n;
-	cite_numbers_read_more(r->s, end, &more);
+	if (r->is_running && !may_continue(step_peek(r->s, end)))
+		more.end = end;
+	else
+		cite_numbers_read_more(r->s, end, &more);
 	step_fill(f, word, &more);
 	f->step.is_dense = true;
 	return true;

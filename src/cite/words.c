@@ -13,11 +13,12 @@
 #include "base/macros.h"
 #include "base/mem.h"
 #include "base/table.h"
+#include "base/utf8.h"
 
 #define WORDS_BYTES_MAX (1u << 20) /* the tables have 60 kB */
 #define STEM_BYTES_MIN 3           /* of a form that takes endings */
 #define DENSE_MAX 32               /* amending words of scripts without spaces */
-#define BARE_MAX 32                /* files of words with the row BARE */
+#define LANGUAGES_MAX 64           /* files of words */
 #define COUNTER_CHARS_MAX 3        /* of a counter: 附則第 */
 
 enum { JOINS = 1, IS_OF = 2, IS_THIS = 4, IS_OWN = 8, AMENDS = 16, IS_BARE = 32, IS_IN = 64, IS_WORK = 128 };
@@ -54,14 +55,20 @@ static const struct row rows[] = {
 #undef WORKS
 #undef BARE
 
+/* Lists of languages. */
+struct languages {
+	struct str lists[LANGUAGES_MAX];
+	size_t count;
+};
+
 struct cite_words {
 	struct arena arena;
 	struct table forms, stems, counters, these;
+	uint16_t light[CITE_LIGHT_MAX];
 	struct str languages; /* of the row that is being added */
 	struct str dense[DENSE_MAX]; /* amending words of scripts without spaces */
 	size_t dense_count;
-	struct str bare[BARE_MAX];
-	size_t bare_count;
+	struct languages bare, stem_languages; /* that have the row BARE; that have stems */
 };
 
 static void
@@ -110,14 +117,41 @@ put(struct cite_words *w, struct table *t, struct str key, const struct row *row
 }
 
 static void
+add_languages(struct languages *l, struct str list)
+{
+	if (l->count < LANGUAGES_MAX && (l->count == 0 || !str_eq(l->lists[l->count - 1], list)))
+		l->lists[l->count++] = list;
+}
+
+static bool
+has_language(struct str languages, struct str language)
+{
+	while (languages.len > 0)
+		if (str_eq(str_cut(languages, '|', &languages), language))
+			return true;
+	return false;
+}
+
+static bool
+has_any(const struct languages *l, struct str language)
+{
+	for (size_t i = 0; i < l->count; i++)
+		if (has_language(l->lists[i], language))
+			return true;
+	return false;
+}
+
+static void
 put_form(struct cite_words *w, struct str form, const struct row *row)
 {
 	char folded[CITE_WORD_BYTES_MAX];
 	bool is_stem = str_ends(form, "*");
 	struct str key;
 
-	if (is_stem)
+	if (is_stem) {
 		form.len--;
+		add_languages(&w->stem_languages, w->languages);
+	}
 	key = str_make(folded, fold_word(form, folded, sizeof folded));
 	if ((row->what & AMENDS) != 0 && form.len > 0 && (unsigned char)form.p[0] >= 0xe3 &&
 	    w->dense_count < DENSE_MAX)
@@ -130,19 +164,41 @@ put_form(struct cite_words *w, struct str form, const struct row *row)
 		put(w, is_stem ? &w->stems : &w->forms, key, row);
 }
 
+static void
+fill_light(struct cite_words *w)
+{
+	for (uint32_t c = 0; c < CITE_LIGHT_MAX; c++) {
+		char raw[UTF8_MAX_BYTES], folded[CITE_WORD_BYTES_MAX];
+		size_t len = fold_word(
+			   str_make(raw, utf8_put(c, raw)), folded, sizeof folded),
+		       at = 0;
+		uint32_t to = len > 0 ? utf8_next(str_make(folded, len), &at) : 0;
+
+		if (fold_is_letter(c) && at == len && to < CITE_LIGHT_MAX)
+			w->light[c] = (uint16_t)to;
+	}
+}
+
+uint16_t
+cite_words_light(const struct cite_words *w, uint32_t c)
+{
+	return c < CITE_LIGHT_MAX ? w->light[c] : 0;
+}
+
 struct cite_words *
 cite_words_new(void)
 {
 	struct cite_words *w = NEW(struct cite_words);
 
 	w->arena = ARENA_INIT(WORDS_BYTES_MAX);
+	fill_light(w);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct str rest = str_from(rows[i].forms);
 
 		if (rows[i].languages != NULL)
 			w->languages = str_from(rows[i].languages);
 		if ((rows[i].what & IS_BARE) != 0)
-			w->bare[w->bare_count++] = w->languages;
+			add_languages(&w->bare, w->languages);
 		while (rest.len > 0)
 			put_form(w, str_cut(rest, '|', &rest), &rows[i]);
 	}
@@ -171,15 +227,6 @@ cite_words_find_folded(const struct cite_words *w, struct str word)
 	for (size_t len = word.len; found == NULL && len >= STEM_BYTES_MIN; len--)
 		found = table_find(&w->stems, str_slice(word, 0, len));
 	return found;
-}
-
-static bool
-has_language(struct str languages, struct str language)
-{
-	while (languages.len > 0)
-		if (str_eq(str_cut(languages, '|', &languages), language))
-			return true;
-	return false;
 }
 
 static const struct cite_word *
@@ -212,7 +259,16 @@ cite_words_find(const struct cite_words *w, struct str language, struct str word
 const struct cite_word *
 cite_words_find_own(const struct cite_words *w, struct str language, struct str word)
 {
-	return row_in(find_word(w, word), language);
+	char folded[CITE_WORD_BYTES_MAX];
+	size_t len = fold_word(word, folded, sizeof folded);
+	const struct cite_word *row;
+
+	if (len == 0)
+		return NULL;
+	row = row_in(table_find(&w->forms, str_make(folded, len)), language);
+	if (row != NULL || !has_any(&w->stem_languages, language))
+		return row;
+	return row_in(cite_words_find_folded(w, str_make(folded, len)), language);
 }
 
 /* Bytes of the character at s[at], in valid UTF-8. */
@@ -261,10 +317,7 @@ cite_words_mean_own(const struct cite_words *w, struct str folded)
 bool
 cite_words_may_be_bare(const struct cite_words *w, struct str language)
 {
-	for (size_t i = 0; i < w->bare_count; i++)
-		if (has_language(w->bare[i], language))
-			return true;
-	return false;
+	return has_any(&w->bare, language);
 }
 
 bool

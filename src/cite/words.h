@@ -68,4 +68,10 @@ bool cite_words_amend_dense(const struct cite_words *w, struct str text);
 /* Calls visit for each unit, noun of works and amending word of the language, folded; of a stem the beginning. */
 void cite_words_visit(const struct cite_words *w, struct str language,
     void (*visit)(void *arg, struct str folded), void *arg);
+/*
+ * The folded form of a letter below CITE_LIGHT_MAX that folds to one such letter; 0 for all other
+ * characters. Quicker than fold_word() and fold_is_letter().
+ */
+#define CITE_LIGHT_MAX 0x800
+uint16_t cite_words_light(const struct cite_words *w, uint32_t c);
 #endif
