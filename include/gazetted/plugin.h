@@ -511,8 +511,8 @@ struct gaz_citations {
 	 * that is rendered. No citation is inside a GAZ_REF, and none reaches from one text node
 	 * into another.
 	 */
-	const char *(*at)(struct gaz_job *job, const struct gaz_node *n, uint32_t i, size_t *start,
-	    size_t *len);
+	const char *(*at)(
+	    struct gaz_job *job, const struct gaz_node *n, uint32_t i, size_t *start, size_t *len);
 };
 
 /* Options are query parameters (?width=72); the server checks them before it calls the plugin. */

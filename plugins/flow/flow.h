@@ -122,7 +122,7 @@ struct flow {
 	const struct gaz_xml *xml;
 	const struct gaz_text *text;
 	const struct gaz_citations *citations; /* NULL: the host has none */
-	struct tree tree; /* h and job, as above, and what its queries need */
+	struct tree tree;                      /* h and job, as above, and what its queries need */
 	int rc;
 	struct tree_str title, lang; /* of the document; never empty */
 	bool rtl, compared;          /* compared: labels and ids are those of the later version */

@@ -159,6 +159,7 @@ md_render(const struct gaz_host *h, struct gaz_job *job)
 
 	if (m.tree.arena == NULL)
 		return h->fail(job, GAZ_REFUSE, "this host lacks " GAZ_ARENA_1);
+	m.citations = h->service(job, GAZ_CITATIONS_1);
 	m.meta = h->option_bool(job, "meta");
 	m.is_comparison = h->meta(job, "earlier-version", NULL) != NULL;
 	if (is_draft(&m, root))

@@ -59,6 +59,7 @@ struct md {
 	unsigned raised; /* > 0: in a sup or sub element of HTML */
 	unsigned spelt;  /* > 0: in a superscript or subscript that is written without markup */
 	bool in_link;
+	const struct gaz_citations *citations; /* NULL: the host has none */
 	bool is_comparison;
 	int change;                   /* enum gaz_change of the current text: its mark is open */
 	const struct gaz_node *topic; /* portion whose label is the title of the output, or NULL */
@@ -87,6 +88,8 @@ void md_pop(struct md *m, bool pushed);
 /* inline.c: emphasis, links, notes. */
 void md_inline(struct md *m, const struct gaz_node *n);
 void md_link(struct md *m, const struct gaz_node *n);
+/* Writes the whole text p of the text node n, with a link for each citation in it. */
+void md_cited_text(struct md *m, const struct gaz_node *n, const char *p, size_t len);
 void md_destination(struct md *m, const char *href); /* ends a link after "[text" */
 void md_note(struct md *m, const struct gaz_node *n);
 void md_notes(struct md *m);

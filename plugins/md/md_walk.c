@@ -279,7 +279,7 @@ walk_text(struct md *m, const struct gaz_node *n)
 	if (m->quote.start != NULL)
 		md_texts(m, m->quote.start);
 	m->quote.start = NULL;
-	md_text(m, p, len);
+	md_cited_text(m, n, p, len);
 	if (n == m->quote.last)
 		md_texts(m, m->quote.end);
 }

@@ -11,12 +11,12 @@
 #include "base/utf8.h"
 #include "cite/step.h"
 
-#define PHRASE_WORDS_MAX 4    /* of "the present regulation" */
-#define PHRASE_BYTES_MAX 96   /* of such a phrase, folded */
-#define DENSE_BYTES_MAX 15    /* "この条例" and shorter phrases */
+#define PHRASE_WORDS_MAX 4  /* of "the present regulation" */
+#define PHRASE_BYTES_MAX 96 /* of such a phrase, folded */
+#define DENSE_BYTES_MAX 15  /* "この条例" and shorter phrases */
 #define DENSE_CHAR_BYTES 3
-#define SIGN_CHARS_MAX 12     /* between the noun of a law and its number: " (EU) Nr. " */
-#define NAME_BYTES_MAX 160    /* of the words taken for the name of another document */
+#define SIGN_CHARS_MAX 12  /* between the noun of a law and its number: " (EU) Nr. " */
+#define NAME_BYTES_MAX 160 /* of the words taken for the name of another document */
 
 static bool
 is_dense(uint32_t c)
@@ -275,7 +275,7 @@ behind(const struct cite_running *r, struct str s, size_t end, struct cite_range
 		uint32_t c = step_peek(s, at);
 
 		return is_in && !fold_is_upper(c) && c != 0x201c && c != '"' ? CITE_WHOSE_BARE
-									 : CITE_WHOSE_OTHER;
+									     : CITE_WHOSE_OTHER;
 	}
 	other->start = at = step_skip_spaces(s, end);
 	if (step_peek(s, at) == '(' || step_peek(s, at) == 0xff08)

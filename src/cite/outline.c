@@ -61,8 +61,7 @@ is_in_heading(const struct cite_outline *o, const struct cite_unit *u)
 {
 	struct cite_step step;
 
-	return u->heading.len > 0 &&
-	       cite_parse_unit(o->words, o->language, u->heading, &step) &&
+	return u->heading.len > 0 && cite_parse_unit(o->words, o->language, u->heading, &step) &&
 	       (step.kinds & u->kinds) != 0 &&
 	       cite_number_compare(&step.single, &u->number) != CITE_DIFFERENT;
 }

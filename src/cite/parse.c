@@ -96,8 +96,7 @@ skip_joiners(const struct step_reader *r, size_t at, bool *is_of)
 			continue;
 		}
 		end = step_word_end(r->s, at);
-		word = end > at ? step_find_word(r, str_slice(r->s, at, end))
-				: NULL;
+		word = end > at ? step_find_word(r, str_slice(r->s, at, end)) : NULL;
 		if (word == NULL || !word->is_joiner ||
 		    (word->kinds != 0 && step_read_word_first(r, at, &unit)))
 			return at;
@@ -309,7 +308,8 @@ find_first(struct step_reader *r, struct step_found *f)
 			return at;
 		word = step_word_end(r->s, at);
 		utf8_next(r->s, &next);
-		if (word > at && fold_is_letter(step_peek(r->s, at)) && step_peek(r->s, at) < 0x2e80)
+		if (word > at && fold_is_letter(step_peek(r->s, at)) &&
+		    step_peek(r->s, at) < 0x2e80)
 			next = word;
 		else if (step_peek(r->s, at) >= '0' && step_peek(r->s, at) <= '9')
 			while (next < r->s.len && ((r->s.p[next] >= '0' && r->s.p[next] <= '9') ||
@@ -355,7 +355,9 @@ trim(struct str s)
 static struct str
 drop_joiners(const struct step_reader *r, struct str rest)
 {
-	const struct step_reader of_rest = { .words = r->words, .language = r->language, .s = rest };
+	const struct step_reader of_rest = {
+		.words = r->words, .language = r->language, .s = rest
+	};
 	bool is_of;
 	size_t at = skip_joiners(&of_rest, 0, &is_of);
 
@@ -441,8 +443,8 @@ cite_parse(const struct cite_words *w, struct str language, struct str text, str
 }
 
 bool
-cite_parse_at(const struct cite_words *w, struct str language, struct str text, size_t at,
-    struct cite *out)
+cite_parse_at(
+    const struct cite_words *w, struct str language, struct str text, size_t at, struct cite *out)
 {
 	struct step_reader r = {
 		.words = w, .language = language, .s = text, .out = out, .is_running = true

@@ -26,9 +26,9 @@ struct cite {
 	uint8_t count;                           /* 0: the citation names a work alone */
 	/* the own words of each path; what all of them have is in the last */
 	struct cite_range own[CITE_LISTED_MAX];
-	size_t end;                /* behind all of them */
-	bool is_cut;                             /* it has more steps or provisions */
-	struct str before, after;                /* the rest of the text, which may name the work */
+	size_t end;               /* behind all of them */
+	bool is_cut;              /* it has more steps or provisions */
+	struct str before, after; /* the rest of the text, which may name the work */
 	bool is_this; /* the rest means the document of the citation: "this Act", "同法" */
 };
 
@@ -42,8 +42,8 @@ bool cite_parse_unit(
  * Reads the provisions that running text names from text[at] on, with the words of the language of
  * the document alone. False: none is named there. Sets paths, own, count and is_cut only.
  */
-bool cite_parse_at(const struct cite_words *w, struct str language, struct str text, size_t at,
-    struct cite *out);
+bool cite_parse_at(
+    const struct cite_words *w, struct str language, struct str text, size_t at, struct cite *out);
 /*
  * Moves behind the words of the language that join a provision to what it is in, "of the", at
  * text[at]; returns at if none is there. *is_in: the word is "in" or one like it.

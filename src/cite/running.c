@@ -13,9 +13,9 @@
 #include "cite/step.h"
 
 #define YEAR_DIGITS 4
-#define LAW_NOUN_BYTES_MIN 7 /* "gesetz" alone is generic */
+#define LAW_NOUN_BYTES_MIN 7  /* "gesetz" alone is generic */
 #define DENSE_LEAD_FIRST 0xe3 /* the first byte of U+3000 and above: Han, Kana, Hangul */
-#define ELIDED_BYTES_MAX 2 /* of what may be the end of a word: "'s" */
+#define ELIDED_BYTES_MAX 2    /* of what may be the end of a word: "'s" */
 #define BEGINNING_LETTERS 3
 #define BEGINNING_INIT ((struct beginning){ .hash = 2166136261u })
 
@@ -137,17 +137,18 @@ report(struct scan *s, const struct cite *c)
 	struct cite_range other = { c->end, c->end };
 	enum cite_whose whose = cite_around(s->r, s->s, &whole, &other);
 
-	if (whose == CITE_WHOSE_OTHER && cite_around_is_name(str_slice(s->s, other.start, other.end)))
+	if (whose == CITE_WHOSE_OTHER &&
+	    cite_around_is_name(str_slice(s->s, other.start, other.end)))
 		s->seen->names_other = true;
 	if (c->is_cut || is_torn(s->s, c->end))
 		return;
 	for (uint8_t i = 0; i < c->count; i++)
 		if (is_numbered(&c->paths[i]))
-			s->visit(s->arg,
-			    &(struct cite_mark){ .range = c->count == 1 ? whole : c->own[i],
-				.path = &c->paths[i],
-				.whose = whose,
-				.other = other });
+			s->visit(
+			    s->arg, &(struct cite_mark){ .range = c->count == 1 ? whole : c->own[i],
+					.path = &c->paths[i],
+					.whose = whose,
+					.other = other });
 }
 
 /* Tries to read a citation here; moves behind it. */
@@ -193,12 +194,11 @@ take_word(struct scan *s)
 		s->seen->amends = s->seen->amends || row->is_amending;
 		if (row->kinds != 0 && is_start(s->before, word) && take_citation(s))
 			return;
-		s->seen->names_other =
-		    s->seen->names_other ||
-		    (row->is_work && cite_around_is_work(s->r, s->s,
-					 (struct cite_range){ s->at, end }));
-	} else if (s->is_german && word.p[0] >= 'A' && word.p[0] <= 'Z' && word.len > LAW_NOUN_BYTES_MIN &&
-		   cite_around_is_law_noun(word)) {
+		s->seen->names_other = s->seen->names_other ||
+				       (row->is_work && cite_around_is_work(s->r, s->s,
+							    (struct cite_range){ s->at, end }));
+	} else if (s->is_german && word.p[0] >= 'A' && word.p[0] <= 'Z' &&
+		   word.len > LAW_NOUN_BYTES_MIN && cite_around_is_law_noun(word)) {
 		s->seen->names_other = true;
 	}
 	s->before = 'a';
@@ -220,8 +220,7 @@ take_digits(struct scan *s)
 
 		while (word > 0 && s->s.p[word - 1] != ' ' && s->s.p[word - 1] != '\n')
 			word--;
-		s->seen->names_other =
-		    s->seen->names_other || fold_is_upper(step_peek(s->s, word));
+		s->seen->names_other = s->seen->names_other || fold_is_upper(step_peek(s->s, word));
 	}
 	s->before = '0';
 	s->at = end;

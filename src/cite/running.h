@@ -11,29 +11,8 @@
 #include <stdint.h>
 
 #include "base/str.h"
-#include "cite/parse.h"
+#include "cite/around.h"
 #include "cite/path.h"
-#include "cite/words.h"
-
-#define CITE_FIRST_LETTERS 4096 /* bits of a filter; a table of a language sets 100 of them */
-
-/* What is needed to read texts of one language. Immutable once made. */
-struct cite_running {
-	const struct cite_words *words;
-	struct str language; /* ISO 639-2/T; borrowed */
-	bool may_be_bare;    /* see cite_words_may_be_bare() */
-	/* of the words that may begin a citation, by their first two letters */
-	uint8_t first_letters[CITE_FIRST_LETTERS / 8];
-	struct cite *scratch; /* of the caller: what is being read */
-};
-
-/* Whose provision a citation names. */
-enum cite_whose {
-	CITE_WHOSE_BARE,     /* nothing says it: "under section 3" */
-	CITE_WHOSE_OWN,      /* of the document: "of this Act" */
-	CITE_WHOSE_ARTICLE,  /* of the article that the text is in: "本条第二款" */
-	CITE_WHOSE_OTHER, /* of another document, named or not */
-};
 
 struct cite_mark {
 	struct cite_range range; /* the words of the provision, bytes of the text */
@@ -54,8 +33,8 @@ typedef void cite_mark_fn(void *arg, const struct cite_mark *m);
 void cite_running_init(
     struct cite_running *r, const struct cite_words *w, struct str language, struct cite *scratch);
 /*
- * Reports each citation of text, valid UTF-8, in its order; the provisions of a list one by one. The
- * time is proportional to the length.
+ * Reports each citation of text, valid UTF-8, in its order; the provisions of a list one by one.
+ * The time is proportional to the length.
  */
 void cite_running_scan(const struct cite_running *r, struct str text, cite_mark_fn *visit,
     void *arg, struct cite_seen *seen);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * step: reads one step of a citation: a word and its number in either order, a number in brackets, a
- * number with its counter.
+ * step: reads one step of a citation: a word and its number in either order, a number in brackets,
+ * a number with its counter.
  */
 #include "cite/step.h"
 
@@ -94,7 +94,7 @@ step_find_word(const struct step_reader *r, struct str word)
 	bool is_sign = step_peek(word, 0) == 0xa7; /* of no language */
 
 	return r->is_running && !is_sign ? cite_words_find_own(r->words, r->language, word)
-			     : cite_words_find(r->words, r->language, word);
+					 : cite_words_find(r->words, r->language, word);
 }
 
 /*
@@ -178,8 +178,7 @@ bool
 step_read_word_first(const struct step_reader *r, size_t at, struct step_found *f)
 {
 	size_t end = step_word_end(r->s, at), number;
-	const struct cite_word *word =
-	    step_find_word(r, str_slice(r->s, at, end));
+	const struct cite_word *word = step_find_word(r, str_slice(r->s, at, end));
 	struct cite_numbers n = { 0 };
 
 	if (end == at || word == NULL || word->kinds == 0)
@@ -348,8 +347,8 @@ bool
 step_read_worded(const struct step_reader *r, size_t at, struct step_found *f)
 {
 	*f = (struct step_found){ 0 };
-	if (at >= r->s.len ||
-	    (!read_counter(r, at, f) && !step_read_word_first(r, at, f) && !read_number_first(r, at, f)))
+	if (at >= r->s.len || (!read_counter(r, at, f) && !step_read_word_first(r, at, f) &&
+				  !read_number_first(r, at, f)))
 		return false;
 	f->step.text = str_slice(r->s, at, f->end);
 	f->step.is_sign = step_peek(r->s, at) == 0xa7;

@@ -8,9 +8,10 @@
 
 #include "base/str.h"
 #include "cite/number.h"
-#include "cite/parse.h"
 #include "cite/path.h"
 #include "cite/words.h"
+
+struct cite;
 
 /* A text that is being read. */
 struct step_reader {

@@ -21,7 +21,16 @@
 #define LANGUAGES_MAX 64           /* files of words */
 #define COUNTER_CHARS_MAX 3        /* of a counter: 附則第 */
 
-enum { JOINS = 1, IS_OF = 2, IS_THIS = 4, IS_OWN = 8, AMENDS = 16, IS_BARE = 32, IS_IN = 64, IS_WORK = 128 };
+enum {
+	JOINS = 1,
+	IS_OF = 2,
+	IS_THIS = 4,
+	IS_OWN = 8,
+	AMENDS = 16,
+	IS_BARE = 32,
+	IS_IN = 64,
+	IS_WORK = 128
+};
 
 struct row {
 	cite_kinds kinds;
@@ -65,7 +74,7 @@ struct cite_words {
 	struct arena arena;
 	struct table forms, stems, counters, these;
 	uint16_t light[CITE_LIGHT_MAX];
-	struct str languages; /* of the row that is being added */
+	struct str languages;        /* of the row that is being added */
 	struct str dense[DENSE_MAX]; /* amending words of scripts without spaces */
 	size_t dense_count;
 	struct languages bare, stem_languages; /* that have the row BARE; that have stems */
@@ -169,8 +178,7 @@ fill_light(struct cite_words *w)
 {
 	for (uint32_t c = 0; c < CITE_LIGHT_MAX; c++) {
 		char raw[UTF8_MAX_BYTES], folded[CITE_WORD_BYTES_MAX];
-		size_t len = fold_word(
-			   str_make(raw, utf8_put(c, raw)), folded, sizeof folded),
+		size_t len = fold_word(str_make(raw, utf8_put(c, raw)), folded, sizeof folded),
 		       at = 0;
 		uint32_t to = len > 0 ? utf8_next(str_make(folded, len), &at) : 0;
 

@@ -27,11 +27,11 @@ enum cite_place {
 struct cite_word {
 	cite_kinds kinds; /* 0: no unit */
 	unsigned places;
-	bool is_joiner; /* between the parts of a citation: "of the" */
-	bool is_of;     /* a joiner behind which the larger part follows */
-	bool is_in;     /* "in", "under": what follows may also be no document */
-	bool is_own;    /* of a phrase: the document itself, never another one named before */
-	bool is_work;   /* the noun of a kind of works: "law" */
+	bool is_joiner;   /* between the parts of a citation: "of the" */
+	bool is_of;       /* a joiner behind which the larger part follows */
+	bool is_in;       /* "in", "under": what follows may also be no document */
+	bool is_own;      /* of a phrase: the document itself, never another one named before */
+	bool is_work;     /* the noun of a kind of works: "law" */
 	bool is_amending; /* the provisions named beside it may be those of another document */
 	struct str
 	    languages; /* of this row (ISO 639-2/T, '|' between them); empty: of all together */
@@ -65,7 +65,10 @@ bool cite_words_mean_own(const struct cite_words *w, struct str folded);
 bool cite_words_may_be_bare(const struct cite_words *w, struct str language);
 /* Whether a text in a script without spaces has an amending word. */
 bool cite_words_amend_dense(const struct cite_words *w, struct str text);
-/* Calls visit for each unit, noun of works and amending word of the language, folded; of a stem the beginning. */
+/*
+ * Calls visit for each unit, noun of works and amending word of the language, folded; of a stem the
+ * beginning.
+ */
 void cite_words_visit(const struct cite_words *w, struct str language,
     void (*visit)(void *arg, struct str folded), void *arg);
 /*

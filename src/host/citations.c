@@ -44,8 +44,8 @@ struct finder {
 
 	uint32_t portion; /* the innermost around the text, or IMAGE_NONE */
 	uint32_t next_portion;
-	uint32_t group;           /* the article, or outermost portion, of the citations since: */
-	size_t group_first;       /* in out */
+	uint32_t group;     /* the article, or outermost portion, of the citations since: */
+	size_t group_first; /* in out */
 	bool group_amends;
 	uint32_t line; /* node of the line that is being collected, or IMAGE_NONE */
 	struct piece pieces[PIECES_MAX];
@@ -194,7 +194,7 @@ is_supplement(const struct finder *f, uint32_t portion)
 }
 
 /*
- * Whether a citation in this place with which nothing says whose it is is one of the document: in an
+ * Whether a citation in this place is one of the document if nothing says whose it is: in an
  * article, but not in an annex.
  */
 static bool

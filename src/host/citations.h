@@ -29,8 +29,8 @@ struct citations {
  * memory there are fewer. Texts in quotations, headings, numbers, notes and other documents in the
  * document are left out.
  */
-void citations_find(const struct image *im, uint32_t root, const struct cite_words *w,
-    struct citations *out);
+void citations_find(
+    const struct image *im, uint32_t root, const struct cite_words *w, struct citations *out);
 void citations_free(struct citations *c); /* leaves it empty */
 /* The i-th citation of a text node; NULL: it has fewer. */
 const struct citation *citations_of(const struct citations *c, uint32_t node, uint32_t i);

@@ -22,8 +22,7 @@ shared_words(void)
 }
 
 static const char *
-citation_at(
-    struct gaz_job *job, const struct gaz_node *n, uint32_t i, size_t *start, size_t *len)
+citation_at(struct gaz_job *job, const struct gaz_node *n, uint32_t i, size_t *start, size_t *len)
 {
 	const struct image *im = job->image;
 	const struct image_node *node = (const struct image_node *)n;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * citations_scan LANGUAGE [REPEATS] <TEXT: writes the citations of each line of a text, and on standard
- * error the milliseconds that one of REPEATS readings of the whole text takes. A line of output is:
- * line, first byte, end, whose, the bytes that name another work, and the steps, as kind and number.
+ * citations_scan LANGUAGE [REPEATS] <TEXT: writes the citations of each line of a text; with
+ * REPEATS instead, on standard error, the milliseconds that reading the whole text takes. A line of
+ * output is: line, first byte, end, whose, the bytes that name another work, and the steps, as kind
+ * and number.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,7 +40,8 @@ put_mark(void *arg, const struct cite_mark *m)
 		const struct cite_step *s = &m->path->steps[i];
 		const struct cite_number *n = s->is_range ? &s->from : &s->single;
 
-		printf("%s%s %s%s%s", i > 0 ? ";" : "", s->is_bracket ? "()" : cite_kind_name(s->kinds),
+		printf("%s%s %s%s%s", i > 0 ? ";" : "",
+		    s->is_bracket ? "()" : cite_kind_name(s->kinds),
 		    n->count > 0 ? n->readings[0].name : "", s->is_range ? "->" : "",
 		    s->is_range && s->to.count > 0 ? s->to.readings[0].name : "");
 	}

@@ -48,8 +48,8 @@ show_mark(void *arg, const struct cite_mark *m)
 
 	if (s->out.len > 0)
 		buf_puts(&s->out, "; ");
-	buf_putf(&s->out, STR_FMT " %s",
-	    STR_ARG(str_slice(s->text, m->range.start, m->range.end)), whose[m->whose]);
+	buf_putf(&s->out, STR_FMT " %s", STR_ARG(str_slice(s->text, m->range.start, m->range.end)),
+	    whose[m->whose]);
 }
 
 static void
@@ -62,14 +62,12 @@ the_words_around_a_provision_say_whose_it_is(void **state)
 		{ "eng", "Under section 3(1)(a) of this Act a person", "section 3(1)(a) own" },
 		{ "eng", "under section 3 of the Bees Act 2006, or", "section 3 other" },
 		{ "eng", "as in Bees Act 2006, s. 3, a hive", "s. 3 other" },
-		{ "eng", "sections 3, 5 and 7 do not apply",
-		    "sections 3 bare; 5 bare; 7 bare" },
+		{ "eng", "sections 3, 5 and 7 do not apply", "sections 3 bare; 5 bare; 7 bare" },
 		{ "eng", "within section 3, 14 days after", "section 3 bare" },
 		{ "eng", "sections 3 to 5 apply", "sections 3 to 5 bare" },
 		{ "eng", "by section 5 to paragraph (a) of section 7",
 		    "section 5 bare; paragraph (a) of section 7 bare" },
-		{ "eng", "points (a) and (b) of Article 5 apply",
-		    "points (a) bare; (b) bare" },
+		{ "eng", "points (a) and (b) of Article 5 apply", "points (a) bare; (b) bare" },
 		{ "eng", "the section a person is in; a part on bees", "" },
 		{ "eng", "it's 27 years, the agency's 12 members, $5", "" },
 		{ "eng", "section 3/2006 and section 5_b", "" },
@@ -84,31 +82,23 @@ the_words_around_a_provision_say_whose_it_is(void **state)
 		{ "deu", "nach § 3 dieses Gesetzes", "§ 3 own" },
 		{ "deu", "nach § 3 Anträge stellen", "§ 3 bare" },
 		{ "deu", "nach § 3 Bienengesetz", "§ 3 other" },
-		{ "fra", "les articles 3 et 5 de la présente loi",
-		    "articles 3 own; 5 own" },
-		{ "fra", "à l’article L. 111-1 du code des abeilles",
-		    "article L. 111-1 other" },
+		{ "fra", "les articles 3 et 5 de la présente loi", "articles 3 own; 5 own" },
+		{ "fra", "à l’article L. 111-1 du code des abeilles", "article L. 111-1 other" },
 		{ "fra", "l'article 12 bis est applicable", "article 12 bis bare" },
 		{ "spa", "el artículo 5 de la Ley 39/2015", "artículo 5 other" },
-		{ "zho", "依照本法第十二条第二款",
-		    "第十二条第二款 own" },
-		{ "zho", "依照第十二条规定",
-		    "第十二条 bare" },
-		{ "zho", "民法典第十二条",
-		    "第十二条 other" },
-		{ "zho", "同法第三条",
-		    "第三条 other" },
-		{ "zho", "本条第一款",
-		    "第一款 article" },
+		{ "zho", "依照本法第十二条第二款", "第十二条第二款 own" },
+		{ "zho", "依照第十二条规定", "第十二条 bare" },
+		{ "zho", "民法典第十二条", "第十二条 other" },
+		{ "zho", "同法第三条", "第三条 other" },
+		{ "zho", "本条第一款", "第一款 article" },
 		{ "zho", "共十二条", "" },
-		{ "jpn", "この法律第三条の二",
-		    "第三条の二 own" },
-		{ "rus", "статья 5 настоящего закона",
-		    "статья 5 own" },
+		{ "jpn", "この法律第三条の二", "第三条の二 own" },
+		{ "rus", "статья 5 настоящего закона", "статья 5 own" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct shown s = { .out = BUF_INIT(SHOWN_BYTES_MAX), .text = str_from(rows[i].text) };
+		struct shown s = { .out = BUF_INIT(SHOWN_BYTES_MAX),
+			.text = str_from(rows[i].text) };
 		struct cite_running r;
 		struct cite_seen seen = { 0 };
 
