@@ -148,6 +148,9 @@ enum gaz_kind {
 	 * date, revision and published are those of the publication that gave it its wording. If
 	 * the listing
 	 * has more pages, its last entry links to the next page and has the attribute rel="next".
+	 * 1.1: an entry that is a publication has seq, its number in the store, and withdrawn and
+	 * reason if it was withdrawn. A listing that is an archive (RFC 5005) has the attributes
+	 * archive and current; prev-archive and next-archive lead to others.
 	 * 1.1: an entry of a search also has work, portion, until, earlier, score, snippet and
 	 * marks (characters of the snippet, "4-6 10-12"), if they are known.
 	 */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * atom: writes a listing as an Atom feed (RFC 4287), in which a publication that was withdrawn is a
- * tombstone (RFC 6721). Every time in it is that of a publication or of a withdrawal, so the same
- * listing is the same feed, and an id never changes.
+ * tombstone (RFC 6721); a part of a long listing is an archive (RFC 5005). Every time in it is that
+ * of a publication or of a withdrawal, so the same listing is the same feed, and an id never
+ * changes.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -14,6 +15,7 @@
 
 #define MEDIA_TYPE "application/atom+xml"
 #define SUFFIX ".atom"
+#define HISTORY "http://purl.org/syndication/history/1.0"
 #define TOMBSTONES "http://purl.org/atompub/tombstones/1.0"
 #define OPENSEARCH "http://a9.com/-/spec/opensearch/1.1/"
 #define NO_TIME "1970-01-01T00:00:00Z" /* of a feed without entries */
@@ -281,34 +283,56 @@ put_entry(struct atom *a, const struct entry *entry)
 	put(a, "</entry>\n");
 }
 
-/* The next page of the listing, as a feed: the suffix goes before the query. */
-static void
-put_next_of(struct atom *a, const char *page)
+/* The feed at the address of a listing, which has no suffix: it goes before the query. */
+static const char *
+feed_at(struct atom *a, const char *url)
 {
-	size_t path = strcspn(page, "?"), len = strlen(page);
+	size_t path = strcspn(url, "?"), len = strlen(url);
 	char *feed;
 
-	if (a->rc != GAZ_OK)
-		return;
 	if ((feed = a->arena->alloc(a->job, len + sizeof SUFFIX)) == NULL) {
 		a->rc = a->h->fail(a->job, GAZ_REFUSE, TOO_LARGE);
-		return;
+		return "";
 	}
-	memcpy(feed, page, path);
+	memcpy(feed, url, path);
 	memcpy(feed + path, SUFFIX, sizeof SUFFIX - 1);
-	memcpy(feed + path + sizeof SUFFIX - 1, page + path, len - path + 1);
-	put_link(a, "next", MEDIA_TYPE, feed);
+	memcpy(feed + path + sizeof SUFFIX - 1, url + path, len - path);
+	return feed;
 }
 
-/* RFC 5005, 3: a feed in pages names the next one. */
+/* RFC 5005, 4: an archive is marked, and leads to its neighbours and to the feed. */
+static void
+put_history(struct atom *a, const struct gaz_node *listing)
+{
+	static const char *const names[] = { "current", "prev-archive", "next-archive" };
+
+	if (*attr(a, listing, "archive") != '\0')
+		put(a, "<fh:archive xmlns:fh=\"" HISTORY "\"/>\n");
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (*attr(a, listing, names[i]) != '\0')
+			put_link(a, names[i], MEDIA_TYPE, feed_at(a, attr(a, listing, names[i])));
+}
+
+/* The id of an archive is that of the feed that it belongs to. */
+static const char *
+feed_id(struct atom *a, const struct gaz_node *listing)
+{
+	const char *current = attr(a, listing, "current");
+
+	return *current != '\0' ? feed_at(a, current) : fact(a, "url", "");
+}
+
+/* RFC 5005, 3: a feed in pages names the next one; a feed with archives leads to these instead. */
 static void
 put_next(struct atom *a, const struct gaz_node *listing)
 {
 	const struct gaz_node *n = a->h->first_child(listing);
 
+	if (*attr(a, listing, "prev-archive") != '\0')
+		return;
 	for (; n != NULL; n = a->h->next_sibling(n))
 		if (a->h->kind(n) == GAZ_ENTRY && leads_on(a, n))
-			put_next_of(a, attr(a, n, "href"));
+			put_link(a, "next", MEDIA_TYPE, feed_at(a, attr(a, n, "href")));
 }
 
 static void
@@ -323,7 +347,7 @@ put_feed(struct atom *a, const struct gaz_node *listing)
 	if (*total != '\0')
 		put_attr(a, "xmlns:opensearch", OPENSEARCH);
 	put(a, ">\n");
-	put_id(a, self);
+	put_id(a, feed_id(a, listing));
 	put_element(a, "title", title);
 	put_element(a, "updated", a->count > 0 ? a->entries[0].time : NO_TIME);
 	put(a, "<author>\n");
@@ -335,6 +359,7 @@ put_feed(struct atom *a, const struct gaz_node *listing)
 		put_link(a, "self", MEDIA_TYPE, self);
 	put_next(a, listing);
 	put_page_link(a, self);
+	put_history(a, listing);
 	for (size_t i = 0; i < a->count && a->rc == GAZ_OK; i++)
 		put_entry(a, &a->entries[i]);
 	put(a, "</feed>\n");
@@ -361,7 +386,7 @@ GAZ_PLUGIN
 	.size = sizeof gaz_plugin,
 	.id = "org.gazetted.atom",
 	.version = "0.1.0",
-	.revision = "3",
+	.revision = "4",
 	.licence = "Apache-2.0",
 	.format = "atom",
 	.media_type = MEDIA_TYPE "; charset=utf-8", /* browsers show it as text */

@@ -69,8 +69,8 @@ static const char *const fact_names[] = { "title", "issuer", "number", "type", "
 static const char *const entry_names[] = { "href", "title", "date", "language", "revision",
 	"published", "digest", "withdrawn", "reason", "eid", "number", "heading", "text", "work",
 	"portion", "until", NULL };
-/* Of a search: numbers and texts of an entry; numbers, truths and texts of the listing. */
-static const char *const entry_numbers[] = { "score", "earlier", NULL };
+/* Numbers of an entry, and of a search its texts; numbers, truths and texts of the listing. */
+static const char *const entry_numbers[] = { "seq", "score", "earlier", NULL };
 static const char *const entry_texts[] = { "snippet", "marks", NULL };
 static const char *const listing_numbers[] = { "total", "indexed", "of", NULL };
 static const char *const listing_truths[] = { "about", "plain", "cut", NULL };
@@ -549,7 +549,7 @@ GAZ_PLUGIN
 	.size = sizeof gaz_plugin,
 	.id = "org.gazetted.json",
 	.version = "0.1.0",
-	.revision = "6",
+	.revision = "7",
 	.licence = "Apache-2.0",
 	.format = "json",
 	.media_type = "application/json",

@@ -310,6 +310,12 @@ corpus_records(struct corpus *c, struct str work, corpus_record_fn *fn, void *ar
 	return c->backend->each_record(c->store, work, 0, fn, arg, e);
 }
 
+int
+corpus_records_from(struct corpus *c, int64_t after, corpus_record_fn *fn, void *arg, struct err *e)
+{
+	return c->backend->each_record(c->store, STR(""), after, fn, arg, e);
+}
+
 static int
 note_repeal(void *arg, const struct corpus_record *r, struct err *e)
 {

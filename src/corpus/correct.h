@@ -57,6 +57,9 @@ int corpus_move_alias(
  */
 int corpus_records(
     struct corpus *c, struct str work, corpus_record_fn *fn, void *arg, struct err *e);
+/* The corrections of all works with a seq above `after`, likewise. [blocks] */
+int corpus_records_from(
+    struct corpus *c, int64_t after, corpus_record_fn *fn, void *arg, struct err *e);
 
 /* The first day on which the work is out of force by its last repeal; DAY_NONE. [blocks] */
 int corpus_repealed_from(struct corpus *c, struct str work, int64_t *day, struct err *e);

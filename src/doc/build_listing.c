@@ -69,6 +69,7 @@ listing_add(struct listing *l, const struct listing_entry *entry, struct err *e)
 		{ "revision", entry->revision },
 		{ "published", entry->published },
 		{ "digest", entry->digest },
+		{ "seq", entry->seq },
 		{ "withdrawn", entry->withdrawn },
 		{ "reason", entry->reason },
 		{ "eid", entry->eid },

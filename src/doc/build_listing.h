@@ -19,6 +19,7 @@ struct listing_entry {
 	struct str href, title;
 	/* Empty if not known. */
 	struct str date, language, revision, published, digest;
+	struct str seq;               /* number of its last change in the store */
 	struct str withdrawn, reason; /* of a publication that is no longer served */
 	/* Of a portion: its names, and a digest of its text. */
 	struct str eid, number, heading, text;

@@ -9,9 +9,8 @@
 
 #define CORRECTIONS_BYTES_MAX (8u << 20) /* CORRECTIONS_MAX records with the longest words */
 
-/* Whether a record of that kind withdraws publications. */
-static bool
-is_withdrawal(enum corpus_record_kind kind)
+bool
+corrections_is_withdrawal(enum corpus_record_kind kind)
 {
 	return kind == CORPUS_WITHDRAW || kind == CORPUS_ERASE || kind == CORPUS_RENAME;
 }
@@ -23,7 +22,8 @@ add_record(void *arg, const struct corpus_record *r, struct err *e)
 
 	if (r->kind == CORPUS_REPEAL)
 		k->repealed = r->effective;
-	if ((!is_withdrawal(r->kind) && r->kind != CORPUS_CORRECT) || k->count == CORRECTIONS_MAX)
+	if ((!corrections_is_withdrawal(r->kind) && r->kind != CORPUS_CORRECT) ||
+	    k->count == CORRECTIONS_MAX)
 		return 0;
 	if (k->list == NULL)
 		k->list = arena_alloc(&k->arena, CORRECTIONS_MAX * sizeof *k->list);

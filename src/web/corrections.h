@@ -2,6 +2,7 @@
 #ifndef WEB_CORRECTIONS_H
 #define WEB_CORRECTIONS_H
 /* corrections: what was withdrawn or corrected of a work and why, and from when it is repealed. */
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,6 +26,8 @@ struct corrections {
 /* Reads those of a work. [blocks] */
 int corrections_read(struct corrections *k, struct corpus *c, struct str work, struct err *e);
 void corrections_free(struct corrections *k);
+/* Whether records of that kind withdraw publications. */
+bool corrections_is_withdrawal(enum corpus_record_kind kind);
 /* The record that withdrew a publication or says why it was published; NULL: there is none. */
 const struct corpus_record *corrections_of(
     const struct corrections *k, const struct corpus_version *v);

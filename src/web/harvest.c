@@ -156,10 +156,11 @@ put_currents(struct corpus *c, struct store_page *p, const struct harvest_list *
 static int
 write_sitemap_part(struct corpus *c, struct store_page *p, struct err *e)
 {
+	const struct harvest_ask ask = harvest_part(p->block);
 	struct harvest_list l = { 0 };
 	int rc;
 
-	if ((rc = harvest_read(&l, c, p->block, e)) == 0) {
+	if ((rc = harvest_read(&l, c, &ask, e)) == 0) {
 		buf_puts(&p->body, HEAD "<urlset" SITEMAP_NS ">\n");
 		rc = put_currents(c, p, &l, e);
 		buf_puts(&p->body, "</urlset>\n");
@@ -328,10 +329,11 @@ put_resources(struct store_page *p, const struct harvest_list *l, struct err *e)
 static int
 write_resources_part(struct corpus *c, struct store_page *p, struct err *e)
 {
+	const struct harvest_ask ask = harvest_part(p->block);
 	struct harvest_list l = { 0 };
 	int rc;
 
-	if ((rc = harvest_read(&l, c, p->block, e)) != 0)
+	if ((rc = harvest_read(&l, c, &ask, e)) != 0)
 		goto out;
 	buf_puts(&p->body, HEAD "<urlset" SITEMAP_NS RS_NS ">\n");
 	put_relation(p, "up", ROUTE_CAPABILITIES);
@@ -369,11 +371,12 @@ put_changes(struct store_page *p, const struct harvest_list *l, struct err *e)
 static int
 write_changes_part(struct corpus *c, struct store_page *p, struct err *e)
 {
+	const struct harvest_ask ask = harvest_part(p->block);
 	struct harvest_list l = { 0 };
 	int rc;
 
-	if ((rc = harvest_read(&l, c, p->block, e)) == 0 &&
-	    (rc = harvest_read_withdrawals(&l, c, p->block, e)) == 0) {
+	if ((rc = harvest_read(&l, c, &ask, e)) == 0 &&
+	    (rc = harvest_read_withdrawals(&l, c, &ask, e)) == 0) {
 		buf_puts(&p->body, HEAD "<urlset" SITEMAP_NS RS_NS ">\n");
 		put_relation(p, "up", ROUTE_CAPABILITIES);
 		put_relation(p, "index", ROUTE_CHANGELIST);

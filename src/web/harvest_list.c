@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * harvest_list: reads a range of the store's numbers. What must hold: each publication and each
- * withdrawal is in one part, which its number decides.
+ * withdrawal is in one range, which its number decides.
  */
 #include "web/harvest_list.h"
 
@@ -10,6 +10,8 @@
 #include "base/err.h"
 #include "base/macros.h"
 #include "corpus/correct.h"
+#include "web/corrections.h"
+#include "web/route.h"
 
 #define LIST_BYTES_MAX (64u << 20) /* names and titles of HARVEST_CHANGES_MAX publications */
 #define ROOM_FIRST 1024
@@ -25,17 +27,11 @@ harvest_parts(struct corpus *c, uint64_t *parts, struct err *e)
 	return rc;
 }
 
-/* The last number before the part, and the last of it. */
-static int64_t
-number_before(uint64_t part)
+struct harvest_ask
+harvest_part(uint64_t part)
 {
-	return (int64_t)(part * HARVEST_PART_NUMBERS);
-}
-
-static int64_t
-number_last(uint64_t part)
-{
-	return number_before(part + 1);
+	return (struct harvest_ask){ .after = (int64_t)(part * HARVEST_PART_NUMBERS),
+		.last = (int64_t)((part + 1) * HARVEST_PART_NUMBERS) };
 }
 
 static int
@@ -64,9 +60,13 @@ add(struct harvest_list *l, const struct corpus_version *v, const struct corpus_
 		.is_withdrawal = by != NULL };
 	int rc;
 
+	if (by != NULL)
+		change.reason = by->reason;
 	if ((rc = make_room(l, e)) != 0 ||
 	    (rc = corpus_version_copy(&change.version, v, &l->arena, e)) != 0)
 		return rc;
+	if (!arena_keep(&l->arena, &change.reason))
+		return err_set(e, ERR_LIMIT, "the reasons in a list take too much memory");
 	l->changes[l->count++] = change;
 	return 0;
 }
@@ -74,16 +74,24 @@ add(struct harvest_list *l, const struct corpus_version *v, const struct corpus_
 struct reading {
 	struct harvest_list *list;
 	struct corpus *corpus;
-	int64_t before, last;           /* numbers */
+	const struct harvest_ask *ask;
 	const struct corpus_record *by; /* the record whose withdrawals are read */
 };
+
+static bool
+is_within(const struct harvest_ask *ask, struct str work)
+{
+	return ask->within == NULL || route_has_work(ask->within, work);
+}
 
 static int
 visit(void *arg, const struct corpus_version *v, struct err *e)
 {
 	struct reading *r = arg;
 
-	return v->seq <= r->before ? 1 : add(r->list, v, NULL, e);
+	if (v->seq <= r->ask->after)
+		return 1; /* ends the walk */
+	return is_within(r->ask, v->work) ? add(r->list, v, NULL, e) : 0;
 }
 
 static int
@@ -104,13 +112,13 @@ sort(struct harvest_list *l)
 }
 
 int
-harvest_read(struct harvest_list *l, struct corpus *c, uint64_t part, struct err *e)
+harvest_read(struct harvest_list *l, struct corpus *c, const struct harvest_ask *ask, struct err *e)
 {
-	struct reading r = { .list = l, .before = number_before(part) };
+	struct reading r = { .list = l, .ask = ask };
 	int rc;
 
 	*l = (struct harvest_list){ .arena = ARENA_INIT(LIST_BYTES_MAX) };
-	rc = corpus_latest(c, number_last(part) + 1, visit, &r, e);
+	rc = corpus_latest(c, ask->last + 1, visit, &r, e);
 	sort(l);
 	return rc < 0 ? rc : 0;
 }
@@ -129,9 +137,9 @@ visit_record(void *arg, const struct corpus_record *record, struct err *e)
 	struct reading *r = arg;
 	int rc;
 
-	if (record->seq > r->last)
+	if (record->seq > r->ask->last)
 		return 1; /* ends the walk */
-	if (record->seq <= r->before)
+	if (!corrections_is_withdrawal(record->kind) || !is_within(r->ask, record->scope.work))
 		return 0;
 	r->by = record;
 	rc = corpus_history(r->corpus, record->scope.work, NULL, visit_withdrawn, r, e);
@@ -139,12 +147,11 @@ visit_record(void *arg, const struct corpus_record *record, struct err *e)
 }
 
 int
-harvest_read_withdrawals(struct harvest_list *l, struct corpus *c, uint64_t part, struct err *e)
+harvest_read_withdrawals(
+    struct harvest_list *l, struct corpus *c, const struct harvest_ask *ask, struct err *e)
 {
-	struct reading r = {
-		.list = l, .corpus = c, .before = number_before(part), .last = number_last(part)
-	};
-	int rc = corpus_records(c, STR(""), visit_record, &r, e);
+	struct reading r = { .list = l, .corpus = c, .ask = ask };
+	int rc = corpus_records_from(c, ask->after, visit_record, &r, e);
 
 	sort(l);
 	return rc < 0 ? rc : 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef WEB_HARVEST_LIST_H
 #define WEB_HARVEST_LIST_H
-/* harvest_list: the publications and withdrawals of one part of a list, oldest first. */
+/* harvest_list: the publications and withdrawals of a range of numbers, oldest first. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -10,6 +10,7 @@
 #include "corpus/corpus.h"
 
 struct err;
+struct route;
 
 #define HARVEST_PART_NUMBERS 1000 /* numbers of the store in a part: some 50 ms of finding */
 #define HARVEST_CHANGES_MAX 50000 /* in a part: as many URLs as a site map may have */
@@ -19,6 +20,13 @@ struct harvest_change {
 	int64_t seq, time; /* of the publication or of the record */
 	struct corpus_version version;
 	bool is_withdrawal;
+	struct str reason; /* of the withdrawal */
+};
+
+/* The numbers above `after` and up to `last`. */
+struct harvest_ask {
+	int64_t after, last;
+	const struct route *within; /* only works in its folder; NULL: all */
 };
 
 struct harvest_list {
@@ -29,10 +37,13 @@ struct harvest_list {
 
 /* The number of parts that lists have: at least 1. [blocks] */
 int harvest_parts(struct corpus *c, uint64_t *parts, struct err *e);
-/* Reads the publications of a part, withdrawn ones too. ERR_LIMIT. [blocks] */
-int harvest_read(struct harvest_list *l, struct corpus *c, uint64_t part, struct err *e);
-/* Adds the withdrawals that were recorded by the numbers of the part. ERR_LIMIT. [blocks] */
+/* The numbers of a part. */
+struct harvest_ask harvest_part(uint64_t part);
+/* Reads the publications, withdrawn ones too. ERR_LIMIT. [blocks] */
+int harvest_read(
+    struct harvest_list *l, struct corpus *c, const struct harvest_ask *ask, struct err *e);
+/* Adds the withdrawals that were recorded by these numbers. ERR_LIMIT. [blocks] */
 int harvest_read_withdrawals(
-    struct harvest_list *l, struct corpus *c, uint64_t part, struct err *e);
+    struct harvest_list *l, struct corpus *c, const struct harvest_ask *ask, struct err *e);
 void harvest_free(struct harvest_list *l);
 #endif

@@ -72,7 +72,7 @@ cache_control(const struct fetch *f)
 			   : CACHE_PAGE;
 	if (f->choice.is_second_choice)
 		return CACHE_CURRENT; /* no longer than the longest pause of a breaker */
-	if (iri_is_fixed(&f->request.route.iri))
+	if (f->lookup.known->is_fixed || iri_is_fixed(&f->request.route.iri))
 		return CACHE_IMMUTABLE;
 	if (point == IRI_FROM || point == IRI_FIRST || point == IRI_RANGE)
 		return CACHE_DATED;

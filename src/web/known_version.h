@@ -2,6 +2,7 @@
 #ifndef WEB_KNOWN_VERSION_H
 #define WEB_KNOWN_VERSION_H
 /* known_version: the publication that a URL names, as cached. */
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "akn/iri.h"
@@ -52,6 +53,7 @@ struct known_version {
 	 * Of a listing: the position for after= of the next page, of a search its query, or empty.
 	 */
 	struct str next;
+	bool is_fixed; /* of a listing: it never changes, although its path names no revision */
 	/*
 	 * Of a version whose neighbours the answer may name (view_document.h): the days of the
 	 * versions before and after it, or DAY_NONE.

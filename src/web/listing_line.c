@@ -17,13 +17,14 @@
 
 #define LINE_BYTES_MAX (64u << 10) /* an IRI in three spellings */
 #define REVISION_BYTES 16          /* in decimal */
+#define SEQ_BYTES 24               /* likewise */
 
 int
 listing_line_add(struct listing *l, const char *base_url, const struct corpus_version *v,
     const struct corpus_record *record, struct str title, struct str portion, struct err *e)
 {
 	char date[DATE_BYTES + 1], published[RFC3339_BYTES + 1], digest[SHA256_HEX_BYTES + 1];
-	char revision[REVISION_BYTES], withdrawn[RFC3339_BYTES + 1];
+	char revision[REVISION_BYTES], withdrawn[RFC3339_BYTES + 1], seq[SEQ_BYTES];
 	struct buf path = BUF_INIT(LINE_BYTES_MAX);
 	struct arena arena = ARENA_INIT(LINE_BYTES_MAX);
 	struct listing_entry line = { .title = utf8_cut(title, LISTING_TITLE_BYTES_MAX),
@@ -42,6 +43,8 @@ listing_line_add(struct listing *l, const char *base_url, const struct corpus_ve
 	line.published = str_from(published);
 	line.digest = str_from(digest);
 	line.revision = str_from(revision);
+	snprintf(seq, sizeof seq, "%" PRId64, v->withdrawn != 0 ? v->withdrawn : v->seq);
+	line.seq = str_from(seq);
 	if (v->withdrawn != 0 && record != NULL) {
 		time_rfc3339(record->made, withdrawn);
 		line.withdrawn = str_from(withdrawn);

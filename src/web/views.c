@@ -10,6 +10,7 @@
 #include <gazetted/plugin.h>
 
 #include "render/formats.h"
+#include "web/changes_ask.h"
 #include "web/page_history.h"
 #include "web/page_search.h"
 #include "web/page_version.h"
@@ -117,6 +118,7 @@ const struct view views[VIEWS] = {
 	    .route = ROUTE_CHANGES,
 	    .has_made = true,
 	    .other = &views[VIEW_PAGE_NEWS],
+	    .take_query = changes_ask_take_query,
 	    .resolve = view_news_resolve,
 	    .put_path = view_news_put_path,
 	    .put_stem = view_news_put_stem,

@@ -68,7 +68,8 @@ def test_a_work_has_all_its_publications_in_order(act):
 def test_a_line_says_what_its_version_says(act):
     for entry in listing(act, f"{ACT}/versions.json")["entries"]:
         facts = json.loads(act.get(f"{entry['href']}.json").text)["document"]
-        assert entry == {"href": entry["href"], **{k: facts[k] for k in ("title", "date", "language", "revision", "published", "digest")}}
+        assert int(entry["seq"]) > 0
+        assert entry == {"href": entry["href"], "seq": entry["seq"], **{k: facts[k] for k in ("title", "date", "language", "revision", "published", "digest")}}
 
 
 def test_a_portion_has_the_versions_in_which_it_changed(act):
