@@ -1,9 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gazetted fsck: reads the whole store and tells what is damaged. */
+#include <stdio.h>
+
 #include "base/err.h"
 #include "cli/command.h"
 #include "cli/store_report.h"
 #include "corpus/check.h"
+#include "corpus/place.h"
+
+static void
+print_left(void *arg, const char *path)
+{
+	(void)arg;
+	printf("left over: ");
+	command_print_safe(stdout, path);
+	printf(", of a command that was killed; the next 'gazetted compact' or 'gazetted restore' "
+	       "removes it\n");
+}
 
 static int
 run_fsck(const struct command *self, int argc, char **argv, struct err *e)
@@ -18,6 +31,7 @@ run_fsck(const struct command *self, int argc, char **argv, struct err *e)
 		return rc;
 	if (count != 0)
 		return err_set(e, ERR_USAGE, "name the store by --store PATH");
+	corpus_each_left(command_store(store), print_left, NULL);
 	if ((rc = corpus_open(&c, command_store(store), CORPUS_READ, e)) == 0)
 		rc = store_report(c, command_store(store), e);
 	corpus_close(&c);
@@ -30,7 +44,8 @@ const struct command command_fsck = {
 	.summary = "read the whole store and tell what is damaged",
 	.details =
 	    "Checks the structure of the file, its indexes and references, the SHA-256 of every "
-	    "source and uploaded file, and the numbers of revisions. Changes nothing. The "
+	    "source and uploaded file, and the numbers of revisions; names copies that a command "
+	    "left when it was killed. Changes nothing. The "
 	    "server may run meanwhile. Exit status 65 when something is damaged.",
 	.run = run_fsck,
 };

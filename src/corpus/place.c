@@ -40,6 +40,13 @@ corpus_place(struct corpus_placing *p, struct err *e)
 }
 
 void
+corpus_each_left(const char *path, corpus_left_fn *fn, void *arg)
+{
+	if (corpus_is_file(path))
+		store_sqlite_place_each_left(path, fn, arg);
+}
+
+void
 corpus_place_discard(struct str part)
 {
 	store_sqlite_place_discard(part);

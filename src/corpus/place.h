@@ -19,7 +19,8 @@ int corpus_check_free(const char *path, struct err *e);
 
 /*
  * The name under which the store for path should be made: in the same folder, of this process
- * alone. ERR_NOTFOUND: there is no such folder; ERR_UNSUPPORTED: the store is not a file. [blocks]
+ * alone. Removes the copies that corpus_each_left() tells. ERR_NOTFOUND: there is no such folder;
+ * ERR_UNSUPPORTED: the store is not a file. [blocks]
  */
 int corpus_place_name(const char *path, struct str *part, struct arena *a, struct err *e);
 
@@ -32,4 +33,9 @@ int corpus_place_name(const char *path, struct str *part, struct arena *a, struc
 int corpus_place(struct corpus_placing *p, struct err *e);
 /* Removes what was made under a name of corpus_place_name(), if it is still there. */
 void corpus_place_discard(struct str part);
+/*
+ * Calls fn with the path of each copy beside a store, made under a name of corpus_place_name(),
+ * whose process was killed before it was complete. [blocks]
+ */
+void corpus_each_left(const char *path, corpus_left_fn *fn, void *arg);
 #endif

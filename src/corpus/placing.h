@@ -14,4 +14,6 @@ struct corpus_placing {
 	struct str kept;     /* set: the name of the file that was replaced; empty: none */
 	struct arena *arena; /* of kept */
 };
+
+typedef void corpus_left_fn(void *arg, const char *path);
 #endif

@@ -23,11 +23,11 @@
 #include "base/log.h"
 #include "base/macros.h"
 #include "base/time.h"
+#include "corpus/store_sqlite_left.h"
 #include "corpus/store_sqlite_lock.h"
 #include "corpus/store_sqlite_path.h"
 #include "corpus/store_sqlite_private.h"
 
-#define PART ".part-"
 #define OLD ".old-"
 #define NEW_FILE ".new-" /* as long as OLD */
 
@@ -87,6 +87,25 @@ store_sqlite_check_free(const char *path, struct err *e)
 	return rc;
 }
 
+static void
+remove_left(void *arg, const char *part)
+{
+	(void)arg;
+	store_sqlite_place_discard(str_from(part));
+	/* the path is absolute */
+	log_info("store", "copy_removed", "name=%s", strrchr(part, '/') + 1);
+}
+
+void
+store_sqlite_place_each_left(const char *path, corpus_left_fn *fn, void *arg)
+{
+	struct store s = { .lock = -1 };
+
+	if (store_sqlite_resolve(&s, path, CORPUS_CREATE, NULL) == 0)
+		store_sqlite_each_left(s.path, fn, arg);
+	free(s.path);
+}
+
 int
 store_sqlite_place_name(const char *path, struct str *part, struct arena *a, struct err *e)
 {
@@ -96,10 +115,12 @@ store_sqlite_place_name(const char *path, struct str *part, struct arena *a, str
 
 	if ((rc = store_sqlite_place_finish(path, e)) == 0 &&
 	    (rc = store_sqlite_resolve(&s, path, CORPUS_CREATE, e)) == 0 &&
-	    (name = arena_printf(a, "%s" PART "%ld", s.path, (long)getpid())) == NULL)
+	    (name = arena_printf(a, "%s" STORE_PART "%ld", s.path, (long)getpid())) == NULL)
 		rc = err_set(e, ERR_LIMIT, "the path of the store %s is too long", s.name);
-	if (rc == 0)
+	if (rc == 0) {
+		store_sqlite_each_left(s.path, remove_left, NULL);
 		*part = str_from(name);
+	}
 	free(s.path);
 	return rc;
 }

@@ -19,4 +19,6 @@ int store_sqlite_place_over(const struct store *s, struct corpus_placing *p, str
  */
 int store_sqlite_place_finish(const char *path, struct err *e);
 void store_sqlite_place_discard(struct str part);
+/* As corpus_each_left(). */
+void store_sqlite_place_each_left(const char *path, corpus_left_fn *fn, void *arg);
 #endif

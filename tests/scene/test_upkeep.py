@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+import subprocess
 import threading
 
 import pytest
@@ -201,3 +202,23 @@ def test_a_store_is_never_taken_for_another_while_it_is_written(store):
     for reader in readers:
         reader.join()
     assert not refused
+
+
+def test_copies_of_killed_commands_are_named_and_removed(store):
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    running = subprocess.Popen(["cat"], stdin=subprocess.PIPE)
+    mine = store.with_name(f"{store.name}.part-{ended.pid}")
+    others = [store.with_name(f"{store.name}.part-{running.pid}"), store.with_name(f"{store.name}.part-x"), store.with_name("other.db.part-1")]
+    files = [mine, *(mine.with_name(mine.name + end) for end in ("-wal", "-shm", "-journal", ".lock"))]
+    for file in files + others:
+        file.write_bytes(b"half")
+    out = gaz.run("fsck", "--store", store).out
+    assert out.count("left over: ") == 1 and f"left over: {mine}, of a command that was killed" in out and "no fault was found" in out
+    gaz.run("compact", "--store", store)
+    assert not any(file.exists() for file in files) and all(file.exists() for file in others)
+    running.stdin.close()
+    running.wait()
+    gaz.run("backup", store.with_name("backup.db"), "--store", store)
+    gaz.run("restore", store.with_name("backup.db"), store, "--force")
+    assert not others[0].exists() and all(file.exists() for file in others[1:])
