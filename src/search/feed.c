@@ -21,6 +21,7 @@
 #include "search/body.h"
 #include "search/dictionary.h"
 #include "search/feed_text.h"
+#include "search/feed_title.h"
 #include "search/index.h"
 #include "search/noted.h"
 #include "search/units.h"
@@ -46,6 +47,7 @@ struct feed {
 	int64_t seq, of;    /* in the index; of the store */
 	int64_t until_ms;   /* of the batch */
 	unsigned in_batch;
+	bool purges; /* a record may have removed words, which are still in the log */
 	struct {
 		char name[LANGUAGE_BYTES];
 		int64_t dictionary; /* 0: not yet */
@@ -359,6 +361,19 @@ update_repeal(struct feed *f, struct str work, struct err *e)
 	return step(f, st, e);
 }
 
+/* What records may have changed of a work in the index. */
+static int
+update_work(struct feed *f, struct str work, struct err *e)
+{
+	int rc;
+
+	if ((rc = update_repeal(f, work, e)) != 0 ||
+	    (rc = feed_title_forget(f->index, work, e)) != 0 ||
+	    (rc = corpus_history(f->corpus, work, NULL, update_publication, f, e)) != 0)
+		return rc;
+	return corpus_history(f->corpus, work, NULL, feed_title_update, f->index, e);
+}
+
 struct records {
 	struct feed *feed;
 	int64_t after;
@@ -373,10 +388,8 @@ take_record(void *arg, const struct corpus_record *r, struct err *e)
 
 	if (r->seq <= list->after || r->scope.work.len == 0)
 		return 0;
-	if ((rc = update_repeal(list->feed, r->scope.work, e)) != 0)
-		return rc;
-	rc = corpus_history(
-	    list->feed->corpus, r->scope.work, NULL, update_publication, list->feed, e);
+	list->feed->purges = true;
+	rc = update_work(list->feed, r->scope.work, e);
 	return rc == -ERR_NOTFOUND ? 0 : rc;
 }
 
@@ -548,7 +561,8 @@ feed_run(struct index *x, struct corpus *c, const struct feed_source *from,
 
 	noted_reset(index_noted(x));
 	rc = run(&f, e);
-
+	if (rc == 0 && f.purges)
+		rc = index_run(x, "PRAGMA wal_checkpoint(TRUNCATE)", e);
 	buf_free(&f.settler.text);
 	buf_free(&f.settler.composed);
 	buf_free(&f.packed);
