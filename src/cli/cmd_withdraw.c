@@ -2,6 +2,7 @@
 /* gazetted withdraw: publications that are no longer served. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -15,21 +16,22 @@
 
 struct withdrawing {
 	bool is_trial;
+	FILE *lines;        /* printed when the withdrawal is durable */
 	struct buf sources; /* struct sha256: of the publications in the scope */
 };
 
 static int
-print_withdrawn(void *arg, const struct corpus_version *v, struct err *e)
+note_withdrawn(void *arg, const struct corpus_version *v, struct err *e)
 {
 	struct withdrawing *w = arg;
 	char date[DATE_BYTES + 1];
 
 	date_format(v->day, date);
-	printf("%s " STR_FMT "/" STR_FMT "@%s;r%" PRIu32 "  ",
+	fprintf(w->lines, "%s " STR_FMT "/" STR_FMT "@%s;r%" PRIu32 "  ",
 	    w->is_trial ? "would withdraw" : "withdrawn", STR_ARG(v->work), STR_ARG(v->language),
 	    date, v->revision);
-	command_print_text(stdout, v->title);
-	putchar('\n');
+	command_print_text(w->lines, v->title);
+	fputc('\n', w->lines);
 	buf_put(&w->sources, &v->source, sizeof v->source);
 	return buf_check(&w->sources, "list of publications", e);
 }
@@ -42,6 +44,24 @@ erase_images(struct withdrawing *w, const char *store, struct err *e)
 	size_t count = w->sources.len / sizeof *sources;
 
 	return image_files_erase(command_settings(), store, sources, count, e);
+}
+
+static int
+withdraw(struct corpus *c, const struct corpus_correction *k, struct withdrawing *w, bool erases,
+    struct err *e)
+{
+	char *text = NULL;
+	size_t len = 0;
+	int rc;
+
+	if ((w->lines = open_memstream(&text, &len)) == NULL)
+		return err_errno(e, ERR_BUSY, "there is not enough memory");
+	rc = erases ? corpus_erase(c, k, note_withdrawn, w, e)
+		    : corpus_withdraw(c, k, note_withdrawn, w, e);
+	if (fclose(w->lines) == 0 && rc == 0)
+		fwrite(text, 1, len, stdout);
+	free(text);
+	return rc;
 }
 
 static int
@@ -71,8 +91,7 @@ run_withdraw(const struct command *self, int argc, char **argv, struct err *e)
 		    "name one work, version or revision: its IRI (/akn/...) or its short name");
 	w.is_trial = o.is_trial;
 	if ((rc = correction_open(&c, &o, str_from(argv[0]), &k, &a, e)) == 0)
-		rc = erases ? corpus_erase(c, &k, print_withdrawn, &w, e)
-			    : corpus_withdraw(c, &k, print_withdrawn, &w, e);
+		rc = withdraw(c, &k, &w, erases, e);
 	if (rc == 0 && erases && !k.is_trial)
 		rc = erase_images(&w, command_store(o.store), e);
 	if (rc == 0 && erases && !k.is_trial)

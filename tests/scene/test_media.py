@@ -82,6 +82,18 @@ def test_a_limit_of_files_is_named(sample_store, tmp_path):
     assert refused.returncode == 74 and "a quota or limit is reached" in refused.stderr and not copy.exists()
 
 
+def test_nothing_says_withdrawn_before_it_is(sample_store, tmp_path):
+    store = tmp_path / "own.db"
+    shutil.copy(sample_store, store)
+    with gaz.Server(store) as server:  # it has made the shared memory, which is larger than the limit
+        assert server.get(f"{gaz.WORK}.txt").status == 200
+        for erases in ([], ["--erase"]):
+            refused = limited("withdraw", gaz.WORK, "--reason", "an error", *erases, "--store", store, limit=3 * 4096)
+            assert refused.returncode == 74 and "a quota or limit is reached" in refused.stderr and refused.stdout == ""
+        assert server.get(f"{gaz.WORK}.txt").status == 200
+    assert gaz.run("withdraw", gaz.WORK, "--reason", "an error", "--store", store).out.count("withdrawn ") == 3
+
+
 def test_a_hard_limit_of_files_is_named_by_import(tmp_path):
     """Workers start under it, and a COMMIT that it breaks off says so."""
     store = tmp_path / "own.db"
