@@ -12,12 +12,16 @@
 
 #include "akn/iri.h"
 #include "base/buf.h"
+#include "base/mem.h"
 #include "base/time.h"
 #include "corpus/correct.h"
 #include "corpus/find.h"
+#include "doc/extract.h"
 #include "web/fetch_private.h"
 
 #define CANDIDATES_SHOWN 8 /* in the error message for an unknown portion */
+#define PORTIONS_MAX 50    /* in one URL: the articles of a chapter, and some milliseconds */
+#define PORTIONS_BYTES_MAX 16384
 
 /*
  * The search for one portion of a version: by eId, else by wId, else by the only eId that ends in
@@ -135,6 +139,112 @@ resolve_portion(
 	return rc;
 }
 
+/* The searches for several portions in one walk. */
+struct portions_search {
+	struct portion_search whole; /* a name with the separator in it */
+	struct portion_search list[PORTIONS_MAX];
+	const struct corpus_portion *found[PORTIONS_MAX];
+	size_t count;
+};
+
+static int
+visit_portions(void *arg, const struct corpus_portion *p, struct err *e)
+{
+	struct portions_search *s = arg;
+	int rc = visit_portion(&s->whole, p, e);
+
+	for (size_t i = 0; i < s->count && rc == 0; i++)
+		rc = visit_portion(&s->list[i], p, e);
+	return rc;
+}
+
+static int
+begin_searches(struct portions_search *s, struct str names, struct arena *a, struct err *e)
+{
+	begin_search(&s->whole, names, a);
+	while (names.len > 0) {
+		struct str name = str_cut(names, EXTRACT_SEPARATOR, &names);
+
+		if (name.len == 0)
+			return err_set(e, ERR_USAGE,
+			    "between two commas should be the eId of a portion (~art_12,art_13)");
+		if (s->count == PORTIONS_MAX)
+			return err_set(e, ERR_USAGE, "a URL may name %d portions", PORTIONS_MAX);
+		begin_search(&s->list[s->count++], name, a);
+	}
+	return 0;
+}
+
+static int
+by_position(const void *one, const void *other)
+{
+	const struct corpus_portion *const *a = one, *const *b = other;
+
+	return ((*a)->position > (*b)->position) - ((*a)->position < (*b)->position);
+}
+
+/* Sets the portion to the names in the order of the text, each once. */
+static int
+join_found(struct portions_search *s, struct resolution *out, struct arena *a, struct err *e)
+{
+	struct buf names = BUF_INIT(PORTIONS_BYTES_MAX);
+	int rc;
+
+	qsort(s->found, s->count, sizeof s->found[0], by_position);
+	for (size_t i = 0; i < s->count; i++)
+		if (i == 0 || !str_eq(s->found[i]->eid, s->found[i - 1]->eid))
+			buf_putf(&names, "%s" STR_FMT, i > 0 ? "," : "", STR_ARG(s->found[i]->eid));
+	if ((rc = buf_check(&names, "list of portions", e)) == 0) {
+		out->portion = buf_str(&names);
+		if (!arena_keep(a, &out->portion))
+			rc = err_set(e, ERR_LIMIT, "the names of the portions are too long");
+		out->portion_key = out->portion;
+	}
+	buf_free(&names);
+	return rc;
+}
+
+static int
+take_found(struct portions_search *s, struct resolution *out, struct arena *a, struct err *e)
+{
+	const struct corpus_portion *whole = found_in(&s->whole);
+
+	if (whole != NULL) {
+		out->portion = whole->eid;
+		out->portion_key = whole->wid.len > 0 ? whole->wid : whole->eid;
+		return 0;
+	}
+	for (size_t i = 0; i < s->count; i++)
+		if ((s->found[i] = found_in(&s->list[i])) == NULL)
+			return portion_unknown(&s->list[i], out, e);
+	return join_found(s, out, a, e);
+}
+
+static int
+resolve_portions(
+    struct corpus *c, struct str names, struct resolution *out, struct arena *a, struct err *e)
+{
+	struct portions_search *s = NEW(struct portions_search);
+	int rc;
+
+	if ((rc = begin_searches(s, names, a, e)) == 0 &&
+	    (rc = corpus_portions(c, out->version.seq, visit_portions, s, e)) == 0)
+		rc = take_found(s, out, a, e);
+	buf_free(&s->whole.candidates);
+	for (size_t i = 0; i < s->count; i++)
+		buf_free(&s->list[i].candidates);
+	free(s);
+	return rc;
+}
+
+/* Whether the IRI names several portions of one text. */
+static bool
+has_portions(const struct iri *iri)
+{
+	return iri->point != IRI_RANGE && iri->beside.len == 0 &&
+	       str_find(iri->portion, EXTRACT_SEPARATOR) < iri->portion.len;
+}
+
 static void
 ask_from_iri(const struct iri *iri, int64_t today, struct corpus_ask *ask)
 {
@@ -244,6 +354,8 @@ resolve_document(struct corpus *c, const struct iri *iri, int64_t today, struct 
 		return rc;
 	if (iri->beside.len > 0 && (rc = find_beside(c, iri, today, out, a, e)) != 0)
 		return rc;
+	if (has_portions(iri))
+		return resolve_portions(c, iri->portion, out, a, e);
 	if (iri->portion.len > 0)
 		return resolve_portion(c, iri->portion, out, a, e);
 	return 0;

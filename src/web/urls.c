@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/time.h"
+#include "doc/extract.h"
 #include "http/percent.h"
 #include "render/formats.h"
 #include "web/fetch_private.h"
@@ -43,7 +44,10 @@ url_put_portion(struct buf *b, struct str eid)
 		buf_putf(b, "/~" STR_FMT, STR_ARG(eid));
 }
 
-/* A portion belongs to the versions of one language, which the path then names. */
+/*
+ * A portion belongs to the versions of one language, which the path then names. Several portions
+ * have the history of the text.
+ */
 void
 url_put_history(struct buf *b, const struct resolution *found, struct str language)
 {
@@ -52,7 +56,8 @@ url_put_history(struct buf *b, const struct resolution *found, struct str langua
 	buf_putstr(b, found->version.work);
 	if (language.len > 0)
 		buf_putf(b, "/" STR_FMT, STR_ARG(language));
-	url_put_portion(b, found->portion);
+	if (str_find(found->portion, EXTRACT_SEPARATOR) == found->portion.len)
+		url_put_portion(b, found->portion);
 	buf_putstr(b, route_tail(ROUTE_HISTORY));
 }
 

@@ -25,6 +25,7 @@ struct metadata;
 enum view_id {
 	VIEW_DOCUMENT,
 	VIEW_PORTION,
+	VIEW_PORTIONS, /* several, as a document */
 	VIEW_COMPARISON,
 	VIEW_PARALLEL, /* in two languages */
 	VIEW_PARALLEL_PORTION,

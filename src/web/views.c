@@ -9,6 +9,7 @@
 
 #include <gazetted/plugin.h>
 
+#include "doc/extract.h"
 #include "render/formats.h"
 #include "web/changes_ask.h"
 #include "web/page_history.h"
@@ -47,6 +48,18 @@ const struct view views[VIEWS] = {
 	    .is_permanent = true,
 	    .route = ROUTE_DOCUMENT,
 	    .other = &views[VIEW_PAGE_PORTION],
+	    .resolve = view_document_resolve,
+	    .put_path = view_document_put_path,
+	    .put_stem = view_document_put_stem,
+	    .put_links = view_document_put_links,
+	    .add_metadata = view_document_add_metadata },
+	[VIEW_PORTIONS] = { .name = "portions",
+	    .description = "several portions",
+	    .bit = GAZ_VIEW_DOCUMENT,
+	    .images = 1,
+	    .has_portion = true,
+	    .is_permanent = true,
+	    .route = ROUTE_DOCUMENT,
 	    .resolve = view_document_resolve,
 	    .put_path = view_document_put_path,
 	    .put_stem = view_document_put_stem,
@@ -253,7 +266,8 @@ view_of_route(const struct route *r)
 	else if (r->iri.beside.len > 0)
 		i = r->iri.portion.len > 0 ? VIEW_PARALLEL_PORTION : VIEW_PARALLEL;
 	else if (r->iri.portion.len > 0)
-		i = VIEW_PORTION;
+		i = str_find(r->iri.portion, EXTRACT_SEPARATOR) < r->iri.portion.len ? VIEW_PORTIONS
+										     : VIEW_PORTION;
 	assert(i < VIEWS);
 	return &views[i];
 }

@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "compare/compare.h"
 #include "compare/parallel.h"
+#include "doc/extract.h"
 #include "doc/image_open.h"
 #include "host/host.h"
 #include "plugin/folder.h"
@@ -213,6 +214,30 @@ render_marked(const struct task *t, const struct image *im, bool *discard, struc
 	return rc;
 }
 
+/* Several portions, as a document. */
+static int
+render_extract(const struct task *t, const struct image *im, bool *discard, struct err *e)
+{
+	struct buf bytes = BUF_INIT(IMAGE_BYTES_MAX);
+	struct view v = { .portion = IMAGE_NONE };
+	struct image extract;
+	int rc;
+
+	if ((rc = extract_portions(im, t->in->request.portion, &bytes, e)) == 0 &&
+	    (rc = image_open(&extract, bytes.data, bytes.len, e)) == 0) {
+		v.im = &extract;
+		rc = render_view(t, &v, discard, e);
+	}
+	buf_free(&bytes);
+	return rc;
+}
+
+static bool
+is_extract(const struct task *t)
+{
+	return t->in->request.view == GAZ_VIEW_DOCUMENT && t->in->request.portion.len > 0;
+}
+
 static bool
 has_query(const struct task *t)
 {
@@ -230,6 +255,8 @@ render_one(const struct task *t, bool *discard, struct err *e)
 	    (rc = check_kind(v.im, is_listing, e)) == 0) {
 		if (has_query(t))
 			rc = render_marked(t, v.im, discard, e);
+		else if (is_extract(t))
+			rc = render_extract(t, v.im, discard, e);
 		else if ((rc = find_portion(v.im, t->in->request.portion, &v.portion, e)) == 0)
 			rc = render_view(t, &v, discard, e);
 	}

@@ -17,6 +17,7 @@ every_row_is_complete(void **state)
 {
 	static const unsigned bits[VIEWS] = { [VIEW_DOCUMENT] = GAZ_VIEW_DOCUMENT,
 		[VIEW_PORTION] = GAZ_VIEW_PORTION,
+		[VIEW_PORTIONS] = GAZ_VIEW_DOCUMENT,
 		[VIEW_COMPARISON] = GAZ_VIEW_COMPARISON,
 		[VIEW_PARALLEL] = GAZ_VIEW_DOCUMENT,
 		[VIEW_PARALLEL_PORTION] = GAZ_VIEW_PORTION,
@@ -30,8 +31,9 @@ every_row_is_complete(void **state)
 		const struct view *v = &views[k];
 
 		assert_int_equal(v->bit, v->is_page ? GAZ_VIEW_PAGE : bits[k]);
-		assert_int_equal(v->other == NULL,
-		    k == VIEW_PARALLEL || k == VIEW_PARALLEL_PORTION || k == VIEW_CONTENTS);
+		assert_int_equal(v->other == NULL, k == VIEW_PORTIONS || k == VIEW_PARALLEL ||
+						       k == VIEW_PARALLEL_PORTION ||
+						       k == VIEW_CONTENTS);
 		if (v->other != NULL)
 			assert_int_equal(v->other->is_page, v == v->other || !v->is_page);
 		assert_non_null(v->name);
@@ -55,6 +57,9 @@ a_route_has_one_view(void **state)
 	assert_ptr_equal(view_of_route(&(struct route){ .kind = ROUTE_DOCUMENT,
 			     .iri = { .point = IRI_RANGE, .portion = { "art_1", 5 } } }),
 	    &views[VIEW_COMPARISON]);
+	assert_ptr_equal(
+	    view_of_route(&(struct route){ .kind = ROUTE_DOCUMENT, .iri.portion = { "a,b", 3 } }),
+	    &views[VIEW_PORTIONS]);
 	assert_ptr_equal(
 	    view_of_route(&(struct route){ .kind = ROUTE_HISTORY, .iri.portion = { "art_1", 5 } }),
 	    &views[VIEW_LISTING]);
