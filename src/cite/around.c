@@ -227,13 +227,16 @@ bool
 cite_around_is_work(const struct cite_running *r, struct str s, struct cite_range word)
 {
 	size_t before = word.start, at;
+	size_t min = before > NAME_BYTES_MAX ? before - NAME_BYTES_MAX : 0;
 	bool has_capital = fold_is_upper(step_peek(s, word.start));
 
-	for (unsigned i = 0; i < PHRASE_WORDS_MAX - 1 && before > 0; i++) {
-		while (before > 0 && s.p[before - 1] == ' ')
+	for (unsigned i = 0; i < PHRASE_WORDS_MAX - 1 && before > min; i++) {
+		while (before > min && s.p[before - 1] == ' ')
 			before--;
-		while (before > 0 && s.p[before - 1] != ' ' && s.p[before - 1] != '\'')
+		while (before > min && s.p[before - 1] != ' ' && s.p[before - 1] != '\'')
 			before--;
+		if (before == min && min > 0)
+			break;
 		if (is_own_phrase(r, s, before))
 			return false;
 	}
@@ -296,9 +299,10 @@ is_of_unread_list(const struct cite_running *r, struct str s, size_t end)
 	for (unsigned i = 0; i < UNREAD_MAX && label_take_range_sign(s, &end, &list); i++) {
 		size_t start = end;
 
-		while (end < s.len && !utf8_is_space(step_peek(s, end)) && step_peek(s, end) != ',')
+		while (end < s.len && end - start < NAME_BYTES_MAX &&
+		       !utf8_is_space(step_peek(s, end)) && step_peek(s, end) != ',')
 			utf8_next(s, &end);
-		if (end == start)
+		if (end == start || end - start >= NAME_BYTES_MAX)
 			return false;
 		start = cite_parse_of(r->words, r->language, s, end, &is_in);
 		if (start != end)
@@ -349,7 +353,7 @@ word_before(struct str s, size_t at, bool *is_first)
 		else if (at == 0 || !strchr(" \n\t", s.p[at - 1]))
 			break;
 	}
-	for (end = start = at; start > 0;) {
+	for (end = start = at; start > 0 && end - start < NAME_BYTES_MAX;) {
 		size_t next = start;
 		uint32_t c = utf8_prev(s, &next);
 

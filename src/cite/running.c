@@ -189,7 +189,10 @@ is_start(uint32_t before, struct str word)
 	       !(before >= '0' && before <= '9');
 }
 
-/* Reports the works that are named by kind and number, "ΑΠ 1176/1986, 3222/1987"; moves behind them. */
+/*
+ * Reports the works that are named by kind and number, "ΑΠ 1176/1986, 3222/1987"; moves behind
+ * them.
+ */
 static bool
 take_work(struct scan *s)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef CITE_WORK_H
 #define CITE_WORK_H
-/* work: the names of works that running text gives by kind and number: "ν. 671/1977", "Law 5/2001". */
+/* work: the names of works in running text by kind and number: "ν. 671/1977", "Law 5/2001". */
 #include <stdbool.h>
 #include <stddef.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * citations_scan LANGUAGE [REPEATS] <TEXT: writes the citations of each line of a text; with
- * REPEATS instead, on standard error, the milliseconds of the quickest reading of the whole text. A line of
- * output is: line, first byte, end, whose, the bytes that name another work, and the steps, as kind
- * and number.
+ * REPEATS instead, on standard error, the milliseconds of the quickest reading of the whole text. A
+ * line of output is: line, first byte, end, whose, the bytes that name another work, and the steps,
+ * as kind and number.
  */
 #include <stdio.h>
 #include <stdlib.h>
