@@ -143,6 +143,7 @@ void room_folders(struct room *r);
 void room_works(struct room *r, const char *list); /* ul of a list of works */
 /* The range of entries that the page shows of a list ("works"), and links to further pages. */
 void room_range(struct room *r, const char *list);
+void room_pages(struct room *r); /* those links alone */
 void room_search(struct room *r);
 void room_changes(struct room *r);
 void room_history(struct room *r);

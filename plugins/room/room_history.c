@@ -189,6 +189,7 @@ put_versions(struct room *r)
 		room_word(r, "button", " type=\"submit\"", r->words->chosen_two);
 		room_puts(r, "</p>\n</form>\n");
 	}
+	room_pages(r);
 }
 
 /* What was withdrawn, when and why. */

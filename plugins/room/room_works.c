@@ -97,14 +97,22 @@ void
 room_range(struct room *r, const char *list)
 {
 	const struct gaz_host *h = r->x.f.h;
-	const struct gaz_node *n;
 	size_t entries = 0;
 
-	for (n = room_list(r, list); n != NULL; n = h->next_sibling(n))
+	for (const struct gaz_node *n = room_list(r, list); n != NULL; n = h->next_sibling(n))
 		entries++;
 	if (entries > 0)
 		put_range(r, entries);
-	if ((n = room_list(r, "pages")) == NULL)
+	room_pages(r);
+}
+
+void
+room_pages(struct room *r)
+{
+	const struct gaz_host *h = r->x.f.h;
+	const struct gaz_node *n = room_list(r, "pages");
+
+	if (n == NULL)
 		return;
 	room_puts(r, "<nav");
 	room_word_attr(r, "aria-label", r->words->pages);

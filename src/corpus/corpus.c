@@ -208,6 +208,15 @@ corpus_history(struct corpus *c, struct str work, const struct corpus_place *aft
 }
 
 int
+corpus_history_back(struct corpus *c, struct str work, const struct corpus_place *before,
+    corpus_version_fn *fn, void *arg, struct err *e)
+{
+	int rc = facts_index_look(c, e);
+
+	return rc != 0 ? rc : c->backend->each_version_back(c->store, work, before, fn, arg, e);
+}
+
+int
 corpus_portions(struct corpus *c, int64_t seq, corpus_portion_fn *fn, void *arg, struct err *e)
 {
 	return c->backend->each_portion(c->store, seq, fn, arg, e);

@@ -104,6 +104,13 @@ int corpus_latest(
     struct corpus *c, int64_t before, corpus_version_fn *fn, void *arg, struct err *e);
 
 /*
+ * The same of the works under a folder ("/akn/cn-bj/act"; empty: of all). Without an index those
+ * among CORPUS_SHELF_WALKED_MAX publications (shelf.h). [blocks]
+ */
+int corpus_latest_in(struct corpus *c, struct str folder, int64_t before, corpus_version_fn *fn,
+    void *arg, struct err *e);
+
+/*
  * The publications of all works, withdrawn ones too, with a seq above `after`, the earliest first.
  * While it runs, questions on the same handle see the same state of the store. Strings live for the
  * call only. [blocks]
@@ -116,6 +123,11 @@ int corpus_from(struct corpus *c, int64_t after, corpus_version_fn *fn, void *ar
  * unless it is NULL. ERR_NOTFOUND when there is no such work and after is NULL. [blocks]
  */
 int corpus_history(struct corpus *c, struct str work, const struct corpus_place *after,
+    corpus_version_fn *fn, void *arg, struct err *e);
+/*
+ * Those in the language of `before` that are before that position, the latest first. [blocks]
+ */
+int corpus_history_back(struct corpus *c, struct str work, const struct corpus_place *before,
     corpus_version_fn *fn, void *arg, struct err *e);
 /* The portions of one publication in document order. [blocks] */
 int corpus_portions(struct corpus *c, int64_t seq, corpus_portion_fn *fn, void *arg, struct err *e);

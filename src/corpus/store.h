@@ -15,6 +15,8 @@
 
 struct arena;
 struct corpus_placing;
+struct corpus_shelf;
+struct corpus_shelf_ask;
 struct err;
 struct store; /* each backend defines it */
 
@@ -129,6 +131,13 @@ struct store_backend {
 	int (*each_version)(struct store *s, struct str work, const struct corpus_place *after,
 	    corpus_version_fn *fn, void *arg, struct err *e);
 	/*
+	 * The publications of a work in the language of `before`, withdrawn ones too, that are
+	 * before that position, the latest by (day, revision) first. The time taken must depend on
+	 * the rows given alone.
+	 */
+	int (*each_version_back)(struct store *s, struct str work,
+	    const struct corpus_place *before, corpus_version_fn *fn, void *arg, struct err *e);
+	/*
 	 * As corpus_list(). The time taken must depend on the rows returned, not on those before
 	 * `after`.
 	 */
@@ -137,6 +146,17 @@ struct store_backend {
 	/* As corpus_latest(). The time taken must depend on the rows given alone. */
 	int (*each_latest)(
 	    struct store *s, int64_t before, corpus_version_fn *fn, void *arg, struct err *e);
+	/*
+	 * As corpus_latest_in(), corpus_shelf_read() (with shelf_put.h; ask->fits is NULL) and
+	 * corpus_coming(). NULL, or ERR_UNSUPPORTED before fn is called: the store has no index for
+	 * them, and its works are walked.
+	 */
+	int (*each_latest_in)(struct store *s, struct str folder, int64_t before,
+	    corpus_version_fn *fn, void *arg, struct err *e);
+	int (*read_shelf)(struct store *s, const struct corpus_shelf_ask *ask,
+	    struct corpus_shelf *out, struct err *e);
+	int (*each_coming)(struct store *s, struct str folder, int64_t today, corpus_version_fn *fn,
+	    void *arg, struct err *e);
 	/*
 	 * The publications of all works, withdrawn ones too, with a seq above `after`, the earliest
 	 * first. While it runs, questions on the same handle see the same state of the store.

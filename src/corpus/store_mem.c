@@ -514,6 +514,7 @@ const struct store_backend store_mem = {
 	.source = mem_source,
 	.upload = mem_upload,
 	.each_version = store_mem_each_version,
+	.each_version_back = store_mem_each_version_back,
 	.each_current = store_mem_each_current,
 	.each_latest = store_mem_each_latest,
 	.each_from = store_mem_each_from,

@@ -72,6 +72,8 @@ bool store_mem_is_of(const struct corpus_version *v, struct str work, struct str
 
 int store_mem_each_version(struct store *s, struct str work, const struct corpus_place *after,
     corpus_version_fn *fn, void *arg, struct err *e);
+int store_mem_each_version_back(struct store *s, struct str work, const struct corpus_place *before,
+    corpus_version_fn *fn, void *arg, struct err *e);
 int store_mem_each_current(struct store *s, struct str after, int64_t day, corpus_version_fn *fn,
     void *arg, struct err *e);
 int store_mem_each_latest(

@@ -73,6 +73,26 @@ store_mem_each_version(struct store *s, struct str work, const struct corpus_pla
 }
 
 int
+store_mem_each_version_back(struct store *s, struct str work, const struct corpus_place *before,
+    corpus_version_fn *fn, void *arg, struct err *e)
+{
+	size_t n;
+	const struct row **sorted = sort_rows(s, work, STR(""), &n);
+	int rc = 0;
+
+	while (n > 0 && rc == 0) {
+		struct corpus_version v = with_withdrawal(s, sorted[--n]);
+
+		if (str_eq(v.language, before->language) &&
+		    (v.day < before->day ||
+			(v.day == before->day && v.revision < before->revision)))
+			rc = fn(arg, &v, e);
+	}
+	free(sorted);
+	return rc;
+}
+
+int
 store_mem_each_current(
     struct store *s, struct str after, int64_t day, corpus_version_fn *fn, void *arg, struct err *e)
 {

@@ -261,6 +261,7 @@ const struct store_backend store_pg = {
 	.source = store_pg_source,
 	.upload = store_pg_upload,
 	.each_version = store_pg_each_version,
+	.each_version_back = store_pg_each_version_back,
 	.each_current = store_pg_each_current,
 	.each_latest = store_pg_each_latest,
 	.each_from = store_pg_each_from,

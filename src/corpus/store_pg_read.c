@@ -266,6 +266,22 @@ store_pg_each_version(struct store *s, struct str work, const struct corpus_plac
 }
 
 int
+store_pg_each_version_back(struct store *s, struct str work, const struct corpus_place *before,
+    corpus_version_fn *fn, void *arg, struct err *e)
+{
+	struct pg_query q;
+
+	pg_query_start(&q, s,
+	    VERSIONS " WHERE w.iri = $1 AND v.language = $2 AND (v.day, v.revision) < ($3, $4)"
+		     " ORDER BY v.day DESC, v.revision DESC");
+	pg_query_str(&q, work);
+	pg_query_str(&q, before->language);
+	pg_query_int(&q, before->day);
+	pg_query_int(&q, before->revision);
+	return give_versions(&q, fn, arg, e);
+}
+
+int
 store_pg_each_latest(
     struct store *s, int64_t before, corpus_version_fn *fn, void *arg, struct err *e)
 {

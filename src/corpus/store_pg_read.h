@@ -19,6 +19,8 @@ int store_pg_upload(struct store *s, const struct sha256 *upload, char **bytes, 
     struct str *type, struct arena *a, struct err *e);
 int store_pg_each_version(struct store *s, struct str work, const struct corpus_place *after,
     corpus_version_fn *fn, void *arg, struct err *e);
+int store_pg_each_version_back(struct store *s, struct str work, const struct corpus_place *before,
+    corpus_version_fn *fn, void *arg, struct err *e);
 int store_pg_each_current(struct store *s, struct str after, int64_t day, corpus_version_fn *fn,
     void *arg, struct err *e);
 int store_pg_each_latest(

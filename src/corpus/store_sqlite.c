@@ -51,6 +51,8 @@
 #include "corpus/store_sqlite_read.h"
 #include "corpus/store_sqlite_record.h"
 #include "corpus/store_sqlite_schema.h"
+#include "corpus/store_sqlite_shelf.h"
+#include "corpus/store_sqlite_shelf_read.h"
 #include "corpus/store_sqlite_still.h"
 #include "corpus/store_sqlite_walk.h"
 #include "corpus/store_sqlite_write.h"
@@ -254,7 +256,7 @@ sqlite_commit(struct store *s, struct err *e)
 {
 	int rc;
 
-	if ((rc = store_sqlite_sign_log(s, e)) != 0 ||
+	if ((rc = store_shelf_sign(s, e)) != 0 || (rc = store_sqlite_sign_log(s, e)) != 0 ||
 	    (rc = store_sqlite_exec(s, "COMMIT", e)) != 0)
 		return rc;
 	if (s->wal_pages >= CHECKPOINT_PAGES)
@@ -272,11 +274,11 @@ const struct store_backend store_sqlite = {
 	.begin = sqlite_begin,
 	.commit = sqlite_commit,
 	.rollback = sqlite_rollback,
-	.put_version = store_sqlite_put_version,
+	.put_version = store_shelf_put_version,
 	.put_alias = store_sqlite_put_alias,
 	.move_alias = store_sqlite_move_alias,
 	.put_record = store_sqlite_put_record,
-	.put_withdrawn = store_sqlite_put_withdrawn,
+	.put_withdrawn = store_shelf_put_withdrawn,
 	.erase = store_sqlite_erase,
 	.purge = store_sqlite_purge,
 	.seq = store_sqlite_seq,
@@ -288,8 +290,12 @@ const struct store_backend store_sqlite = {
 	.source = store_sqlite_source,
 	.upload = store_sqlite_upload,
 	.each_version = store_sqlite_each_version,
+	.each_version_back = store_sqlite_each_version_back,
 	.each_current = store_sqlite_each_current,
 	.each_latest = store_sqlite_each_latest,
+	.each_latest_in = store_shelf_each_latest,
+	.read_shelf = store_shelf_read,
+	.each_coming = store_shelf_each_coming,
 	.each_from = store_sqlite_each_from,
 	.each_portion = store_sqlite_each_portion,
 	.each_change = store_sqlite_each_change,

@@ -19,6 +19,7 @@
 #include "corpus/store_sqlite_private.h"
 #include "corpus/store_sqlite_query.h"
 #include "corpus/store_sqlite_row.h"
+#include "corpus/store_sqlite_shelf_fill.h"
 #include "corpus/store_sqlite_sum.h"
 
 #define SENTENCE_BYTES_MAX 512
@@ -248,6 +249,7 @@ check_parts(struct check *k)
 	}
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
 		store_check_part(k, query_open(k->store, parts[i].statement), parts[i].row);
+	store_shelf_check(k);
 }
 
 /* The pages that were told; a page is read more than once. */

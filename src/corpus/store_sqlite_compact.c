@@ -16,6 +16,7 @@
 #include "corpus/store_sqlite_portion.h"
 #include "corpus/store_sqlite_private.h"
 #include "corpus/store_sqlite_query.h"
+#include "corpus/store_sqlite_shelf_fill.h"
 
 #define SPELL(x) #x
 #define SPELT(x) SPELL(x)
@@ -71,7 +72,7 @@ store_sqlite_compact(struct store *s, const char *path, struct err *e)
 	struct query q;
 	int rc;
 
-	if ((rc = make_file(path, e)) != 0)
+	if ((rc = store_shelf_renew(s, e)) != 0 || (rc = make_file(path, e)) != 0)
 		return rc;
 	q = query_sql(s, "VACUUM INTO ?");
 	query_str(&q, str_from(path));

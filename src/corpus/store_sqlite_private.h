@@ -16,6 +16,8 @@
 /* Of a new file: what was withdrawn is still in it, so others do not read it. */
 #define STORE_NEW_MODE 0640
 
+#define LANGUAGE_BYTES_MAX 16 /* a code has 3 */
+
 struct content_desk;
 struct portions_desk;
 
@@ -33,6 +35,7 @@ struct store {
 	ino_t inode;
 	bool still; /* opened as a file that nobody changes: see store_sqlite_still.h */
 	struct timespec changed; /* the file, when it was opened */
+	bool has_shelves;        /* the tables of store_sqlite_shelf.c are there */
 	int64_t layout;          /* user_version of the file when it was opened */
 	int wal_pages;           /* pages in the log after the last commit */
 	struct err stuck;        /* the first storage error; code ERR_NONE until then */

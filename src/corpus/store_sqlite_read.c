@@ -18,7 +18,6 @@
 #include "corpus/store_sqlite_row.h"
 #include "corpus/store_sqlite_sum.h"
 
-#define LANGUAGE_BYTES_MAX 16   /* a code has 3 */
 #define BEHIND_EVERY_IRI "\xff" /* sorts after every IRI: UTF-8 never contains this byte */
 
 static int
@@ -256,6 +255,19 @@ store_sqlite_each_version(struct store *s, struct str work, const struct corpus_
 		query_int(&q, after->day);
 		query_int(&q, after->revision);
 	}
+	return give_versions(&q, ANY_ORDER, fn, arg, e);
+}
+
+int
+store_sqlite_each_version_back(struct store *s, struct str work, const struct corpus_place *before,
+    corpus_version_fn *fn, void *arg, struct err *e)
+{
+	struct query q = query_open(s, STATEMENT_VERSIONS_BACK);
+
+	query_str(&q, work);
+	query_str(&q, before->language);
+	query_int(&q, before->day);
+	query_int(&q, before->revision);
 	return give_versions(&q, ANY_ORDER, fn, arg, e);
 }
 

@@ -21,6 +21,8 @@ int store_sqlite_each_from(
     struct store *s, int64_t after, corpus_version_fn *fn, void *arg, struct err *e);
 int store_sqlite_each_version(struct store *s, struct str work, const struct corpus_place *after,
     corpus_version_fn *fn, void *arg, struct err *e);
+int store_sqlite_each_version_back(struct store *s, struct str work,
+    const struct corpus_place *before, corpus_version_fn *fn, void *arg, struct err *e);
 int store_sqlite_each_current(struct store *s, struct str after, int64_t day, corpus_version_fn *fn,
     void *arg, struct err *e);
 int store_sqlite_each_latest(

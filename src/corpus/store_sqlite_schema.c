@@ -11,6 +11,7 @@
 #include "corpus/store_sqlite_page.h"
 #include "corpus/store_sqlite_private.h"
 #include "corpus/store_sqlite_query.h"
+#include "corpus/store_sqlite_shelf_fill.h"
 #include "corpus/store_sqlite_tables.h"
 
 #include <inttypes.h>
@@ -47,7 +48,7 @@ create(struct store *s, struct err *e)
 
 	if ((rc = store_sqlite_exec(s, "BEGIN IMMEDIATE", e)) != 0 ||
 	    (rc = store_sqlite_add_identity(s, e)) != 0 ||
-	    (rc = store_sqlite_add_tables(s, e)) != 0)
+	    (rc = store_sqlite_add_tables(s, e)) != 0 || (rc = store_shelf_add_tables(s, e)) != 0)
 		return rc; /* closing rolls back */
 	/* last, in the same transaction: a file with this id has all tables */
 	if ((rc = store_sqlite_exec(s, "PRAGMA application_id = " SPELT(APPLICATION_ID), e)) != 0 ||
@@ -122,19 +123,25 @@ store_sqlite_check(struct store *s, struct err *e)
 		return store_sqlite_failed(s, SQLITE_CORRUPT, e);
 	if ((rc = store_sqlite_check_log(s, e)) != 0)
 		return rc;
+	if (!s->writing && s->layout < LAYOUT_WITH_RECORDS)
+		return add_missing_tables(s, e);
 	if (!s->writing)
-		return s->layout < LAYOUT_WITH_RECORDS ? add_missing_tables(s, e) : 0;
-	if ((rc = use_wal(s, e)) != 0)
+		return s->layout < STORE_SQLITE_LAYOUT ? 0
+						       : store_shelf_look(s, &s->has_shelves, e);
+	if ((rc = use_wal(s, e)) != 0 ||
+	    (s->layout < STORE_SQLITE_LAYOUT && (rc = store_sqlite_migrate(s, e)) != 0))
 		return rc;
-	return s->layout < STORE_SQLITE_LAYOUT ? store_sqlite_migrate(s, e) : 0;
+	return store_shelf_bring_up(s, e);
 }
 
 bool
 store_sqlite_has_other_layout(struct store *s)
 {
 	int64_t layout;
+	bool has;
 
-	return s->layout < STORE_SQLITE_LAYOUT &&
-	       store_sqlite_number(s, "PRAGMA user_version", &layout, NULL) == 0 &&
+	if (s->layout >= STORE_SQLITE_LAYOUT)
+		return !s->has_shelves && store_shelf_look(s, &has, NULL) == 0 && has;
+	return store_sqlite_number(s, "PRAGMA user_version", &layout, NULL) == 0 &&
 	       layout != s->layout;
 }

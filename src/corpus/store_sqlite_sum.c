@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "corpus/corpus_rows.h"
+#include "corpus/shelf_key.h"
 #include "corpus/store_sqlite_private.h"
 
 static void
@@ -107,6 +108,18 @@ store_sum_alias(struct str alias, struct str work)
 
 	add_str(&r, alias);
 	add_str(&r, work);
+	return finish(&r);
+}
+
+int64_t
+store_sum_shelf(const struct shelf_key *k, int64_t works)
+{
+	struct sha256_run r = start("shelf");
+
+	add_str(&r, k->folder);
+	for (unsigned f = 0; f < CORPUS_FACETS; f++)
+		add_str(&r, k->facets[f]);
+	add_int(&r, works);
 	return finish(&r);
 }
 

@@ -13,6 +13,7 @@
 #include "base/str.h"
 
 struct corpus_record;
+struct shelf_key;
 struct corpus_version;
 struct err;
 struct store;
@@ -23,6 +24,7 @@ int64_t store_sum_version(const struct corpus_version *v);
 int64_t store_sum_record(const struct corpus_record *r, struct str kind);
 int64_t store_sum_withdrawn(int64_t publication, int64_t record);
 int64_t store_sum_alias(struct str alias, struct str work);
+int64_t store_sum_shelf(const struct shelf_key *k, int64_t works);
 int64_t store_sum_work(struct str work, struct str language);
 
 /* A row of the table portions. */

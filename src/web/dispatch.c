@@ -24,7 +24,6 @@
 #include "web/llms.h"
 #include "web/loop_cache.h"
 #include "web/metrics.h"
-#include "web/openapi.h"
 #include "web/opensearch.h"
 #include "web/problem.h"
 #include "web/route.h"

@@ -35,8 +35,8 @@
 #include "web/site_private.h"
 #include "web/views.h"
 
-#define INDEX_WORKS_MAX 500           /* per page */
-#define INDEX_BYTES_WANTED (1u << 20) /* a page with long works is full from this size on */
+#define INDEX_WORKS_MAX 100             /* per page: some ms */
+#define INDEX_BYTES_WANTED (256u << 10) /* a page with long works is full from this size on */
 /* limit of a page: its last work and the aliases come on top */
 #define INDEX_BYTES_MAX (8u << 20)
 #define INDEX_ARENA_BYTES_MAX 262144 /* for the encoded paths and the metadata of one work */

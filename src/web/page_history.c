@@ -5,12 +5,15 @@
  */
 #include "web/page_history.h"
 
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/time.h"
 #include "doc/build_page.h"
 #include "web/fetch_private.h"
 #include "web/known_version.h"
+#include "web/page_changes.h"
 #include "web/page_form.h"
 #include "web/page_lines.h"
 #include "web/page_make.h"
@@ -20,24 +23,49 @@
 #include "web/urls.h"
 #include "web/view_history.h"
 
-#define VERSIONS_SHOWN 1000  /* the listings of other formats have pages */
+#define VERSIONS_SHOWN 200   /* on a page: some milliseconds */
 #define VERSIONS_COMPARED 20 /* with the version before, to name the articles that changed */
+
+enum field { FIELD_FROM, FIELD_TO, FIELD_BEFORE, FIELDS };
+
+static const struct page_form no_form = {
+	.names = { [FIELD_FROM] = "from", [FIELD_TO] = "to", [FIELD_BEFORE] = "before" },
+	.count = FIELDS
+};
+
+/* The day before which the page begins, and its fields are part of the key of the cache. */
+static int
+take_before(const struct fetch_request *r, struct str value, struct fetch_choice *c, struct err *e)
+{
+	int64_t day;
+
+	if (!date_parse(value, &day))
+		return err_set(e, ERR_USAGE, "'before' should be a day such as 2006-09-15");
+	c->page = r->route.query;
+	c->option_query = STR("");
+	return 0;
+}
 
 /* The form with the fields from and to leads to a comparison. */
 int
 page_history_take_query(const struct fetch_request *r, struct fetch_choice *c, struct err *e)
 {
-	struct page_form form = { .names = { "from", "to" }, .count = 2 };
+	struct page_form form = no_form;
 	const struct iri *iri = &r->route.iri;
 	struct buf b = BUF_INIT(URL_BYTES_MAX);
 	struct err ignored;
 	struct iri target;
 	int rc;
 
-	if ((rc = page_form_read(&form, r, e)) != 0 || !form.is_given || iri->point != IRI_LANGUAGE)
+	if ((rc = page_form_read(&form, r, e)) != 0 || !form.is_given)
 		return rc;
+	if (form.values[FIELD_BEFORE].len > 0)
+		return take_before(r, form.values[FIELD_BEFORE], c, e);
+	if (iri->point != IRI_LANGUAGE)
+		return 0;
 	buf_putf(&b, STR_FMT "/" STR_FMT "@" STR_FMT "..." STR_FMT, STR_ARG(iri->work.whole),
-	    STR_ARG(iri->language), STR_ARG(form.values[0]), STR_ARG(form.values[1]));
+	    STR_ARG(iri->language), STR_ARG(form.values[FIELD_FROM]),
+	    STR_ARG(form.values[FIELD_TO]));
 	url_put_portion(&b, iri->portion);
 	if (iri_parse(buf_str(&b), &target, &ignored) != 0 || target.point != IRI_RANGE) {
 		buf_free(&b);
@@ -60,19 +88,20 @@ put_change(void *arg, const struct page_change *c)
 	struct changes *to = arg;
 
 	if (c->since == to->line)
-		page_lines_put_change(to->m, to->lines, c);
+		page_changes_put(to->m, to->lines, c);
 }
 
 static int
 put_changes(struct page_make *m, struct corpus *c, struct page_lines *l, struct err *e)
 {
 	struct changes to = { m, l, 0 };
+	size_t newest = page_lines_newest(l);
 	int rc = 0;
 
 	page_list(m->build, "changes");
-	for (size_t k = 0; k < VERSIONS_COMPARED && k + 1 < l->count && rc == 0; k++) {
-		to.line = l->count - 1 - k;
-		rc = page_lines_last_change(l, c, to.line, put_change, &to, e);
+	for (size_t k = 0; k < VERSIONS_COMPARED && k + 1 < newest && rc == 0; k++) {
+		to.line = newest - 1 - k;
+		rc = page_changes_find_last(l, c, to.line, put_change, &to, e);
 	}
 	return rc;
 }
@@ -95,6 +124,22 @@ put_addresses(struct page_make *m, const struct resolution *found, struct str la
 	page_make_follow(m, &follow);
 }
 
+/* The list `pages`: the link to the versions before the last day of this page. */
+static void
+put_next(struct page_make *m, const struct fetch *f, const struct resolution *found, int64_t last)
+{
+	struct buf path = BUF_INIT(URL_BYTES_MAX);
+	char tail[sizeof "?before=" + DATE_BYTES] = "?before=";
+
+	page_list(m->build, "pages");
+	if (last == DAY_NONE)
+		return;
+	date_format(last, tail + strlen(tail));
+	url_put_history(&path, found, f->request.route.iri.language);
+	page_make_link(m, &path, tail, STR(""));
+	page_set(m->build, "rel", STR("next"));
+}
+
 static int
 write_page(struct corpus *c, const struct fetch *f, struct known_version *out, struct page_lines *l,
     struct err *e)
@@ -102,7 +147,7 @@ write_page(struct corpus *c, const struct fetch *f, struct known_version *out, s
 	const struct resolution *found = &out->found;
 	struct buf path = BUF_INIT(URL_BYTES_MAX), work = BUF_INIT(URL_BYTES_MAX);
 	struct str title = page_lines_title(l, &found->version);
-	int64_t today = f->request.today;
+	int64_t today = f->request.today, last;
 	struct page_make m;
 	int rc = 0;
 
@@ -111,12 +156,15 @@ write_page(struct corpus *c, const struct fetch *f, struct known_version *out, s
 	page_fact(m.build, "title", title);
 	page_make_facts(&m, &l->facts);
 	put_addresses(&m, found, l->language);
-	if (found->portion.len > 0)
+	if (found->portion.len > 0) {
 		rc = page_portion_put_changes(&m, c, found, l, today, e);
-	else {
+		/* the change to the first that was read is not known: it is on the next page */
+		put_next(&m, f, found, l->is_cut_before ? l->first.day + 1 : DAY_NONE);
+	} else {
 		page_lines_put_current(&m, l, today, STR(""));
-		page_lines_put(&m, l, l->count, today, VERSIONS_SHOWN);
+		last = page_lines_put(&m, l, l->count, today, VERSIONS_SHOWN);
 		page_lines_put_withdrawn(&m, l);
+		put_next(&m, f, found, last);
 		rc = put_changes(&m, c, l, e);
 	}
 	page_make_path(&m, found->version.work);
@@ -133,6 +181,10 @@ int
 page_history_resolve(
     struct corpus *c, const struct fetch *f, struct known_version *out, struct err *e)
 {
+	struct page_lines_ask ask = {
+		.before = INT64_MAX, .days = VERSIONS_SHOWN, .today = f->request.today
+	};
+	struct page_form form = no_form;
 	struct page_lines lines;
 	struct str label;
 	int rc;
@@ -140,7 +192,13 @@ page_history_resolve(
 	if ((rc = view_history_find(c, f, out, &label, e)) != 0 ||
 	    !str_eq(out->found.portion, f->request.route.iri.portion))
 		return rc; /* not found, or the answer is a redirect */
-	rc = page_lines_read(&lines, c, out->found.version.work, out->found.version.language, e);
+	if ((rc = page_form_read(&form, &f->request, e)) != 0)
+		return rc;
+	if (form.values[FIELD_BEFORE].len > 0)
+		date_parse(form.values[FIELD_BEFORE], &ask.before);
+	ask.work = out->found.version.work;
+	ask.language = out->found.version.language;
+	rc = page_lines_read(&lines, c, &ask, e);
 	if (rc == 0)
 		rc = write_page(c, f, out, &lines, e);
 	page_lines_free(&lines);

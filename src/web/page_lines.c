@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * page_lines: reads the publications of a work, and finds which publication gave each article its
- * text, by the digests of the portions. What must hold: the publications of one day are neighbours
- * in the list, since it is ordered by day and revision.
+ * page_lines: reads the publications that a page needs, in windows. What must hold: the
+ * publications of one day are neighbours in the list, since it is ordered by day and revision.
  */
 #include "web/page_lines.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#include "akn/eid.h"
 #include "base/err.h"
 #include "base/macros.h"
-#include "base/table.h"
 #include "base/time.h"
 #include "doc/build_page.h"
 #include "web/page_make.h"
@@ -19,25 +17,9 @@
 #include "web/urls.h"
 
 #define LINES_ARENA_BYTES_MAX (32u << 20) /* ids, numbers and headings of one version */
-#define LOOK_BYTES_MAX (32u << 20)        /* its portions */
-#define NONE SIZE_MAX
-
-static void
-note_tongue(struct page_lines *l, const struct corpus_version *v)
-{
-	struct corpus_version *t;
-
-	if (l->tongue_count > 0 && str_eq(l->tongues[l->tongue_count - 1].language, v->language))
-		return;
-	if (l->tongue_count == PAGE_LANGUAGES_MAX)
-		return;
-	t = &l->tongues[l->tongue_count++];
-	*t = (struct corpus_version){
-		.work = l->work, .language = v->language, .day = v->day, .title = v->title
-	};
-	arena_keep(&l->arena, &t->language);
-	arena_keep(&l->arena, &t->title);
-}
+/* Publications that are read for so many days; only many corrections are more. */
+#define ROWS_A_DAY 3
+#define ROWS_MORE 100
 
 /* The issuer as the publication before spells it, or a copy. */
 static void
@@ -70,17 +52,169 @@ append(struct page_lines *l, struct buf *bytes, struct corpus_version **list, si
 	return 0;
 }
 
+/* A walk from one publication on, in either direction. */
+struct window {
+	struct page_lines *lines;
+	uint32_t rows, rows_most; /* publications */
+	uint32_t days, days_most; /* days with one that is served */
+	int64_t day;              /* the last of them */
+	bool is_cut;              /* there are more */
+};
+
+/* Returns 1 behind the last. */
 static int
 add_line(void *arg, const struct corpus_version *v, struct err *e)
 {
-	struct page_lines *l = arg;
+	struct window *w = arg;
+	struct page_lines *l = w->lines;
 
-	if (v->withdrawn == 0)
-		note_tongue(l, v);
 	if (!str_eq(v->language, l->language))
+		return 1; /* a walk forward has come to the next language */
+	w->is_cut = w->rows++ == w->rows_most || (w->days == w->days_most && v->day != w->day);
+	if (w->is_cut)
+		return 1;
+	if (v->withdrawn != 0)
+		return append(l, &l->gone_bytes, &l->gone, &l->gone_count, v, e);
+	if (w->days == 0 || v->day != w->day)
+		w->days++;
+	w->day = v->day;
+	return append(l, &l->bytes, &l->list, &l->count, v, e);
+}
+
+static uint32_t
+rows_for(uint32_t days)
+{
+	return days * ROWS_A_DAY + ROWS_MORE;
+}
+
+/* Reads publications before a day: those of so many days. */
+static int
+read_back(struct page_lines *l, struct corpus *c, int64_t day, uint32_t days, struct window *w,
+    struct err *e)
+{
+	struct corpus_place before = { l->language, day, 0 };
+	int rc;
+
+	*w = (struct window){ .lines = l, .days_most = days, .rows_most = rows_for(days) };
+	rc = corpus_history_back(c, l->work, &before, add_line, w, e);
+	return rc < 0 ? rc : 0;
+}
+
+/* Reads publications from a day on. */
+static int
+read_on(struct page_lines *l, struct corpus *c, int64_t day, uint32_t days, struct window *w,
+    struct err *e)
+{
+	struct corpus_place after = { l->language, day, 0 };
+	int rc;
+
+	*w = (struct window){ .lines = l, .days_most = days, .rows_most = rows_for(days) };
+	rc = corpus_history(c, l->work, &after, add_line, w, e);
+	return rc < 0 ? rc : 0;
+}
+
+/* Those around the one shown, and those of its day. */
+static int
+read_around(struct page_lines *l, struct corpus *c, const struct page_lines_ask *ask, struct err *e)
+{
+	struct window w;
+	int rc;
+
+	if ((rc = read_back(l, c, ask->shown->day, ask->around, &w, e)) != 0)
+		return rc;
+	l->is_cut_before = w.is_cut;
+	if (l->count > 0)
+		l->first = (struct corpus_place){ l->language, l->list[l->count - 1].day,
+			l->list[l->count - 1].revision };
+	rc = read_on(l, c, ask->shown->day, ask->around + 1, &w, e);
+	l->is_cut_after = w.is_cut;
+	return rc;
+}
+
+/* Those of the list, and what is in force today, or next. */
+static int
+read_list(struct page_lines *l, struct corpus *c, const struct page_lines_ask *ask, struct err *e)
+{
+	size_t known = l->count;
+	struct window w;
+	int rc;
+
+	if ((rc = read_back(l, c, ask->before, ask->days + 1, &w, e)) != 0)
+		return rc;
+	l->list_is_cut = w.is_cut;
+	if (ask->shown == NULL) {
+		l->is_cut_before = w.is_cut;
+		if (l->count > known)
+			l->first = (struct corpus_place){ l->language, l->list[l->count - 1].day,
+				l->list[l->count - 1].revision };
+	}
+	if ((rc = read_back(l, c, ask->today + 1, 1, &w, e)) != 0)
+		return rc;
+	return read_on(l, c, ask->today + 1, 1, &w, e);
+}
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct corpus_version *x = a, *y = b;
+
+	if (x->day != y->day)
+		return x->day < y->day ? -1 : 1;
+	return (x->revision > y->revision) - (x->revision < y->revision);
+}
+
+/* Sorts a list, and removes what is in it more than once. */
+static void
+sort(struct corpus_version *list, size_t *count)
+{
+	size_t n = 0;
+
+	if (*count > 0)
+		qsort(list, *count, sizeof *list, by_place);
+	for (size_t i = 0; i < *count; i++)
+		if (n == 0 || by_place(&list[n - 1], &list[i]) != 0)
+			list[n++] = list[i];
+	*count = n;
+}
+
+/* The first publication of a language that is served. Returns 1 when it is found. */
+static int
+note_tongue(void *arg, const struct corpus_version *v, struct err *e)
+{
+	struct page_lines *l = arg;
+	struct corpus_version *t = &l->tongues[l->tongue_count];
+
+	if (t->language.len > 0 && !str_eq(t->language, v->language))
+		return 1; /* all of the language before is withdrawn */
+	*t = (struct corpus_version){
+		.work = l->work, .language = v->language, .day = v->day, .title = v->title
+	};
+	if (!arena_keep(&l->arena, &t->language) || !arena_keep(&l->arena, &t->title))
+		return err_set(e, ERR_LIMIT, "the languages of the work take too much memory");
+	if (v->withdrawn != 0)
 		return 0;
-	return v->withdrawn == 0 ? append(l, &l->bytes, &l->list, &l->count, v, e)
-				 : append(l, &l->gone_bytes, &l->gone, &l->gone_count, v, e);
+	l->tongue_count++;
+	return 1;
+}
+
+/* The languages, each found behind all publications of the one before it. */
+static int
+read_tongues(struct page_lines *l, struct corpus *c, struct err *e)
+{
+	struct corpus_place after = { STR(""), INT64_MAX, 0 };
+	int rc = 0;
+
+	while (l->tongue_count < PAGE_LANGUAGES_MAX) {
+		struct corpus_version *t = &l->tongues[l->tongue_count];
+
+		t->language = STR("");
+		if ((rc = corpus_history(c, l->work, &after, note_tongue, l, e)) < 0)
+			return rc;
+		if (t->language.len == 0)
+			break;
+		after.language = t->language;
+	}
+	return 0;
 }
 
 /* The titles that are recorded for the languages. */
@@ -113,19 +247,23 @@ page_lines_issuer(const struct page_lines *l, const struct corpus_version *v)
 
 int
 page_lines_read(
-    struct page_lines *l, struct corpus *c, struct str work, struct str language, struct err *e)
+    struct page_lines *l, struct corpus *c, const struct page_lines_ask *ask, struct err *e)
 {
 	int rc;
 
 	*l = (struct page_lines){ .arena = ARENA_INIT(LINES_ARENA_BYTES_MAX),
 		.bytes = BUF_INIT(PAGE_LINES_MAX * sizeof *l->list),
 		.gone_bytes = BUF_INIT(PAGE_LINES_MAX * sizeof *l->list),
-		.work = work,
-		.language = language };
-	if ((rc = corrections_read(&l->corrections, c, work, e)) != 0 ||
-	    (rc = corpus_facts_read(c, work, language, &l->facts, &l->arena, e)) != 0 ||
-	    (rc = corpus_history(c, work, NULL, add_line, l, e)) != 0)
+		.work = ask->work,
+		.language = ask->language,
+		.before = ask->before };
+	if ((rc = corrections_read(&l->corrections, c, ask->work, e)) != 0 ||
+	    (rc = corpus_facts_read(c, ask->work, ask->language, &l->facts, &l->arena, e)) != 0 ||
+	    (ask->shown != NULL && (rc = read_around(l, c, ask, e)) != 0) ||
+	    (rc = read_list(l, c, ask, e)) != 0 || (rc = read_tongues(l, c, e)) != 0)
 		return rc;
+	sort(l->list, &l->count);
+	sort(l->gone, &l->gone_count);
 	return overlay_tongues(l, c, e);
 }
 
@@ -249,19 +387,32 @@ put_line(struct page_make *m, const struct page_lines *l, size_t i, size_t shown
 	    is_shown && is_current ? " " : "", is_current ? "current" : "");
 }
 
-void
+size_t
+page_lines_newest(const struct page_lines *l)
+{
+	size_t i = l->count;
+
+	while (i > 0 && l->list[i - 1].day >= l->before)
+		i--;
+	return i;
+}
+
+int64_t
 page_lines_put(
     struct page_make *m, const struct page_lines *l, size_t shown, int64_t today, size_t most)
 {
+	size_t i = page_lines_newest(l), last = l->count;
+
 	page_list(m->build, "versions");
-	for (size_t i = l->count; i > 0 && most > 0; most--) {
-		size_t last = i - 1, line = last;
+	for (; i > 0 && most > 0; most--) {
+		size_t line = last = i - 1;
 
 		while (i > 0 && l->list[i - 1].day == l->list[last].day)
 			if (--i == shown)
 				line = i;
 		put_line(m, l, line, shown, today);
 	}
+	return last < l->count && (i > 0 || l->list_is_cut) ? l->list[last].day : DAY_NONE;
 }
 
 /* A tombstone: what was withdrawn, when and why. It has no href: nothing is served there. */
@@ -319,210 +470,4 @@ page_lines_put_comparison(struct buf *b, const struct page_lines *l, size_t a, s
 	url_put_revision(b, from);
 	buf_puts(b, "...");
 	route_put_end(b, &(struct iri_end){ to->day, to->revision });
-}
-
-void
-page_lines_put_change(struct page_make *m, const struct page_lines *l, const struct page_change *c)
-{
-	const struct corpus_version *v = &l->list[c->since];
-	struct buf path = BUF_INIT(URL_BYTES_MAX);
-
-	page_lines_put_comparison(&path, l, c->before, c->since);
-	url_put_portion(&path, c->eid);
-	page_make_portion_link(m, &path, c->eid, c->num, c->heading);
-	page_set(m->build, "portion", c->eid);
-	page_make_end_of(m, "end", v);
-	page_make_day(m, "date", v->day);
-}
-
-/* A portion of the version shown, while its change is being looked for. */
-struct unit {
-	struct page_change change; /* since is NONE as long as no change was found */
-	struct sha256 text;
-	size_t parent;  /* index of the unit that contains it, or NONE */
-	bool is_seen;   /* in the publication being read */
-	bool is_listed; /* an article, or with a heading */
-};
-
-struct look {
-	struct page_lines *lines;
-	struct unit *units;
-	size_t count, rows;
-	struct buf bytes;    /* units is its data */
-	struct table by_key; /* wId, or eId; to a unit */
-	size_t line;         /* the publication being read */
-	size_t since;        /* the one after it that is being compared with it */
-};
-
-/* Whether the last part of the eId names a basic unit of an act (Akoma Ntoso Naming Convention). */
-static bool
-is_basic(struct str eid)
-{
-	static const char *const names[] = { "art_", "sec_", "rule_", "clause_", "reg_", "rec_" };
-	struct str kind = eid_kind(eid);
-
-	for (size_t k = 0; k < ARRAY_LEN(names); k++)
-		if (str_is(kind, names[k]))
-			return true;
-	return false;
-}
-
-static int
-add_unit(void *arg, const struct corpus_portion *p, struct err *e)
-{
-	struct look *k = arg;
-	struct arena *a = &k->lines->arena;
-	struct unit u = { .change = { p->eid, p->num, p->heading, NONE, NONE },
-		.text = p->text,
-		.parent = p->parent < k->count ? p->parent : NONE,
-		.is_listed = p->heading.len > 0 || is_basic(p->eid) };
-
-	if (arena_keep(a, &u.change.eid) && arena_keep(a, &u.change.num) &&
-	    arena_keep(a, &u.change.heading))
-		buf_put(&k->bytes, &u, sizeof u);
-	else
-		k->bytes.failed = true;
-	if (buf_check(&k->bytes, "list of portions", e) != 0)
-		return -ERR_LIMIT;
-	k->units = (struct unit *)(void *)k->bytes.data;
-	k->count++;
-	return 0;
-}
-
-static int
-note_key(void *arg, const struct corpus_portion *p, struct err *e)
-{
-	struct look *k = arg;
-	struct str key = p->wid.len > 0 ? p->wid : p->eid;
-
-	(void)e;
-	if (p->position >= k->count || !arena_keep(&k->lines->arena, &key))
-		return 0;
-	table_put(&k->by_key, key, &k->units[p->position]);
-	return 0;
-}
-
-/* The text of the unit is another in the publication being read. */
-static void
-note_change(const struct look *k, struct unit *u)
-{
-	if (u->change.since != NONE)
-		return;
-	u->change.since = k->since;
-	u->change.before = k->line;
-}
-
-static int
-compare_unit(void *arg, const struct corpus_portion *p, struct err *e)
-{
-	struct look *k = arg;
-	struct unit *u = table_find(&k->by_key, p->wid.len > 0 ? p->wid : p->eid);
-
-	(void)e;
-	k->rows++;
-	if (u == NULL)
-		return 0;
-	u->is_seen = true;
-	if (!corpus_is_same_text(&u->text, &p->text))
-		note_change(k, u);
-	return 0;
-}
-
-/* Compares the units with those of the publication k->line. */
-static int
-look_at(struct look *k, struct corpus *c, struct err *e)
-{
-	int rc;
-
-	for (size_t i = 0; i < k->count; i++)
-		k->units[i].is_seen = false;
-	if ((rc = corpus_portions(c, k->lines->list[k->line].seq, compare_unit, k, e)) != 0)
-		return rc;
-	for (size_t i = 0; i < k->count; i++)
-		if (!k->units[i].is_seen)
-			note_change(k, &k->units[i]);
-	return 0;
-}
-
-/* Takes the units out of the list in which another listed unit changed at the same time. */
-static void
-drop_enclosing(struct look *k)
-{
-	for (size_t i = k->count; i-- > 0;) {
-		const struct unit *u = &k->units[i];
-
-		if (!u->is_listed || u->change.since == NONE)
-			continue;
-		for (size_t up = u->parent; up != NONE; up = k->units[up].parent)
-			if (k->units[up].change.since == u->change.since)
-				k->units[up].is_listed = false;
-	}
-}
-
-/*
- * The publication to compare with: the one before, or, if corrections do not count, the last one of
- * an earlier day. NONE: there is none.
- */
-static size_t
-find_before(const struct page_lines *l, size_t i, bool counts_corrections)
-{
-	size_t before = i;
-
-	while (before > 0 && !counts_corrections && l->list[before - 1].day == l->list[i].day)
-		before--;
-	return before > 0 ? before - 1 : NONE;
-}
-
-/* Looks back over at most `most` publications. */
-static int
-look_back(struct look *k, struct corpus *c, bool counts_corrections, size_t most, struct err *e)
-{
-	size_t next = k->since;
-	int rc = 0;
-
-	for (size_t step = 0; rc == 0 && step < most && k->rows < PAGE_LOOKBACK_ROWS_MAX; step++) {
-		k->since = next;
-		next = find_before(k->lines, k->since, counts_corrections);
-		if (next == NONE)
-			break;
-		k->line = next;
-		rc = look_at(k, c, e);
-	}
-	return rc;
-}
-
-static int
-find_changes(struct page_lines *l, struct corpus *c, size_t shown, bool counts_corrections,
-    size_t most, page_change_fn *fn, void *arg, struct err *e)
-{
-	struct look k = { .lines = l, .since = shown, .bytes = BUF_INIT(LOOK_BYTES_MAX) };
-	int64_t seq = l->list[shown].seq;
-	int rc;
-
-	if ((rc = corpus_portions(c, seq, add_unit, &k, e)) != 0 ||
-	    (rc = corpus_portions(c, seq, note_key, &k, e)) != 0 ||
-	    (rc = look_back(&k, c, counts_corrections, most, e)) != 0)
-		goto out;
-	drop_enclosing(&k);
-	for (size_t i = 0; i < k.count; i++)
-		if (k.units[i].is_listed && k.units[i].change.since != NONE)
-			fn(arg, &k.units[i].change);
-out:
-	table_free(&k.by_key);
-	buf_free(&k.bytes);
-	return rc;
-}
-
-int
-page_lines_last_change(struct page_lines *l, struct corpus *c, size_t shown, page_change_fn *fn,
-    void *arg, struct err *e)
-{
-	return find_changes(l, c, shown, true, 1, fn, arg, e);
-}
-
-int
-page_lines_changes(struct page_lines *l, struct corpus *c, size_t shown, page_change_fn *fn,
-    void *arg, struct err *e)
-{
-	return find_changes(l, c, shown, false, PAGE_LOOKBACK_MAX, fn, arg, e);
 }

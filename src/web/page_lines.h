@@ -2,8 +2,9 @@
 #ifndef WEB_PAGE_LINES_H
 #define WEB_PAGE_LINES_H
 /*
- * page_lines: the publications of a work in one language, for the pages that show them, and the
- * portions that changed from one to the next. Runs on a store thread.
+ * page_lines: the publications of a work in one language that a page needs, and the portions that
+ * changed from one to the next. A work can have a hundred thousand: read are those of the list,
+ * those around the one shown, and those in force today and next. Runs on a store thread.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,12 +21,26 @@ struct err;
 struct page_make;
 
 #define PAGE_LANGUAGES_MAX 32
-#define PAGE_LINES_MAX 100000 /* 20 MB of rows */
+#define PAGE_LINES_MAX 4096 /* publications of one page: less than a megabyte of rows */
+
+/* Which publications of a work a page needs. */
+struct page_lines_ask {
+	struct str work, language;
+	const struct corpus_version *shown; /* NULL: none in particular */
+	uint32_t around;                    /* days with a publication before and after it */
+	int64_t before; /* the list begins before this day; INT64_MAX: with the newest */
+	uint32_t days;  /* days of the list */
+	int64_t today;
+};
 
 struct page_lines {
 	struct arena arena;
 	struct str work, language;
-	/* by day and revision; of each the strings are empty but work, language and issuer */
+	/*
+	 * by day and revision; of each the strings are empty but work, language and issuer. Behind
+	 * those around the one shown, and behind the one in force and its successor, publications
+	 * can be missing.
+	 */
 	struct corpus_version *list;
 	size_t count;
 	struct buf bytes; /* list is its data */
@@ -33,6 +48,11 @@ struct page_lines {
 	struct corpus_version *gone;
 	size_t gone_count;
 	struct buf gone_bytes;
+	int64_t before;   /* the list begins before this day */
+	bool list_is_cut; /* publications before those of the list were not read */
+	/* publications before and after those around the one shown were not read */
+	bool is_cut_before, is_cut_after;
+	struct corpus_place first; /* the first of those around the one shown, or of the list */
 	struct corrections corrections;
 	struct corpus_facts facts; /* what is recorded of the work for that language */
 	/* the languages of the work, each with the title and day of its first publication */
@@ -40,9 +60,9 @@ struct page_lines {
 	size_t tongue_count;
 };
 
-/* Reads the publications of a work. ERR_NOTFOUND, ERR_LIMIT. [blocks] */
+/* Reads the publications of a work. ERR_LIMIT. [blocks] */
 int page_lines_read(
-    struct page_lines *l, struct corpus *c, struct str work, struct str language, struct err *e);
+    struct page_lines *l, struct corpus *c, const struct page_lines_ask *ask, struct err *e);
 void page_lines_free(struct page_lines *l);
 
 /* The title of the work that is recorded for the language, else that of v. */
@@ -75,10 +95,13 @@ struct str page_lines_reason(const struct page_lines *l, size_t i);
 const char *page_lines_status(const struct page_lines *l, size_t i, int64_t today);
 /*
  * The list `versions`, newest first, at most `most` entries, each day once: with the revision
- * `shown` (or l->count: none), else with its latest. That one and the one in force are marked.
+ * `shown` (or l->count: none), else with its latest. That one and the one in force are marked. The
+ * last day of the list if there are more behind it; else DAY_NONE.
  */
-void page_lines_put(
+int64_t page_lines_put(
     struct page_make *m, const struct page_lines *l, size_t shown, int64_t today, size_t most);
+/* Index behind the first of the list; 0: the list is empty. */
+size_t page_lines_newest(const struct page_lines *l);
 
 /*
  * The fact `current`: the address of what is in force; eid: of the portion there, or empty. Nothing
@@ -93,29 +116,4 @@ void page_lines_put_withdrawn(struct page_make *m, const struct page_lines *l);
 
 /* Appends the path of the comparison of two publications, in their order. */
 void page_lines_put_comparison(struct buf *b, const struct page_lines *l, size_t a, size_t z);
-
-/* Limits of one look back, which takes some 20 ms when it reaches them. */
-#define PAGE_LOOKBACK_MAX 30
-#define PAGE_LOOKBACK_ROWS_MAX 30000
-
-/* An article or another unit of a version, and where its text came from. */
-struct page_change {
-	struct str eid, num, heading; /* in the arena of the lines */
-	size_t since, before; /* indexes of the publications with its text, and with that before */
-};
-/* An entry of the list `changes`, which links to the comparison of the two. */
-void page_lines_put_change(
-    struct page_make *m, const struct page_lines *l, const struct page_change *c);
-typedef void page_change_fn(void *arg, const struct page_change *c);
-/*
- * Calls fn for each article, section or portion with a heading of the publication `shown` whose
- * text differs from that of an earlier day, in document order: corrections of a publication are no
- * changes. Looks back over as many publications as the limits above allow; what changed before is
- * not found. A part in which an article changed at the same time is left out. [blocks]
- */
-int page_lines_changes(struct page_lines *l, struct corpus *c, size_t shown, page_change_fn *fn,
-    void *arg, struct err *e);
-/* The same for the changes to the publication before alone, which it may correct. [blocks] */
-int page_lines_last_change(struct page_lines *l, struct corpus *c, size_t shown, page_change_fn *fn,
-    void *arg, struct err *e);
 #endif

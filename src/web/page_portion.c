@@ -97,10 +97,12 @@ put_status(struct page_make *m, const struct wording *w, int64_t today)
 	int64_t since = w->lines->list[w->list[w->shown].line].day, end = end_of(w, w->shown);
 	const char *status = since > today ? "future" : "in-force";
 
+	page_make_day(m, "since", since);
+	if (end == DAY_NONE && w->lines->is_cut_after)
+		return; /* the next change, if there is one, is behind what was read */
 	if (end != DAY_NONE && end <= today)
 		status = is_repealed(w, w->shown) ? "repealed" : "superseded";
 	page_fact(m->build, "status", str_from(status));
-	page_make_day(m, "since", since);
 	if (end != DAY_NONE)
 		page_make_day(m, "until", end - 1);
 	if (end != DAY_NONE && end > today && !is_repealed(w, w->shown))
@@ -319,10 +321,13 @@ put_wording(
 	put_changes(m, w);
 }
 
+/* Reads the changes in the publications that were read. */
 static int
 read_wording(struct wording *w, struct corpus *c, const struct resolution *found,
     struct page_lines *l, struct err *e)
 {
+	bool is_cut = l->is_cut_before || l->is_cut_after;
+
 	*w = (struct wording){ .lines = l,
 		.bytes = BUF_INIT(PAGE_LINES_MAX * sizeof(struct change)),
 		.shown = NONE,
@@ -331,7 +336,9 @@ read_wording(struct wording *w, struct corpus *c, const struct resolution *found
 	return corpus_changes(c,
 	    &(struct corpus_changes_ask){ .work = found->version.work,
 		.language = found->version.language,
-		.key = found->portion_key },
+		.key = found->portion_key,
+		.after = l->is_cut_before ? &l->first : NULL,
+		.most = is_cut ? (uint32_t)l->count : 0 },
 	    add_change, w, e);
 }
 

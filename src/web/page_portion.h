@@ -16,6 +16,12 @@ struct page_make;
 struct resolution;
 
 /*
+ * Days before and after the version shown in whose publications changes of a portion are looked
+ * for: some milliseconds.
+ */
+#define PAGE_PORTION_AROUND 150
+
+/*
  * Writes status, since and until of the wording, and the lists versions, changes, neighbours. Sets
  * the wordings of out, whose found is what the page shows.
  */

@@ -14,6 +14,7 @@
 #include "http/percent.h"
 #include "web/fetch_private.h"
 #include "web/known_version.h"
+#include "web/page_changes.h"
 #include "web/page_form.h"
 #include "web/page_lines.h"
 #include "web/page_make.h"
@@ -175,7 +176,7 @@ put_change(void *arg, const struct page_change *c)
 {
 	struct changes *to = arg;
 
-	page_lines_put_change(to->m, to->lines, c);
+	page_changes_put(to->m, to->lines, c);
 }
 
 /* Writes the facts and lists that only a whole version has. */
@@ -191,7 +192,7 @@ put_version(struct page_make *m, struct corpus *c, struct page_lines *l, size_t 
 	page_lines_put(m, l, shown, today, VERSIONS_SHOWN);
 	put_revisions(m, l, shown);
 	page_list(m->build, "changes");
-	return page_lines_changes(l, c, shown, put_change, &to, e);
+	return page_changes_find(l, c, shown, put_change, &to, e);
 }
 
 static const char *
@@ -304,13 +305,20 @@ int
 page_version_resolve(
     struct corpus *c, const struct fetch *f, struct known_version *out, struct err *e)
 {
+	struct page_lines_ask ask = {
+		.before = INT64_MAX, .days = VERSIONS_SHOWN, .today = f->request.today
+	};
 	struct page_lines lines;
 	int rc;
 
 	if ((rc = resolve_wanted(c, f, out, e)) != 0 ||
 	    !str_eq(out->found.portion, f->request.route.iri.portion))
 		return rc; /* not found, or the answer is a redirect */
-	rc = page_lines_read(&lines, c, out->found.version.work, out->found.version.language, e);
+	ask.work = out->found.version.work;
+	ask.language = out->found.version.language;
+	ask.shown = &out->found.version;
+	ask.around = out->found.portion.len > 0 ? PAGE_PORTION_AROUND : PAGE_LOOKBACK_MAX + 1;
+	rc = page_lines_read(&lines, c, &ask, e);
 	if (rc == 0)
 		rc = write_page(c, f, out, &lines, e);
 	page_lines_free(&lines);

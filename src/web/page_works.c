@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * page_works: walks over the current versions of all works, or of those in a folder, keeps those
- * that the filter accepts, and writes a page of them, the newest first. What must hold: the walk
- * ends after WORKS_WALKED_MAX rows, so that a page of a large corpus takes a bounded time; what is
- * behind is not listed.
+ * page_works: writes a page of the current versions of all works, or of those in a folder that the
+ * filter accepts, the newest first, with the number of works of each kind, place, year and
+ * language. What must hold: the time depends on the page, not on the number of works; but for the
+ * field q, for which works are read one by one, up to a limit that the page tells.
  */
 #include "web/page_works.h"
 
@@ -17,8 +17,9 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/time.h"
+#include "corpus/corpus.h"
 #include "corpus/facts.h"
-#include "corpus/find.h"
+#include "corpus/shelf.h"
 #include "doc/build_page.h"
 #include "http/http.h"
 #include "http/percent.h"
@@ -26,6 +27,7 @@
 #include "web/fetch_private.h"
 #include "web/known_version.h"
 #include "web/metadata.h"
+#include "web/page_entries.h"
 #include "web/page_filter.h"
 #include "web/page_form.h"
 #include "web/page_make.h"
@@ -34,28 +36,34 @@
 #include "web/urls.h"
 #include "web/view_news.h"
 
-#define WORKS_WALKED_MAX 20000
-#define WORKS_ARENA_BYTES_MAX (32u << 20)
+#define WORKS_ARENA_BYTES_MAX (1u << 20) /* the fields of the form */
 #define WORKS_A_PAGE 50
 #define FACTS_BYTES_MAX (1u << 20) /* of one work */
 #define NEWS_SHOWN 8
 #define NEWS_SHOWN_ALONE 100  /* on the page "what is new" */
-#define COMING_WORKS_MAX 2000 /* works whose next version is looked up: 20 ms */
-#define FOLDERS_MAX 200       /* of one kind of folder */
 #define NUMBER_BYTES 24       /* an int64_t in decimal */
 #define FILTERED_TEXTS 3      /* title, number, name */
+#define BEHIND_BYTES_MAX 8192 /* longer than the name of a work */
 
-enum field { FIELD_Q, FIELD_KIND, FIELD_PLACE, FIELD_YEAR, FIELD_LANGUAGE, FIELD_PAGE, FIELDS };
+enum field {
+	FIELD_Q,
+	FIELD_KIND,
+	FIELD_PLACE,
+	FIELD_YEAR,
+	FIELD_LANGUAGE,
+	FIELD_PAGE,
+	FIELD_BEHIND, /* the last work of the page before; see put_behind() */
+	FIELDS
+};
 
-static const char *const field_names[FIELDS] = { "q", "kind", "place", "year", "language", "page" };
+static const char *const field_names[FIELDS] = { "q", "kind", "place", "year", "language", "page",
+	"behind" };
 
-/* Folders of one kind, with the number of works in each. */
-struct folders {
-	struct {
-		struct str key;
-		size_t works;
-	} list[FOLDERS_MAX];
-	size_t count;
+static const enum field field_of[CORPUS_FACETS] = {
+	[CORPUS_BY_PLACE] = FIELD_PLACE,
+	[CORPUS_BY_KIND] = FIELD_KIND,
+	[CORPUS_BY_YEAR] = FIELD_YEAR,
+	[CORPUS_BY_LANGUAGE] = FIELD_LANGUAGE,
 };
 
 struct works {
@@ -65,11 +73,9 @@ struct works {
 	struct arena facts; /* of one work */
 	struct page_form filter;
 	struct page_filter words; /* of the field q */
-	struct buf bytes;         /* of struct corpus_version */
-	struct corpus_version *list;
-	size_t count, walked;
-	struct folders kinds, places, years, tongues;
-	bool is_cut; /* the walk ended before the last work */
+	struct corpus_shelf_place behind;
+	struct corpus_shelf shelf;
+	int64_t published; /* the latest publication in the folder */
 };
 
 static void
@@ -80,200 +86,81 @@ start_form(struct page_form *form)
 		form->names[k] = field_names[k];
 }
 
+/* Parses "2006-05-01/akn/xx/act/2006/1/eng", where the page before ended. */
+static int
+parse_behind(struct str spelt, struct corpus_shelf_place *out, struct err *e)
+{
+	size_t end = str_rfind(spelt, '/');
+	struct iri_work iri;
+	struct err ignored;
+
+	if (spelt.len > DATE_BYTES && end < spelt.len) {
+		*out = (struct corpus_shelf_place){ .work = str_slice(spelt, DATE_BYTES, end),
+			.language = str_slice(spelt, end + 1, spelt.len) };
+		if (date_parse(str_slice(spelt, 0, DATE_BYTES), &out->day) &&
+		    iri_parse_work(out->work, &iri, &ignored) == 0)
+			return 0;
+	}
+	return err_set(e, ERR_USAGE, "'behind' should be as in the link to the next page");
+}
+
+static int
+check_page(const struct page_form *form, struct err *e)
+{
+	struct corpus_shelf_place behind;
+	int64_t page = 1;
+
+	if (form->values[FIELD_PAGE].len > 0 &&
+	    (!str_to_i64(form->values[FIELD_PAGE], &page) || page < 1))
+		return err_set(e, ERR_USAGE, "'page' should be a number from 1 on");
+	if (form->values[FIELD_BEHIND].len > 0)
+		return parse_behind(form->values[FIELD_BEHIND], &behind, e);
+	if (page - 1 > CORPUS_SHELF_SKIP_MAX / WORKS_A_PAGE)
+		return err_set(e, ERR_USAGE,
+		    "page %" PRId64 " is reached from the page before it, whose link has the field "
+		    "'behind'",
+		    page);
+	return 0;
+}
+
 /* The fields are part of the cache key, as the page of a listing is. */
 int
 page_works_take_query(const struct fetch_request *r, struct fetch_choice *c, struct err *e)
 {
 	struct page_form form;
-	int64_t page = 1;
 	int rc;
 
 	start_form(&form);
-	if ((rc = page_form_read(&form, r, e)) != 0 || !form.is_given)
+	if ((rc = page_form_read(&form, r, e)) != 0 || !form.is_given ||
+	    (rc = check_page(&form, e)) != 0)
 		return rc;
-	if (form.values[FIELD_PAGE].len > 0 &&
-	    (!str_to_i64(form.values[FIELD_PAGE], &page) || page < 1))
-		return err_set(e, ERR_USAGE, "'page' should be a number from 1 on");
 	c->page = r->route.query;
 	c->option_query = STR("");
 	return 0;
 }
 
-static struct str
-place_of(const struct iri_work *iri)
-{
-	size_t len = iri->country.len + (iri->locality.len > 0 ? iri->locality.len + 1 : 0);
-
-	return str_make(iri->country.p, len);
-}
-
-static struct str
-year_of(const struct iri_work *iri)
-{
-	return str_slice(iri->date, 0, 4);
-}
-
+/* Whether the words of the filter are in what is recorded of a work. */
 static bool
-fits_field(const struct works *w, enum field field, struct str value)
+fits(void *arg, const struct corpus_version *v)
 {
-	return w->filter.values[field].len == 0 || str_eq(w->filter.values[field], value);
-}
-
-static bool
-fits(const struct works *w, const struct corpus_version *v, const struct iri_work *iri)
-{
-	if (!fits_field(w, FIELD_KIND, iri->doctype) ||
-	    !fits_field(w, FIELD_PLACE, place_of(iri)) ||
-	    !fits_field(w, FIELD_YEAR, year_of(iri)) || !fits_field(w, FIELD_LANGUAGE, v->language))
-		return false;
-	return page_filter_fits(
-	    &w->words, (const struct str[]){ v->title, v->number, v->work }, FILTERED_TEXTS);
-}
-
-static void
-count_in(struct folders *f, struct str key)
-{
-	size_t i = 0;
-
-	while (i < f->count && !str_eq(f->list[i].key, key))
-		i++;
-	if (i == FOLDERS_MAX || key.len == 0)
-		return;
-	if (i == f->count) {
-		f->list[i].key = key;
-		f->count++;
-	}
-	f->list[i].works++;
-}
-
-static int
-visit(void *arg, const struct corpus_version *listed, struct err *e)
-{
-	struct corpus_version copy, v = *listed;
 	struct works *w = arg;
-	struct corpus_facts facts;
-	struct iri_work iri;
-	struct err ignored;
-	int rc;
-
-	if (!route_has_work(&w->f->request.route, listed->work))
-		return 1; /* the works of a folder are neighbours: this one is behind them */
-	w->is_cut = ++w->walked > WORKS_WALKED_MAX;
-	if (w->is_cut)
-		return 1; /* ends the walk */
-	arena_reset(&w->facts);
-	if ((rc = corpus_facts_overlay(w->corpus, &v, &facts, &w->facts, e)) != 0)
-		return rc;
-	if (iri_parse_work(v.work, &iri, &ignored) != 0 || !fits(w, &v, &iri))
-		return 0;
-	if (corpus_version_copy(&copy, &v, &w->arena, e) != 0 ||
-	    iri_parse_work(copy.work, &iri, e) != 0)
-		return -ERR_LIMIT;
-	buf_put(&w->bytes, &copy, sizeof copy);
-	w->list = (struct corpus_version *)(void *)w->bytes.data;
-	w->count++;
-	count_in(&w->kinds, iri.doctype);
-	count_in(&w->places, place_of(&iri));
-	count_in(&w->years, year_of(&iri));
-	count_in(&w->tongues, copy.language);
-	return buf_check(&w->bytes, "list of works", e);
-}
-
-static int
-by_day(const void *a, const void *b)
-{
-	const struct corpus_version *x = a, *y = b;
-
-	if (x->day != y->day)
-		return x->day < y->day ? 1 : -1;
-	return str_cmp(x->work, y->work);
-}
-
-static int
-by_publication(const void *a, const void *b)
-{
-	const struct corpus_version *x = a, *y = b;
-
-	return (x->seq < y->seq) - (x->seq > y->seq);
-}
-
-static void
-sort(struct works *w, int (*order)(const void *a, const void *b))
-{
-	if (w->count > 0)
-		qsort(w->list, w->count, sizeof *w->list, order);
-}
-
-/* What is recorded of the work; it is read again, since few of the works are shown. */
-static void
-put_recorded(struct page_make *m, struct works *w, const struct corpus_version *v)
-{
 	struct corpus_version shown = *v;
 	struct corpus_facts facts;
 	struct err ignored = { 0 };
 
 	arena_reset(&w->facts);
-	if (corpus_facts_overlay(w->corpus, &shown, &facts, &w->facts, &ignored) == 0)
-		page_make_facts(m, &facts);
-	else
-		m->failed = true;
+	corpus_facts_overlay(w->corpus, &shown, &facts, &w->facts, &ignored);
+	return page_filter_fits(&w->words,
+	    (const struct str[]){ shown.title, shown.number, shown.work }, FILTERED_TEXTS);
 }
 
-/* A work leads to what is in force, in its language; if nothing is, to its first version. */
-static void
-put_work(struct page_make *m, struct works *w, const struct corpus_version *v)
+static struct page_entries
+entries_of(struct works *w)
 {
-	struct buf path = BUF_INIT(URL_BYTES_MAX);
-	char published[RFC3339_BYTES + 1];
-
-	if (v->day > w->f->request.today)
-		url_put_version(&path, v);
-	else
-		buf_putf(&path, STR_FMT "/" STR_FMT, STR_ARG(v->work), STR_ARG(v->language));
-	page_make_link(m, &path, "", v->title.len > 0 ? v->title : v->work);
-	time_rfc3339(v->published, published);
-	page_set(m->build, "published", str_from(published));
-	page_make_work(m, v);
-	put_recorded(m, w, v);
-}
-
-static void
-put_news(struct page_make *m, struct works *w, size_t most)
-{
-	sort(w, by_publication);
-	page_list(m->build, "news");
-	for (size_t i = 0; i < w->count && i < most; i++)
-		put_work(m, w, &w->list[i]);
-}
-
-/* The next version of each work, if one is known: it comes into force on its date. */
-static int
-put_coming(struct page_make *m, struct works *w, struct known_version *out, struct err *e)
-{
-	int64_t today = w->f->request.today, next;
-	size_t shown = 0;
-	int rc;
-
-	page_list(m->build, "coming");
-	for (size_t i = 0; i < w->count && i < COMING_WORKS_MAX && shown < NEWS_SHOWN_ALONE; i++) {
-		const struct corpus_version *v = &w->list[i];
-		struct buf path = BUF_INIT(URL_BYTES_MAX);
-		struct corpus_version coming = *v;
-
-		if ((rc = corpus_next_day(w->corpus, v->work, v->language, today, &next, e)) != 0)
-			return rc;
-		if (next == DAY_NONE)
-			continue;
-		if (out->changes_on == DAY_NONE || next < out->changes_on)
-			out->changes_on = next;
-		coming.day = next;
-		url_put_version(&path, &coming);
-		page_make_link(m, &path, "", v->title.len > 0 ? v->title : v->work);
-		page_make_work(m, &coming);
-		put_recorded(m, w, &coming);
-		shown++;
-	}
-	return 0;
+	return (struct page_entries){ .corpus = w->corpus,
+		.folder = w->f->request.route.name,
+		.today = w->f->request.today,
+		.facts = &w->facts };
 }
 
 /* The path of this page; the folder has no percent-encoding yet. */
@@ -299,7 +186,7 @@ filter_tail(struct works *w, enum field changed, struct str value)
 	for (size_t k = 0; k < FIELDS; k++) {
 		struct str v = k == changed ? value : w->filter.values[k], spelt;
 
-		if (v.len == 0 || (k == FIELD_PAGE && changed != FIELD_PAGE) ||
+		if (v.len == 0 || (k >= FIELD_PAGE && changed != k) ||
 		    value_encode(v, &spelt, &w->arena, &ignored) != 0)
 			continue;
 		buf_putf(
@@ -310,15 +197,37 @@ filter_tail(struct works *w, enum field changed, struct str value)
 	return tail != NULL ? tail : "";
 }
 
+/* The end of the page, where the next one begins: "&behind=2006-05-01/akn/xx/act/2006/1/eng". */
+static const char *
+put_behind(struct works *w, const char *tail)
+{
+	const struct corpus_shelf_place *last = &w->shelf.last;
+	struct buf b = BUF_INIT(BEHIND_BYTES_MAX);
+	char date[DATE_BYTES + 1];
+	struct err ignored = { 0 };
+	struct str spelt = STR("");
+	char *whole;
+
+	date_format(last->day, date);
+	buf_putf(&b, "%s" STR_FMT "/" STR_FMT, date, STR_ARG(last->work), STR_ARG(last->language));
+	if (value_encode(buf_str(&b), &spelt, &w->arena, &ignored) != 0)
+		spelt = STR("");
+	buf_free(&b);
+	whole = arena_printf(&w->arena, "%s&behind=" STR_FMT, tail, STR_ARG(spelt));
+	return whole != NULL ? whole : tail;
+}
+
 static void
-put_page_link(struct page_make *m, struct works *w, const char *rel, int64_t page)
+put_page_link(struct page_make *m, struct works *w, const char *rel, int64_t page, bool by_place)
 {
 	struct buf path = BUF_INIT(URL_BYTES_MAX);
 	char number[NUMBER_BYTES];
+	const char *tail;
 
 	snprintf(number, sizeof number, "%" PRId64, page);
 	put_path(&path, w->f);
-	page_make_link(m, &path, filter_tail(w, FIELD_PAGE, str_from(number)), str_from(number));
+	tail = filter_tail(w, FIELD_PAGE, str_from(number));
+	page_make_link(m, &path, by_place ? put_behind(w, tail) : tail, str_from(number));
 	page_set(m->build, "rel", str_from(rel));
 }
 
@@ -331,39 +240,48 @@ page_wanted(const struct works *w)
 	return page;
 }
 
-static void
-put_works(struct page_make *m, struct works *w)
+/* Whether a page can be asked for by its number alone. */
+static bool
+has_number(const struct works *w, int64_t page)
 {
-	int64_t page = page_wanted(w);
-	size_t from = w->count;
+	return page == 1 ||
+	       (!w->shelf.by_place && page - 1 <= CORPUS_SHELF_SKIP_MAX / WORKS_A_PAGE);
+}
 
-	if ((uint64_t)page <= w->count / WORKS_A_PAGE + 1)
-		from = (size_t)(page - 1) * WORKS_A_PAGE;
-	sort(w, by_day);
+static int
+put_works(struct page_make *m, struct works *w, struct err *e)
+{
+	struct page_entries entries = entries_of(w);
+	int64_t page = page_wanted(w);
+	int rc = 0;
+
 	page_list(m->build, "works");
-	for (size_t i = from; i < w->count && i < from + WORKS_A_PAGE; i++)
-		put_work(m, w, &w->list[i]);
+	for (size_t i = 0; rc == 0 && i < w->shelf.count; i++)
+		rc = page_entries_put_work(m, &entries, &w->shelf.list[i], e);
 	page_list(m->build, "pages");
-	if (page > 1)
-		put_page_link(m, w, "prev", page - 1);
-	if (from + WORKS_A_PAGE < w->count)
-		put_page_link(m, w, "next", page + 1);
+	if (page > 1 && has_number(w, page - 1))
+		put_page_link(m, w, "prev", page - 1, false);
+	if (w->shelf.has_more)
+		put_page_link(m, w, "next", page + 1, !has_number(w, page + 1));
+	return rc;
 }
 
 static void
-put_folders(struct page_make *m, struct works *w, const char *name, const struct folders *f,
-    enum field field)
+put_counts(struct page_make *m, struct works *w, const char *name, enum corpus_facet facet)
 {
+	const struct corpus_counts *c = &w->shelf.counts[facet];
+	enum field field = field_of[facet];
+
 	page_list(m->build, name);
-	for (size_t i = 0; i < f->count; i++) {
+	for (size_t i = 0; i < c->count; i++) {
 		struct buf path = BUF_INIT(URL_BYTES_MAX);
-		struct str key = f->list[i].key;
+		struct str key = c->list[i].key;
 		bool is_chosen = str_eq(w->filter.values[field], key);
 
 		put_path(&path, w->f);
 		page_make_link(m, &path, filter_tail(w, field, is_chosen ? STR("") : key), key);
 		page_set(m->build, "key", key);
-		page_make_number(m, "count", f->list[i].works);
+		page_make_number(m, "count", c->list[i].works);
 		page_set(m->build, "rel", is_chosen ? STR("self") : STR(""));
 		if (field == FIELD_LANGUAGE)
 			page_set(m->build, "lang", str_from(lang_tag(key)));
@@ -380,10 +298,11 @@ put_facts(struct page_make *m, struct works *w)
 	page_make_href(m, "filter", &path, "");
 	page_fact(m->build, "q", w->filter.values[FIELD_Q]);
 	page_fact(m->build, "title", w->f->request.route.name);
-	page_make_number(m, "total", w->count);
-	if (w->is_cut)
+	page_make_number(m, "total", w->shelf.total);
+	if (w->shelf.is_partial)
 		page_fact(m->build, "more", STR("1"));
-	if ((uint64_t)page <= w->count / WORKS_A_PAGE + 1)
+	if ((page == 1 || !w->shelf.by_place) &&
+	    (uint64_t)page <= w->shelf.total / WORKS_A_PAGE + 1)
 		page_make_number(m, "first", (uint64_t)(page - 1) * WORKS_A_PAGE + 1);
 }
 
@@ -475,45 +394,86 @@ write_page(struct works *w, struct known_version *out, struct err *e)
 	if (folder.len == 0 && !is_news)
 		put_go_to(&m, w);
 	if (!w->filter.is_given) {
-		put_news(&m, w, is_news ? NEWS_SHOWN_ALONE : NEWS_SHOWN);
-		rc = put_coming(&m, w, out, e);
+		struct page_entries entries = entries_of(w);
+
+		rc =
+		    page_entries_put_news(&m, &entries, is_news ? NEWS_SHOWN_ALONE : NEWS_SHOWN, e);
+		if (rc == 0)
+			rc = page_entries_put_coming(&m, &entries, &out->changes_on, e);
 	}
 	if (is_news) {
 		put_formats(&m, w->f);
 	} else {
-		put_works(&m, w);
-		put_folders(&m, w, "kinds", &w->kinds, FIELD_KIND);
-		put_folders(&m, w, "places", &w->places, FIELD_PLACE);
-		put_folders(&m, w, "years", &w->years, FIELD_YEAR);
-		put_folders(&m, w, "tongues", &w->tongues, FIELD_LANGUAGE);
+		if (rc == 0)
+			rc = put_works(&m, w, e);
+		put_counts(&m, w, "kinds", CORPUS_BY_KIND);
+		put_counts(&m, w, "places", CORPUS_BY_PLACE);
+		put_counts(&m, w, "years", CORPUS_BY_YEAR);
+		put_counts(&m, w, "tongues", CORPUS_BY_LANGUAGE);
 	}
 	return page_make_end(&m, out, rc, e);
 }
 
+static int
+note_latest(void *arg, const struct corpus_version *v, struct err *e)
+{
+	(void)e;
+	*(int64_t *)arg = v->published;
+	return 1; /* ends the walk */
+}
+
 /* The time of the latest publication is that of the page. */
-static void
-note_latest(const struct works *w, struct known_version *out)
+static int
+find_latest(struct works *w, struct known_version *out, struct err *e)
 {
 	struct corpus_version *v = &out->found.version;
 	struct str script;
+	int rc;
 
 	v->language = str_cut(w->f->request.languages, '-', &script);
-	for (size_t i = 0; i < w->count; i++)
-		if (w->list[i].published > v->published)
-			v->published = w->list[i].published;
+	rc = corpus_latest_in(
+	    w->corpus, w->f->request.route.name, INT64_MAX, note_latest, &v->published, e);
+	return rc < 0 ? rc : 0;
 }
 
-/* Begins behind the name of the folder, which is before those of all works in it. */
 static int
-walk_works(struct works *w, struct err *e)
+read_shelf(struct works *w, struct err *e)
 {
-	struct str folder = w->f->request.route.name;
-	const char *after =
-	    folder.len > 0 ? arena_printf(&w->arena, STR_FMT "/", STR_ARG(folder)) : "";
+	const struct fetch_request *r = &w->f->request;
+	struct corpus_shelf_ask ask = { .folder = r->route.name,
+		.today = r->today,
+		.fits = w->filter.values[FIELD_Q].len > 0 ? fits : NULL,
+		.arg = w,
+		.skip = (uint64_t)(page_wanted(w) - 1) * WORKS_A_PAGE,
+		.most = r->route.kind == ROUTE_CHANGES ? 0 : WORKS_A_PAGE };
+	int rc;
 
-	if (after == NULL)
-		return err_set(e, ERR_LIMIT, "the name of the folder is too long");
-	return corpus_list(w->corpus, str_from(after), w->f->request.today, visit, w, e);
+	for (unsigned i = 0; i < CORPUS_FACETS; i++)
+		ask.facets[i] = w->filter.values[field_of[i]];
+	if (w->filter.values[FIELD_BEHIND].len > 0) {
+		if ((rc = parse_behind(w->filter.values[FIELD_BEHIND], &w->behind, e)) != 0)
+			return rc;
+		ask.after = &w->behind;
+	}
+	return corpus_shelf_read(w->corpus, &ask, &w->shelf, e);
+}
+
+static int
+resolve(struct works *w, const struct fetch *f, struct known_version *out, struct err *e)
+{
+	int rc;
+
+	start_form(&w->filter);
+	if ((rc = page_form_read(&w->filter, &f->request, e)) != 0)
+		return rc;
+	page_filter_read(&w->words, w->filter.values[FIELD_Q], &w->arena);
+	if ((rc = read_shelf(w, e)) != 0 || (rc = find_latest(w, out, e)) != 0 ||
+	    (rc = write_page(w, out, e)) != 0)
+		return rc;
+	if (w->shelf.total == 0 && f->request.route.name.len > 0 && !w->filter.is_given)
+		return err_set(e, ERR_NOTFOUND, "no document is under '" STR_FMT "'",
+		    STR_ARG(f->request.route.name));
+	return 0;
 }
 
 int
@@ -527,21 +487,9 @@ page_works_resolve(
 	w->corpus = c;
 	w->arena = ARENA_INIT(WORKS_ARENA_BYTES_MAX);
 	w->facts = ARENA_INIT(FACTS_BYTES_MAX);
-	w->bytes = BUF_INIT(WORKS_WALKED_MAX * sizeof *w->list);
 	out->changes_on = DAY_NONE;
-	start_form(&w->filter);
-	if ((rc = page_form_read(&w->filter, &f->request, e)) == 0) {
-		page_filter_read(&w->words, w->filter.values[FIELD_Q], &w->arena);
-		rc = walk_works(w, e);
-	}
-	if (rc >= 0) {
-		note_latest(w, out);
-		rc = write_page(w, out, e);
-	}
-	if (rc == 0 && w->count == 0 && f->request.route.name.len > 0 && !w->filter.is_given)
-		rc = err_set(e, ERR_NOTFOUND, "no document is under '" STR_FMT "'",
-		    STR_ARG(f->request.route.name));
-	buf_free(&w->bytes);
+	rc = resolve(w, f, out, e);
+	corpus_shelf_free(&w->shelf);
 	arena_free(&w->arena);
 	arena_free(&w->facts);
 	free(w);

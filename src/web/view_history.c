@@ -31,7 +31,7 @@
 #define LABEL_BYTES_MAX 512        /* of a title in a line, so that a line stays short */
 #define LINE_BYTES_MAX (64u << 10) /* an IRI in three spellings, and a label */
 #define FACTS_BYTES_MAX (1u << 20) /* of one work */
-#define PUBLICATIONS_MAX 2000      /* that a page of changes looks at: some milliseconds */
+#define PUBLICATIONS_MAX 300       /* that a page of changes looks at: some milliseconds */
 #define IMAGE_BYTES (8u << 20)     /* LISTING_ENTRIES_MAX lines with the longest IRIs and labels */
 
 struct words {

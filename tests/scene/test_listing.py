@@ -259,6 +259,25 @@ def test_what_is_published_comes_into_the_listing_and_nothing_else_moves(tmp_pat
         assert (again["ETag"], again.body, again["Cache-Control"]) == (fixed["ETag"], fixed.body, "public, max-age=31536000, immutable")
 
 
+def test_the_page_of_a_long_history_leads_to_the_versions_before(tmp_path, store):
+    publish(tmp_path / "act.txt", store, "2020-01-01", 1)
+    store_rows.add_days(store, 450)
+    seen, target, pages = [], f"{ACT}/versions", 0
+    with gaz.Server(store) as server:
+        while target:
+            text = server.get(target, {"Accept": "text/html"}).text
+            pages += 1
+            days = list(dict.fromkeys(re.findall(r'href="[^"]*@([0-9-]{10});r1"', text)))
+            assert days[0] == max(days) and (not seen or days[0] < seen[-1])
+            seen += days
+            link = re.search(r'<a href="([^"]*)" rel="next"', text) or re.search(r'<a rel="next" href="([^"]*)"', text)
+            target = link and link.group(1)
+        middle = server.get(f"{ACT}/eng@2020-08-01", {"Accept": "text/html"}).text
+        assert f"{ACT}/eng@2020-08-01;r1...{seen[0]};r1" in middle
+        assert server.get(f"{ACT}/versions?before=x", {"Accept": "text/html"}).status == 400
+    assert pages == 3 and len(seen) == len(set(seen)) == 451
+
+
 def test_more_than_a_page_is_told_in_pages(tmp_path, store):
     publish(tmp_path / "act.txt", store, "2020-01-01", 1)
     store_rows.add_days(store, 2100)

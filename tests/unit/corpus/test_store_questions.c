@@ -103,6 +103,7 @@ ask_everything(struct fixture *f, struct store *s)
 	free(bytes);
 	sample_ok(b->each_version(s, work, NULL, give_version, NULL, &f->e), &f->e);
 	sample_ok(b->each_version(s, work, &place, give_version, NULL, &f->e), &f->e);
+	sample_ok(b->each_version_back(s, work, &place, give_version, NULL, &f->e), &f->e);
 	sample_ok(b->each_current(s, none, 0, give_version, NULL, &f->e), &f->e);
 	sample_ok(b->each_current(s, STR("/a"), 0, give_version, NULL, &f->e), &f->e);
 	sample_ok(b->each_latest(s, 9, give_version, NULL, &f->e), &f->e);
