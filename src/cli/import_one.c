@@ -175,7 +175,9 @@ upload_type(const struct reading *r)
 	static const struct {
 		const char *reader, *type;
 	} types[] = { { "text", "text/plain" }, { "md", "text/markdown" },
-		{ "akn", "application/akn+xml" } };
+		{ "akn", "application/akn+xml" },
+		{ "docx",
+		    "application/vnd.openxmlformats-officedocument.wordprocessingml.document" } };
 	struct report_record found;
 
 	if (report_record_find(r->report, "reader", NULL, &found))

@@ -447,7 +447,7 @@ explain_best(struct attempt *a, struct choice *c, struct err *e)
 	int rc;
 
 	forms_make(&a->forms, c->best, a->language);
-	if ((rc = unwrap_lines(c->l, &a->forms, c->report, e)) != 0)
+	if (!c->l->whole && (rc = unwrap_lines(c->l, &a->forms, c->report, e)) != 0)
 		return rc;
 	return try_tradition(a, c->best, c->l, c->arena, e);
 }

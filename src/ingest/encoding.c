@@ -67,10 +67,9 @@ static const struct {
 	const char *start, *name;
 } binary_kinds[] = {
 	{ "%PDF-", "a PDF file; save its text as plain text" },
-	{ "PK\003\004",
-	    "a ZIP container (a word processor's file, an EPUB); save the document as plain text" },
-	{ "\320\317\021\340", "an old word processor's file; save the document as plain text" },
-	{ "{\\rtf", "an RTF file; save the document as plain text" },
+	{ "\320\317\021\340",
+	    "an old word processor's file, or one with a password; save it as .docx without one" },
+	{ "{\\rtf", "an RTF file; save the document as .docx" },
 	{ "\037\213", "a gzip file; unpack it first" },
 };
 
@@ -89,7 +88,7 @@ refuse_binary(struct str s, struct err *e)
 	const char *kind = binary_kind(s);
 
 	return err_set(e, ERR_DATA, "this is %s",
-	    kind != NULL ? kind : "a binary file; bring plain text in UTF-8, or Akoma Ntoso XML");
+	    kind != NULL ? kind : "a binary file; bring plain text in UTF-8, Akoma Ntoso or .docx");
 }
 
 static bool

@@ -2,7 +2,7 @@
 /*
  * gate: feeds the events of libxml2's SAX2 parser to akn.c; the first refusal stops the parser.
  * libxml2 2.9.14 compares each attribute of an element with all others (40,000 on one element take
- * three seconds), so gate_scan() counts them first. What must hold: libxml2 never uses a loader, a
+ * three seconds), so xml_scan() counts them first. What must hold: libxml2 never uses a loader, a
  * catalogue or a document type.
  */
 #include "ingest/gate.h"
@@ -13,6 +13,7 @@
 
 #include "base/err.h"
 #include "base/utf8.h"
+#include "base/xml_scan.h"
 #include "doc/build.h"
 #include "ingest/akn.h"
 
@@ -26,91 +27,6 @@ struct gate {
 	struct err *e;
 	int rc;
 };
-
-/* A position in the bytes, and its line. */
-struct scan {
-	struct str s;
-	size_t at;
-	uint32_t line;
-};
-
-static void
-advance(struct scan *sc, size_t to)
-{
-	for (; sc->at < to && sc->at < sc->s.len; sc->at++)
-		sc->line += sc->s.p[sc->at] == '\n';
-}
-
-static bool
-looks_at(const struct scan *sc, const char *text)
-{
-	return str_starts(str_slice(sc->s, sc->at, sc->s.len), text);
-}
-
-/* Moves past the next end mark, or to the end of the bytes: libxml2 reports what is unfinished. */
-static void
-skip_past(struct scan *sc, const char *end)
-{
-	struct str rest = str_slice(sc->s, sc->at, sc->s.len);
-	size_t found = str_find_str(rest, str_from(end));
-
-	advance(sc, sc->at + (found < rest.len ? found + strlen(end) : rest.len));
-}
-
-/* Scans a tag, from its '<' to its '>'; quoted values may contain any character. */
-static int
-scan_tag(struct scan *sc, struct err *e)
-{
-	uint32_t attrs = 0, line = sc->line;
-
-	for (advance(sc, sc->at + 1); sc->at < sc->s.len && sc->s.p[sc->at] != '>';
-	     advance(sc, sc->at + 1)) {
-		char c = sc->s.p[sc->at];
-
-		if (c == '=' && ++attrs > SCAN_ATTRS_MAX)
-			return err_set(e, ERR_LIMIT,
-			    "line %u: more than %d attributes on one element", line,
-			    BUILD_ATTRS_MAX);
-		if (c == '"' || c == '\'') {
-			char quote[] = { c, '\0' };
-
-			advance(sc, sc->at + 1);
-			skip_past(sc, quote);
-			if (sc->at > 0)
-				sc->at--; /* the loop steps over the quote itself */
-		}
-	}
-	return 0;
-}
-
-int
-gate_scan(struct str xml, struct err *e)
-{
-	struct scan sc = { .s = xml, .line = 1 };
-	int rc;
-
-	while (sc.at < xml.len) {
-		const char *next = memchr(xml.p + sc.at, '<', xml.len - sc.at);
-
-		if (next == NULL)
-			break;
-		advance(&sc, (size_t)(next - xml.p));
-		if (looks_at(&sc, "<!DOCTYPE"))
-			return err_set(e, ERR_DATA,
-			    "line %u: the document has a document type (DOCTYPE); remove it, with "
-			    "any entities it declares",
-			    sc.line);
-		if (looks_at(&sc, "<!--"))
-			skip_past(&sc, "-->");
-		else if (looks_at(&sc, "<![CDATA["))
-			skip_past(&sc, "]]>");
-		else if (looks_at(&sc, "<?"))
-			skip_past(&sc, "?>");
-		else if ((rc = scan_tag(&sc, e)) != 0)
-			return rc;
-	}
-	return 0;
-}
 
 static uint32_t
 line_of(const struct gate *g)
@@ -328,7 +244,7 @@ gate_read(struct build *b, struct str xml, struct buf *report, struct err *e)
 		    BUILD_DOCUMENT_BYTES_MAX);
 	if (xml.len == 0)
 		return err_set(e, ERR_DATA, "the document is empty");
-	if ((rc = gate_scan(xml, e)) != 0)
+	if ((rc = xml_scan(xml, SCAN_ATTRS_MAX, e)) != 0)
 		return rc;
 	if ((g.parser = xmlCreateMemoryParserCtxt(xml.p, (int)xml.len)) == NULL)
 		return err_set(e, ERR_LIMIT, "the document needs too much memory");

@@ -23,10 +23,4 @@ struct err;
  * ERR_LIMIT.
  */
 int gate_read(struct build *b, struct str xml, struct buf *report, struct err *e);
-
-/*
- * Scans the tags before the parser does: refuses too many attributes, and document types. Public
- * for its test.
- */
-int gate_scan(struct str xml, struct err *e);
 #endif

@@ -122,7 +122,7 @@ prove(const struct ingest_result *out, struct err *e)
 }
 
 static int
-read_utf8(
+read_bytes(
     struct str s, const struct ingest_options *options, struct ingest_result *out, struct err *e)
 {
 	const struct reader *reader;
@@ -153,8 +153,10 @@ ingest_read(struct str bytes, const struct ingest_options *options, struct inges
 		return err_set(e, ERR_LIMIT,
 		    "the file has %zu bytes; %u are allowed: split it in volumes", bytes.len,
 		    BUILD_DOCUMENT_BYTES_MAX);
-	if ((rc = encoding_to_utf8(&bytes, &own, out->report, e)) == 0)
-		rc = read_utf8(bytes, options, out, e);
+	if (reader_is_binary(bytes))
+		rc = read_bytes(bytes, options, out, e);
+	else if ((rc = encoding_to_utf8(&bytes, &own, out->report, e)) == 0)
+		rc = read_bytes(bytes, options, out, e);
 	if (rc != 0) {
 		buf_reset(out->xml);
 		buf_reset(out->image);

@@ -576,10 +576,10 @@ line_facts_find(const struct lines *l, const struct forms *forms, struct arena *
 	if (facts == NULL)
 		return NULL;
 	for (size_t i = 0; i < l->count; i++)
-		facts[i] = facts_of(&l->v[i], forms) |
-			   (l->v[i].note ? LINE_TEXT | LINE_FOOTNOTE : 0) |
-			   (l->v[i].sourced ? LINE_TEXT | LINE_FOOTNOTE | LINE_SOURCED : 0) |
-			   (l->v[i].side_note ? LINE_TEXT : 0);
+		facts[i] =
+		    facts_of(&l->v[i], forms) | (l->v[i].note ? LINE_TEXT | LINE_FOOTNOTE : 0) |
+		    (l->v[i].sourced ? LINE_TEXT | LINE_FOOTNOTE | LINE_SOURCED : 0) |
+		    (l->v[i].side_note ? LINE_TEXT : 0) | (l->v[i].contents ? LINE_CONTENTS : 0);
 	if (!toc_find(l, forms, facts, arena))
 		return NULL;
 	quote_find(l, forms, facts);

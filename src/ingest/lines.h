@@ -41,6 +41,10 @@ struct line {
 	bool gap;       /* has columns, as the rows of a table do (unwrap.c) */
 	bool note;      /* looks like a footnote, and is kept as text */
 	bool sourced;   /* the same of a list of notes that name sources: it is one */
+	bool contents;  /* the file says that it is a line of a table of contents */
+	uint8_t level;  /* of its list, if the file says so (number is not 0) */
+	uint32_t list;
+	uint32_t number; /* bytes of the number that the file counted before it; 0: none */
 	bool dropped;
 };
 
@@ -54,6 +58,7 @@ struct lines {
 	uint32_t joined; /* lines that unwrap_lines() joined to the line before */
 	struct footnote *notes; /* that were joined to their marks (footnote.c) */
 	uint32_t note_count;
+	bool whole;     /* lines are paragraphs of a word processor: none was broken */
 	uint8_t quoted; /* quotations around the lines: the first number may be any number */
 };
 

@@ -30,13 +30,14 @@ refuse_name(struct str wanted, struct err *e)
 }
 
 static const struct reader *
-find_by_content(struct str text)
+find_by_content(struct str text, bool binary)
 {
 	const struct reader *best = NULL;
 	enum reader_confidence highest = READER_NEVER;
 
 	for (size_t i = 0; i < READER_COUNT; i++) {
-		enum reader_confidence found = readers[i]->looks_like(text);
+		enum reader_confidence found =
+		    readers[i]->binary == binary ? readers[i]->looks_like(text) : READER_NEVER;
 
 		if (found > highest) {
 			best = readers[i];
@@ -44,6 +45,15 @@ find_by_content(struct str text)
 		}
 	}
 	return best;
+}
+
+bool
+reader_is_binary(struct str bytes)
+{
+	for (size_t i = 0; i < READER_COUNT; i++)
+		if (readers[i]->binary && readers[i]->looks_like(bytes) == READER_CERTAIN)
+			return true;
+	return false;
 }
 
 static const struct reader *
@@ -58,11 +68,15 @@ find_by_name(struct str name)
 int
 reader_choose(const struct reader **out, struct str text, struct str wanted, struct err *e)
 {
-	const struct reader *found =
-	    wanted.len > 0 ? find_by_name(wanted) : find_by_content(utf8_trim(text));
+	bool binary = reader_is_binary(text);
+	const struct reader *found = wanted.len > 0
+					 ? find_by_name(wanted)
+					 : find_by_content(binary ? text : utf8_trim(text), binary);
 
 	if (found == NULL)
 		return refuse_name(wanted, e);
+	if (found->binary != binary)
+		return err_set(e, ERR_DATA, "the file is not of the format %s", found->name);
 	*out = found;
 	return 0;
 }

@@ -29,6 +29,7 @@ struct reader {
 	const char *media_type; /* without parameters; --format takes it too */
 	/* the text gives names, attributes and namespaces: the XML is read again, to prove it */
 	bool gives_names;
+	bool binary; /* text is bytes of any kind, which are not converted to UTF-8 */
 	enum reader_confidence (*looks_like)(struct str text); /* starts after any white space */
 	/*
 	 * Writes the document in text to b; each line dropped or repaired, and each guess, goes to
@@ -42,6 +43,9 @@ struct reader {
 #define READER(name) extern const struct reader reader_##name;
 #include "ingest/readers.def"
 #undef READER
+
+/* Whether bytes begin as the files of a binary format do. */
+bool reader_is_binary(struct str bytes);
 
 /*
  * Sets *out to the reader that wanted names (a name or a media type), or, if wanted is empty, to

@@ -208,6 +208,38 @@ add_unit(struct maker *m, const struct found *f, uint32_t line, bool whole)
 	m->owner = i;
 }
 
+/*
+ * The depth of a unit on a line with a counted number that the tradition does not explain: beside
+ * the open unit of the same list and level, inside one of a level above.
+ */
+static uint32_t
+find_counted_depth(const struct maker *m, uint32_t line)
+{
+	const struct line *own = &m->s->lines->v[line];
+
+	for (uint32_t i = 0; i < m->depth; i++) {
+		const struct line *open = &m->s->lines->v[m->s->v[m->open[i]].line];
+
+		if (open->number > 0 && open->list == own->list && open->level >= own->level)
+			return i;
+	}
+	return m->depth < EXPLAIN_DEPTH_MAX ? m->depth : EXPLAIN_DEPTH_MAX - 1;
+}
+
+/* Adds a paragraph with a counted number that no unit of the tradition has: a member of a list. */
+static void
+add_counted(struct maker *m, uint32_t line)
+{
+	struct str text = m->s->lines->v[line].text;
+	uint32_t number = m->s->lines->v[line].number;
+	struct found f = { .rank = RANK_LIST, .depth = (uint8_t)find_counted_depth(m, line) };
+
+	f.mark.style.script = LABEL_SIGN;
+	f.mark.printed = str_slice(text, 0, number);
+	f.mark.rest = utf8_trim(str_slice(text, number, text.len));
+	add_unit(m, &f, line, true);
+}
+
 /* Whether s ends like a member of a list that goes on, or like no sentence. */
 static bool
 ends_member(struct str s)
@@ -348,7 +380,9 @@ structure_make(struct structure *s, const struct lines *l, const uint16_t *facts
 		}
 		if (facts[line] & (LINE_ENACTING | LINE_ANNOUNCES))
 			m.depth = 0;
-		if (d->units == NULL)
+		if (d->units == NULL && l->v[line].number > 0)
+			add_counted(&m, line);
+		else if (d->units == NULL)
 			add_text(&m, line);
 		for (uint8_t k = 0; d->units != NULL && k < d->count; k++)
 			add_unit(&m, &d->units[k], line, k + 1 == d->count);

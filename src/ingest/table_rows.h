@@ -12,12 +12,18 @@
 #define TABLE_COLUMNS_MAX 40 /* of one table */
 #define TABLE_WIDTH_MAX 400  /* display columns of a line of aligned columns */
 
+/* What a cell spans. rows 0: another cell is at its place. */
+struct table_span {
+	uint16_t columns, rows;
+};
+
 /* A table: the lines that it consists of are one line of struct lines, with the text "|". */
 struct table_text {
 	bool proven; /* else each row is a line with one cell */
 	uint32_t rows, columns;
-	uint32_t heads;    /* rows at the top that are headings of the columns */
-	struct str *cells; /* row by row */
+	uint32_t heads;           /* rows at the top that are headings of the columns */
+	struct str *cells;        /* row by row; paragraphs of a cell are separated by line feeds */
+	struct table_span *spans; /* of the cells; NULL: each is one column of one row */
 };
 
 /* Lines that may be a table; rules are among them. */

@@ -163,7 +163,7 @@ put_table(struct writer *w, struct place_names *at, const struct table_text *t)
 		return;
 	name_in(name, at, "table", ++at->tables);
 	eid = join_eid(w, w->prefix, name);
-	w->failed |= eid == NULL || !write_table(w->b, t, eid, w->s->arena);
+	w->failed |= eid == NULL || !write_table(w->b, t, eid, w->s->lines);
 }
 
 static const struct table_text *

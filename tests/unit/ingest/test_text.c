@@ -365,8 +365,8 @@ malformed_options_are_named(void **state)
 		{ { .date = STR("2011-02-03"), .language = STR("xyzzy") },
 		    "\"xyzzy\" is not a language code" },
 		{ { .date = STR("2011-02-03"), .work = STR("/foo") }, "IRI" },
-		{ { .date = STR("2011-02-03"), .format = STR("docx") }, "\"docx\" is not a "
-									"format" } };
+		{ { .date = STR("2011-02-03"), .format = STR("rtf") }, "\"rtf\" is not a "
+								       "format" } };
 	struct sample s;
 
 	(void)state;

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef OFFICE_DOCUMENT_H
+#define OFFICE_DOCUMENT_H
+/*
+ * document: the text of an office file, whatever its format: paragraphs with the numbers that the
+ * program prints before them, tables, and notes. All of it is in one arena.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+/* In texts, one character stands for the mark of a note: this one and its number, from 0. */
+#define OFFICE_NOTE_FIRST 0x100000u /* of plane 16 */
+#define OFFICE_NOTES_MAX 60000u
+#define OFFICE_BLOCKS_MAX 500000u
+#define OFFICE_CELLS_MAX 500000u /* of a document */
+#define OFFICE_COLUMNS_MAX 500u
+#define OFFICE_ROWS_MAX 65535u
+
+struct office_note {
+	struct str text; /* paragraphs, separated by line feeds */
+	bool endnote;
+};
+
+struct office_cell {
+	struct str text;        /* paragraphs, separated by line feeds */
+	uint16_t columns, rows; /* that it spans; rows 0: part of the cell above */
+};
+
+struct office_row {
+	struct office_cell *cells;
+	uint16_t count;
+	bool head; /* repeated on each page */
+};
+
+struct office_table {
+	struct office_row *rows;
+	uint32_t count;
+};
+
+/* A paragraph or a table. */
+struct office_block {
+	struct str number;                /* as printed; empty: none, or it is part of the text */
+	struct str text;                  /* lines, separated by line feeds */
+	const struct office_table *table; /* NULL: a paragraph */
+	uint8_t outline;                  /* of a heading, 1 to 9; 0: none */
+	bool bullet;                      /* number is a sign of a list */
+	bool contents;                    /* a line of a table of contents */
+	uint8_t level;                    /* of the list that the number is of, from 0 */
+	uint32_t list; /* equal numbers: the same list; of paragraphs with a number */
+};
+
+struct office_document {
+	struct office_block *blocks;
+	uint32_t count;
+	struct office_note *notes;
+	uint32_t note_count;
+	struct str title;    /* of the file's properties; may be empty */
+	struct str language; /* a tag of BCP 47; may be empty */
+	/* what is not in the text, for the report */
+	uint32_t comments, hidden, changes, pictures;
+};
+#endif

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* docx: which text is read from a Word file, in which order, and what is left out. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "office/docx.h"
+#include "office/unzip.h"
+#include "office_sample.h"
+
+#define NAMESPACES                                                                  \
+	"xmlns:w='" WORD_NS                                                         \
+	"' xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006' " \
+	"xmlns:m='http://schemas.openxmlformats.org/officeDocument/2006/math'"
+#define P(inside) "<w:p>" inside "</w:p>"
+#define R(text) "<w:r><w:t xml:space='preserve'>" text "</w:t></w:r>"
+#define CELL(props, inside) "<w:tc><w:tcPr>" props "</w:tcPr>" inside "</w:tc>"
+
+struct fixture {
+	struct arena arena;
+	struct buf file, document, notes;
+	struct office_document d;
+	struct err e;
+	int rc;
+};
+
+/* Reads a file with that body; footnotes may be NULL. */
+static void
+read_body(struct fixture *f, const char *body, const char *footnotes, bool reject)
+{
+	struct sample_part parts[4] = { { "word/document.xml", STR_INIT("") },
+		{ "word/footnotes.xml", STR_INIT("") }, { NULL, STR_INIT("") } };
+	struct unzip z;
+
+	*f = (struct fixture){ .arena = ARENA_INIT(OFFICE_SAMPLE_BYTES_MAX) };
+	f->file.max = f->document.max = f->notes.max = OFFICE_SAMPLE_BYTES_MAX;
+	buf_putf(&f->document, "<w:document %s><w:body>%s</w:body></w:document>", NAMESPACES, body);
+	parts[0].content = buf_str(&f->document);
+	if (footnotes != NULL)
+		buf_putf(&f->notes, "<w:footnotes %s>%s</w:footnotes>", NAMESPACES, footnotes);
+	else
+		parts[1].name = NULL;
+	parts[1].content = buf_str(&f->notes);
+	sample_zip(&f->file, parts);
+	assert_int_equal(unzip_open(&z, buf_str(&f->file), &f->arena, &f->e), 0);
+	assert_true(docx_is(&z));
+	f->rc = docx_read(&f->d, &z, reject, &f->arena, &f->e);
+}
+
+static void
+end(struct fixture *f)
+{
+	buf_free(&f->file);
+	buf_free(&f->document);
+	buf_free(&f->notes);
+	arena_free(&f->arena);
+}
+
+/* The body must give these paragraphs, separated by "|". */
+static void
+expect(const char *body, bool reject, const char *paragraphs)
+{
+	struct fixture f;
+	struct buf all = BUF_INIT(OFFICE_SAMPLE_BYTES_MAX);
+
+	read_body(&f, body, NULL, reject);
+	if (f.rc != 0)
+		fail_msg("%s", f.e.text);
+	for (uint32_t i = 0; i < f.d.count; i++)
+		buf_putf(&all, "%s" STR_FMT, i > 0 ? "|" : "", STR_ARG(f.d.blocks[i].text));
+	if (!str_is(buf_str(&all), paragraphs))
+		fail_msg("the text is \"%.*s\", not \"%s\"", (int)all.len,
+		    all.len > 0 ? all.data : "", paragraphs);
+	buf_free(&all);
+	end(&f);
+}
+
+static void
+paragraphs_and_runs_are_read_in_order(void **state)
+{
+	(void)state;
+	expect(P(R("One ") R("text.")) P("") P(R("Two.")), false, "One text.||Two.");
+	expect(
+	    P(R("a") "<w:r><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t><w:noBreakHyphen/></w:r>" R("d")),
+	    false,
+	    "a\tb\nc\xe2\x80\x91"
+	    "d");
+	expect(P("<w:hyperlink>" R("link") "</w:hyperlink><w:sdt><w:sdtPr/><w:sdtContent>" R(
+		   " control") "</w:sdtContent></w:sdt>"),
+	    false, "link control");
+	expect(P("<m:oMath><m:r><m:t>x+1</m:t></m:r></m:oMath>"), false, "x+1");
+}
+
+static void
+symbols_are_characters_of_unicode(void **state)
+{
+	(void)state;
+	expect(P("<w:r><w:sym w:font='Symbol' w:char='F0B7'/></w:r>"), false, "\xe2\x80\xa2");
+	expect(P("<w:r><w:sym w:font='Wingdings' w:char='F0FC'/></w:r>"), false, "\xe2\x9c\x93");
+	expect(P("<w:r><w:sym w:font='Arial' w:char='00A7'/></w:r>"), false, "\xc2\xa7");
+}
+
+static void
+a_field_shows_its_result(void **state)
+{
+	static const char body[] =
+	    P("<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>REF x</w:instrText>"
+	      "</w:r>" R("hidden") "<w:r><w:fldChar w:fldCharType='separate'/></w:r>" R(
+		  "12") "<w:r><w:fldChar w:fldCharType='end'/></w:r>" R(" of it"));
+
+	(void)state;
+	expect(body, false, "12 of it");
+	expect(P("<w:fldSimple w:instr='PAGE'>" R("3") "</w:fldSimple>"), false, "3");
+}
+
+static void
+tracked_changes_are_accepted_or_rejected(void **state)
+{
+	static const char body[] =
+	    P(R("The ") "<w:del><w:r><w:delText>old</w:delText></w:r></w:del><w:ins>" R(
+		"new") "</w:ins>" R(" law.")) P("<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>" R("One"))
+		P(R(" line."));
+
+	(void)state;
+	expect(body, false, "The new law.|One line.");
+	expect(body, true, "The old law.|One|line.");
+}
+
+static void
+hidden_text_and_comments_are_left_out_and_counted(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	read_body(&f,
+	    P(R("Seen.") "<w:r><w:rPr><w:vanish/></w:rPr><w:t>Unseen.</w:t></w:r>"
+			 "<w:r><w:commentReference w:id='1'/></w:r>"),
+	    NULL, false);
+	assert_int_equal(f.rc, 0);
+	assert_true(str_is(f.d.blocks[0].text, "Seen."));
+	assert_int_equal(f.d.hidden, 1);
+	assert_int_equal(f.d.comments, 1);
+	end(&f);
+}
+
+#define BOX "<w:txbxContent>" P(R("box")) "</w:txbxContent>"
+
+static void
+one_branch_of_alternate_content_is_read(void **state)
+{
+	static const char body[] = "<w:p><w:r><mc:AlternateContent><mc:Choice Requires='wps'>" BOX
+				   "</mc:Choice><mc:Fallback>" BOX
+				   "</mc:Fallback></mc:AlternateContent></w:r>" R("text") "</w:p>";
+
+	(void)state;
+	expect(body, false, "box|text");
+}
+
+static void
+footnotes_stand_at_their_marks(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	read_body(&f, P(R("Word") "<w:r><w:footnoteReference w:id='7'/></w:r>" R(" goes on.")),
+	    "<w:footnote w:id='0' w:type='separator'>" P(
+		R("---")) "</w:footnote>"
+			  "<w:footnote w:id='7'>" P(R("First.")) P(R("Second.")) "</w:footnote>",
+	    false);
+	assert_int_equal(f.rc, 0);
+	assert_true(str_is(f.d.blocks[0].text, "Word\xf4\x80\x80\x80 goes on."));
+	assert_int_equal(f.d.note_count, 1);
+	assert_true(str_is(f.d.notes[0].text, "First.\nSecond."));
+	end(&f);
+}
+
+static void
+merged_cells_span_columns_and_rows(void **state)
+{
+	static const char body[] = "<w:tbl><w:tr><w:trPr><w:tblHeader/></w:trPr>" CELL(
+	    "<w:vMerge w:val='restart'/>", P(R("a")))
+	    CELL("<w:gridSpan w:val='2'/>", P(R("b")) P(R("c"))) "</w:tr><w:tr>" CELL(
+		"<w:vMerge/>", P("")) CELL("", P(R("d"))) CELL("", P(R("e"))) "</w:tr></w:tbl>";
+	struct fixture f;
+	const struct office_table *t;
+
+	(void)state;
+	read_body(&f, body, NULL, false);
+	assert_int_equal(f.rc, 0);
+	assert_int_equal(f.d.count, 1);
+	assert_non_null(t = f.d.blocks[0].table);
+	assert_int_equal(t->count, 2);
+	assert_true(t->rows[0].head);
+	assert_int_equal(t->rows[0].count, 2);
+	assert_int_equal(t->rows[0].cells[0].rows, 2);
+	assert_int_equal(t->rows[0].cells[1].columns, 2);
+	assert_true(str_is(t->rows[0].cells[1].text, "b\nc"));
+	assert_int_equal(t->rows[1].cells[0].rows, 0);
+	assert_true(str_is(t->rows[1].cells[2].text, "e"));
+	end(&f);
+}
+
+static void
+xml_that_is_damaged_or_too_deep_is_refused_with_its_place(void **state)
+{
+	struct buf deep = BUF_INIT(OFFICE_SAMPLE_BYTES_MAX);
+	struct fixture f;
+
+	(void)state;
+	read_body(&f, "<w:p>", NULL, false);
+	assert_int_equal(f.rc, -ERR_DATA);
+	assert_non_null(strstr(f.e.text, "word/document.xml"));
+	end(&f);
+	for (int i = 0; i < 300; i++)
+		buf_puts(&deep, "<w:sdt>");
+	read_body(&f, deep.data, NULL, false);
+	assert_int_equal(f.rc, -ERR_LIMIT);
+	end(&f);
+	buf_reset(&deep);
+	for (int i = 0; i < 60; i++)
+		buf_puts(&deep, "<w:p>");
+	read_body(&f, deep.data, NULL, false);
+	assert_int_equal(f.rc, -ERR_LIMIT);
+	end(&f);
+	buf_free(&deep);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(paragraphs_and_runs_are_read_in_order),
+		cmocka_unit_test(symbols_are_characters_of_unicode),
+		cmocka_unit_test(a_field_shows_its_result),
+		cmocka_unit_test(tracked_changes_are_accepted_or_rejected),
+		cmocka_unit_test(hidden_text_and_comments_are_left_out_and_counted),
+		cmocka_unit_test(one_branch_of_alternate_content_is_read),
+		cmocka_unit_test(footnotes_stand_at_their_marks),
+		cmocka_unit_test(merged_cells_span_columns_and_rows),
+		cmocka_unit_test(xml_that_is_damaged_or_too_deep_is_refused_with_its_place),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
