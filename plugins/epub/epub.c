@@ -79,7 +79,7 @@ GAZ_PLUGIN
 	.size = sizeof gaz_plugin,
 	.id = "org.gazetted.epub",
 	.version = "0.1.0",
-	.revision = "8",
+	.revision = "9",
 	.licence = "Apache-2.0",
 	.format = "epub",
 	.media_type = "application/epub+zip",

@@ -185,8 +185,7 @@ static bool
 put_citation_start(struct flow *f, const char *eid)
 {
 	const struct flow_id *id = flow_ids_find(f, eid);
-	struct tree_str url = tree_fact(&f->tree, "url"), place = flow_str(eid);
-	char *portion;
+	struct tree_str url;
 
 	if (id != NULL) {
 		flow_puts(f, "<a class=\"cited\"");
@@ -194,13 +193,11 @@ put_citation_start(struct flow *f, const char *eid)
 		flow_puts(f, ">");
 		return true;
 	}
-	if (url.len == 0 || (portion = flow_alloc(f, url.len + 2 + place.len)) == NULL)
-		return false;
-	memcpy(portion, url.p, url.len);
-	memcpy(portion + url.len, "/~", 2);
-	memcpy(portion + url.len + 2, place.p, place.len);
+	url = tree_portion_url(&f->tree, eid);
+	if (url.len == 0 || (f->form->xml_lang && !flow_is_web_url(url)))
+		return false; /* in a book a path leads nowhere */
 	flow_puts(f, "<a class=\"cited\"");
-	flow_href(f, "", (struct tree_str){ portion, url.len + 2 + place.len });
+	flow_href(f, "", url);
 	flow_puts(f, ">");
 	return true;
 }

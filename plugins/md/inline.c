@@ -176,39 +176,24 @@ md_link(struct md *m, const struct gaz_node *n)
 	md_destination(m, href);
 }
 
-/* The address of a portion of the version; NULL: it has none, or there is no memory. */
-static const char *
-portion_url(struct md *m, const char *eid)
-{
-	struct tree_str url = tree_fact(&m->tree, "url");
-	size_t len = strlen(eid);
-	char *portion;
-
-	if (url.len == 0 || (portion = md_alloc(m, url.len + 2 + len + 1)) == NULL)
-		return NULL;
-	memcpy(portion, url.p, url.len);
-	memcpy(portion + url.len, "/~", 2);
-	memcpy(portion + url.len + 2, eid, len + 1);
-	return portion;
-}
-
 void
 md_cited_text(struct md *m, const struct gaz_node *n, const char *p, size_t len)
 {
 	size_t at = 0, start, bytes, whole;
-	const char *eid, *url;
+	const char *eid;
+	struct tree_str url;
 
 	/* a text with superscripts is not that of the node */
 	for (uint32_t i = 0;
 	     m->citations != NULL && !m->in_link && m->raised == 0 && p == m->h->text(n, &whole) &&
 	     (eid = m->citations->at(m->job, n, i, &start, &bytes)) != NULL;
 	     i++) {
-		if ((url = portion_url(m, eid)) == NULL)
+		if ((url = tree_portion_url(&m->tree, eid)).len == 0)
 			break;
 		md_text(m, p + at, start - at);
 		md_mark(m, "[");
 		md_text(m, p + start, bytes);
-		md_destination(m, url);
+		md_destination(m, url.p);
 		at = start + bytes;
 	}
 	md_text(m, p + at, len - at);

@@ -53,6 +53,37 @@ tree_fact(const struct tree *t, const char *key)
 	return s.p != NULL ? s : (struct tree_str){ 0 };
 }
 
+static void
+append(char **to, struct tree_str s)
+{
+	memcpy(*to, s.p, s.len);
+	*to += s.len;
+}
+
+struct tree_str
+tree_portion_url(const struct tree *t, const char *eid)
+{
+	const struct tree_str url = tree_fact(t, "url"), version = tree_fact(t, "version"),
+			      revision = tree_fact(t, "revision");
+	const char *path = url.len > 0 ? strstr(url.p, "/akn/") : NULL;
+	struct tree_str origin = { url.p, path != NULL ? (size_t)(path - url.p) : 0 };
+	char *out, *to;
+
+	if (path == NULL || version.len == 0 || revision.len == 0)
+		return (struct tree_str){ 0 };
+	out = to = t->arena->alloc(
+	    t->job, origin.len + version.len + revision.len + strlen(eid) + sizeof ";r/~");
+	if (out == NULL) /* it is zeroed, so that the URL ends with a NUL */
+		return (struct tree_str){ 0 };
+	append(&to, origin);
+	append(&to, version);
+	append(&to, (struct tree_str){ ";r", 2 });
+	append(&to, revision);
+	append(&to, (struct tree_str){ "/~", 2 });
+	append(&to, (struct tree_str){ eid, strlen(eid) });
+	return (struct tree_str){ out, (size_t)(to - out) };
+}
+
 const char *
 tree_plain(const struct tree *t, const struct gaz_node *n, size_t *len)
 {

@@ -52,6 +52,11 @@ bool tree_is_blank(const char *p, size_t len);
 bool tree_same(struct tree_str a, struct tree_str b);
 /* A fact of gaz_host.meta, or an empty string. */
 struct tree_str tree_fact(const struct tree *t, const char *key);
+/*
+ * The URL of a portion of this revision, in any format, not percent-encoded; empty if the document
+ * has none or memory is exhausted.
+ */
+struct tree_str tree_portion_url(const struct tree *t, const char *eid);
 /* The text of a text node without markup (GAZ_PLAIN_1, if the host has it); NULL for elements. */
 const char *tree_plain(const struct tree *t, const struct gaz_node *n, size_t *len);
 

@@ -13,7 +13,8 @@
 #include "base/err.h"
 #include "harness.h"
 
-#define VERSION_URL "http://127.0.0.1/akn/xx/act/2021/9/eng@2021-03-01;r1"
+#define VERSION_PATH "/akn/xx/act/2021/9/eng@2021-03-01"
+#define VERSION_URL "http://127.0.0.1" VERSION_PATH ";r1"
 
 static struct harness h;
 static char *text; /* the rendition */
@@ -38,7 +39,9 @@ render_as(const char *plugin, const char *plain, const char *portion)
 	snprintf(path, sizeof path, PLUGINS "/%s.so", plugin);
 	harness_plugin(&h, path);
 	harness_document(&h, DOCUMENTS "/citations.xml");
-	harness_meta(&h, "url", VERSION_URL);
+	harness_meta(&h, "url", VERSION_URL "/~sec_1.html"); /* of what is written */
+	harness_meta(&h, "version", VERSION_PATH);
+	harness_meta(&h, "revision", "1");
 	if (plain != NULL)
 		harness_option(&h, "plain", plain);
 	if (harness_render(&h, portion, &out, &e) != 0)
