@@ -104,10 +104,10 @@ int corpus_latest(
     struct corpus *c, int64_t before, corpus_version_fn *fn, void *arg, struct err *e);
 
 /*
- * The same of the works under a folder ("/akn/cn-bj/act"; empty: of all). Without an index those
- * among CORPUS_SHELF_WALKED_MAX publications (shelf.h). [blocks]
+ * As corpus_latest(). Without an index those among CORPUS_SHELF_WALKED_MAX publications
+ * (corpus_shelf.h). [blocks]
  */
-int corpus_latest_in(struct corpus *c, struct str folder, int64_t before, corpus_version_fn *fn,
+int corpus_latest_in(struct corpus *c, const struct corpus_latest_ask *ask, corpus_version_fn *fn,
     void *arg, struct err *e);
 
 /*

@@ -54,6 +54,12 @@ struct corpus_changes_ask {
 	struct corpus_place last; /* its language is that of the ask */
 };
 
+/* Which publications are wanted: those with a seq above `after` and below `before`. */
+struct corpus_latest_ask {
+	struct str folder; /* "/akn/cn-bj/act": of the works under it; empty: of all */
+	int64_t after, before;
+};
+
 /* What a check has read, whether it was damaged or not. */
 struct corpus_checked {
 	uint64_t publications, sources, uploads, portions;

@@ -78,7 +78,7 @@ corpus_current(struct corpus *c, const struct corpus_version *of, int64_t today,
 
 /* A walk over the latest publications, of which those under a folder are wanted. */
 struct latest {
-	struct str folder;
+	const struct corpus_latest_ask *ask;
 	corpus_version_fn *fn;
 	void *arg;
 	unsigned walked;
@@ -89,26 +89,25 @@ visit_latest(void *arg, const struct corpus_version *v, struct err *e)
 {
 	struct latest *l = arg;
 
-	if (l->walked++ == CORPUS_SHELF_WALKED_MAX)
+	if (v->seq <= l->ask->after ||
+	    (l->ask->folder.len > 0 && l->walked++ == CORPUS_SHELF_WALKED_MAX))
 		return 1; /* ends the walk */
-	return shelf_is_under(v->work, l->folder) ? l->fn(l->arg, v, e) : 0;
+	return shelf_is_under(v->work, l->ask->folder) ? l->fn(l->arg, v, e) : 0;
 }
 
 int
-corpus_latest_in(struct corpus *c, struct str folder, int64_t before, corpus_version_fn *fn,
+corpus_latest_in(struct corpus *c, const struct corpus_latest_ask *ask, corpus_version_fn *fn,
     void *arg, struct err *e)
 {
-	struct latest l = { .folder = folder, .fn = fn, .arg = arg };
+	struct latest l = { .ask = ask, .fn = fn, .arg = arg };
 	int rc;
 
-	if (folder.len == 0)
-		return corpus_latest(c, before, fn, arg, e);
 	if ((rc = facts_index_look(c, e)) != 0)
 		return rc;
-	if (c->backend->each_latest_in != NULL) {
-		rc = c->backend->each_latest_in(c->store, folder, before, fn, arg, e);
+	if (ask->folder.len > 0 && c->backend->each_latest_in != NULL) {
+		rc = c->backend->each_latest_in(c->store, ask, fn, arg, e);
 		if (rc != -ERR_UNSUPPORTED)
 			return rc;
 	}
-	return c->backend->each_latest(c->store, before, visit_latest, &l, e);
+	return c->backend->each_latest(c->store, ask->before, visit_latest, &l, e);
 }

@@ -14,6 +14,7 @@
 #include "corpus/corpus_rows.h"
 
 struct arena;
+struct corpus_latest_ask;
 struct corpus_placing;
 struct corpus_shelf;
 struct corpus_shelf_ask;
@@ -151,7 +152,7 @@ struct store_backend {
 	 * corpus_coming(). NULL, or ERR_UNSUPPORTED before fn is called: the store has no index for
 	 * them, and its works are walked.
 	 */
-	int (*each_latest_in)(struct store *s, struct str folder, int64_t before,
+	int (*each_latest_in)(struct store *s, const struct corpus_latest_ask *ask,
 	    corpus_version_fn *fn, void *arg, struct err *e);
 	int (*read_shelf)(struct store *s, const struct corpus_shelf_ask *ask,
 	    struct corpus_shelf *out, struct err *e);

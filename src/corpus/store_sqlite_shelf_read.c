@@ -482,8 +482,8 @@ store_shelf_each_coming(struct store *s, struct str folder, int64_t today, corpu
 }
 
 static int
-walk_latest(
-    struct store *s, int64_t shelf, int64_t before, corpus_version_fn *fn, void *arg, struct err *e)
+walk_latest(struct store *s, int64_t shelf, const struct corpus_latest_ask *ask,
+    corpus_version_fn *fn, void *arg, struct err *e)
 {
 	struct query q = query_open(s, STATEMENT_LATEST_IN);
 	struct corpus_version v;
@@ -491,7 +491,8 @@ walk_latest(
 	int rc;
 
 	query_int(&q, shelf);
-	query_int(&q, before);
+	query_int(&q, ask->after);
+	query_int(&q, ask->before);
 	while ((rc = query_next(&q, &row, e)) == 0 && row)
 		if ((rc = store_sqlite_take_version(&q, &v, e)) != 0 || (rc = fn(arg, &v, e)) != 0)
 			break;
@@ -500,7 +501,7 @@ walk_latest(
 }
 
 int
-store_shelf_each_latest(struct store *s, struct str folder, int64_t before, corpus_version_fn *fn,
+store_shelf_each_latest(struct store *s, const struct corpus_latest_ask *ask, corpus_version_fn *fn,
     void *arg, struct err *e)
 {
 	struct query snapshot;
@@ -510,8 +511,8 @@ store_shelf_each_latest(struct store *s, struct str folder, int64_t before, corp
 	if (!s->has_shelves)
 		return -ERR_UNSUPPORTED;
 	if ((rc = open_snapshot(s, &snapshot, e)) == 0 &&
-	    (rc = find_folder(s, folder, &shelf, e)) == 0)
-		rc = walk_latest(s, shelf, before, fn, arg, e);
+	    (rc = find_folder(s, ask->folder, &shelf, e)) == 0)
+		rc = walk_latest(s, shelf, ask, fn, arg, e);
 	query_close(&snapshot);
 	return rc;
 }

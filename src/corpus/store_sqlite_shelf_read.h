@@ -4,6 +4,7 @@
 /* store_sqlite_shelf_read: the reading half of the shelves, as members of the backend. */
 #include "corpus/corpus_rows.h"
 
+struct corpus_latest_ask;
 struct corpus_shelf;
 struct corpus_shelf_ask;
 struct err;
@@ -13,6 +14,6 @@ int store_shelf_read(
     struct store *s, const struct corpus_shelf_ask *ask, struct corpus_shelf *out, struct err *e);
 int store_shelf_each_coming(struct store *s, struct str folder, int64_t today,
     corpus_version_fn *fn, void *arg, struct err *e);
-int store_shelf_each_latest(struct store *s, struct str folder, int64_t before,
+int store_shelf_each_latest(struct store *s, const struct corpus_latest_ask *ask,
     corpus_version_fn *fn, void *arg, struct err *e);
 #endif

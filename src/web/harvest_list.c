@@ -89,9 +89,7 @@ visit(void *arg, const struct corpus_version *v, struct err *e)
 {
 	struct reading *r = arg;
 
-	if (v->seq <= r->ask->after)
-		return 1; /* ends the walk */
-	return is_within(r->ask, v->work) ? add(r->list, v, NULL, e) : 0;
+	return add(r->list, v, NULL, e);
 }
 
 static int
@@ -114,11 +112,15 @@ sort(struct harvest_list *l)
 int
 harvest_read(struct harvest_list *l, struct corpus *c, const struct harvest_ask *ask, struct err *e)
 {
+	const struct corpus_latest_ask latest = { .folder = ask->within == NULL ? STR("")
+										: ask->within->name,
+		.after = ask->after,
+		.before = ask->last + 1 };
 	struct reading r = { .list = l, .ask = ask };
 	int rc;
 
 	*l = (struct harvest_list){ .arena = ARENA_INIT(LIST_BYTES_MAX) };
-	rc = corpus_latest(c, ask->last + 1, visit, &r, e);
+	rc = corpus_latest_in(c, &latest, visit, &r, e);
 	sort(l);
 	return rc < 0 ? rc : 0;
 }

@@ -101,11 +101,12 @@ visit_news(void *arg, const struct corpus_version *v, struct err *e)
 int
 page_entries_put_news(struct page_make *m, struct page_entries *w, size_t most, struct err *e)
 {
+	const struct corpus_latest_ask ask = { .folder = w->folder, .before = INT64_MAX };
 	struct news n = { .m = m, .w = w, .most = most, .arena = ARENA_INIT(FACTS_BYTES_MAX) };
 	int rc;
 
 	page_list(m->build, "news");
-	rc = corpus_latest_in(w->corpus, w->folder, INT64_MAX, visit_news, &n, e);
+	rc = corpus_latest_in(w->corpus, &ask, visit_news, &n, e);
 	arena_free(&n.arena);
 	return rc < 0 ? rc : 0;
 }

@@ -426,13 +426,14 @@ note_latest(void *arg, const struct corpus_version *v, struct err *e)
 static int
 find_latest(struct works *w, struct known_version *out, struct err *e)
 {
+	const struct corpus_latest_ask ask = { .folder = w->f->request.route.name,
+		.before = INT64_MAX };
 	struct corpus_version *v = &out->found.version;
 	struct str script;
 	int rc;
 
 	v->language = str_cut(w->f->request.languages, '-', &script);
-	rc = corpus_latest_in(
-	    w->corpus, w->f->request.route.name, INT64_MAX, note_latest, &v->published, e);
+	rc = corpus_latest_in(w->corpus, &ask, note_latest, &v->published, e);
 	return rc < 0 ? rc : 0;
 }
 
