@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "akn/fold.h"
+#include "akn/label.h"
 #include "base/utf8.h"
 #include "cite/step.h"
 
@@ -15,6 +16,8 @@
 #define PHRASE_BYTES_MAX 96 /* of such a phrase, folded */
 #define DENSE_BYTES_MAX 15  /* "この条例" and shorter phrases */
 #define DENSE_CHAR_BYTES 3
+#define TITLE_WORDS_MAX 6  /* of the title of a law */
+#define UNREAD_MAX 3       /* numbers of a list that was not read */
 #define SIGN_CHARS_MAX 12  /* between the noun of a law and its number: " (EU) Nr. " */
 #define NAME_BYTES_MAX 160 /* of the words taken for the name of another document */
 
@@ -151,6 +154,8 @@ is_own_phrase(const struct cite_running *r, struct str s, size_t at)
 	char folded[PHRASE_BYTES_MAX];
 	size_t len = 0;
 
+	if (is_dense(step_peek(s, step_skip_spaces(s, at))))
+		return false;
 	for (unsigned i = 0; i < PHRASE_WORDS_MAX; i++) {
 		size_t start = step_skip_spaces(s, at), end = step_word_end(s, start), n;
 
@@ -222,13 +227,16 @@ bool
 cite_around_is_work(const struct cite_running *r, struct str s, struct cite_range word)
 {
 	size_t before = word.start, at;
+	size_t min = before > NAME_BYTES_MAX ? before - NAME_BYTES_MAX : 0;
 	bool has_capital = fold_is_upper(step_peek(s, word.start));
 
-	for (unsigned i = 0; i < PHRASE_WORDS_MAX - 1 && before > 0; i++) {
-		while (before > 0 && s.p[before - 1] == ' ')
+	for (unsigned i = 0; i < PHRASE_WORDS_MAX - 1 && before > min; i++) {
+		while (before > min && s.p[before - 1] == ' ')
 			before--;
-		while (before > 0 && s.p[before - 1] != ' ' && s.p[before - 1] != '\'')
+		while (before > min && s.p[before - 1] != ' ' && s.p[before - 1] != '\'')
 			before--;
+		if (before == min && min > 0)
+			break;
 		if (is_own_phrase(r, s, before))
 			return false;
 	}
@@ -261,6 +269,48 @@ is_other_word(const struct cite_running *r, struct str s, size_t at)
 	return !str_is(r->language, "deu") || cite_around_is_law_noun(word) || word.len == 1;
 }
 
+/* The name of a law behind a comma, "title 46, United States Code"; its end, or at. */
+static size_t
+titled_end(const struct cite_running *r, struct str s, size_t at)
+{
+	size_t end = at;
+
+	for (unsigned i = 0; i < TITLE_WORDS_MAX && fold_is_upper(step_peek(s, end)); i++) {
+		size_t word_end = step_word_end(s, end);
+		const struct cite_word *row =
+		    cite_words_find_own(r->words, r->language, str_slice(s, end, word_end));
+
+		if (row != NULL && row->is_work)
+			return word_end;
+		end = step_skip_spaces(s, word_end);
+	}
+	return at;
+}
+
+/*
+ * Whether a list goes on that was not read, and what it is of follows: "point d and e of the Code".
+ * The provision before it is then of that too.
+ */
+static bool
+is_of_unread_list(const struct cite_running *r, struct str s, size_t end)
+{
+	bool list = false, is_in;
+
+	for (unsigned i = 0; i < UNREAD_MAX && label_take_range_sign(s, &end, &list); i++) {
+		size_t start = end;
+
+		while (end < s.len && end - start < NAME_BYTES_MAX &&
+		       !utf8_is_space(step_peek(s, end)) && step_peek(s, end) != ',')
+			utf8_next(s, &end);
+		if (end == start || end - start >= NAME_BYTES_MAX)
+			return false;
+		start = cite_parse_of(r->words, r->language, s, end, &is_in);
+		if (start != end)
+			return !is_in && !is_own_phrase(r, s, start);
+	}
+	return false;
+}
+
 /* What is behind the provision says whose it is; CITE_WHOSE_BARE: nothing does. */
 static enum cite_whose
 behind(const struct cite_running *r, struct str s, size_t end, struct cite_range *other)
@@ -276,6 +326,13 @@ behind(const struct cite_running *r, struct str s, size_t end, struct cite_range
 
 		return is_in && !fold_is_upper(c) && c != 0x201c && c != '"' ? CITE_WHOSE_BARE
 									     : CITE_WHOSE_OTHER;
+	}
+	if (is_of_unread_list(r, s, end))
+		return CITE_WHOSE_OTHER;
+	if (step_peek(s, end) == ',') {
+		at = step_skip_spaces(s, end + 1);
+		*other = (struct cite_range){ at, titled_end(r, s, at) };
+		return other->end > at ? CITE_WHOSE_OTHER : CITE_WHOSE_BARE;
 	}
 	other->start = at = step_skip_spaces(s, end);
 	if (step_peek(s, at) == '(' || step_peek(s, at) == 0xff08)
@@ -296,7 +353,7 @@ word_before(struct str s, size_t at, bool *is_first)
 		else if (at == 0 || !strchr(" \n\t", s.p[at - 1]))
 			break;
 	}
-	for (end = start = at; start > 0;) {
+	for (end = start = at; start > 0 && end - start < NAME_BYTES_MAX;) {
 		size_t next = start;
 		uint32_t c = utf8_prev(s, &next);
 

@@ -32,7 +32,7 @@ skip_articles(const struct step_reader *r, size_t at)
 		}
 		end = step_word_end(r->s, step_skip_spaces(r->s, at));
 		word = step_find_word(r, str_slice(r->s, step_skip_spaces(r->s, at), end));
-		if (word == NULL || !word->is_joiner ||
+		if (word == NULL || !word->is_joiner || word->is_work ||
 		    (word->kinds != 0 &&
 			step_read_word_first(r, step_skip_spaces(r->s, at), &unit)))
 			return step_skip_spaces(r->s, at);
@@ -162,6 +162,22 @@ ends_list(const struct step_reader *r, size_t at)
 	return label_take_range_sign(r->s, &at, &list);
 }
 
+/*
+ * Whether a number behind a path of several words may be of the first or the last of them: "art. 2
+ * par. 1 and 3". A number that is not above that of the article is of the last.
+ */
+static bool
+is_ambiguous(const struct cite_path *last, const struct label *read)
+{
+	const struct cite_number *first = &last->steps[0].single;
+	unsigned worded = 0;
+
+	for (uint8_t i = 0; i < last->count; i++)
+		worded += !last->steps[i].is_bracket;
+	return worded > 1 && (first->count == 0 || first->readings[0].script != CITE_DIGITS ||
+				 read->part[0].value > strtoul(first->readings[0].name, NULL, 10));
+}
+
 /* Reads "5" behind "arts. 3 and": the number has the word of the last step that has one. */
 static bool
 read_bare(const struct step_reader *r, size_t at, struct step_found *f)
@@ -174,6 +190,10 @@ read_bare(const struct step_reader *r, size_t at, struct step_found *f)
 	    !cite_numbers_read(r->s, at, true, &n) || n.read.part[0].script != LABEL_DECIMAL ||
 	    (r->is_running && !ends_list(r, n.end)))
 		return false;
+	if (r->is_running && is_ambiguous(last, &n.read)) {
+		r->out->is_cut = true;
+		return false;
+	}
 	for (uint8_t i = last->count; i-- > 0;)
 		if (!last->steps[i].is_bracket) {
 			const struct cite_word word = { .kinds = last->steps[i].kinds };
@@ -208,6 +228,23 @@ has_bracket(const struct cite_path *p)
 	return false;
 }
 
+/* ", and" is one sign. */
+static bool
+take_list_sign(struct str s, size_t *at, bool *list)
+{
+	size_t more;
+	bool is_list;
+
+	if (!label_take_range_sign(s, at, list))
+		return false;
+	more = step_skip_spaces(s, *at);
+	if (more > 0 && s.p[more - 1] == ' ')
+		more--;
+	if (*list && label_take_range_sign(s, &more, &is_list) && is_list)
+		*at = more;
+	return true;
+}
+
 /*
  * Reads one more provision of a list, or the end of a range, behind "and", "to" or a comma. Returns
  * where to go on, or at if there is none.
@@ -222,7 +259,7 @@ read_listed(struct step_reader *r, size_t at)
 	bool list = false;
 	struct step_found f;
 
-	if (!label_take_range_sign(r->s, &behind, &list) ||
+	if (!take_list_sign(r->s, &behind, &list) ||
 	    (!step_read_bracket(r, behind, &f) && !read_bare(r, behind, &f) &&
 		!step_read_worded(r, behind, &f)))
 		return at;
@@ -251,6 +288,14 @@ grow_own(struct step_reader *r, size_t end)
 	return end;
 }
 
+/* Whether the step f is what the last step of p is in, not what is in that. */
+static bool
+is_larger(const struct cite_path *p, const struct step_found *f, bool is_of)
+{
+	return is_of || p->count == 0 ||
+	       cite_kind_rank(f->step.kinds) < cite_kind_rank(p->steps[p->count - 1].kinds);
+}
+
 /* Reads what follows a step. Returns at if nothing does. */
 static size_t
 read_next(struct step_reader *r, size_t at)
@@ -269,8 +314,8 @@ read_next(struct step_reader *r, size_t at)
 		return at;
 	if (p->count > 0)
 		p->steps[p->count - 1].is_of = is_of;
-	/* steps after a list belong to each member: "points (a) and (b) of Article 5" */
-	for (uint8_t i = 0; i + 1 < r->out->count; i++) {
+	/* a larger part behind a list has each member: "points (a) and (b) of Article 5" */
+	for (uint8_t i = 0; is_larger(p, &f, is_of) && i + 1 < r->out->count; i++) {
 		struct cite_path *other = &r->out->paths[i];
 
 		other->steps[other->count - 1].is_of = is_of;

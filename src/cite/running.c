@@ -11,10 +11,12 @@
 #include "base/utf8.h"
 #include "cite/around.h"
 #include "cite/step.h"
+#include "cite/work.h"
 
 #define YEAR_DIGITS 4
 #define LAW_NOUN_BYTES_MIN 7  /* "gesetz" alone is generic */
 #define DENSE_LEAD_FIRST 0xe3 /* the first byte of U+3000 and above: Han, Kana, Hangul */
+#define DOTTED_LETTER_BYTES 2 /* of a letter of an abbreviation with points */
 #define ELIDED_BYTES_MAX 2    /* of what may be the end of a word: "'s" */
 #define BEGINNING_LETTERS 3
 #define BEGINNING_INIT ((struct beginning){ .hash = 2166136261u })
@@ -72,6 +74,7 @@ struct scan {
 	size_t at;
 	uint32_t before; /* the character before at; 0: none */
 	bool is_german;
+	size_t behind; /* the end of the last name of a work */
 	cite_mark_fn *visit;
 	void *arg;
 	struct cite_seen *seen;
@@ -142,6 +145,12 @@ report(struct scan *s, const struct cite *c)
 		s->seen->names_other = true;
 	if (c->is_cut || is_torn(s->s, c->end))
 		return;
+	if (other.end > other.start && other.start >= c->end) {
+		other.end =
+		    cite_work_end(s->r->words, s->r->language, s->s, other.start, other.end);
+		if (cite_work_numbered(s->r->words, s->r->language, s->s, other.start) == other.end)
+			s->behind = other.end;
+	}
 	for (uint8_t i = 0; i < c->count; i++)
 		if (is_numbered(&c->paths[i]))
 			s->visit(
@@ -162,6 +171,8 @@ take_citation(struct scan *s)
 	report(s, c);
 	s->before = ' ';
 	s->at = c->end > s->at ? c->end : s->at + 1;
+	if (s->behind > s->at) /* the name of the work was read with it */
+		s->at = s->behind;
 	return true;
 }
 
@@ -178,6 +189,31 @@ is_start(uint32_t before, struct str word)
 	       !(before >= '0' && before <= '9');
 }
 
+/*
+ * Reports the works that are named by kind and number, "ΑΠ 1176/1986, 3222/1987"; moves behind
+ * them.
+ */
+static bool
+take_work(struct scan *s)
+{
+	size_t end = cite_work_numbered(s->r->words, s->r->language, s->s, s->at);
+	const struct cite_range range = { s->at, end };
+	size_t start;
+
+	if (end == s->at)
+		return false;
+	s->seen->names_other = true;
+	s->visit(s->arg,
+	    &(struct cite_mark){ .range = range, .whose = CITE_WHOSE_OTHER, .other = range });
+	for (size_t next; (next = cite_work_next(s->s, end, &start)) != end; end = next)
+		s->visit(s->arg, &(struct cite_mark){ .range = { start, next },
+				     .whose = CITE_WHOSE_OTHER,
+				     .other = { range.start, next } });
+	s->before = '0';
+	s->at = end;
+	return true;
+}
+
 static void
 take_word(struct scan *s)
 {
@@ -192,11 +228,16 @@ take_word(struct scan *s)
 	}
 	if (is_known && (row = step_find_word(&s->reader, word)) != NULL) {
 		s->seen->amends = s->seen->amends || row->is_amending;
+		if (row->is_work && is_start(s->before, word) && take_work(s))
+			return;
 		if (row->kinds != 0 && is_start(s->before, word) && take_citation(s))
 			return;
 		s->seen->names_other = s->seen->names_other ||
 				       (row->is_work && cite_around_is_work(s->r, s->s,
 							    (struct cite_range){ s->at, end }));
+	} else if (word.len <= DOTTED_LETTER_BYTES && step_peek(s->s, end) == '.' &&
+		   is_start(s->before, word) && take_work(s)) {
+		return; /* "Π.Δ. 164/2005" */
 	} else if (s->is_german && word.p[0] >= 'A' && word.p[0] <= 'Z' &&
 		   word.len > LAW_NOUN_BYTES_MIN && cite_around_is_law_noun(word)) {
 		s->seen->names_other = true;

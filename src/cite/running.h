@@ -15,8 +15,8 @@
 #include "cite/path.h"
 
 struct cite_mark {
-	struct cite_range range; /* the words of the provision, bytes of the text */
-	const struct cite_path *path;
+	struct cite_range range;      /* the words of the provision, bytes of the text */
+	const struct cite_path *path; /* NULL: a work alone, which range names */
 	enum cite_whose whose;
 	struct cite_range other; /* CITE_WHOSE_OTHER: where the words that name it begin and end */
 };

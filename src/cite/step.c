@@ -10,7 +10,10 @@
 #include "akn/fold.h"
 #include "base/utf8.h"
 
-#define PLAIN_DIGITS_MAX 6 /* of a number that is read quickly */
+/* Of a word in a script without spaces, where letters do not end with it: 附属書. */
+#define DENSE_WORD_BYTES_MAX 24
+#define DENSE_LEAD_FIRST 0xe3 /* the first byte of U+3000 and above: Han, Kana, Hangul */
+#define PLAIN_DIGITS_MAX 6    /* of a number that is read quickly */
 
 uint32_t
 step_peek(struct str s, size_t at)
@@ -42,8 +45,9 @@ size_t
 step_word_end(struct str s, size_t at)
 {
 	bool is_sign = step_peek(s, at) == 0xa7;
+	size_t max = step_peek(s, at) >= 0x2e80 ? at + DENSE_WORD_BYTES_MAX : s.len;
 
-	while (at < s.len) {
+	while (at < s.len && at < max) {
 		size_t next = at;
 		uint32_t c = utf8_next(s, &next);
 		bool is_hyphen = c == '-' && !is_sign && fold_is_letter(step_peek(s, next));
@@ -117,6 +121,15 @@ is_word_in_text(const struct step_reader *r, const struct cite_numbers *n)
 	return word == NULL || !word->is_of;
 }
 
+/* What may follow a counter and belong to the number: 之 の 至 乃 な か 到 의 ～ and so on. */
+static bool
+may_continue(uint32_t c)
+{
+	return c < 0x2e80 || c == 0x4e4b || c == 0x306e || c == 0x81f3 || c == 0x4e43 ||
+	       c == 0x306a || c == 0x304b || c == 0x5230 || c == 0xff5e || c == 0x301c ||
+	       c == 0xff0d || c >= 0xac00;
+}
+
 /* Whether digits that end at s[at] are all of the number: nothing behind them continues it. */
 static bool
 ends_plain(const struct step_reader *r, size_t at)
@@ -127,12 +140,62 @@ ends_plain(const struct step_reader *r, size_t at)
 
 	if (c == '\0' || strchr(");:(", c) != NULL)
 		return true;
+	if ((unsigned char)c >= DENSE_LEAD_FIRST)
+		return !may_continue(step_peek(s, at));
 	if (c == '.' || c == ',')
 		return next == ' ' || next == '\n';
 	if (c != ' ' || !fold_is_letter(step_peek(s, at + 1)))
 		return c == ' ' && next == '(';
 	word = step_find_word(r, str_slice(s, at + 1, step_word_end(s, at + 1)));
 	return word != NULL && (word->kinds != 0 || word->is_of);
+}
+
+static void
+fill_plain(struct cite_numbers *out, uint32_t value, uint8_t script, size_t len)
+{
+	*out = (struct cite_numbers){ 0 };
+	out->read.part[0] = (struct label_part){ .value = value, .script = script };
+	out->read.count = 1;
+	out->read.len = (uint32_t)len;
+	cite_number_add(&out->single, &out->read);
+}
+
+/* The value of an ideograph of a number: 1 to 9, 10, 100; 0: it is none. */
+static uint32_t
+ideograph_value(uint32_t c)
+{
+	static const uint32_t digits[] = { 0x4e00, 0x4e8c, 0x4e09, 0x56db, 0x4e94, 0x516d, 0x4e03,
+		0x516b, 0x4e5d };
+
+	for (uint32_t i = 0; i < sizeof digits / sizeof *digits; i++)
+		if (digits[i] == c)
+			return i + 1;
+	return c == 0x5341 ? 10 : c == 0x767e ? 100 : 0;
+}
+
+/* Reads 十二, 一百二十: ideographs below 1,000 with a word that cannot continue them behind. */
+static bool
+read_ideographs(const struct step_reader *r, size_t at, struct cite_numbers *out)
+{
+	uint32_t total = 0, digit = 0, unit = 1000, value;
+	size_t end = at, next = at;
+
+	while (end < r->s.len && (value = ideograph_value(utf8_next(r->s, &next))) > 0) {
+		if (value < 10 ? digit > 0 : value >= unit)
+			return false;
+		if (value >= 10) {
+			total += (digit > 0 ? digit : 1) * value;
+			unit = value;
+		}
+		digit = value < 10 ? value : 0;
+		end = next;
+	}
+	if (end == at || end == r->s.len || may_continue(step_peek(r->s, end)) ||
+	    step_peek(r->s, end) == 0x96f6 || step_peek(r->s, end) == 0x5343)
+		return false; /* 零 and 千 */
+	fill_plain(out, total + digit, LABEL_HAN, end - at);
+	out->end = end;
+	return true;
 }
 
 /* Reads "12" where it is nothing but that; most numbers are. */
@@ -147,18 +210,17 @@ read_plain(const struct step_reader *r, size_t at, struct cite_numbers *out)
 		value = value * 10 + (uint32_t)(r->s.p[end++] - '0');
 	if (end == at || end - at > PLAIN_DIGITS_MAX || r->s.p[at] == '0' || !ends_plain(r, end))
 		return false;
-	*out = (struct cite_numbers){ .end = end };
-	out->read.part[0] = (struct label_part){ .value = value, .script = LABEL_DECIMAL };
-	out->read.count = 1;
-	out->read.len = (uint32_t)(end - at);
-	cite_number_add(&out->single, &out->read);
+	fill_plain(out, value, LABEL_DECIMAL, end - at);
+	out->end = end;
 	return true;
 }
 
 bool
 step_read_number(const struct step_reader *r, size_t at, struct cite_numbers *out)
 {
-	if (r->is_running && read_plain(r, at, out))
+	if (r->is_running &&
+	    (read_plain(r, at, out) ||
+		((unsigned char)r->s.p[at] >= DENSE_LEAD_FIRST && read_ideographs(r, at, out))))
 		return true;
 	if (!r->is_running)
 		return cite_numbers_read(r->s, at, false, out);
@@ -266,15 +328,6 @@ read_number_first(const struct step_reader *r, size_t at, struct step_found *f)
 		end++;
 	f->end = end;
 	return true;
-}
-
-/* What may follow a counter and belong to the number: 之 の 至 乃 な か 到 의 ～ and so on. */
-static bool
-may_continue(uint32_t c)
-{
-	return c < 0x2e80 || c == 0x4e4b || c == 0x306e || c == 0x81f3 || c == 0x4e43 ||
-	       c == 0x306a || c == 0x304b || c == 0x5230 || c == 0xff5e || c == 0x301c ||
-	       c == 0xff0d || c >= 0xac00;
 }
 
 /* "第十二条", "제12조", "十二条"; what continues the number behind the counter, "之一". */

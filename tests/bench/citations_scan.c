@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * citations_scan LANGUAGE [REPEATS] <TEXT: writes the citations of each line of a text; with
- * REPEATS instead, on standard error, the milliseconds that reading the whole text takes. A line of
- * output is: line, first byte, end, whose, the bytes that name another work, and the steps, as kind
- * and number.
+ * REPEATS instead, on standard error, the milliseconds of the quickest reading of the whole text. A
+ * line of output is: line, first byte, end, whose, the bytes that name another work, and the steps,
+ * as kind and number.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,7 +36,7 @@ put_mark(void *arg, const struct cite_mark *m)
 		return;
 	printf("%zu\t%zu\t%zu\t%s\t%zu\t%zu\t", o->line, m->range.start, m->range.end,
 	    whose[m->whose], m->other.start, m->other.end);
-	for (uint8_t i = 0; i < m->path->count; i++) {
+	for (uint8_t i = 0; m->path != NULL && i < m->path->count; i++) {
 		const struct cite_step *s = &m->path->steps[i];
 		const struct cite_number *n = s->is_range ? &s->from : &s->single;
 
@@ -77,7 +77,7 @@ main(int argc, char **argv)
 	struct output o = { 0 };
 	struct cite_running r;
 	char block[BLOCK_BYTES];
-	int64_t start;
+	int64_t start, best = 0;
 	size_t n;
 
 	if (argc < 2)
@@ -88,13 +88,14 @@ main(int argc, char **argv)
 	if (repeats == 0)
 		read_all(&r, buf_str(&text), &o);
 	o.is_quiet = true;
-	start = now_ns();
-	for (long i = 0; i < repeats; i++)
+	for (long i = 0; i < repeats; i++) {
+		start = now_ns();
 		read_all(&r, buf_str(&text), &o);
+		best = i == 0 || now_ns() - start < best ? now_ns() - start : best;
+	}
 	if (repeats > 0)
-		fprintf(stderr, "%.3f ms, %zu bytes, %zu citations\n",
-		    (double)(now_ns() - start) / NS_PER_MS / (double)repeats, text.len,
-		    o.count / (size_t)repeats);
+		fprintf(stderr, "%.3f ms, %zu bytes, %zu citations\n", (double)best / NS_PER_MS,
+		    text.len, o.count / (size_t)repeats);
 	cite_words_free(&words);
 	buf_free(&text);
 	free(scratch);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * fuzz_cite: any text is read as a citation; what is left of it is a part of it, and what is found
- * in an outline is there.
+ * fuzz_cite: any text is read as a citation, and as a text with citations; what is left of it is a
+ * part of it, and what is found in an outline is there.
  */
 #include <assert.h>
 #include <stdint.h>
@@ -13,6 +13,7 @@
 #include "cite/names.h"
 #include "cite/outline.h"
 #include "cite/parse.h"
+#include "cite/running.h"
 
 #define ARENA_BYTES_MAX (1u << 20)
 
@@ -63,6 +64,31 @@ check_outline(struct str text, const struct cite *c)
 }
 
 static void
+check_mark(void *arg, const struct cite_mark *m)
+{
+	const struct str *text = arg;
+
+	assert(m->range.start < m->range.end && m->range.end <= text->len);
+	assert(m->other.start <= m->other.end && m->other.end <= text->len);
+	assert(m->path == NULL || (m->path->count > 0 && m->path->count <= CITE_STEPS_MAX));
+}
+
+static void
+check_running(struct str text)
+{
+	static const char *const languages[] = { "eng", "deu", "ell", "zho" };
+	static struct cite scratch;
+
+	for (size_t i = 0; i < sizeof languages / sizeof *languages; i++) {
+		struct cite_running r;
+		struct cite_seen seen = { 0 };
+
+		cite_running_init(&r, words(), str_from(languages[i]), &scratch);
+		cite_running_scan(&r, text, check_mark, &text, &seen);
+	}
+}
+
+static void
 check_names(struct str text)
 {
 	struct cite_names *n = cite_names_new(words());
@@ -96,6 +122,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	check_outline(text, c);
 	check_names(text);
+	check_running(text);
 	free(c);
 	return 0;
 }

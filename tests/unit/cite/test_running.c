@@ -94,6 +94,16 @@ the_words_around_a_provision_say_whose_it_is(void **state)
 		{ "zho", "共十二条", "" },
 		{ "jpn", "この法律第三条の二", "第三条の二 own" },
 		{ "rus", "статья 5 настоящего закона", "статья 5 own" },
+		{ "eng", "sections 55102, 55103, and 55111 of title 46, United States Code, apply",
+		    "sections 55102 other; 55103 other; 55111 other" },
+		{ "ell", "το άρθρο 510 παρ. 1 στοιχ. Δ' και Ε' του ΚΠΔ",
+		    "άρθρο 510 παρ. 1 στοιχ. Δ' other" },
+		{ "deu", "Artikel 2 Absatz 1 und 3, auch hier", "" },
+		{ "deu", "Artikel 7 Absatz 1 und 3, auch hier", "Artikel 7 Absatz 1 bare; 3 bare" },
+		{ "eng", "the Bees Act 7 of 1998 and Regulation (EU) 2016/679 apply",
+		    "Act 7 of 1998 other; Regulation (EU) 2016/679 other" },
+		{ "ell", "με το άρθρο 45 παρ. 3 του ν. 1481/1984 και το Π.Δ. 164/2005",
+		    "άρθρο 45 παρ. 3 other; Π.Δ. 164/2005 other" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
