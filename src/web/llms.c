@@ -32,7 +32,8 @@ static const char introduction[] =
     "`/resolve.json?cite=CITATION`), read it with the suffix `.md` or `.txt`, and cite the address "
     "with its date. Add `date=YYYY-MM-DD` to a search, or `:YYYY-MM-DD` to an address, for the "
     "text as it was on that day. `/` with `Accept: application/json` lists all works, "
-    "`/changes.json` what is new, and `/formats.json` the suffixes that `.FORMAT` stands for.\n";
+    "`/changes.json` what is new, and `/formats.json` the suffixes that `.FORMAT` stands for. "
+    "`/openapi.json` describes all paths for programs.\n";
 
 /* Text of routes.def without the targets of its links, which lead into the manual. */
 static void
