@@ -32,7 +32,8 @@
 #define LINE_BYTES_MAX (64u << 10) /* an IRI in three spellings, and a label */
 #define FACTS_BYTES_MAX (1u << 20) /* of one work */
 #define PUBLICATIONS_MAX 300       /* that a page of changes looks at: some milliseconds */
-#define IMAGE_BYTES (8u << 20)     /* LISTING_ENTRIES_MAX lines with the longest IRIs and labels */
+#define LINES_MAX 250              /* of a page: some milliseconds with its rendition */
+#define IMAGE_BYTES (8u << 20)     /* LINES_MAX lines with the longest IRIs and labels */
 
 struct words {
 	const char *tag, *title, *more;
@@ -204,10 +205,10 @@ put_line(struct page *g, const struct corpus_version *v, struct str title, struc
 		return 0;
 	if (v->published > g->published)
 		g->published = v->published;
-	g->has_more = g->lines == LISTING_ENTRIES_MAX;
+	g->has_more = g->lines == LINES_MAX;
 	if (g->has_more)
 		return 1;
-	if (++g->lines == LISTING_ENTRIES_MAX)
+	if (++g->lines == LINES_MAX)
 		lead_behind(g, &(struct corpus_place){ v->language, v->day, v->revision });
 	return listing_line_add(
 	    g->listing, base_url(g), v, corrections_of(&g->corrections, v), title, portion, e);
