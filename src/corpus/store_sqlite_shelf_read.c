@@ -19,7 +19,7 @@
 #include "corpus/store_sqlite_sum.h"
 
 #define BEHIND_EVERY_NAME "\xff" /* UTF-8 never contains this byte */
-#define COMING_EXAMINED_MAX 500  /* entries of the future, of which a work may have many: some ms */
+#define COMING_EXAMINED_MAX 150  /* entries of the future, of which a work may have many: some ms */
 
 /* The reading of one page. */
 struct reading {

@@ -17,7 +17,7 @@
 #include "web/urls.h"
 
 #define FACTS_BYTES_MAX (1u << 20) /* of one work */
-#define NEWS_WALKED_MAX 300        /* publications that are looked at: some ms */
+#define NEWS_WALKED_MAX 150        /* publications that are looked at: some ms */
 #define COMING_SHOWN 100
 
 /* Leads to path, with the title and all else that is recorded of the work. Frees path. */
