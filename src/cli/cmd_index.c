@@ -22,13 +22,21 @@ struct indexing {
 };
 
 static int
-make_image(void *arg, struct str xml, const struct image **out, struct err *e)
+begin_image(void *arg, struct str xml, struct err *e)
+{
+	struct indexing *x = arg;
+
+	return blocking_image_start(&x->worker, xml, e);
+}
+
+static int
+take_image(void *arg, const struct image **out, struct err *e)
 {
 	struct indexing *x = arg;
 	int rc;
 
 	reading_close(&x->reading);
-	if ((rc = blocking_image(&x->worker, xml, &x->reading, e)) == 0)
+	if ((rc = blocking_image_wait(&x->worker, &x->reading, e)) == 0)
 		*out = &x->reading.image;
 	return rc;
 }
@@ -45,7 +53,7 @@ show_progress(void *arg, int64_t seq, int64_t of)
 static int
 feed(struct indexing *x, struct corpus *c, struct index *to, struct err *e)
 {
-	const struct feed_source from = { make_image, show_progress, x };
+	const struct feed_source from = { begin_image, take_image, show_progress, x };
 	struct feed_counts counts = { 0 };
 	int64_t seq;
 	int rc;

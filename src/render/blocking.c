@@ -19,6 +19,7 @@
 #include "base/err.h"
 #include "base/macros.h"
 #include "base/option.h"
+#include "base/time.h"
 #include "doc/build.h"
 #include "doc/image_open.h"
 #include "render/formats.h"
@@ -158,15 +159,17 @@ on_done(struct render_job *job, const struct err *e)
 	waited.done = true;
 }
 
-int
-blocking_run(struct blocking *w, struct render_job *job, struct err *e)
+static int
+start(struct blocking *w, struct render_job *job, struct err *e)
 {
-	int rc;
-
 	waited = (struct waited_job){ .job = job };
 	job->done = on_done;
-	if ((rc = render_submit(w->renderer, job, e)) != 0)
-		return rc;
+	return render_submit(w->renderer, job, e);
+}
+
+static int
+wait_for_job(struct blocking *w, struct err *e)
+{
 	while (!waited.done)
 		if (event_base_loop(w->base, EVLOOP_ONCE) != 0)
 			return err_set(e, ERR_IO, "the event loop stopped");
@@ -175,6 +178,14 @@ blocking_run(struct blocking *w, struct render_job *job, struct err *e)
 		return -e->code;
 	}
 	return 0;
+}
+
+int
+blocking_run(struct blocking *w, struct render_job *job, struct err *e)
+{
+	int rc = start(w, job, e);
+
+	return rc != 0 ? rc : wait_for_job(w, e);
 }
 
 static int
@@ -231,23 +242,38 @@ blocking_read(struct blocking *w, struct str bytes, const struct message_pair *o
 }
 
 int
-blocking_image(struct blocking *w, struct str xml, struct reading *out, struct err *e)
+blocking_image_start(struct blocking *w, struct str xml, struct err *e)
 {
-	struct render_job job = { .kind = JOB_IMAGE, .request_id = STR("index"), .input_fd = -1 };
+	struct render_job *job = &w->started;
+	int rc;
+
+	*job = (struct render_job){ .kind = JOB_IMAGE,
+		.request_id = STR("index"),
+		.input_fd = -1,
+		.until_ms = time_mono_ms() + BLOCKING_READ_MS };
+	if ((rc = output_make("source", xml, &job->input_fd, e)) != 0)
+		return rc;
+	if ((rc = start(w, job, e)) != 0)
+		close(job->input_fd);
+	return rc;
+}
+
+int
+blocking_image_wait(struct blocking *w, struct reading *out, struct err *e)
+{
+	struct render_job *job = &w->started;
 	int rc;
 
 	*out = (struct reading){ .image_fd = -1 };
-	if ((rc = output_make("source", xml, &job.input_fd, e)) != 0)
-		return rc;
-	if ((rc = blocking_run(w, &job, e)) == 0) {
-		rc = map_output(out, 1, &job.outputs[0], e);
-		out->image_fd = job.outputs[0].fd;
+	if ((rc = wait_for_job(w, e)) == 0) {
+		rc = map_output(out, 1, &job->outputs[0], e);
+		out->image_fd = job->outputs[0].fd;
 		if (rc == 0)
 			rc = image_open(&out->image, out->maps[1], out->sizes[1], e);
 	}
 	if (rc != 0)
 		reading_close(out);
-	close(job.input_fd);
+	close(job->input_fd);
 	return rc;
 }
 

@@ -43,6 +43,7 @@ struct blocking {
 	struct formats *formats;
 	struct event_base *base;
 	struct renderer *renderer;
+	struct render_job started; /* by blocking_image_start() */
 };
 
 /*
@@ -76,10 +77,12 @@ struct reading {
 int blocking_read(struct blocking *w, struct str bytes, const struct message_pair *options,
     uint32_t option_count, struct reading *out, struct err *e);
 /*
- * Has an ingest worker make the image of a source, that is of canonical XML. Only image and
- * image_fd of out are set. [blocks]
+ * Has an ingest worker make the image of a source, that is of canonical XML, in two steps with
+ * other work between them: no other job may run meanwhile. The source is copied. If the first step
+ * succeeds, the second has to follow; it sets only image and image_fd of out.
  */
-int blocking_image(struct blocking *w, struct str xml, struct reading *out, struct err *e);
+int blocking_image_start(struct blocking *w, struct str xml, struct err *e);
+int blocking_image_wait(struct blocking *w, struct reading *out, struct err *e); /* [blocks] */
 /* Takes the outputs of an import that is done. After an error, too, *r is to be closed. */
 int reading_take(struct reading *r, struct render_job *job, struct err *e);
 void reading_close(struct reading *r);

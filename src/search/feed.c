@@ -5,11 +5,8 @@
  */
 #include "search/feed.h"
 
-#include <inttypes.h>
 #include <sqlite3.h>
-#include <stdlib.h>
 
-#include "akn/iri.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/hash.h"
@@ -20,6 +17,8 @@
 #include "corpus/correct.h"
 #include "search/body.h"
 #include "search/dictionary.h"
+#include "search/feed_ahead.h"
+#include "search/feed_row.h"
 #include "search/feed_text.h"
 #include "search/feed_title.h"
 #include "search/index.h"
@@ -40,6 +39,7 @@ struct feed {
 	struct index *index;
 	struct corpus *corpus;
 	const struct feed_source *from;
+	struct feed_ahead ahead;
 	struct feed_counts *counts;
 	struct feed_text settler;
 	struct buf packed, unit_list, hashed;
@@ -96,40 +96,6 @@ note_changed(struct feed *f, int64_t text)
 		if (list[i] == text)
 			return;
 	buf_put(&f->changed, &text, sizeof text);
-}
-
-/* The number of the text of a publication; its facts are those of the publication read last. */
-static int
-put_text(struct feed *f, const struct corpus_version *v, int64_t repealed, struct err *e)
-{
-	struct iri_work iri;
-	struct err ignored;
-	sqlite3_stmt *st = index_statement(f->index,
-	    "INSERT INTO texts(work, language, kind, place, year, issuer, title, number, repealed)"
-	    " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT(work, language) DO UPDATE SET"
-	    " issuer = ?6, title = ?7, number = ?8, repealed = ?9 RETURNING id",
-	    e);
-	size_t place;
-
-	if (st == NULL)
-		return -ERR_IO;
-	if (iri_parse_work(v->work, &iri, &ignored) != 0)
-		iri = (struct iri_work){ .country = STR("") };
-	place = iri.country.len + (iri.locality.len > 0 ? iri.locality.len + 1 : 0);
-	bind_str(st, 1, v->work);
-	bind_str(st, 2, v->language);
-	bind_str(st, 3, iri.doctype);
-	bind_str(st, 4, str_make(iri.country.p, place));
-	bind_str(st, 5, str_slice(iri.date, 0, 4));
-	bind_str(st, 6, v->issuer);
-	bind_str(st, 7, v->title);
-	bind_str(st, 8, v->number);
-	if (repealed != DAY_NONE)
-		sqlite3_bind_int64(st, 9, repealed);
-	if (sqlite3_step(st) != SQLITE_ROW)
-		return index_fail(f->index, e);
-	f->text = sqlite3_column_int64(st, 0);
-	return step(f, st, e);
 }
 
 static int64_t
@@ -251,36 +217,11 @@ take_unit(void *arg, const struct unit *u, struct err *e)
 	return 0;
 }
 
-/* The units of a source; a document that cannot be read has none. */
-static int
-read_units(struct feed *f, const struct corpus_version *v, struct err *e)
-{
-	const struct image *image = NULL;
-	struct err why = { 0 };
-	char *xml = NULL;
-	size_t len = 0;
-	int rc;
-
-	if ((rc = corpus_source(f->corpus, &v->source, &xml, &len, &why)) == 0)
-		rc = f->from->image(f->from->arg, str_make(xml, len), &image, &why);
-	free(xml);
-	if (rc == -ERR_DATA || rc == -ERR_PLUGIN || rc == -ERR_LIMIT || rc == -ERR_NOTFOUND) {
-		log_warn("search", "left_out", "work=" STR_FMT " seq=%" PRId64 " why=%s",
-		    STR_ARG(v->work), v->seq, err_name(rc));
-		return 0;
-	}
-	if (rc != 0) {
-		*e = why;
-		return rc;
-	}
-	return units_each(image, take_unit, f, e);
-}
-
 static int
 put_publication(struct feed *f, const struct corpus_version *v, struct err *e)
 {
 	sqlite3_stmt *st = index_statement(f->index,
-	    "INSERT OR REPLACE INTO publications(seq, text, day, revision, withdrawn, published,"
+	    "INSERT INTO publications(seq, text, day, revision, withdrawn, published,"
 	    " issuer, source, units) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
 	    e);
 
@@ -298,28 +239,56 @@ put_publication(struct feed *f, const struct corpus_version *v, struct err *e)
 	return step(f, st, e);
 }
 
+/* Indexes a publication; without an image it has no articles. */
 static int
-take_publication(void *arg, const struct corpus_version *v, struct err *e)
+index_publication(
+    struct feed *f, const struct corpus_version *v, const struct image *image, struct err *e)
 {
-	struct feed *f = arg;
 	int64_t repealed = DAY_NONE;
 	int rc;
 
-	if (v->seq > f->of)
-		return STOPPED;
 	if ((rc = corpus_repealed_from(f->corpus, v->work, &repealed, e)) != 0 ||
-	    (rc = put_text(f, v, repealed, e)) != 0)
+	    (rc = feed_row_put(f->index, v, repealed, &f->text, e)) != 0)
 		return rc;
 	buf_reset(&f->unit_list);
 	f->last_unit = 0;
 	f->language = v->language;
-	if (v->withdrawn == 0 && (rc = read_units(f, v, e)) != 0)
+	if (image != NULL && (rc = units_each(image, take_unit, f, e)) != 0)
 		return rc;
 	if ((rc = put_publication(f, v, e)) != 0)
 		return rc;
 	note_changed(f, f->text);
 	f->seq = v->seq;
 	f->counts->publications++;
+	return 0;
+}
+
+/* Indexes the publication that is read ahead, while `next` (or NULL) is read. */
+static int
+index_ahead(struct feed *f, const struct corpus_version *next, struct err *e)
+{
+	const struct image *image = NULL;
+	struct corpus_version v;
+	bool is_set = f->ahead.is_set;
+	int rc = 0;
+
+	if (is_set && (rc = feed_ahead_take(&f->ahead, &v, &image, e)) != 0)
+		return rc;
+	if (next != NULL && (rc = feed_ahead_begin(&f->ahead, next, e)) != 0)
+		return rc;
+	return is_set ? index_publication(f, &v, image, e) : 0;
+}
+
+static int
+take_publication(void *arg, const struct corpus_version *v, struct err *e)
+{
+	struct feed *f = arg;
+	int rc;
+
+	if (v->seq > f->of)
+		return STOPPED;
+	if ((rc = index_ahead(f, v, e)) != 0)
+		return rc;
 	f->in_batch++;
 	return f->in_batch >= BATCH_PUBLICATIONS || time_mono_ms() > f->until_ms ? STOPPED : 0;
 }
@@ -438,6 +407,8 @@ run_batch(struct feed *f, bool *done, struct err *e)
 		return 0;
 	if ((read = corpus_from(f->corpus, after, take_publication, f, e)) < 0)
 		return read;
+	if ((rc = index_ahead(f, NULL, e)) != 0)
+		return rc;
 	*done = read == 0;
 	if (*done)
 		f->seq = f->of;
@@ -549,6 +520,7 @@ feed_run(struct index *x, struct corpus *c, const struct feed_source *from,
 	struct feed f = { .index = x,
 		.corpus = c,
 		.from = from,
+		.ahead = feed_ahead_new(from, c),
 		.counts = counts,
 		.packed = BUF_INIT(UNIT_BYTES_MAX),
 		.unit_list = BUF_INIT(LISTS_BYTES_MAX),
@@ -561,6 +533,7 @@ feed_run(struct index *x, struct corpus *c, const struct feed_source *from,
 
 	noted_reset(index_noted(x));
 	rc = run(&f, e);
+	feed_ahead_end(&f.ahead);
 	if (rc == 0 && f.purges)
 		rc = index_run(x, "PRAGMA wal_checkpoint(TRUNCATE)", e);
 	buf_free(&f.settler.text);

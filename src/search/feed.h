@@ -9,23 +9,11 @@
 #include <stdint.h>
 
 #include "base/str.h"
+#include "search/feed_ahead.h"
 
 struct corpus;
 struct err;
-struct image;
 struct index;
-
-/* What the feed needs of its caller. */
-struct feed_source {
-	/*
-	 * The image of a source, valid until the next call. search parses no XML: an ingest worker
-	 * does. [blocks]
-	 */
-	int (*image)(void *arg, struct str xml, const struct image **out, struct err *e);
-	/* Told after each batch; false: stop, with all batches so far in the index. */
-	bool (*go_on)(void *arg, int64_t seq, int64_t of);
-	void *arg;
-};
 
 struct feed_counts {
 	uint64_t publications, units, bytes; /* read in; units that are new, and their text */

@@ -24,7 +24,7 @@
 #include "search/tokenizer.h"
 #include "words/stemmer.h"
 
-#define STATEMENTS_MAX 40
+#define STATEMENTS_MAX 48
 #define BUSY_MS 2000 /* a reader waits while the writer takes over its log */
 #define LOCK_SUFFIX "-lock"
 
@@ -53,6 +53,7 @@
 	"CREATE VIRTUAL TABLE words USING fts5(t, content='', columnsize=0, detail=none,"     \
 	" tokenize=gazetted);"                                                                \
 	"INSERT INTO words(words, rank) VALUES('pgsz', 8000);"                                \
+	"INSERT INTO words(words, rank) VALUES('hashsize', 8388608);"                         \
 	"CREATE TABLE vocabulary(length INTEGER, term TEXT, PRIMARY KEY(length, term))"       \
 	" WITHOUT ROWID;"                                                                     \
 	"PRAGMA user_version = " STRINGIFY(INDEX_LAYOUT)
@@ -95,8 +96,8 @@ index_statement(struct index *x, const char *sql, struct err *e)
 {
 	size_t i = 0;
 
-	while (i < STATEMENTS_MAX && x->statements[i].sql != NULL &&
-	       strcmp(x->statements[i].sql, sql) != 0)
+	/* two literals with the same text may be two statements */
+	while (i < STATEMENTS_MAX && x->statements[i].sql != NULL && x->statements[i].sql != sql)
 		i++;
 	if (i == STATEMENTS_MAX) {
 		err_set(e, ERR_LIMIT, "too many statements of the search index");

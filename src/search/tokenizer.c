@@ -6,6 +6,8 @@
 #include "search/tokenizer.h"
 
 #include <sqlite3.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "base/err.h"
@@ -17,6 +19,8 @@
 #define LANGUAGE_BYTES 3
 #define HEAD_BYTES (LANGUAGE_BYTES + 1)
 #define PAIR_BYTES (1 + 2 * TOKEN_BYTES_MAX)
+#define SEEN_SLOTS 4096u /* terms of an article; a term that is forgotten only costs time */
+#define SEEN_STEP UINT64_C(0x9e3779b97f4a7c15) /* odd, so that no two texts share a seed */
 
 typedef int token_fn(void *arg, int flags, const char *token, int len, int from, int to);
 
@@ -24,16 +28,30 @@ typedef int token_fn(void *arg, int flags, const char *token, int len, int from,
 struct made {
 	struct stemmers *stemmers;
 	struct noted *noted; /* borrowed */
+	uint64_t seen[SEEN_SLOTS];
+	uint64_t seed; /* another one for each text */
 };
 
 /* Where the tokens of one text go. */
 struct sink {
 	token_fn *fn;
 	void *arg;
-	struct noted *noted;
+	struct made *made;
 	char mark; /* before each term; or 0 */
 	char term[PAIR_BYTES];
 };
+
+/* Whether the text had the term already: the index has no positions, so once is enough. */
+static bool
+was_put(struct made *m, struct str term)
+{
+	uint64_t key = token_hash(term) ^ m->seed;
+	uint64_t *slot = &m->seen[key % SEEN_SLOTS];
+	bool same = *slot == key;
+
+	*slot = key;
+	return same;
+}
 
 static int
 put(struct sink *s, struct str first, struct str second)
@@ -48,6 +66,8 @@ put(struct sink *s, struct str first, struct str second)
 	len += first.len;
 	memcpy(s->term + len, second.p, second.len);
 	len += second.len;
+	if (was_put(s->made, str_make(s->term, len)))
+		return SQLITE_OK;
 	return s->fn(s->arg, 0, s->term, (int)len, 0, 0);
 }
 
@@ -65,7 +85,7 @@ put_all(struct sink *s, struct str text, struct stemmer *stemmer)
 		if (t.kind == TOKEN_WORD) {
 			before_len = 0;
 			if (s->mark == 0)
-				noted_add(s->noted, t.term);
+				noted_add(s->made->noted, t.term);
 			if (rc == SQLITE_OK)
 				rc = put(s, t.other, STR(""));
 			continue;
@@ -85,9 +105,10 @@ put_unit(struct made *m, struct str whole, token_fn *fn, void *arg)
 	struct stemmer *stemmer = stemmers_find(m->stemmers, str_slice(whole, 0, LANGUAGE_BYTES));
 	struct str text,
 	    heading = str_cut(str_slice(whole, HEAD_BYTES, whole.len), *TOKENIZER_SEPARATOR, &text);
-	struct sink s = { .fn = fn, .arg = arg, .noted = m->noted };
+	struct sink s = { .fn = fn, .arg = arg, .made = m };
 	int rc;
 
+	m->seed += SEEN_STEP;
 	s.mark =
 	    whole.p[LANGUAGE_BYTES] == TOKENIZER_DOCUMENT ? TOKENIZER_TITLE : TOKENIZER_HEADING;
 	if ((rc = put_all(&s, heading, stemmer)) != SQLITE_OK)

@@ -72,18 +72,27 @@ is_stopping(const struct searcher *s, int wait_ms)
 }
 
 static int
-make_image(void *arg, struct str xml, const struct image **out, struct err *e)
+begin_image(void *arg, struct str xml, struct err *e)
 {
 	struct searcher *s = arg;
 	const struct blocking_options how = { .sandbox = s->sandbox };
 	int rc;
 
-	reading_close(&s->reading);
 	if (!s->has_worker && (rc = blocking_open(&s->worker, &how, false, e)) != 0)
 		return rc;
 	s->has_worker = true;
 	s->used_ms = time_mono_ms();
-	if ((rc = blocking_image(&s->worker, xml, &s->reading, e)) == 0)
+	return blocking_image_start(&s->worker, xml, e);
+}
+
+static int
+take_image(void *arg, const struct image **out, struct err *e)
+{
+	struct searcher *s = arg;
+	int rc;
+
+	reading_close(&s->reading);
+	if ((rc = blocking_image_wait(&s->worker, &s->reading, e)) == 0)
 		*out = &s->reading.image;
 	return rc;
 }
@@ -111,7 +120,7 @@ go_on(void *arg, int64_t seq, int64_t of)
 static int
 update(struct searcher *s, struct err *e)
 {
-	const struct feed_source from = { make_image, go_on, s };
+	const struct feed_source from = { begin_image, take_image, go_on, s };
 	struct feed_counts counts = { 0 };
 	struct corpus *c = NULL;
 	struct index *x = NULL;

@@ -12,8 +12,8 @@
 #include "base/mem.h"
 
 #define LANGUAGE_BYTES 3
-#define LANGUAGES_MAX 32  /* the library has 28 */
-#define KNOWN_WORDS 4096u /* most words of a text are among the last few thousand */
+#define LANGUAGES_MAX 32   /* the library has 28 */
+#define KNOWN_WORDS 16384u /* 1 MB; asking the library takes ten times as long */
 #define WORD_BYTES_MAX 32
 
 struct known_word {
