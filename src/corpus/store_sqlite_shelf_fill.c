@@ -126,6 +126,7 @@ add_shelf(
     struct fill *f, const struct shelf_key *k, struct str name, struct counted **out, struct err *e)
 {
 	struct counted *c = arena_alloc(&f->arena, sizeof *c);
+	struct err ignored = { 0 };
 	int64_t works;
 	bool is_kept = c != NULL && arena_keep(&f->arena, &name);
 
@@ -139,8 +140,10 @@ add_shelf(
 		return err_set(e, ERR_LIMIT, "the store has more folders than memory takes");
 	table_put(&f->shelves, name, c);
 	*out = c;
-	return f->check == NULL ? store_shelf_make(f->store, k, 0, &c->id, e)
-				: store_shelf_find(f->store, k, &c->id, &works, e);
+	if (f->check == NULL)
+		return store_shelf_make(f->store, k, 0, &c->id, e);
+	store_shelf_find(f->store, k, &c->id, &works, &ignored); /* compare_count() tells it */
+	return 0;
 }
 
 static int
