@@ -15,6 +15,7 @@
 #include "base/time.h"
 #include "base/utf8.h"
 #include "ingest/ingest.h"
+#include "ingest/language.h"
 #include "ingest/propose.h"
 #include "ingest/report.h"
 
@@ -74,13 +75,16 @@ static int
 fill_language(const struct filling *f, struct err *e)
 {
 	struct str given = choose(f->options->language, f->found->language);
-	const char *code = lang_code(given);
+	const char *code = lang_code(given), *stated;
 
 	if (code == NULL)
 		return err_set(e, f->options->language.len > 0 ? ERR_USAGE : ERR_DATA,
 		    "\"" STR_FMT
 		    "\" is not a language code; give one of ISO 639, such as eng or zho",
 		    STR_ARG(utf8_cut(given, REPORT_QUOTE_BYTES)));
+	stated = f->found->language_guessed ? NULL : lang_code(f->found->language);
+	if (stated != NULL && strcmp(stated, code) != 0)
+		return language_refuse(stated, code, e);
 	f->facts->language = str_from(code);
 	if (f->options->language.len == 0 && f->found->language_guessed)
 		report_language(f->report, code);

@@ -5,7 +5,10 @@
  */
 #include "ingest/ingest.h"
 
+#include <string.h>
+
 #include "akn/iri.h"
+#include "akn/lang.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
@@ -17,6 +20,7 @@
 #include "doc/image_open.h"
 #include "ingest/encoding.h"
 #include "ingest/gate.h"
+#include "ingest/language.h"
 #include "ingest/propose.h"
 #include "ingest/reader.h"
 #include "ingest/report.h"
@@ -59,6 +63,18 @@ check_name(
 	return rc;
 }
 
+/* A file in one language is not published as the text in another. */
+static int
+check_language(const struct image *im, const struct ingest_options *options, struct err *e)
+{
+	const char *own = lang_code(image_meta(im, IMAGE_META_LANGUAGE)),
+		   *asked = lang_code(options->language);
+
+	if (own == NULL || asked == NULL || strcmp(own, asked) == 0)
+		return 0;
+	return language_refuse(own, asked, e);
+}
+
 /* Notes each eId that several elements have: a link leads to the first of them. */
 static void
 note_repeated_ids(const struct image *im, struct buf *report)
@@ -98,7 +114,8 @@ finish(
 		return err_set(e, ERR_LIMIT,
 		    "as XML the document has %zu bytes; %u are allowed: split it in volumes",
 		    out->xml->len, BUILD_DOCUMENT_BYTES_MAX);
-	if ((rc = check_name(&im, options, out->report, e)) != 0)
+	if ((rc = check_language(&im, options, e)) != 0 ||
+	    (rc = check_name(&im, options, out->report, e)) != 0)
 		return rc;
 	note_repeated_ids(&im, out->report);
 	return buf_check(out->report, "the report", e);

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "base/err.h"
 #include "base/utf8.h"
 
 #define SAMPLE_MAX 200000u /* more text does not change the answer */
@@ -352,4 +353,13 @@ language_detect(struct str sample, bool *sure)
 	if (n.code[script] != NULL)
 		return n.code[script];
 	return best_language(sample, script, sure);
+}
+
+int
+language_refuse(const char *stated, const char *asked, struct err *e)
+{
+	return err_set(e, ERR_DATA,
+	    "the file says that its language is %s, and it is to be published as %s: leave --lang "
+	    "or the column lang out, or correct the file",
+	    stated, asked);
 }

@@ -3,7 +3,9 @@
 #include "ingest/text_document.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "akn/lang.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
@@ -91,20 +93,47 @@ make_structure(struct structure *s, const struct lines *l, const struct attempt 
 
 #define LANGUAGE_SAMPLE_BYTES ((size_t)60000)
 
-struct str
-text_document_language(const struct lines *l)
+/* *sure unless another language fits nearly as well. */
+static struct str
+find_language(const struct lines *l, bool *sure)
 {
 	struct buf sample = BUF_INIT(2 * LANGUAGE_SAMPLE_BYTES);
 	const char *code;
-	bool sure;
 
 	for (size_t i = 0; i < l->count && sample.len < LANGUAGE_SAMPLE_BYTES; i++) {
 		buf_putstr(&sample, utf8_cut(l->v[i].text, LANGUAGE_SAMPLE_BYTES - sample.len));
 		buf_putc(&sample, '\n');
 	}
-	code = language_detect(buf_str(&sample), &sure);
+	code = language_detect(buf_str(&sample), sure);
 	buf_free(&sample);
 	return str_from(code);
+}
+
+struct str
+text_document_language(const struct lines *l)
+{
+	bool sure;
+
+	return find_language(l, &sure);
+}
+
+/* Doubts the language that was given for a text that reads like one in another. */
+static void
+doubt_language(struct buf *report, const struct lines *l, struct str given)
+{
+	const char *asked = lang_code(given), *like;
+	bool sure = true;
+
+	if (asked == NULL)
+		return;
+	like = lang_code(find_language(l, &sure));
+	if (!sure || like == NULL || strcmp(asked, like) == 0 || strcmp(like, "und") == 0)
+		return;
+	report_doubt(report, 0, 0,
+	    "the text reads like one in %s, and it is to be published as one in %s: say --lang %s "
+	    "if it is",
+	    like, asked, like);
+	report_field(report, "reason", STR("language"));
 }
 
 /* Adds the margin of the least sure line to the record that was written last. */
@@ -147,6 +176,7 @@ text_document_write(struct build *b, struct lines *l, const struct text_stated *
 	    (rc = facts_fill(&facts, &found, options, arena, report, e)) != 0 ||
 	    (rc = choice_report(&choice, attempt, report, e)) != 0)
 		return rc;
+	doubt_language(report, l, options->language);
 	report_check(report);
 	report_margin(report, l, attempt);
 	return write_document(b, &s, &facts, e);

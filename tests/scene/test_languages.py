@@ -268,3 +268,38 @@ def test_each_language_keeps_its_notes(tmp_path):
 def test_no_page_leads_to_a_language_that_is_not_there_yet(act):
     page = act.get(f"{ACT}/eng@2020-01-01", {"Accept": "text/html"}).text
     assert "eng+fra@" in page and "eng+ita@" not in page
+
+
+FRENCH = """Règlement du port
+
+Article 1. Bateaux
+Les bateaux doivent payer une taxe au maître du port avant de quitter le port, et le maître tient la liste des navires.
+
+Article 2. Fin
+Le présent règlement prend fin après une année.
+"""
+STATED = f"---\nwork: /akn/xx/act/2020/7\ndate: 2020-01-01\nlanguage: fra\ntitle: Règlement du port\n---\n\n# Règlement du port\n\n{FRENCH.split('Bateaux')[1]}"
+
+
+def test_a_file_that_says_its_language_is_not_published_as_another(tmp_path):
+    store = tmp_path / "own.db"
+    (tmp_path / "stated.md").write_text(STATED, "utf-8")
+    refused = gaz.run("import", tmp_path / "stated.md", "--lang", "eng", "--store", store, check=False)
+    assert refused.returncode == 65 and "its language is fra, and it is to be published as eng: leave --lang" in refused.err
+    for given in ("fra", "fr"):
+        gaz.run("import", tmp_path / "stated.md", "--lang", given, "--store", store)
+    with gaz.Server(store) as server:
+        (tmp_path / "stated.xml").write_bytes(server.get("/akn/xx/act/2020/7/fra@2020-01-01.xml").body)
+    refused = gaz.run("import", tmp_path / "stated.xml", "--work", "/akn/xx/act/2020/7", "--date", "2020-01-01", "--lang", "eng", "--store", store, check=False)
+    assert refused.returncode == 65 and "its language is fra" in refused.err
+    both = gaz.run("import", tmp_path / "stated.md", tmp_path / "stated.xml", "--lang", "eng", "--store", store, check=False)
+    assert both.returncode != 0 and "2 of 2 files were refused" in both.err
+    assert "eng" not in gaz.run("history", "/akn/xx/act/2020/7", "--store", store).out.split()[0]
+
+
+def test_a_text_that_reads_like_another_language_is_doubted(tmp_path):
+    (tmp_path / "a.txt").write_text(FRENCH, "utf-8")
+    given = ["--work", "/akn/xx/act/2020/8", "--date", "2020-01-01", "--store", tmp_path / "own.db"]
+    doubted = gaz.run("import", tmp_path / "a.txt", "--lang", "eng", "--strict", *given, check=False)
+    assert doubted.returncode != 0 and "the text reads like one in fra, and it is to be published as one in eng" in doubted.out + doubted.err
+    assert "To check" not in gaz.run("import", tmp_path / "a.txt", "--lang", "fra", "--strict", *given).out
