@@ -154,6 +154,18 @@ show_help(int argc, char **argv, enum help_form form)
 	return fflush(stdout) == 0 ? 0 : err_exit_code(ERR_IO);
 }
 
+/* A command ends as for any other lack of memory; what it did not commit is undone. */
+static void
+end_out_of_memory(size_t n, size_t size)
+{
+	static const char sentence[] = "gazetted: there is not enough memory: try again\n";
+
+	log_out_of_memory(n, size);
+	if (write(STDERR_FILENO, sentence, sizeof sentence - 1) < 0)
+		_exit(err_exit_code(ERR_IO));
+	_exit(err_exit_code(ERR_BUSY));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -186,5 +198,7 @@ main(int argc, char **argv)
 		    "gazetted: there is no command '%.60s'; 'gazetted help' lists them\n", argv[1]);
 		return err_exit_code(ERR_USAGE);
 	}
+	if (c != &command_serve) /* whose abort the service manager sees */
+		mem_on_failure(end_out_of_memory);
 	return run_command(c, argc - 2, argv + 2);
 }

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include "base/err.h"
 #include "base/mem.h"
@@ -112,10 +113,13 @@ unpack(struct packer *p, struct str packed, struct str reference, size_t size, c
 	}
 	ZSTD_DCtx_reset(p->decompressor, ZSTD_reset_session_and_parameters);
 	ZSTD_DCtx_setParameter(p->decompressor, ZSTD_d_windowLogMax, WINDOW_LOG_MAX);
-	ZSTD_DCtx_refPrefix(p->decompressor, reference.p, reference.len);
-	n = ZSTD_decompressDCtx(p->decompressor, to, size, packed.p, packed.len);
+	n = ZSTD_DCtx_refPrefix(p->decompressor, reference.p, reference.len);
+	if (!ZSTD_isError(n))
+		n = ZSTD_decompressDCtx(p->decompressor, to, size, packed.p, packed.len);
 	if (ZSTD_isError(n) || n != size) {
 		free(to);
+		if (ZSTD_getErrorCode(n) == ZSTD_error_memory_allocation)
+			return no_memory(e); /* no damage */
 		return err_set(e, ERR_DATA, "these bytes cannot be decompressed");
 	}
 	to[size] = '\0';

@@ -37,6 +37,16 @@ store_check_tell(const struct check *k, const char *fmt, ...)
 	k->fn(k->arg, sentence);
 }
 
+bool
+store_check_fails(struct check *k, const struct err *e)
+{
+	if (e->code != ERR_BUSY && e->code != ERR_LIMIT)
+		return false;
+	if (k->failed.code == ERR_NONE)
+		k->failed = *e;
+	return true;
+}
+
 static void
 tell_structure(struct check *k, struct query *q)
 {
@@ -120,6 +130,8 @@ check_content(struct check *k, struct query *q)
 	struct err e = { 0 };
 	int rc = store_content_read(k->store, id, &found, &e);
 
+	if (rc != 0 && store_check_fails(k, &e))
+		return;
 	if (rc == 0 && found.is_erased) {
 		if (is_served(k, id))
 			tell_damaged(k, id, role, &found.digest);
@@ -141,9 +153,11 @@ check_publication(struct check *k, struct query *q)
 	struct err e = { 0 };
 
 	k->out->publications++;
-	if (store_sqlite_take_version(q, &v, &e) != 0)
-		store_check_tell(k, "the row of publication %lld is damaged", (long long)v.seq);
-	else if (v.revision != row_int(q, VERSION_COLUMN_COUNT))
+	if (store_sqlite_take_version(q, &v, &e) != 0) {
+		if (!store_check_fails(k, &e))
+			store_check_tell(
+			    k, "the row of publication %lld is damaged", (long long)v.seq);
+	} else if (v.revision != row_int(q, VERSION_COLUMN_COUNT))
 		store_check_tell(k, "publication %lld has revision %lld where %lld is next",
 		    (long long)v.seq, (long long)v.revision,
 		    (long long)row_int(q, VERSION_COLUMN_COUNT));
@@ -167,7 +181,7 @@ check_portions(struct check *k, struct query *q)
 	uint64_t count = 0;
 	long long seq = row_int(q, 0);
 
-	if (store_portions_check(q, &count, &e) != 0)
+	if (store_portions_check(q, &count, &e) != 0 && !store_check_fails(k, &e))
 		store_check_tell(k, "the list of portions of publication %lld is damaged", seq);
 	k->out->portions += is_erased(k, seq) ? 0 : count;
 }
@@ -200,7 +214,7 @@ check_record(struct check *k, struct query *q)
 	struct corpus_record r;
 	struct err e = { 0 };
 
-	if (store_sqlite_take_record(q, &r, &e) != 0)
+	if (store_sqlite_take_record(q, &r, &e) != 0 && !store_check_fails(k, &e))
 		store_check_tell(k, "the row of correction %lld is damaged", (long long)r.seq);
 }
 
@@ -222,7 +236,7 @@ store_check_part(struct check *k, struct query q, check_row_fn *row)
 	while ((rc = query_next(&q, &more, &e)) == 0 && more)
 		row(k, &q);
 	query_close(&q);
-	if (rc != 0)
+	if (rc != 0 && !store_check_fails(k, &e))
 		store_check_tell(k, "%s (%s)", e.text, e.detail);
 }
 
@@ -281,14 +295,17 @@ int
 store_sqlite_check_all(
     struct store *s, corpus_fault_fn *fn, void *arg, struct corpus_checked *out, struct err *e)
 {
-	struct check k = { s, fn, arg, out };
+	struct check k = { .store = s, .fn = fn, .arg = arg, .out = out };
 	struct told told = { .check = &k };
 
-	(void)e;
 	store_page_watch(s->db, tell_page, &told);
 	store_check_part(&k, query_sql(s, "PRAGMA integrity_check"), tell_structure);
 	store_check_part(&k, query_sql(s, "PRAGMA foreign_key_check"), tell_reference);
 	check_parts(&k);
 	store_page_watch(s->db, NULL, NULL);
-	return 0;
+	if (k.failed.code == ERR_NONE)
+		return 0;
+	if (e != NULL)
+		*e = k.failed;
+	return -k.failed.code;
 }

@@ -2,6 +2,9 @@
 #ifndef CORPUS_STORE_SQLITE_CHECK_PRIVATE_H
 #define CORPUS_STORE_SQLITE_CHECK_PRIVATE_H
 /* store_sqlite_check_private: what the files store_sqlite_check*.c share. No other includes it. */
+#include <stdbool.h>
+
+#include "base/err.h"
 #include "corpus/store.h"
 #include "corpus/store_sqlite_query.h"
 
@@ -10,7 +13,11 @@ struct check {
 	corpus_fault_fn *fn;
 	void *arg;
 	struct corpus_checked *out;
+	struct err failed; /* why the check itself could not go on, which is no damage */
 };
+
+/* Whether e is no damage; remembers it. Then nothing is told. */
+bool store_check_fails(struct check *k, const struct err *e);
 
 void store_check_tell(const struct check *k, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));

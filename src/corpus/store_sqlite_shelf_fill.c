@@ -373,8 +373,11 @@ compare_count(struct fill *f, const struct counted *c)
 {
 	struct err why = { 0 };
 	int64_t id, works;
+	int rc = store_shelf_find(f->store, &c->key, &id, &works, &why);
 
-	if (store_shelf_find(f->store, &c->key, &id, &works, &why) != 0 || works != c->works)
+	if (rc != 0 && store_check_fails(f->check, &why))
+		return;
+	if (rc != 0 || works != c->works)
 		store_check_tell(f->check,
 		    "the number of works of '" STR_FMT "' " STR_FMT " " STR_FMT " " STR_FMT
 		    " " STR_FMT " is wrong: 'gazetted compact' counts anew",
@@ -416,7 +419,7 @@ store_shelf_check(struct check *k)
 	if ((rc = store_shelf_is_current(k->store, &is_current, &e)) == 0 && is_current &&
 	    (rc = walk_works(&f, &e)) == 0)
 		rc = compare_counts(&f, &e);
-	if (rc != 0)
+	if (rc != 0 && !store_check_fails(k, &e))
 		store_check_tell(k, "%s (%s)", e.text, e.detail);
 	finish(&f);
 }
