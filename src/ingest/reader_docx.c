@@ -18,10 +18,9 @@
 #include "office/docx.h"
 #include "office/unzip.h"
 
-_Static_assert(OFFICE_NOTE_FIRST == FOOTNOTE_SIGN_FIRST && OFFICE_NOTES_MAX == FOOTNOTES_MAX,
-    "the marks of notes are the same characters");
-
-#define LANGUAGE_TAG_BYTES 3 /* of a tag of BCP 47: the language */
+_Static_assert(OFFICE_NOTE_FIRST == FOOTNOTE_SIGN_FIRST && OFFICE_NOTES_MAX == FOOTNOTES_MAX &&
+		   OFFICE_NUMBER_END == TABLE_NUMBER_END,
+    "signs in texts are the same characters");
 
 /* Puts each cell of a row in its first column; the other columns that it spans stay empty. */
 static bool
@@ -155,6 +154,18 @@ make_lines(struct lines *l, const struct office_document *d, struct arena *arena
 	return 0;
 }
 
+/* The text of a note; NULL: the arena is full. */
+static char *
+print_note(struct str text, struct arena *arena)
+{
+	char *copy = arena_dup(arena, text);
+
+	for (char *p = copy; p != NULL && *p != '\0'; p++)
+		if (*p == '\n' || *p == OFFICE_NUMBER_END)
+			*p = ' ';
+	return copy;
+}
+
 static int
 make_notes(struct lines *l, const struct office_document *d, struct err *e)
 {
@@ -168,11 +179,12 @@ make_notes(struct lines *l, const struct office_document *d, struct err *e)
 		const struct office_note *note = &d->notes[i];
 		unsigned number = note->endnote ? ++endnotes : ++footnotes;
 		const char *marker = arena_printf(l->arena, note->endnote ? "e%u" : "%u", number);
+		const char *text = print_note(note->text, l->arena);
 
-		if (marker == NULL)
+		if (marker == NULL || text == NULL)
 			return err_set(e, ERR_LIMIT, LINES_MEMORY);
 		l->notes[l->note_count++] =
-		    (struct footnote){ .marker = str_from(marker), .text = note->text };
+		    (struct footnote){ .marker = str_from(marker), .text = str_from(text) };
 	}
 	return 0;
 }
@@ -192,15 +204,6 @@ report_left_out(const struct office_document *d, bool reject, struct buf *report
 		    reject ? "rejected" : "accepted");
 }
 
-/* The language of a tag: "en" of "en-GB"; empty if the tag is not of that form. */
-static struct str
-language_of(struct str tag)
-{
-	size_t end = str_find(tag, '-');
-
-	return end < LANGUAGE_TAG_BYTES + 1 ? str_slice(tag, 0, end) : STR("");
-}
-
 static int
 read_zip(struct build *b, const struct unzip *z, const struct ingest_options *options,
     struct buf *report, struct arena *arena, struct err *e)
@@ -218,7 +221,6 @@ read_zip(struct build *b, const struct unzip *z, const struct ingest_options *op
 		return err_set(e, ERR_DATA, "the file has no text; nothing was imported");
 	report_left_out(&d, false, report);
 	language = text_document_language(&l);
-	(void)language_of;
 	return text_document_write(b, &l, &stated, language, options, report, e);
 }
 

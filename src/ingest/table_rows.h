@@ -12,6 +12,8 @@
 #define TABLE_COLUMNS_MAX 40 /* of one table */
 #define TABLE_WIDTH_MAX 400  /* display columns of a line of aligned columns */
 
+#define TABLE_NUMBER_END '\x1f'
+
 /* What a cell spans. rows 0: another cell is at its place. */
 struct table_span {
 	uint16_t columns, rows;

@@ -8,25 +8,98 @@
 #include "ingest/table_rows.h"
 #include "ingest/write_text.h"
 
-/* Puts the paragraphs of a cell. */
+/* The content of a cell while it is written. */
+struct cell {
+	struct build *b;
+	const struct lines *l;
+	const char *eid;
+	const char *list; /* eId of the list that is open, or NULL */
+	unsigned paragraphs, lists, items;
+};
+
+static bool
+put_p(struct cell *c, const char *in, unsigned number, struct str text)
+{
+	const char *eid = arena_printf(c->l->arena, "%s__p_%u", in, number);
+
+	if (eid == NULL)
+		return false;
+	build_akn(c->b, "p", NULL);
+	build_set(c->b, "eId", str_from(eid), NULL);
+	if (!write_text(c->b, c->l, text, c->l->arena))
+		return false;
+	build_close(c->b, NULL);
+	return true;
+}
+
+static void
+end_list(struct cell *c)
+{
+	if (c->list != NULL)
+		build_close(c->b, NULL);
+	c->list = NULL;
+}
+
+static bool
+begin_list(struct cell *c)
+{
+	if (c->list != NULL)
+		return true;
+	c->items = 0;
+	if ((c->list = arena_printf(c->l->arena, "%s__list_%u", c->eid, ++c->lists)) == NULL)
+		return false;
+	build_akn(c->b, "blockList", NULL);
+	build_set(c->b, "eId", str_from(c->list), NULL);
+	return true;
+}
+
+/* Puts a paragraph with a number as a member of a list. */
+static bool
+put_item(struct cell *c, struct str num, struct str text)
+{
+	const char *eid;
+
+	if (!begin_list(c))
+		return false;
+	if ((eid = arena_printf(c->l->arena, "%s__item_%u", c->list, ++c->items)) == NULL)
+		return false;
+	build_akn(c->b, "item", NULL);
+	build_set(c->b, "eId", str_from(eid), NULL);
+	build_akn(c->b, "num", NULL);
+	build_text(c->b, num, NULL);
+	build_close(c->b, NULL);
+	if (!put_p(c, eid, 1, text))
+		return false;
+	build_close(c->b, NULL);
+	return true;
+}
+
+static bool
+put_paragraph(struct cell *c, struct str text)
+{
+	size_t number = str_find(text, TABLE_NUMBER_END);
+
+	if (number < text.len)
+		return put_item(
+		    c, str_slice(text, 0, number), str_slice(text, number + 1, text.len));
+	end_list(c);
+	return put_p(c, c->eid, ++c->paragraphs, text);
+}
+
+/* Puts the paragraphs of a cell, at least one. */
 static bool
 put_paragraphs(struct build *b, const char *eid, struct str text, const struct lines *l)
 {
-	unsigned number = 0;
+	struct cell c = { .b = b, .l = l, .eid = eid };
 
 	do {
 		size_t end = str_find(text, '\n');
-		const char *p_eid = arena_printf(l->arena, "%s__p_%u", eid, ++number);
 
-		if (p_eid == NULL)
+		if (!put_paragraph(&c, str_slice(text, 0, end)))
 			return false;
-		build_akn(b, "p", NULL);
-		build_set(b, "eId", str_from(p_eid), NULL);
-		if (!write_text(b, l, str_slice(text, 0, end), l->arena))
-			return false;
-		build_close(b, NULL);
 		text = str_slice(text, end + 1, text.len);
 	} while (text.len > 0);
+	end_list(&c);
 	return true;
 }
 

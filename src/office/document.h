@@ -13,6 +13,8 @@
 
 /* In texts, one character stands for the mark of a note: this one and its number, from 0. */
 #define OFFICE_NOTE_FIRST 0x100000u /* of plane 16 */
+/* In the texts of cells and notes: between the counted number of a paragraph and its text. */
+#define OFFICE_NUMBER_END '\x1f'
 #define OFFICE_NOTES_MAX 60000u
 #define OFFICE_BLOCKS_MAX 500000u
 #define OFFICE_CELLS_MAX 500000u /* of a document */
@@ -57,8 +59,6 @@ struct office_document {
 	uint32_t count;
 	struct office_note *notes;
 	uint32_t note_count;
-	struct str title;    /* of the file's properties; may be empty */
-	struct str language; /* a tag of BCP 47; may be empty */
 	/* what is not in the text, for the report */
 	uint32_t comments, hidden, changes, pictures;
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * docx: reads the parts of a Word file in order: properties, styles, numbering, the document, then
- * the notes that it refers to. Parts are found at the names that all programs use; a file that has
- * its document elsewhere says so in _rels/.rels (ISO 29500-2, 9.3).
+ * docx: reads the parts of a Word file in order: styles, numbering, the document, then the notes
+ * that it refers to. Parts are looked for at the names that Word and LibreOffice give them; a file
+ * that has its document elsewhere (ISO 29500-2, 9.3 allows it) is taken for no Word file.
  */
 #include "office/docx.h"
 
@@ -31,71 +31,6 @@ read_part(
 	return entry == NULL ? 0 : unzip_read(z, entry, arena, out, e);
 }
 
-/* ---- the title of the properties ---- */
-
-struct properties {
-	struct docx *d;
-	struct buf title;
-	bool in_title;
-};
-
-static int
-on_property(void *arg, enum element element, const struct part_attrs *attrs, struct err *e)
-{
-	struct properties *p = arg;
-
-	(void)attrs;
-	(void)e;
-	p->in_title = element == ELEMENT_TITLE;
-	return 0;
-}
-
-static int
-on_property_end(void *arg, enum element element, struct err *e)
-{
-	struct properties *p = arg;
-
-	(void)element;
-	(void)e;
-	p->in_title = false;
-	return 0;
-}
-
-static int
-on_property_text(void *arg, struct str text, struct err *e)
-{
-	struct properties *p = arg;
-
-	if (p->in_title)
-		buf_putstr(&p->title, text);
-	return buf_check(&p->title, "the title", e);
-}
-
-#define TITLE_BYTES_MAX 65536
-
-static int
-read_properties(struct docx *d, const struct unzip *z, struct err *e)
-{
-	static const struct part_handlers handlers = {
-		.start = on_property, .end = on_property_end, .text = on_property_text
-	};
-	struct properties p = { .d = d, .title = BUF_INIT(TITLE_BYTES_MAX) };
-	struct str name = STR("docProps/core.xml"), xml;
-	int rc;
-
-	if ((rc = read_part(z, name, d->arena, &xml, e)) != 0 || xml.len == 0)
-		return rc;
-	if ((rc = part_read(name, xml, &handlers, &p, e)) == 0) {
-		d->out->title = str_trim(buf_str(&p.title));
-		if (!arena_keep(d->arena, &d->out->title))
-			rc = err_set(e, ERR_LIMIT, DOCX_MEMORY);
-	}
-	buf_free(&p.title);
-	return rc;
-}
-
-/* ---- the parts ---- */
-
 static int
 read_definitions(struct docx *d, const struct unzip *z, struct err *e)
 {
@@ -106,7 +41,6 @@ read_definitions(struct docx *d, const struct unzip *z, struct err *e)
 	    (rc = styles_read(&d->styles, xml, d->arena, e)) != 0 ||
 	    (rc = read_part(z, STR("word/numbering.xml"), d->arena, &xml, e)) != 0)
 		return rc;
-	d->out->language = d->styles.language;
 	return numbering_read(&d->numbering, xml, d->arena, e);
 }
 
@@ -131,7 +65,7 @@ read_parts(struct docx *d, const struct unzip *z, struct err *e)
 {
 	int rc;
 
-	if ((rc = read_properties(d, z, e)) != 0 || (rc = read_definitions(d, z, e)) != 0 ||
+	if ((rc = read_definitions(d, z, e)) != 0 ||
 	    (rc = read_text(d, z, STR(DOCUMENT_PART), e)) != 0 ||
 	    (rc = read_text(d, z, STR("word/footnotes.xml"), e)) != 0)
 		return rc;

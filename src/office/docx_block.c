@@ -77,8 +77,8 @@ add_to(struct docx_frame *f, struct str number, struct str text)
 	if (f->text.len > 0)
 		buf_putc(&f->text, '\n');
 	buf_putstr(&f->text, number);
-	if (number.len > 0 && text.len > 0)
-		buf_putc(&f->text, ' ');
+	if (number.len > 0)
+		buf_putc(&f->text, OFFICE_NUMBER_END);
 	buf_putstr(&f->text, text);
 }
 

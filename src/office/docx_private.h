@@ -64,6 +64,8 @@ struct docx {
 	uint64_t
 	    codes; /* of nested fields, the same: what comes is the instruction, not the result */
 	unsigned fields;
+	int32_t
+	    entry; /* of the list of a form: the entry that is shown, counted down; 0: this one */
 	bool reject;
 	struct table notes; /* struct docx_note by "f" or "e" and the id of the file */
 	struct buf carried; /* text of a paragraph whose end was deleted */

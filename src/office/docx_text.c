@@ -44,6 +44,52 @@ put(struct docx *d, const char *s)
 		buf_puts(to, s);
 }
 
+/* ---- symbols ---- */
+
+/* A character of a symbol font as one of Unicode, where it is known. */
+static uint32_t
+find_symbol(struct str font, uint32_t c)
+{
+	static const struct {
+		uint8_t symbol;
+		uint16_t c;
+	} signs[] = { { 0xb7, 0x2022 }, { 0xa7, 0x25aa }, { 0xa8, 0x2610 }, { 0xfe, 0x2611 },
+		{ 0xfc, 0x2713 }, { 0xfb, 0x2717 }, { 0xe0, 0x2192 }, { 0xdf, 0x2190 },
+		{ 0xd8, 0x27a2 }, { 0x6f, 0x25a1 }, { 0xa3, 0x2264 }, { 0xb3, 0x2265 },
+		{ 0xb4, 0x00d7 }, { 0xb8, 0x00f7 }, { 0xb0, 0x00b0 }, { 0xb1, 0x00b1 },
+		{ 0x2d, 0x2212 } };
+	bool greek = str_is(font, "Symbol");
+
+	if (c < PRIVATE_FIRST || c > PRIVATE_LAST)
+		return c;
+	c -= PRIVATE_FIRST;
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		if (signs[i].symbol == c)
+			return signs[i].c;
+	return greek && c > ' ' && c < 0x7f ? c : SIGN_OF_LIST;
+}
+
+/* Appends text as it is printed: symbols as characters of Unicode, white space as spaces. */
+static void
+put_text(struct buf *to, struct str s)
+{
+	size_t at = 0, from = 0, start;
+	char bytes[UTF8_MAX_BYTES];
+
+	while ((start = at) < s.len) {
+		uint32_t c = utf8_next(s, &at);
+
+		if (c >= ' ' && (c < PRIVATE_FIRST || c > PRIVATE_LAST) &&
+		    (c < OFFICE_NOTE_FIRST || c > 0x10ffff))
+			continue;
+		buf_put(to, s.p + from, start - from);
+		from = at;
+		c = c < ' ' ? ' ' : c >= OFFICE_NOTE_FIRST ? SIGN_OF_LIST : find_symbol(STR(""), c);
+		buf_put(to, bytes, utf8_put(c, bytes));
+	}
+	buf_put(to, s.p + from, s.len - from);
+}
+
 /* ---- properties ---- */
 
 static void
@@ -118,6 +164,21 @@ read_field(struct docx *d, struct str type)
 	}
 }
 
+/* The lists of forms (17.16.9): the entry that is chosen is shown, though it is in no run. */
+static void
+read_list(struct docx *d, enum element element, const struct part_attrs *attrs)
+{
+	struct docx_frame *f = docx_top(d);
+	struct str entry = part_attr(attrs, "val");
+
+	if (element == ELEMENT_DD_LIST)
+		d->entry = 0;
+	else if (element == ELEMENT_RESULT || element == ELEMENT_DEFAULT)
+		d->entry = part_number(attrs, "val", d->entry);
+	else if (d->entry-- == 0 && is_paragraph(f))
+		put_text(&f->text, entry);
+}
+
 /* Whether the branch is the one that is read: the first choice, else the fallback. */
 static bool
 takes_branch(struct docx *d)
@@ -153,29 +214,6 @@ is_skipped(struct docx *d, enum element element)
 
 /* ---- characters ---- */
 
-/* A character of a symbol font as one of Unicode, where it is known. */
-static uint32_t
-find_symbol(struct str font, uint32_t c)
-{
-	static const struct {
-		uint8_t symbol;
-		uint16_t c;
-	} signs[] = { { 0xb7, 0x2022 }, { 0xa7, 0x25aa }, { 0xa8, 0x2610 }, { 0xfe, 0x2611 },
-		{ 0xfc, 0x2713 }, { 0xfb, 0x2717 }, { 0xe0, 0x2192 }, { 0xdf, 0x2190 },
-		{ 0xd8, 0x27a2 }, { 0x6f, 0x25a1 }, { 0xa3, 0x2264 }, { 0xb3, 0x2265 },
-		{ 0xb4, 0x00d7 }, { 0xb8, 0x00f7 }, { 0xb0, 0x00b0 }, { 0xb1, 0x00b1 },
-		{ 0x2d, 0x2212 } };
-	bool greek = str_is(font, "Symbol");
-
-	if (c < PRIVATE_FIRST || c > PRIVATE_LAST)
-		return c;
-	c -= PRIVATE_FIRST;
-	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-		if (signs[i].symbol == c)
-			return signs[i].c;
-	return greek && c > ' ' && c < 0x7f ? c : SIGN_OF_LIST;
-}
-
 static void
 put_symbol(struct docx *d, const struct part_attrs *attrs)
 {
@@ -192,27 +230,6 @@ put_symbol(struct docx *d, const struct part_attrs *attrs)
 	c = find_symbol(part_attr(attrs, "font"), c & 0xffff);
 	if (to != NULL && c >= ' ' && (c < 0xd800 || c > 0xdfff))
 		buf_put(to, bytes, utf8_put(c, bytes));
-}
-
-/* Appends text as it is printed: symbols as characters of Unicode, white space as spaces. */
-static void
-put_text(struct buf *to, struct str s)
-{
-	size_t at = 0, from = 0, start;
-	char bytes[UTF8_MAX_BYTES];
-
-	while ((start = at) < s.len) {
-		uint32_t c = utf8_next(s, &at);
-
-		if (c != '\n' && c != '\r' && (c < PRIVATE_FIRST || c > PRIVATE_LAST) &&
-		    (c < OFFICE_NOTE_FIRST || c > 0x10ffff))
-			continue;
-		buf_put(to, s.p + from, start - from);
-		from = at;
-		c = c < ' ' ? ' ' : c >= OFFICE_NOTE_FIRST ? SIGN_OF_LIST : find_symbol(STR(""), c);
-		buf_put(to, bytes, utf8_put(c, bytes));
-	}
-	buf_put(to, s.p + from, s.len - from);
 }
 
 static int
@@ -234,6 +251,10 @@ read_content(struct docx *d, enum element element, const struct part_attrs *attr
 	case ELEMENT_BR: put(d, str_is(part_attr(attrs, "type"), "page") ? " " : "\n"); return 0;
 	case ELEMENT_NO_BREAK_HYPHEN: put(d, "\xe2\x80\x91"); return 0;
 	case ELEMENT_SYM: put_symbol(d, attrs); return 0;
+	case ELEMENT_DD_LIST:
+	case ELEMENT_RESULT:
+	case ELEMENT_DEFAULT:
+	case ELEMENT_LIST_ENTRY: read_list(d, element, attrs); return 0;
 	case ELEMENT_FLD_CHAR: read_field(d, part_attr(attrs, "fldCharType")); return 0;
 	case ELEMENT_FOOTNOTE_REFERENCE: return refer(d, attrs, false, e);
 	case ELEMENT_ENDNOTE_REFERENCE: return refer(d, attrs, true, e);

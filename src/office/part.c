@@ -21,7 +21,7 @@
 /* libxml2 passes five pointers for each attribute. */
 enum { ATTR_NAME, ATTR_PREFIX, ATTR_SPACE, ATTR_VALUE, ATTR_END, ATTR_POINTERS };
 
-enum space { SPACE_OTHER, WORD, COMPATIBILITY, MATH, CORE, DRAWING };
+enum space { SPACE_OTHER, WORD, COMPATIBILITY, MATH, DRAWING };
 
 static const struct {
 	const char *uri;
@@ -32,7 +32,6 @@ static const struct {
 	{ "http://schemas.openxmlformats.org/markup-compatibility/2006", COMPATIBILITY },
 	{ "http://schemas.openxmlformats.org/officeDocument/2006/math", MATH },
 	{ "http://purl.oclc.org/ooxml/officeDocument/math", MATH },
-	{ "http://purl.org/dc/elements/1.1/", CORE },
 	{ "http://schemas.openxmlformats.org/drawingml/2006/main", DRAWING },
 	{ "http://purl.oclc.org/ooxml/drawingml/main", DRAWING },
 };

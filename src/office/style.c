@@ -39,10 +39,6 @@ on_start(void *arg, enum element element, const struct part_attrs *attrs, struct
 
 	if (element == ELEMENT_STYLE)
 		return add_style(s, attrs, e);
-	if (element == ELEMENT_LANG && s->last == NULL) {
-		s->language = part_attr(attrs, "val");
-		return arena_keep(s->arena, &s->language) ? 0 : err_set(e, ERR_LIMIT, "no memory");
-	}
 	if (s->last == NULL)
 		return 0;
 	if (element == ELEMENT_BASED_ON) {

@@ -34,8 +34,7 @@ struct style {
 };
 
 struct styles {
-	struct table by_id;  /* struct style, in the arena */
-	struct str language; /* of the document's defaults: a tag of BCP 47, or empty */
+	struct table by_id; /* struct style, in the arena */
 	struct style *last;
 	struct arena *arena;
 };

@@ -77,6 +77,13 @@ def test_notes_and_tables_are_in_the_xml(server):
     assert xml.count("<tr ") == 2 and xml.count("<td ") == 4 and "8 to 20" in xml
 
 
+def test_numbers_in_cells_are_those_of_a_list(tmp_path):
+    cell = "<w:tc>" + p("First.", 0) + p("Second.", 0) + "</w:tc>"
+    body = p("The act has a table.") + f"<w:tbl><w:tr>{cell}<w:tc><w:p/></w:tc></w:tr></w:tbl>"
+    xml = gaz.run("render", word_file(tmp_path / "f.docx", body=body), "--format", "xml", "-q").out
+    assert xml.count("<blockList ") == 1 and "<num>Article 1</num>" in xml and "<num>Article 2</num>" in xml, xml
+
+
 def test_the_page_and_the_book_are_made(server):
     assert server.get(f"{WORK}/eng.html").status == 200
     assert zipfile.ZipFile(io.BytesIO(server.get(f"{WORK}/eng.epub").body)).testzip() is None

@@ -44,6 +44,33 @@ hungarian_sections_follow_their_number(void **state)
 }
 
 static void
+welsh_regulations_have_parts_and_schedules(void **state)
+{
+	(void)state;
+	outlines(
+	    "Rheoliadau’r Gwenyn (Cymru) 2025\n\nGwnaed 6 Mawrth 2025\n\n"
+	    "Yn dod i rym 1 Ebrill 2025\n\n"
+	    "Mae Gweinidogion Cymru, drwy arfer y pwerau a roddir iddynt gan adran 4 o’r Ddeddf, "
+	    "yn gwneud y Rheoliadau a ganlyn.\n\nRHAN 1\nRhagarweiniol\n\n"
+	    "Enwi a chychwyn\n\n1. Enw’r Rheoliadau hyn yw Rheoliadau’r Gwenyn.\n\n"
+	    "Dehongli\n\n2.—(1) Yn y Rheoliadau hyn, ystyr “cwch” yw cartref y gwenyn.\n\n"
+	    "(2) Mae’r Rheoliadau yn gymwys—\n\n(a) i’r gwenynwyr, a\n\n(b) i’r coed.\n\n"
+	    "RHAN 2\nMêl\n\nGwerthu mêl\n\n3. Ni chaniateir cymysgu’r mêl.\n\n"
+	    "ATODLEN 1\nY cychod\n\n1. Mae’r cychod yn y coed.\n",
+	    "part_1 | RHAN 1 | Rhagarweiniol\n"
+	    "art_1 | 1. | Enwi a chychwyn\n"
+	    "art_2 | 2.— | Dehongli\n"
+	    "art_2__para_1 | (1) | \n"
+	    "art_2__para_2 | (2) | \n"
+	    "art_2__para_2__point_a | (a) | \n"
+	    "art_2__para_2__point_b | (b) | \n"
+	    "part_2 | RHAN 2 | Mêl\n"
+	    "art_3 | 3. | Gwerthu mêl\n"
+	    "hcontainer_1 | ATODLEN 1 | Y cychod\n"
+	    "hcontainer_1__point_1 | 1. | \n");
+}
+
+static void
 romanian_articles_have_paragraphs_and_letters(void **state)
 {
 	(void)state;
@@ -330,6 +357,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hungarian_sections_follow_their_number),
+		cmocka_unit_test(welsh_regulations_have_parts_and_schedules),
 		cmocka_unit_test(romanian_articles_have_paragraphs_and_letters),
 		cmocka_unit_test(icelandic_articles_have_no_paragraph_numbers),
 		cmocka_unit_test(estonian_sections_have_raised_insertions),

@@ -120,6 +120,19 @@ a_field_shows_its_result(void **state)
 }
 
 static void
+the_list_of_a_form_shows_the_entry_that_is_chosen(void **state)
+{
+#define FORM(result)                                                                        \
+	"<w:r><w:fldChar w:fldCharType='begin'><w:ffData><w:ddList>" result                 \
+	"<w:listEntry w:val='EU'/><w:listEntry w:val='Domestic'/><w:listEntry w:val='UN'/>" \
+	"</w:ddList></w:ffData></w:fldChar></w:r><w:r><w:fldChar w:fldCharType='end'/></w:r>"
+
+	(void)state;
+	expect(P(R("Source: ") FORM("<w:result w:val='1'/>")), false, "Source: Domestic");
+	expect(P(R("Source: ") FORM("") R(".")), false, "Source: EU.");
+}
+
+static void
 tracked_changes_are_accepted_or_rejected(void **state)
 {
 	static const char body[] =
@@ -238,6 +251,7 @@ main(void)
 		cmocka_unit_test(paragraphs_and_runs_are_read_in_order),
 		cmocka_unit_test(symbols_are_characters_of_unicode),
 		cmocka_unit_test(a_field_shows_its_result),
+		cmocka_unit_test(the_list_of_a_form_shows_the_entry_that_is_chosen),
 		cmocka_unit_test(tracked_changes_are_accepted_or_rejected),
 		cmocka_unit_test(hidden_text_and_comments_are_left_out_and_counted),
 		cmocka_unit_test(one_branch_of_alternate_content_is_read),
