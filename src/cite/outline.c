@@ -12,7 +12,8 @@
 #include "akn/eid.h"
 #include "base/utf8.h"
 
-#define UNITS_FIRST 256 /* room at the start, doubled as needed */
+#define PLAIN_DIGITS_MAX 6 /* of a number that is read quickly */
+#define UNITS_FIRST 256    /* room at the start, doubled as needed */
 
 static void
 read_number(struct str s, struct cite_number *out)
@@ -31,6 +32,22 @@ read_number(struct str s, struct cite_number *out)
 	}
 	if (at < s.len && cite_numbers_read(s, at, false, &n) && n.single.count > 0)
 		*out = n.single;
+}
+
+/* Reads "12.", "(3)" and "4)", which most numbers are, without the grammar. */
+static bool
+read_plain(struct str s, struct cite_number *out)
+{
+	struct label l = { .count = 1, .part = { { .script = LABEL_DECIMAL } } };
+	size_t at = s.len > 0 && s.p[0] == '(', start = at;
+
+	while (at < s.len && at - start < PLAIN_DIGITS_MAX && s.p[at] >= '0' && s.p[at] <= '9')
+		l.part[0].value = l.part[0].value * 10 + (uint32_t)(s.p[at++] - '0');
+	if (at == start || s.p[start] == '0' || at + 1 < s.len ||
+	    (at < s.len && s.p[at] != '.' && s.p[at] != ')'))
+		return false;
+	cite_number_add(out, &l);
+	return true;
 }
 
 /* The kind in an eId: "chp_2__art_12", "art-z1_abs-z3", "section-3-1". */
@@ -73,12 +90,15 @@ read_unit(const struct cite_outline *o, struct cite_unit *u)
 	struct str last = eid_last(u->eid),
 		   number = str_slice(last, str_find(last, '_') + 1, last.len);
 
+	bool is_read = u->num.len == 0 || read_plain(u->num, &u->number);
+
 	u->kinds = kind_of_eid(o, u->eid);
-	if (u->num.len > 0 && cite_parse_unit(o->words, o->language, u->num, &step)) {
+	if (!is_read && cite_parse_unit(o->words, o->language, u->num, &step)) {
 		u->kinds = step.kinds;
 		u->number = step.single;
-	} else if (u->num.len > 0)
+	} else if (!is_read) {
 		read_number(u->num, &u->number);
+	}
 	u->has_number = u->number.count > 0;
 	if (!u->has_number && number.len > 0 && number.len < CITE_NUMBER_NAME_BYTES) {
 		read_number(number, &u->number);

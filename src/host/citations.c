@@ -7,6 +7,7 @@
 #include "host/citations.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,7 +22,8 @@
 
 #define LINE_BYTES_MAX (1u << 20) /* of a line with markup in it; the rest is not read */
 #define OUTLINE_BYTES_MAX ((size_t)256 << 20)
-#define PIECES_MAX 256 /* text nodes of one line; a line with more is not read */
+#define PIECES_MAX 256        /* text nodes of one line; a line with more is not read */
+#define LANGUAGE_BYTES_MAX 16 /* ISO 639-2/T, and some to spare */
 #define FIRST_CAP 64
 
 /* A text node of the line. */
@@ -35,6 +37,7 @@ struct finder {
 	const struct image *im;
 	const struct cite_words *words;
 	struct cite_running running;
+	bool is_dense; /* the language has no spaces between words */
 	struct cite_outline outline;
 	struct arena arena;   /* of the outline */
 	uint32_t *unit_of;    /* of each portion: its unit, or CITE_NO_UNIT */
@@ -253,7 +256,7 @@ end_line(struct finder *f)
 		f->line_first = f->out->count;
 		cite_running_scan(&f->running, line_text(f), visit_mark, f, &f->seen);
 		f->group_amends = f->group_amends || f->seen.amends ||
-				  cite_words_amend_dense(f->words, line_text(f));
+				  (f->is_dense && cite_words_amend_dense(f->words, line_text(f)));
 		if (f->seen.names_other)
 			drop_bare(f, f->line_first);
 	}
@@ -387,6 +390,23 @@ walk(struct finder *f, uint32_t root)
 	end_group(f);
 }
 
+/* Languages of documents in one process are few: what was made for the last one is kept. */
+static void
+start_running(struct finder *f, struct cite *scratch)
+{
+	static struct cite_running last;
+	static char language[LANGUAGE_BYTES_MAX];
+	struct str wanted = image_meta(f->im, IMAGE_META_LANGUAGE);
+
+	if (last.words != f->words || !str_is(wanted, language)) {
+		snprintf(language, sizeof language, STR_FMT, STR_ARG(wanted));
+		cite_running_init(&last, f->words, str_from(language), NULL);
+	}
+	f->running = last;
+	f->running.scratch = scratch;
+	f->is_dense = str_is(wanted, "zho") || str_is(wanted, "jpn");
+}
+
 void
 citations_find(
     const struct image *im, uint32_t root, const struct cite_words *w, struct citations *out)
@@ -404,7 +424,7 @@ citations_find(
 		.line = IMAGE_NONE,
 		.arena = ARENA_INIT(OUTLINE_BYTES_MAX),
 		.text = BUF_INIT(LINE_BYTES_MAX) };
-	cite_running_init(&f->running, w, image_meta(im, IMAGE_META_LANGUAGE), scratch);
+	start_running(f, scratch);
 	walk(f, root);
 	arena_free(&f->arena);
 	buf_free(&f->text);
