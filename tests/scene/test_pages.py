@@ -3,6 +3,7 @@
 import datetime
 import json
 import os
+import random
 import subprocess
 
 import pytest
@@ -154,7 +155,9 @@ def test_the_differences_shown_are_those_around_the_wording_and_bounded(facts_pl
 def test_another_version_that_is_damaged_takes_no_page_away(tmp_path):
     store, text, html = tmp_path / "s.db", tmp_path / "act.txt", {"Accept": "text/html"}
     for date, edition in (("2020-01-01", "one"), ("2021-01-01", "two"), ("2022-01-01", "three")):
-        text.write_text(act(edition), "utf-8")
+        # of 20 kB, so that no page of the file has bytes of two sources: one with damage is unreadable as a whole
+        words = " ".join(f"{r:x}" for r in random.Random(edition).choices(range(1 << 32), k=2000))
+        text.write_text(act(f"{edition}.\nArticle 3. Words\n{words}"), "utf-8")
         gaz.run("import", text, "--work", ACT, "--date", date, "--lang", "eng", "--store", store)
     damage(store, "source", seq=2)
     with gaz.Server(store, "--images", 0, log=tmp_path / "log") as s:  # an image that was kept is whole
