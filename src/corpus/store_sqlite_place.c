@@ -166,6 +166,18 @@ name_ready(const struct store *s, const char *kept)
 	return ready;
 }
 
+/* Whether a file has one of the names that a store gets when it is replaced. */
+static bool
+is_kept_taken(const struct store *s, const char *kept)
+{
+	bool taken = is_there(kept) || is_there(name_ready(s, kept).path);
+
+	/* the process that removes a store that was kept may be killed before it removes the log */
+	for (size_t i = 0; i < ARRAY_LEN(companions); i++)
+		taken |= is_there(beside(kept, companions[i]).path);
+	return taken;
+}
+
 /* The name of the store that is replaced: with the time, without signs that shells know. */
 static int
 name_kept(const struct store *s, const char **kept, struct arena *a, struct err *e)
@@ -179,7 +191,7 @@ name_kept(const struct store *s, const char **kept, struct arena *a, struct err 
 			made[n++] = made[i];
 	if ((*kept = arena_printf(a, "%s" OLD "%.*s", s->path, (int)n, made)) == NULL)
 		return err_set(e, ERR_LIMIT, "the path of the store %s is too long", s->name);
-	if (is_there(*kept) || is_there(name_ready(s, *kept).path))
+	if (is_kept_taken(s, *kept))
 		return err_set(e, ERR_BUSY,
 		    "the store %s was replaced within this second: try again", s->name);
 	return 0;

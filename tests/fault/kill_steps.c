@@ -51,12 +51,18 @@ next_random(void)
 	return seed;
 }
 
+/* Ends the child, with the place and the reason on standard error, unless rc is 0. */
 static void
-must(int rc)
+must_at(int line, int rc, const struct err *e)
 {
-	if (rc != 0)
-		_exit(1);
+	if (rc == 0)
+		return;
+	fprintf(stderr, "line %d: %d %s (%s)\n", line, rc, e->text, e->detail);
+	_exit(1);
 }
+
+static struct err failure;
+#define must(rc) must_at(__LINE__, rc, &failure)
 
 static void
 say(int out, char what)
@@ -78,10 +84,10 @@ tell_nobody(void *arg, uint64_t done, uint64_t total)
 static void
 publish_batch(struct corpus *c, unsigned *n, int out)
 {
-	must(corpus_batch_begin(c, NULL));
+	must(corpus_batch_begin(c, &failure));
 	for (unsigned i = 0; i < BATCH; i++)
-		must(store_check_publish(c, ++*n, NULL));
-	must(corpus_batch_commit(c, NULL));
+		must(store_check_publish(c, ++*n, &failure));
+	must(corpus_batch_commit(c, &failure));
 	for (unsigned i = 0; i < BATCH; i++)
 		say(out, '+');
 }
@@ -90,7 +96,7 @@ static void
 back_up(struct corpus *c, int out)
 {
 	unlink(new_backup);
-	must(corpus_backup(c, new_backup, tell_nobody, NULL, NULL));
+	must(corpus_backup(c, new_backup, tell_nobody, NULL, &failure));
 	must(rename(new_backup, backup));
 	say(out, 'b');
 }
@@ -103,16 +109,16 @@ compact(struct corpus **c)
 	struct str part;
 	int rc;
 
-	must(corpus_place_name(store, &part, &a, NULL));
+	must(corpus_place_name(store, &part, &a, &failure));
 	placing.part = part.p;
-	must(corpus_compact(*c, part.p, NULL));
+	must(corpus_compact(*c, part.p, &failure));
 	/* it is refused in the second in which another one was killed after the renaming */
-	rc = corpus_take_over(*c, &placing, NULL);
+	rc = corpus_take_over(*c, &placing, &failure);
 	must(rc == -ERR_BUSY ? 0 : rc);
 	corpus_close(c);
 	corpus_place_discard(rc == 0 ? placing.kept : part);
 	arena_free(&a);
-	must(corpus_open(c, store, CORPUS_WRITE, NULL));
+	must(corpus_open(c, store, CORPUS_WRITE, &failure));
 }
 
 static void
@@ -120,17 +126,17 @@ work(unsigned n, unsigned first_step, int out)
 {
 	struct corpus *c = NULL;
 
-	must(corpus_open(&c, store, CORPUS_CREATE, NULL));
+	must(corpus_open(&c, store, CORPUS_CREATE, &failure));
 	for (unsigned step = first_step;; step++)
 		switch (step % 8) {
 		case 0:
 			corpus_close(&c); /* with a checkpoint */
-			must(corpus_open(&c, store, CORPUS_WRITE, NULL));
+			must(corpus_open(&c, store, CORPUS_WRITE, &failure));
 			break;
 		case 3: back_up(c, out); break;
 		case 5: compact(&c); break;
 		case 6: publish_batch(c, &n, out); break;
-		default: must(store_check_publish(c, ++n, NULL)); say(out, '+');
+		default: must(store_check_publish(c, ++n, &failure)); say(out, '+');
 		}
 }
 
@@ -139,7 +145,7 @@ migrate(int out)
 {
 	struct corpus *c = NULL;
 
-	must(corpus_open(&c, store, CORPUS_WRITE, NULL));
+	must(corpus_open(&c, store, CORPUS_WRITE, &failure));
 	corpus_close(&c);
 	say(out, 'm');
 	for (;;)
