@@ -89,7 +89,7 @@ is_own_before(const struct cite_running *r, struct str s, size_t at)
 {
 	char folded[PHRASE_BYTES_MAX];
 
-	for (size_t len = 2 * DENSE_CHAR_BYTES; len <= DENSE_BYTES_MAX && len <= at;
+	for (size_t len = (size_t)2 * DENSE_CHAR_BYTES; len <= DENSE_BYTES_MAX && len <= at;
 	     len += DENSE_CHAR_BYTES) {
 		struct str phrase = str_slice(s, at - len, at);
 		size_t start = at - len;

@@ -273,15 +273,10 @@ take_other(struct scan *s)
 	size_t next = s->at;
 	uint32_t c = utf8_next(s->s, &next);
 
-	if (c == 0x7b2c || c == 0xc81c) { /* 第, 제 */
-		if (take_citation(s))
-			return;
-	} else if (c == 0x300a) { /* 《 */
+	if ((c == 0x7b2c || c == 0xc81c || c == 0xa7) && take_citation(s)) /* 第, 제, § */
+		return;
+	if (c == 0x300a) /* 《 */
 		s->seen->names_other = true;
-	} else if (c == 0xa7) {
-		if (take_citation(s))
-			return;
-	}
 	s->before = c;
 	s->at = next;
 }

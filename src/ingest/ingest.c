@@ -170,9 +170,8 @@ ingest_read(struct str bytes, const struct ingest_options *options, struct inges
 		return err_set(e, ERR_LIMIT,
 		    "the file has %zu bytes; %u are allowed: split it in volumes", bytes.len,
 		    BUILD_DOCUMENT_BYTES_MAX);
-	if (reader_is_binary(bytes))
-		rc = read_bytes(bytes, options, out, e);
-	else if ((rc = encoding_to_utf8(&bytes, &own, out->report, e)) == 0)
+	rc = reader_is_binary(bytes) ? 0 : encoding_to_utf8(&bytes, &own, out->report, e);
+	if (rc == 0)
 		rc = read_bytes(bytes, options, out, e);
 	if (rc != 0) {
 		buf_reset(out->xml);
