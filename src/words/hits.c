@@ -27,9 +27,10 @@ wanted_below(const struct query *q, uint32_t node)
 static void
 put_hit(struct buf *out, size_t before, struct hit h)
 {
-	struct hit *last = (struct hit *)(void *)(out->data + out->len) - 1;
+	struct hit *last =
+	    out->len > before ? (struct hit *)(void *)(out->data + out->len) - 1 : NULL;
 
-	if (out->len > before && h.from <= last->to)
+	if (last != NULL && h.from <= last->to)
 		last->to = h.to > last->to ? h.to : last->to;
 	else
 		buf_put(out, &h, sizeof h);
