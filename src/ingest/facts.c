@@ -84,7 +84,7 @@ fill_language(const struct filling *f, struct err *e)
 		    STR_ARG(utf8_cut(given, REPORT_QUOTE_BYTES)));
 	stated = f->found->language_guessed ? NULL : lang_code(f->found->language);
 	if (stated != NULL && strcmp(stated, code) != 0)
-		return language_refuse(stated, code, e);
+		language_note_stated(f->report, stated, code);
 	f->facts->language = str_from(code);
 	if (f->options->language.len == 0 && f->found->language_guessed)
 		report_language(f->report, code);

@@ -63,16 +63,15 @@ check_name(
 	return rc;
 }
 
-/* A file in one language is not published as the text in another. */
-static int
-check_language(const struct image *im, const struct ingest_options *options, struct err *e)
+/* The name of the language that was given counts; the file may state another one. */
+static void
+check_language(const struct image *im, const struct ingest_options *options, struct buf *report)
 {
 	const char *own = lang_code(image_meta(im, IMAGE_META_LANGUAGE)),
-		   *asked = lang_code(options->language);
+		   *given = lang_code(options->language);
 
-	if (own == NULL || asked == NULL || strcmp(own, asked) == 0)
-		return 0;
-	return language_refuse(own, asked, e);
+	if (own != NULL && given != NULL && strcmp(own, given) != 0)
+		language_note_stated(report, own, given);
 }
 
 /* Notes each eId that several elements have: a link leads to the first of them. */
@@ -114,9 +113,9 @@ finish(
 		return err_set(e, ERR_LIMIT,
 		    "as XML the document has %zu bytes; %u are allowed: split it in volumes",
 		    out->xml->len, BUILD_DOCUMENT_BYTES_MAX);
-	if ((rc = check_language(&im, options, e)) != 0 ||
-	    (rc = check_name(&im, options, out->report, e)) != 0)
+	if ((rc = check_name(&im, options, out->report, e)) != 0)
 		return rc;
+	check_language(&im, options, out->report);
 	note_repeated_ids(&im, out->report);
 	return buf_check(out->report, "the report", e);
 }

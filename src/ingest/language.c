@@ -11,8 +11,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
-#include "base/err.h"
 #include "base/utf8.h"
+#include "ingest/report.h"
 
 #define SAMPLE_MAX 200000u /* more text does not change the answer */
 #define WORD_BYTES_MAX 32  /* longer words are in no list */
@@ -355,11 +355,11 @@ language_detect(struct str sample, bool *sure)
 	return best_language(sample, script, sure);
 }
 
-int
-language_refuse(const char *stated, const char *asked, struct err *e)
+void
+language_note_stated(struct buf *report, const char *stated, const char *given)
 {
-	return err_set(e, ERR_DATA,
-	    "the file says that its language is %s, and it is to be published as %s: leave --lang "
-	    "or the column lang out, or correct the file",
-	    stated, asked);
+	report_note(report, 0,
+	    "the file says that its language is %s, and it was given as %s, which counts: leave "
+	    "--lang or the column lang out if the file is right",
+	    stated, given);
 }

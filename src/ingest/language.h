@@ -6,7 +6,7 @@
 
 #include "base/str.h"
 
-struct err;
+struct buf;
 
 /*
  * Returns the ISO 639-2/T code of the language of sample, "und" if no language fits. Sets *sure to
@@ -14,6 +14,9 @@ struct err;
  * 200,000 bytes are read. The code is static.
  */
 const char *language_detect(struct str sample, bool *sure);
-/* ERR_DATA: a file that states one language is not published as the text in another. Codes. */
-int language_refuse(const char *stated, const char *asked, struct err *e);
+/*
+ * Notes that the file states another language than the one that was given, which counts: files of
+ * real collections state wrong ones. ISO 639-2/T codes.
+ */
+void language_note_stated(struct buf *report, const char *stated, const char *given);
 #endif
