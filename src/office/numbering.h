@@ -79,8 +79,8 @@ struct counted {
 };
 
 /*
- * Counts a paragraph and appends its number as it is printed, without the white space that follows.
- * Unknown numbers and levels print nothing.
+ * Counts a paragraph of level at and appends its number as it is printed, without the white space
+ * that follows. Unknown numbers and levels print nothing.
  */
-struct counted numbering_count(struct numbering *n, int32_t id, int32_t level, struct buf *out);
+struct counted numbering_count(struct numbering *n, int32_t id, int32_t at, struct buf *out);
 #endif

@@ -248,9 +248,8 @@ part_read(struct str name, struct str xml, const struct part_handlers *to, void 
 {
 	struct err own = { 0 };
 	struct part p = { .name = name, .handlers = to, .arg = arg, .e = e != NULL ? e : &own };
-	int rc;
 
-	if ((rc = xml_scan(xml, PART_ATTRS_MAX, e)) != 0)
+	if (xml_scan(xml, PART_ATTRS_MAX, e) != 0)
 		return err_wrap(e, STR_FMT, STR_ARG(name));
 	if (xml.len == 0)
 		return err_set(e, ERR_DATA, STR_FMT " is empty", STR_ARG(name));

@@ -46,6 +46,6 @@ struct part_handlers {
 };
 
 /* Reads the part of that name. ERR_DATA, ERR_LIMIT: the sentence names the part and the line. */
-int part_read(struct str name, struct str xml, const struct part_handlers *handlers, void *arg,
-    struct err *e);
+int part_read(
+    struct str name, struct str xml, const struct part_handlers *to, void *arg, struct err *e);
 #endif

@@ -227,7 +227,7 @@ int
 unzip_read(const struct unzip *z, const struct unzip_entry *entry, struct arena *arena,
     struct str *out, struct err *e)
 {
-	struct str packed;
+	struct str packed = STR("");
 	char *bytes;
 	int rc;
 

@@ -169,8 +169,10 @@ open_image(struct image *im, int fd, bool is_listing, struct str *bytes, struct 
 
 	if ((rc = memfd_map(fd, IMAGE_BYTES_MAX, bytes, e)) != 0)
 		return rc;
-	if (bytes->len == 0)
-		return err_set(e, ERR_DATA, "the image is empty");
+	if (bytes->len == 0) {
+		err_set(e, ERR_DATA, "the image is empty");
+		return -ERR_DATA;
+	}
 	if ((rc = image_open(im, bytes->p, bytes->len, e)) != 0)
 		return rc;
 	return check_kind(im, is_listing, e);
