@@ -88,7 +88,7 @@ enum gaz_result {
 	GAZ_BROKEN = -2
 };
 
-/* What a client can request from a plugin; a bit mask in gaz_plugin.views. */
+/* Kinds of rendition that a client can request; a bit mask in gaz_plugin.views. */
 enum gaz_view {
 	GAZ_VIEW_DOCUMENT = 1, /* a whole version of a work */
 	GAZ_VIEW_PORTION = 2,  /* one part, article or other element of a version */

@@ -171,7 +171,7 @@ leads_on(const struct atom *a, const struct gaz_node *entry)
 	return strcmp(attr(a, entry, "rel"), "next") == 0;
 }
 
-/* What was published in the same second goes by its date and revision. */
+/* Entries that were published in the same second are sorted by date and revision. */
 static int
 newest_first(const void *one, const void *other)
 {

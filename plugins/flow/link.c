@@ -107,7 +107,7 @@ put_place(struct flow *f, const struct flow_id *id)
 	flow_href_in(f, id->file, id->target);
 }
 
-/* What follows the IRI name, a fact, in href; NULL if href does not begin with it. */
+/* The part of href behind the IRI of the fact name; NULL if href does not begin with that IRI. */
 static const char *
 after_name(struct flow *f, const char *href, const char *name)
 {

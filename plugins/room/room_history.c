@@ -192,7 +192,7 @@ put_versions(struct room *r)
 	room_pages(r);
 }
 
-/* What was withdrawn, when and why. */
+/* The withdrawn versions of a work, each with its date and reason. */
 static void
 put_withdrawn(struct room *r)
 {

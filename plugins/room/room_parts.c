@@ -13,7 +13,7 @@
 #define LONG_TEXT_BYTES 200000 /* of a text without markup; that of a longer one is divided */
 #define PARTS_MIN 2
 
-/* What is on another page than the one being written is passed over. */
+/* Nodes of other pages of the same text are skipped while one page is written. */
 static const struct gaz_node *
 pass_over(struct flow *f, const struct gaz_node *c)
 {

@@ -18,7 +18,7 @@ put_fact(struct txt *t, const struct gaz_node *entry, const char *name, const ch
 	txt_add(t, value, len);
 }
 
-/* What a search found: the part of the text with its words. */
+/* The snippet of a search result: a part of the text with the words that were searched. */
 static void
 put_snippet(struct txt *t, const struct gaz_node *entry)
 {

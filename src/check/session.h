@@ -55,7 +55,7 @@ struct session_job {
 /* The counts of an examined worker. */
 struct session_counts {
 	bool known;
-	int result; /* what render() returned */
+	int result; /* the value that render() returned */
 	uint64_t writes, late, allocations;
 	int64_t alive;
 	bool clock_is_frozen;

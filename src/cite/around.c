@@ -311,7 +311,7 @@ is_of_unread_list(const struct cite_running *r, struct str s, size_t end)
 	return false;
 }
 
-/* What is behind the provision says whose it is; CITE_WHOSE_BARE: nothing does. */
+/* The document whose provision it is, by the words behind it; CITE_WHOSE_BARE: they name none. */
 static enum cite_whose
 behind(const struct cite_running *r, struct str s, size_t end, struct cite_range *other)
 {

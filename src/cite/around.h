@@ -11,7 +11,7 @@
 
 #define CITE_FIRST_LETTERS 4096 /* bits of a filter; a table of a language sets 100 of them */
 
-/* What is needed to read texts of one language. Immutable once made. */
+/* The rows of the word tables for texts of one language. Immutable once made. */
 struct cite_running {
 	const struct cite_words *words;
 	struct str language; /* ISO 639-2/T; borrowed */

@@ -21,7 +21,7 @@ struct cite_mark {
 	struct cite_range other; /* CITE_WHOSE_OTHER: where the words that name it begin and end */
 };
 
-/* What a text has besides citations; members are set, never cleared. */
+/* Amending words and names of other documents in a text; members are set, never cleared. */
 struct cite_seen {
 	bool amends;      /* an amending word: bare citations may be of the text that is amended */
 	bool names_other; /* another document: bare citations may be of that */

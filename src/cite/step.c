@@ -121,7 +121,7 @@ is_word_in_text(const struct step_reader *r, const struct cite_numbers *n)
 	return word == NULL || !word->is_of;
 }
 
-/* What may follow a counter and belong to the number: 之 の 至 乃 な か 到 의 ～ and so on. */
+/* Characters that continue a number behind its counter: 之 の 至 乃 な か 到 의 ～ and others. */
 static bool
 may_continue(uint32_t c)
 {

@@ -23,7 +23,7 @@ struct show {
 	struct arena arena;
 };
 
-/* What the name and --on ask for. */
+/* Sets *ask to the text that is to be shown, by its name and the option --on. */
 static int
 take_ask(struct show *s, struct str name, struct corpus_ask *ask, struct err *e)
 {
