@@ -143,18 +143,34 @@ count_broken(struct pool *p)
 	p->is_counted_broken = broken;
 }
 
+/*
+ * Logs the first failures in a row, then the 4th, 8th, 16th and so on: a pool tries again every
+ * second, and each format has a pool.
+ */
+static void
+log_failed_start(const struct pool *p, const struct err *e)
+{
+	char text[QUOTED_BYTES], detail[QUOTED_BYTES];
+	unsigned n = p->start_failures_in_row;
+
+	if (n > START_FAILURES_MAX && (n & (n - 1)) != 0)
+		return;
+	log_error("render", "worker_start_failed", "program=%s failures=%u text=%s detail=%s",
+	    p->plan.program == SPAWN_INGEST ? "ingest" : "render", n,
+	    log_quote(e->text, text, sizeof text), log_quote(e->detail, detail, sizeof detail));
+}
+
 static void
 note_failed_start(struct pool *p, const struct err *e)
 {
 	const struct timeval pause = { .tv_sec = START_RETRY_SECONDS };
-	char text[QUOTED_BYTES], detail[QUOTED_BYTES];
 
 	p->start_failure = *e;
 	p->is_suspect = true;
 	COUNT_ADD(p->plan.counts->start_failures, 1);
-	log_error("render", "worker_start_failed", "program=%s failures=%u text=%s detail=%s",
-	    p->plan.program == SPAWN_INGEST ? "ingest" : "render", ++p->failed_starts,
-	    log_quote(e->text, text, sizeof text), log_quote(e->detail, detail, sizeof detail));
+	p->failed_starts++;
+	p->start_failures_in_row++;
+	log_failed_start(p, e);
 	if (p->failed_starts >= START_FAILURES_MAX && !evtimer_pending(&p->retry_start, NULL))
 		evtimer_add(&p->retry_start, &pause);
 	count_broken(p);
@@ -344,7 +360,7 @@ on_idle(struct worker_link *l)
 	struct pool *p = l->pool;
 
 	if (l->served == 0) {
-		p->failed_starts = 0;
+		p->failed_starts = p->start_failures_in_row = 0;
 		count_broken(p);
 		evtimer_del(&p->retry_start);
 	}

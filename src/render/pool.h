@@ -36,7 +36,8 @@ struct pool {
 	struct job_queue waiting;
 	/* jobs whose worker crashed: they go first, to a worker that has had no job */
 	struct job_queue again;
-	unsigned failed_starts; /* in a row */
+	unsigned failed_starts; /* in a row, and one less than is allowed after each pause */
+	unsigned start_failures_in_row; /* all of them */
 	bool is_counted_broken;
 	bool is_retired;
 	struct event retry_start;

@@ -247,8 +247,7 @@ def test_without_descriptors_it_waits_quietly(sample_store, tmp_path):
         gaz.until(lambda: time.monotonic() > start + window_s, "some time has gone by")
         elapsed = time.monotonic() - start
         assert (cpu_s(server) - used) / elapsed < 0.5, "a loop that spins takes all of a core"
-        # a line for each format whose worker cannot start, with growing pauses, and few others
-        assert (log.read_text().count("\n") - lines) / elapsed <= 10
+        assert (log.read_text().count("\n") - lines) / elapsed <= 5
         for s in flood:
             s.close()
         gaz.until(lambda: serves(dial(server)), "it recovers")
