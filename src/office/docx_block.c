@@ -5,11 +5,10 @@
  */
 #include "office/docx_block.h"
 
-#include <string.h>
-
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/utf8.h"
+#include "office/grow.h"
 
 int
 docx_push(struct docx *d, enum docx_frame_kind kind, struct err *e)
@@ -36,20 +35,6 @@ find_container(struct docx *d)
 		if (d->frames[i - 1].kind != DOCX_PARAGRAPH)
 			return &d->frames[i - 1];
 	return NULL;
-}
-
-/* Makes room for one more item in an array of the arena. */
-static void *
-grow(struct arena *arena, void *v, uint32_t count, uint32_t *cap, size_t size)
-{
-	void *larger;
-
-	if (count < *cap)
-		return v;
-	*cap = *cap == 0 ? 16 : 2 * *cap;
-	if ((larger = arena_alloc(arena, *cap * size)) != NULL && count > 0)
-		memcpy(larger, v, count * size);
-	return larger;
 }
 
 static int

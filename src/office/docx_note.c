@@ -2,12 +2,11 @@
 /* docx_note: footnotes and endnotes, numbered in the order in which the text refers to them. */
 #include "office/docx_note.h"
 
-#include <string.h>
-
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/utf8.h"
 #include "office/docx_block.h"
+#include "office/grow.h"
 
 /* The key of a note in the table: "f12". */
 static const char *
@@ -20,21 +19,15 @@ static int
 add_note(struct docx *d, bool endnote, struct err *e)
 {
 	struct office_document *out = d->out;
+	struct office_note *v;
 
 	if (out->note_count == OFFICE_NOTES_MAX)
 		return err_set(
 		    e, ERR_LIMIT, "the document has more than %u notes", OFFICE_NOTES_MAX);
-	if (out->note_count == d->note_cap) {
-		struct office_note *v;
-
-		d->note_cap = d->note_cap == 0 ? 64 : 2 * d->note_cap;
-		if ((v = arena_alloc(d->arena, d->note_cap * sizeof *v)) == NULL)
-			return err_set(e, ERR_LIMIT, DOCX_MEMORY);
-		if (out->note_count > 0)
-			memcpy(v, out->notes, out->note_count * sizeof *v);
-		out->notes = v;
-	}
-	out->notes[out->note_count++] = (struct office_note){ STR(""), endnote };
+	if ((v = grow(d->arena, out->notes, out->note_count, &d->note_cap, sizeof *v)) == NULL)
+		return err_set(e, ERR_LIMIT, DOCX_MEMORY);
+	out->notes = v;
+	v[out->note_count++] = (struct office_note){ STR(""), endnote };
 	return 0;
 }
 

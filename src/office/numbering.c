@@ -7,11 +7,11 @@
 #include "office/numbering.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "office/grow.h"
 #include "office/number_format.h"
 #include "office/part.h"
 
@@ -26,22 +26,6 @@ clear(int32_t values[NUMBERING_LEVELS])
 		values[i] = NUMBERING_UNSET;
 }
 
-/* Doubles an array in the arena that is full. */
-static void *
-grow(struct arena *arena, void *v, size_t *cap, size_t count, size_t size)
-{
-	void *larger;
-
-	if (count < *cap)
-		return v;
-	if (count >= NUMBERING_DEFINITIONS_MAX)
-		return NULL;
-	*cap = *cap == 0 ? 64 : 2 * *cap;
-	if ((larger = arena_zalloc(arena, *cap * size)) != NULL && count > 0)
-		memcpy(larger, v, count * size);
-	return larger;
-}
-
 static int
 refuse_count(struct err *e)
 {
@@ -54,14 +38,14 @@ add_definition(struct numbering *n, const struct part_attrs *attrs, struct err *
 {
 	struct list_definition *d = arena_zalloc(n->arena, sizeof *d), **v;
 
-	v = grow(n->arena, n->definitions, &n->definition_cap, n->definition_count, sizeof d);
-	if (d == NULL || v == NULL)
+	v = grow(n->arena, n->definitions, n->definition_count, &n->definition_cap, sizeof d);
+	if (d == NULL || v == NULL || n->definition_count == NUMBERING_DEFINITIONS_MAX)
 		return refuse_count(e);
 	n->definitions = v;
 	for (int i = 0; i < NUMBERING_LEVELS; i++)
 		d->levels[i] = no_level;
 	clear(d->counts);
-	d->ordinal = (uint32_t)n->definition_count;
+	d->ordinal = n->definition_count;
 	d->id = part_attr(attrs, "abstractNumId");
 	if (!arena_keep(n->arena, &d->id))
 		return err_set(e, ERR_LIMIT, MEMORY);
@@ -75,9 +59,9 @@ static int
 add_number(struct numbering *n, const struct part_attrs *attrs, struct err *e)
 {
 	struct list_number *v =
-	    grow(n->arena, n->numbers, &n->number_cap, n->number_count, sizeof *v);
+	    grow(n->arena, n->numbers, n->number_count, &n->number_cap, sizeof *v);
 
-	if (v == NULL)
+	if (v == NULL || n->number_count == NUMBERING_DEFINITIONS_MAX)
 		return refuse_count(e);
 	n->numbers = v;
 	n->number = &v[n->number_count++];

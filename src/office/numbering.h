@@ -49,9 +49,9 @@ struct list_number {
 
 struct numbering {
 	struct list_number *numbers; /* sorted by id */
-	size_t number_count, number_cap;
+	uint32_t number_count, number_cap;
 	struct list_definition **definitions;
-	size_t definition_count, definition_cap;
+	uint32_t definition_count, definition_cap;
 	struct table by_id, by_style;       /* of definitions */
 	struct list_definition *definition; /* that is being read */
 	struct list_number *number;
