@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * alias: redirects a short name to the work it names. The status is 302, because an alias may be
- * reassigned to another work later.
+ * alias: redirects a short name to the work it names, and what is behind a short name to the same
+ * of the work. The status is 302, because an alias may be reassigned to another work later.
  */
 #include "web/alias.h"
 
@@ -51,8 +51,10 @@ reply_redirect(struct alias_lookup *a)
 	struct http_content *c =
 	    content_from_buf(302, "", "Cache-Control: public, max-age=60\r\n" CORS_FIELDS, &none);
 	struct str path = { 0 };
+	char *whole =
+	    arena_printf(&a->arena, STR_FMT STR_FMT, STR_ARG(a->work), STR_ARG(a->route.rest));
 
-	if (path_encode(a->work, &path, &a->arena, &a->err) == 0)
+	if (whole != NULL && path_encode(str_from(whole), &path, &a->arena, &a->err) == 0)
 		buf_putf(&more, "Location: %s" STR_FMT STR_FMT "%s" STR_FMT "\r\n",
 		    a->site->config.settings->base_url, STR_ARG(path), STR_ARG(a->route.suffix),
 		    a->route.query.len > 0 ? "?" : "", STR_ARG(a->route.query));

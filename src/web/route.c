@@ -26,6 +26,7 @@
 #define FORMAT_LIKE_BYTES_MIN 2   /* "12.a" is a number */
 #define FOLDER_SEGMENTS_MAX 6     /* /akn/place/type/subtype/actor/date */
 #define DOCUMENT_PREFIX "/akn/"   /* every document is below it */
+#define ANY_WORK "/akn/xx/act/2000/1" /* the name of a work, as the parser wants it */
 #define ADMIN_BYTES_MAX 256       /* the list of the paths of an admin address */
 
 /* Parts of a pattern. */
@@ -205,24 +206,6 @@ take_suffix(struct str path, const struct formats *formats, struct route *r)
 }
 
 /*
- * An alias is a single path segment. The characters are checked when it is created:
- * route_check_alias().
- */
-static int
-parse_alias(struct str path, struct route *r, struct err *e)
-{
-	struct str name = str_slice(path, 1, path.len);
-
-	if (name.len == 0 || str_find(name, '/') != name.len)
-		return err_set(e, ERR_NOTFOUND,
-		    "nothing is served under this path; / lists what there is, documents are under "
-		    "/akn/");
-	r->kind = ROUTE_ALIAS;
-	r->name = name;
-	return 0;
-}
-
-/*
  * Whether the last segment of name begins with tail ("/versions"), and nothing follows but a suffix
  * that no format claims; splits the name there.
  */
@@ -312,6 +295,42 @@ parse_name(struct str name, struct route *r, struct err *e)
 	}
 	r->kind = ROUTE_DOCUMENT;
 	return iri_parse(name, &r->iri, e);
+}
+
+/* Whether the path of a document or a listing may end so behind the name of its work. */
+static bool
+follows_work(struct str rest)
+{
+	struct buf b = BUF_INIT(ROUTE_PATH_BYTES_MAX);
+	struct route any = { 0 };
+	struct err ignored = { 0 };
+	bool follows;
+
+	buf_putf(&b, "%s" STR_FMT, ANY_WORK, STR_ARG(rest));
+	follows = !b.failed && parse_name(buf_str(&b), &any, &ignored) == 0;
+	buf_free(&b);
+	return follows;
+}
+
+/*
+ * Parses a short name and what follows it in the URL of the work. The characters of short names are
+ * checked when they are created: route_check_alias().
+ */
+static int
+parse_alias(struct str path, struct route *r, struct err *e)
+{
+	struct str name = str_slice(path, 1, str_find(str_slice(path, 1, path.len), '/') + 1);
+	struct str rest = str_slice(path, 1 + name.len, path.len);
+
+	if (name.len == 0 || (rest.len > 0 && !follows_work(rest)))
+		return err_set(e, ERR_NOTFOUND,
+		    "nothing is served under this path; / lists what there is, documents are under "
+		    "/akn/, and behind a short name may stand what stands behind the name of a "
+		    "work: /eng, /eng@2006-05-01, /~art_12, /versions, /contents, /timemap");
+	r->kind = ROUTE_ALIAS;
+	r->name = name;
+	r->rest = rest;
+	return 0;
 }
 
 /*

@@ -43,6 +43,7 @@ struct route {
 	 * folder, or empty.
 	 */
 	struct str name;
+	struct str rest;   /* ROUTE_ALIAS: behind the name, "/~art_12" or empty */
 	uint32_t format;   /* claimed by the suffix: index in formats, or FORMAT_NONE */
 	struct str suffix; /* ".epub", or empty */
 	struct str query;  /* without '?' and tracking parameters */

@@ -113,3 +113,18 @@ def test_a_redirect_drops_what_tracks_a_link(server, target, location):
 def test_an_unknown_parameter_beside_tracking_is_still_refused(server):
     for target in ("/?utm_source=x&foo=1", f"{WORK}.txt?fbclid=1&foo=1", f"{WORK}?foo=1&fbclid=1", f"{WORK}.txt?utm=1"):
         assert server.get(target).status == 400
+
+
+@pytest.mark.parametrize("rest", ["", ".txt", "/versions", "/versions.json", "/~art_1", "/~art_1.txt?width=60", "/eng", "/eng@2006-05-01.md",
+                                  "/eng@2006-05-01;r1/~art_1", "/eng/~art_1/versions.json", "/contents.json", "/timemap", "?date=2006-06-01"])
+def test_a_short_name_leads_to_all_that_is_under_the_work(server, rest):
+    reply = server.get(f"/opinions{rest}")
+    assert (reply.status, reply["Location"]) == (302, WORK + rest)
+    if "?date" not in rest:
+        assert server.get(reply["Location"]).status == 200
+
+
+@pytest.mark.parametrize("target", ["/opinions/nothing", "/opinions@2006-05-01", "/opinions/eng@2006-13-01", "/nobody/eng", "/nobody/versions", "/opinions/versions.zzz"])
+def test_what_is_under_no_work_is_not_under_its_short_name(server, target):
+    reply = server.get(target)
+    assert reply.status == 404 and "short name" in json.loads(reply.text)["detail"]

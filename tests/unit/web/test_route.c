@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -11,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/macros.h"
 #include "http/percent.h"
 #include "render/formats.h"
 #include "web/route.h"
@@ -187,7 +189,35 @@ a_single_segment_is_an_alias(void **state)
 	(void)state;
 	assert_int_equal(r.kind, ROUTE_ALIAS);
 	assert_true(str_is(r.name, "opinions"));
+	assert_int_equal(r.rest.len, 0);
 	assert_int_equal(refused("/a/b"), -ERR_NOTFOUND);
+}
+
+static void
+what_may_follow_a_work_may_follow_an_alias(void **state)
+{
+	static const char *const rests[] = { "/eng", "/eng@2006-05-01", "/eng@2006-05-01;r1/~art_1",
+		"/eng:2006-05-01", "/~art_6.53", "/versions", "/eng/~art_1/versions", "/contents",
+		"/timemap", "/eng@2006-05-01...2007-01-01" };
+	static const char *const no_rests[] = { "/2006", "/English", "/~", "/eng@2006-13-01",
+		"/version", "/versions/eng", "/eng@2006-05-01/versions", "/versions.zzz" };
+	char path[64];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rests); i++) {
+		struct route r;
+
+		snprintf(path, sizeof path, "/opinions%s.txt", rests[i]);
+		r = parsed(path);
+		assert_int_equal(r.kind, ROUTE_ALIAS);
+		assert_true(str_is(r.name, "opinions"));
+		assert_true(str_is(r.rest, rests[i]));
+		assert_true(str_is(r.suffix, ".txt"));
+	}
+	for (size_t i = 0; i < ARRAY_LEN(no_rests); i++) {
+		snprintf(path, sizeof path, "/opinions%s", no_rests[i]);
+		assert_int_equal(refused(path), -ERR_NOTFOUND);
+	}
 }
 
 static void
@@ -290,6 +320,7 @@ main(void)
 		cmocka_unit_test(a_suffix_is_taken_off_only_when_a_format_claims_it),
 		cmocka_unit_test(parameters_of_tracking_are_dropped_on_every_path),
 		cmocka_unit_test(a_single_segment_is_an_alias),
+		cmocka_unit_test(what_may_follow_a_work_may_follow_an_alias),
 		cmocka_unit_test(a_history_is_of_a_work_a_language_or_a_portion),
 		cmocka_unit_test(a_work_may_be_called_versions),
 		cmocka_unit_test(other_spellings_redirect_and_keep_the_query),
