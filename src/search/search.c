@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/time.h"
+#include "base/utf8.h"
 #include "search/body.h"
 #include "search/dictionary.h"
 #include "search/facets.h"
@@ -32,6 +33,9 @@
 #define WEIGHT_IN_FORCE 2.0
 #define WEIGHT_HEADING 1.0
 #define SCORE_HALF 3.0 /* the score by words that counts half of what is possible */
+
+_Static_assert(SEARCH_QUERY_BYTES_MAX >= QUERY_BYTES_MAX + UTF8_MAX_BYTES,
+    "a query that was cut is longer than what is looked for");
 
 struct candidate {
 	int64_t unit;

@@ -22,7 +22,9 @@ struct index;
 #define SEARCH_EXAMINED_MAX 20000  /* texts that are looked up to find them, for rare filters */
 #define SEARCH_MS_MAX 250          /* then the answer has what was found until then */
 #define SEARCH_PAGE 20             /* results a page */
-#define SEARCH_FEW 5               /* results: with fewer, another spelling is looked for */
+/* Of a query; longer than what is looked for, so that search_found.is_cut tells of the rest. */
+#define SEARCH_QUERY_BYTES_MAX 2004
+#define SEARCH_FEW 5 /* results: with fewer, another spelling is looked for */
 
 struct search_ask {
 	struct str q;

@@ -21,13 +21,13 @@
 #include "render/formats.h"
 #include "render/parameters.h"
 
-#define FORMAT_SHOWN_BYTES_MAX 32 /* of an unknown suffix, in an error message */
-#define FORMAT_NAME_BYTES_MAX 16  /* <gazetted/plugin.h>: the member format */
-#define FORMAT_LIKE_BYTES_MIN 2   /* "12.a" is a number */
-#define FOLDER_SEGMENTS_MAX 6     /* /akn/place/type/subtype/actor/date */
-#define DOCUMENT_PREFIX "/akn/"   /* every document is below it */
+#define FORMAT_SHOWN_BYTES_MAX 32     /* of an unknown suffix, in an error message */
+#define FORMAT_NAME_BYTES_MAX 16      /* <gazetted/plugin.h>: the member format */
+#define FORMAT_LIKE_BYTES_MIN 2       /* "12.a" is a number */
+#define FOLDER_SEGMENTS_MAX 6         /* /akn/place/type/subtype/actor/date */
+#define DOCUMENT_PREFIX "/akn/"       /* every document is below it */
 #define ANY_WORK "/akn/xx/act/2000/1" /* the name of a work, as the parser wants it */
-#define ADMIN_BYTES_MAX 256       /* the list of the paths of an admin address */
+#define ADMIN_BYTES_MAX 256           /* the list of the paths of an admin address */
 
 /* Parts of a pattern. */
 #define NAME "NAME"

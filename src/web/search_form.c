@@ -181,12 +181,15 @@ int
 search_form_read(
     struct search_form *out, struct str query, int64_t today, struct arena *a, struct err *e)
 {
-	struct str *language = &out->values[SEARCH_FIELD_LANGUAGE];
+	struct str *language = &out->values[SEARCH_FIELD_LANGUAGE],
+		   *q = &out->values[SEARCH_FIELD_Q];
 	int rc;
 
 	*out = (struct search_form){ .day = today, .page = 1 };
 	if ((rc = split(out, query, a, e)) != 0 || (rc = check(out, e)) != 0)
 		return rc;
+	/* The header of the answer has it in several links, which have to fit. */
+	*q = utf8_cut(*q, SEARCH_QUERY_BYTES_MAX);
 	if (language->len > 0)
 		*language = str_from(lang_code(*language));
 	date_parse(out->values[SEARCH_FIELD_DATE], &out->day);

@@ -117,7 +117,11 @@ def test_filters_and_wrong_values(harbour):
         assert f.get("...").status == 400
         assert f.server.get("/search.json?q=levy&q=fee").status == 400
         assert f.find("(levy")["plain"] is True
-        assert f.find(" ".join(f"w{i}" for i in range(900)))["cut"] is True
+        for words in ([f"w{i}" for i in range(900)], [f"w{i}" for i in range(1500)], ["条"] * 700, ["条" * 850]):
+            for suffix in (".json", ".atom", ".html"):
+                assert f.get(" ".join(words), suffix).status == 200, (len(words), suffix)
+            assert f.find(" ".join(words))["cut"] is True
+            assert f.get(" ".join(words), "", {"Accept": "text/html"}).status == 200
         assert f.server.get("/search.json?q=" + "a" * 1000000).status == 414
 
 
