@@ -11,7 +11,7 @@
 #include "corpus/corpus.h"
 #include "corpus/rename.h"
 #include "render/blocking.h"
-#include "web/route.h"
+#include "web/route_work.h"
 
 /* An ingest worker that writes sources under the new name, and what it made of the last. */
 struct rewriter {

@@ -25,7 +25,7 @@
 #include "corpus/publish.h"
 #include "render/blocking.h"
 #include "web/image_files.h"
-#include "web/route.h"
+#include "web/route_work.h"
 
 #define ANSWER_BYTES 16                   /* of a user who is asked yes or no */
 #define LACKS_BYTES 256                   /* the facts that a document may lack, in a sentence */

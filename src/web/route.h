@@ -93,9 +93,4 @@ void route_put_end(struct buf *b, const struct iri_end *end);
  * uses in routes.def. ERR_USAGE says what is wrong.
  */
 int route_check_alias(struct str alias, struct err *e);
-/*
- * Checks the name of a work, which is an IRI: ERR_USAGE when it ends like the address of a format,
- * since no address would lead to it.
- */
-int route_check_work(struct str work, struct err *e);
 #endif
