@@ -16,7 +16,8 @@
 #include "base/output.h"
 #include "cli/command.h"
 #include "cli/print_outline.h"
-#include "cli/reading_options.h"
+#include "publish/reading_facts.h"
+#include "publish/reading_options.h"
 #include "render/blocking.h"
 #include "render/formats.h"
 #include "render/options.h"
@@ -125,7 +126,7 @@ write_draft(struct draft_job *d, struct blocking *w, const struct reading *r, st
 static void
 print_proposal(const struct reading *r)
 {
-	struct str work = outline_find_proposal(r->report);
+	struct str work = reading_proposal(r->report);
 
 	if (work.len == 0)
 		return;
@@ -143,7 +144,7 @@ print_report(const struct draft_job *d, const struct reading *r, struct err *e)
 	outline_print_report(r->report, stderr);
 	outline_print_verdict(r->report, stderr);
 	print_proposal(r);
-	if (!outline_count_doubts(r->report, &places))
+	if (!reading_count_doubts(r->report, &places))
 		return 0;
 	return places == 0 || !d->strict
 		   ? 0

@@ -10,8 +10,8 @@
 #include "cli/correction.h"
 #include "corpus/corpus.h"
 #include "corpus/rename.h"
+#include "publish/publication.h"
 #include "render/blocking.h"
-#include "web/route_work.h"
 
 /* An ingest worker that writes sources under the new name, and what it made of the last. */
 struct rewriter {
@@ -64,7 +64,7 @@ check_name(const char *name, struct err *e)
 		return err_set(e, ERR_USAGE,
 		    "the new name is that of a work, such as /akn/xx/act/2006/1, without language, "
 		    "date or portion");
-	return route_check_work(str_from(name), e);
+	return publication_check_work(str_from(name), e);
 }
 
 static void

@@ -8,8 +8,8 @@
 #include "base/err.h"
 #include "cli/command.h"
 #include "cli/print_outline.h"
-#include "cli/reading_options.h"
 #include "cli/rendition.h"
+#include "publish/reading_options.h"
 #include "render/blocking.h"
 
 struct one_shot {

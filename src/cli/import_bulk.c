@@ -230,19 +230,19 @@ is_fatal(const struct item *item, const struct err *failure)
 
 /* Adds a line for --json; failure NULL: none. */
 static int
-tell_json(struct bulk *b, const struct item *item, const struct import_stored *stored,
+tell_json(struct bulk *b, const struct item *item, const struct report_stored *stored,
     const struct err *failure, struct err *e)
 {
-	const struct import_view view = import_view(b->im, item->entry.name,
+	const struct report_view view = import_view(b->im, item->entry.name,
 	    item->state == ITEM_READ ? &item->reading : NULL, stored, failure);
 
-	return b->im->json ? import_json_write(&view, true, &b->told, e) : 0;
+	return b->im->json ? report_json_write(&view, true, &b->told, e) : 0;
 }
 
 static int
 refuse(struct bulk *b, const struct item *item, const struct err *failure, struct err *e)
 {
-	const struct import_stored none = { 0 };
+	const struct report_stored none = { 0 };
 
 	b->waiting.refused++;
 	import_progress_tell(&b->progress, &item->entry, failure->text);
@@ -254,7 +254,7 @@ static int
 publish(struct bulk *b, struct item *item, struct err *e)
 {
 	struct str upload = str_make(item->entry.bytes, item->entry.len);
-	struct import_stored stored;
+	struct report_stored stored;
 	struct err failure = { 0 };
 	uint64_t doubts;
 	char what[64];
@@ -288,7 +288,7 @@ publish(struct bulk *b, struct item *item, struct err *e)
 static int
 pass_over(struct bulk *b, const struct item *item, struct err *e)
 {
-	const struct import_stored none = { 0 };
+	const struct report_stored none = { 0 };
 
 	b->waiting.unchanged++;
 	if (item->is_withdrawn)
@@ -402,7 +402,7 @@ close_all(struct bulk *b)
 int
 import_bulk(struct import *im, struct import_source *source, unsigned jobs, struct err *e)
 {
-	struct bulk b = { .im = im, .source = source, .told = BUF_INIT(IMPORT_JSON_BYTES_MAX) };
+	struct bulk b = { .im = im, .source = source, .told = BUF_INIT(REPORT_JSON_BYTES_MAX) };
 	int rc;
 
 	if (jobs == 0)

@@ -10,8 +10,8 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/time.h"
-#include "cli/reading_options.h"
 #include "corpus/corpus.h"
+#include "publish/reading_options.h"
 
 #define KNOWN_BYTES_MAX ((size_t)4 << 30) /* forty million publications */
 

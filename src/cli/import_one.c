@@ -9,23 +9,19 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "akn/iri.h"
-#include "akn/lang.h"
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/macros.h"
 #include "base/time.h"
 #include "cli/command.h"
-#include "cli/import_json.h"
 #include "cli/print_outline.h"
-#include "cli/reading_options.h"
-#include "cli/report_record.h"
 #include "corpus/corpus.h"
-#include "corpus/find.h"
 #include "corpus/publish.h"
+#include "publish/publication.h"
+#include "publish/reading_facts.h"
+#include "publish/reading_options.h"
+#include "publish/report_json.h"
 #include "render/blocking.h"
 #include "web/image_files.h"
-#include "web/route_work.h"
 
 #define ANSWER_BYTES 16                   /* of a user who is asked yes or no */
 #define LACKS_BYTES 256                   /* the facts that a document may lack, in a sentence */
@@ -53,37 +49,14 @@ print_date(const struct import *im, struct str date)
 	putchar('\n');
 }
 
-/* The value given as an option; if there is none, the one in the document. */
-static struct str
-chosen(const char *given, const struct reading *r, enum image_meta what)
-{
-	return given != NULL ? str_from(given) : image_meta(&r->image, what);
-}
-
-/* Whether neither the options nor the document name the work. */
-static bool
-is_proposed(const struct import *im, const struct reading *r)
-{
-	return im->read.work == NULL && outline_find_proposal(r->report).len > 0;
-}
-
-/* The name given; else the proposed one; else that in the document. */
-static struct str
-chosen_work(const struct import *im, const struct reading *r)
-{
-	if (is_proposed(im, r))
-		return outline_find_proposal(r->report);
-	return iri_strip(chosen(im->read.work, r, IMAGE_META_WORK));
-}
-
 static void
 print_work(const struct import *im, const struct reading *r)
 {
 	printf("  %-9s ", "work");
-	command_print_text(stdout, chosen_work(im, r));
-	puts(im->read.work != NULL ? ""
-	     : is_proposed(im, r)  ? "  (proposed; --work sets it)"
-				   : "  (from the file; --work sets it)");
+	command_print_text(stdout, publication_work(&im->read, r));
+	puts(im->read.work != NULL                   ? ""
+	     : publication_is_proposed(&im->read, r) ? "  (proposed; --work sets it)"
+						     : "  (from the file; --work sets it)");
 }
 
 /* With --strict, refuses a reading with doubts; nothing is stored. */
@@ -92,7 +65,7 @@ check_certain(const struct import *im, const struct reading *r, struct err *e)
 {
 	uint64_t places;
 
-	if (!im->strict || !outline_count_doubts(r->report, &places) || places == 0)
+	if (!im->strict || !reading_count_doubts(r->report, &places) || places == 0)
 		return 0;
 	return err_set(e, ERR_DATA,
 	    "%" PRIu64 " place%s of the text must be checked (--strict): correct the text, or "
@@ -110,8 +83,8 @@ print_understood(const struct import *im, const char *file, const struct reading
 	outline_print_counts(image, stdout);
 	putchar('\n');
 	print_work(im, r);
-	print_date(im, chosen(im->read.date, r, IMAGE_META_DATE));
-	print_choice("language", chosen(im->read.language, r, IMAGE_META_LANGUAGE),
+	print_date(im, publication_fact(im->read.date, r, IMAGE_META_DATE));
+	print_choice("language", publication_fact(im->read.language, r, IMAGE_META_LANGUAGE),
 	    im->read.language, "--lang");
 	print_choice("title", image_meta(image, IMAGE_META_TITLE), im->read.title, "--title");
 	if (image_meta(image, IMAGE_META_ISSUER).len > 0)
@@ -142,96 +115,40 @@ ask_user(struct str work)
 	return fgets(answer, sizeof answer, stdin) != NULL && (*answer == 'y' || *answer == 'Y');
 }
 
-/* A fact that the document does not state, and the option that states it. */
-struct lack {
-	bool is_lacking;
-	const char *fact, *option;
+static const struct publication_remedies remedies = {
+	.work = "--work IRI (or --yes for the proposed name)",
+	.date = "--date YYYY-MM-DD",
+	.language = "--lang CODE (such as eng)",
 };
-
-/* Refuses a document that lacks facts, with all of them in one sentence. */
-static int
-refuse_incomplete(const struct lack *lacks, size_t count, struct err *e)
-{
-	struct buf facts = BUF_INIT(LACKS_BYTES), options = BUF_INIT(LACKS_BYTES);
-	int rc;
-
-	for (size_t i = 0; i < count; i++) {
-		if (!lacks[i].is_lacking)
-			continue;
-		buf_putf(&facts, "%s%s", facts.len > 0 ? ", " : "", lacks[i].fact);
-		buf_putf(&options, "%s%s", options.len > 0 ? ", " : "", lacks[i].option);
-	}
-	rc = err_set(
-	    e, ERR_DATA, "the document does not state %s; add %s", facts.data, options.data);
-	buf_free(&facts);
-	buf_free(&options);
-	return rc;
-}
-
-/* The media type of the file, by the reader that has read it. */
-static struct str
-upload_type(const struct reading *r)
-{
-	static const struct {
-		const char *reader, *type;
-	} types[] = { { "text", "text/plain" }, { "md", "text/markdown" },
-		{ "akn", "application/akn+xml" },
-		{ "docx",
-		    "application/vnd.openxmlformats-officedocument.wordprocessingml.document" } };
-	struct report_record found;
-
-	if (report_record_find(r->report, "reader", NULL, &found))
-		for (size_t i = 0; i < ARRAY_LEN(types); i++)
-			if (str_is(found.text, types[i].reader))
-				return str_from(types[i].type);
-	return STR("");
-}
 
 /* Sets p to what is to be published. Without --yes, the user confirms a proposed name. */
 static int
 describe_publication(const struct import *im, struct str upload, const struct reading *r,
     struct corpus_publication *p, struct err *e)
 {
-	const char *code = lang_code(chosen(im->read.language, r, IMAGE_META_LANGUAGE));
-	struct lack lacks[] = {
-		{ is_proposed(im, r), "its name", "--work IRI (or --yes for the proposed name)" },
-		{ false, "its first day in force", "--date YYYY-MM-DD" },
-		{ code == NULL, "its language", "--lang CODE (such as eng)" },
-	};
-
-	*p = (struct corpus_publication){ .work = chosen_work(im, r),
-		.language = str_from(code),
-		.alias = str_from(im->alias),
-		.xml = r->xml,
+	struct publication_ask ask = { .options = &im->read,
+		.remedies = &remedies,
 		.upload = upload,
-		.upload_type = upload_type(r),
-		.image = &r->image,
-		.published = time_now(),
-		.reason = str_from(im->reason),
-		.author = str_from(im->author) };
-	lacks[1].is_lacking = !date_parse(chosen(im->read.date, r, IMAGE_META_DATE), &p->day);
-	if (lacks[0].is_lacking && !im->yes && !im->dry_run && !lacks[1].is_lacking && code != NULL)
-		lacks[0].is_lacking = im->quiet || !is_terminal() || !ask_user(p->work);
-	else if (im->yes || im->dry_run)
-		lacks[0].is_lacking = false;
-	if (lacks[0].is_lacking || lacks[1].is_lacking || lacks[2].is_lacking)
-		return refuse_incomplete(lacks, sizeof lacks / sizeof *lacks, e);
-	return route_check_work(p->work, e);
+		.alias = im->alias,
+		.reason = im->reason,
+		.author = im->author,
+		.accepts_name = true };
+
+	if (!im->yes && !im->dry_run && publication_is_proposed(&im->read, r))
+		ask.accepts_name = publication_describe(&ask, r, p, NULL) == 0 && !im->quiet &&
+				   is_terminal() && ask_user(p->work);
+	return publication_describe(&ask, r, p, e);
 }
 
-/* Refuses a proposed name that the store has: two documents may have one title. */
+/* Refuses a proposed name that the store has. */
 static int
-check_new(struct corpus *c, const struct corpus_publication *p, struct arena *a, struct err *e)
+check_new(struct corpus *c, const struct corpus_publication *p, struct err *e)
 {
-	const struct corpus_ask ask = { .work = p->work, .how = CORPUS_FIRST };
-	struct err absent = { 0 };
-	struct corpus_version v;
-	int rc = corpus_find(c, &ask, &v, a, &absent);
+	bool is_known;
+	int rc = publication_find_work(c, p->work, &is_known, e);
 
-	if (rc == -ERR_NOTFOUND)
-		return 0;
-	if (rc != 0)
-		return err_set(e, (enum err_code) - rc, "%s", absent.text);
+	if (rc != 0 || !is_known)
+		return rc;
 	return err_set(e, ERR_CONFLICT,
 	    "the store has a work of the proposed name: add --work " STR_FMT
 	    " for a further version of it, or --work with another name",
@@ -240,10 +157,10 @@ check_new(struct corpus *c, const struct corpus_publication *p, struct arena *a,
 
 /* Says what was stored; stored keeps it for --json. */
 static void
-report_stored(const struct import *im, const struct corpus_publication *p, bool added,
-    const struct corpus_version *v, struct import_stored *stored)
+tell_stored(const struct import *im, const struct corpus_publication *p, bool added,
+    const struct corpus_version *v, struct report_stored *stored)
 {
-	*stored = (struct import_stored){ .added = added,
+	*stored = (struct report_stored){ .added = added,
 		.work = p->work,
 		.language = p->language,
 		.revision = v->revision,
@@ -281,7 +198,7 @@ keep_image(struct import *im, const struct corpus_version *v, const struct readi
 
 static int
 publish(struct import *im, const struct corpus_publication *p, const struct reading *r,
-    struct import_stored *stored, struct err *e)
+    struct report_stored *stored, struct err *e)
 {
 	struct arena a = ARENA_INIT(IMPORT_ARENA_BYTES_MAX);
 	struct corpus_version v;
@@ -291,9 +208,9 @@ publish(struct import *im, const struct corpus_publication *p, const struct read
 	if (im->corpus == NULL)
 		rc = corpus_open(&im->corpus, command_store(im->store), CORPUS_CREATE, e);
 	if (rc == 0 && im->proposed)
-		rc = check_new(im->corpus, p, &a, e);
+		rc = check_new(im->corpus, p, e);
 	if (rc == 0 && (rc = corpus_publish(im->corpus, p, &outcome, &v, &a, e)) == 0) {
-		report_stored(im, p, outcome == CORPUS_ADDED, &v, stored);
+		tell_stored(im, p, outcome == CORPUS_ADDED, &v, stored);
 		keep_image(im, &v, r);
 	}
 	arena_free(&a);
@@ -303,7 +220,7 @@ publish(struct import *im, const struct corpus_publication *p, const struct read
 /* Publishes what was read, unless the options or the reading forbid it. */
 static int
 use_reading(struct import *im, struct str upload, const struct reading *r,
-    struct import_stored *stored, struct err *e)
+    struct report_stored *stored, struct err *e)
 {
 	struct corpus_publication p;
 	int rc;
@@ -320,14 +237,14 @@ use_reading(struct import *im, struct str upload, const struct reading *r,
 	return 0;
 }
 
-struct import_view
+struct report_view
 import_view(const struct import *im, const char *file, const struct reading *r,
-    const struct import_stored *stored, const struct err *error)
+    const struct report_stored *stored, const struct err *error)
 {
-	return (struct import_view){ .file = file,
+	return (struct report_view){ .file = file,
 		.options = &im->read,
 		.reading = r,
-		.work = r != NULL ? chosen_work(im, r) : STR(""),
+		.work = r != NULL ? publication_work(&im->read, r) : STR(""),
 		.proposed = im->proposed,
 		.stored = stored->revision > 0 ? stored : NULL,
 		.error = error };
@@ -335,10 +252,10 @@ import_view(const struct import *im, const char *file, const struct reading *r,
 
 static int
 print_json(const struct import *im, const char *file, const struct reading *r,
-    const struct import_stored *stored, int rc, struct err *e)
+    const struct report_stored *stored, int rc, struct err *e)
 {
-	const struct import_view view = import_view(im, file, r, stored, rc != 0 ? e : NULL);
-	int printed = import_json_print(&view, e);
+	const struct report_view view = import_view(im, file, r, stored, rc != 0 ? e : NULL);
+	int printed = report_json_print(&view, e);
 
 	return rc != 0 ? rc : printed;
 }
@@ -359,19 +276,19 @@ read_file(struct import *im, struct str bytes, const char *file, struct reading 
 
 int
 import_use(struct import *im, struct str upload, const struct reading *r,
-    struct import_stored *stored, uint64_t *doubts, struct err *e)
+    struct report_stored *stored, uint64_t *doubts, struct err *e)
 {
-	*stored = (struct import_stored){ 0 };
+	*stored = (struct report_stored){ 0 };
 	*doubts = 0;
-	im->proposed = is_proposed(im, r);
-	outline_count_doubts(r->report, doubts);
+	im->proposed = publication_is_proposed(&im->read, r);
+	reading_count_doubts(r->report, doubts);
 	return use_reading(im, upload, r, stored, e);
 }
 
 int
 import_one(struct import *im, const char *file, struct err *e)
 {
-	struct import_stored stored = { 0 };
+	struct report_stored stored = { 0 };
 	uint64_t doubts;
 	struct reading r = { .image_fd = -1 };
 	bool is_read = false;
@@ -384,7 +301,7 @@ import_one(struct import *im, const char *file, struct err *e)
 	if ((rc = read_file(im, str_make(bytes, len), file, &r, e)) != 0)
 		goto out;
 	is_read = true;
-	im->proposed = is_proposed(im, &r);
+	im->proposed = publication_is_proposed(&im->read, &r);
 	if (!im->json)
 		print_understood(im, file, &r);
 	rc = import_use(im, str_make(bytes, len), &r, &stored, &doubts, e);
@@ -399,7 +316,7 @@ out:
 int
 import_print_failure(const struct import *im, const char *file, int rc, struct err *e)
 {
-	return print_json(im, file, NULL, &(struct import_stored){ 0 }, rc, e);
+	return print_json(im, file, NULL, &(struct report_stored){ 0 }, rc, e);
 }
 
 void

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "cli/import_json.h"
-#include "cli/reading_options.h"
+#include "publish/reading_options.h"
+#include "publish/report_json.h"
 #include "render/blocking.h"
 
 struct corpus;
@@ -36,10 +36,10 @@ int import_one(struct import *im, const char *file, struct err *e);
  * text that must be checked. [blocks]
  */
 int import_use(struct import *im, struct str upload, const struct reading *r,
-    struct import_stored *stored, uint64_t *doubts, struct err *e);
+    struct report_stored *stored, uint64_t *doubts, struct err *e);
 /* The facts of one file that --json prints, borrowed. r is NULL for a file that was not read. */
-struct import_view import_view(const struct import *im, const char *file, const struct reading *r,
-    const struct import_stored *stored, const struct err *error);
+struct report_view import_view(const struct import *im, const char *file, const struct reading *r,
+    const struct report_stored *stored, const struct err *error);
 /* With --json, prints the object of an import that failed before; returns rc. */
 int import_print_failure(const struct import *im, const char *file, int rc, struct err *e);
 void import_close(struct import *im);

@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
-#include "cli/reading_options.h"
+#include "publish/reading_options.h"
 
 struct err;
 

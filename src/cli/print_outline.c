@@ -12,8 +12,9 @@
 #include "base/macros.h"
 #include "base/utf8.h"
 #include "cli/command.h"
-#include "cli/report_record.h"
 #include "doc/image.h"
+#include "publish/reading_facts.h"
+#include "publish/report_record.h"
 
 #define EID_COLUMNS 14          /* art_12__para_1 */
 #define LABEL_BYTES_MAX 100     /* a heading, on one line of a terminal */
@@ -69,29 +70,12 @@ outline_print_report(struct str report, FILE *to)
 		print_section(report, &sections[i], to);
 }
 
-struct str
-outline_find_proposal(struct str report)
-{
-	struct report_record r;
-
-	return report_record_find(report, "propose", NULL, &r) ? r.text : STR("");
-}
-
-bool
-outline_count_doubts(struct str report, uint64_t *places)
-{
-	struct report_record r;
-
-	*places = 0;
-	return report_record_find(report, "check", NULL, &r) && str_to_u64(r.text, places);
-}
-
 void
 outline_print_verdict(struct str report, FILE *to)
 {
 	uint64_t places;
 
-	if (!outline_count_doubts(report, &places))
+	if (!reading_count_doubts(report, &places))
 		return;
 	if (places == 0)
 		fputs("Certain: every line that looks numbered is explained.\n", to);
@@ -176,33 +160,11 @@ outline_print_tree(const struct image *im, FILE *to)
 			print_division(im, i, to);
 }
 
-unsigned
-outline_count(const struct image *im, struct outline_count counts[OUTLINE_COUNTS_MAX])
-{
-	unsigned used = 0, k;
-
-	for (uint32_t i = 0; i < im->portion_count; i++) {
-		int kind = im->nodes[im->portions[i].node].kind;
-		struct str name = image_node_name(im, im->portions[i].node);
-
-		if (kind != GAZ_HIER && kind != GAZ_ITEM)
-			continue;
-		for (k = 0; k < used && !str_eq(counts[k].name, name); k++)
-			;
-		if (k == OUTLINE_COUNTS_MAX)
-			continue;
-		if (k == used)
-			counts[used++] = (struct outline_count){ .name = name };
-		counts[k].n++;
-	}
-	return used;
-}
-
 void
 outline_print_counts(const struct image *im, FILE *to)
 {
-	struct outline_count counts[OUTLINE_COUNTS_MAX];
-	unsigned used = outline_count(im, counts);
+	struct unit_count counts[UNIT_COUNTS_MAX];
+	unsigned used = reading_count_units(im, counts);
 
 	for (unsigned k = 0; k < used; k++)
 		fprintf(to, "%s%u " STR_FMT "%s", k > 0 ? ", " : "", counts[k].n,

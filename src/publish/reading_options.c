@@ -3,7 +3,7 @@
  * reading_options: checks the options before any work is done. What must hold: a tradition is
  * checked by the worker, which alone has the table of them.
  */
-#include "cli/reading_options.h"
+#include "publish/reading_options.h"
 
 #include "akn/iri.h"
 #include "akn/lang.h"

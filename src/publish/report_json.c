@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * import_json: writes the object. What must hold: all members are there in every object, null or
+ * report_json: writes the object. What must hold: all members are there in every object, null or
  * empty if they are not known; strings of a worker are checked before they are written.
  */
-#include "cli/import_json.h"
+#include "publish/report_json.h"
 
 #include <stdio.h>
 
@@ -11,10 +11,10 @@
 #include "base/err.h"
 #include "base/json_writer.h"
 #include "base/utf8.h"
-#include "cli/print_outline.h"
-#include "cli/reading_options.h"
-#include "cli/report_record.h"
 #include "doc/image.h"
+#include "publish/reading_facts.h"
+#include "publish/reading_options.h"
+#include "publish/report_record.h"
 #include "render/blocking.h"
 
 #define SHAPE 1 /* of the object: the member "report" */
@@ -102,7 +102,7 @@ source_of(const char *option, bool guessed)
 }
 
 static void
-put_facts(struct json *j, const struct import_view *v, bool is_text)
+put_facts(struct json *j, const struct report_view *v, bool is_text)
 {
 	const struct reading_options *o = v->options;
 	const struct image *im = &v->reading->image;
@@ -141,8 +141,8 @@ put_tradition(struct json *j, struct str report)
 static void
 put_units(struct json *j, const struct image *im)
 {
-	struct outline_count counts[OUTLINE_COUNTS_MAX];
-	unsigned count = outline_count(im, counts);
+	struct unit_count counts[UNIT_COUNTS_MAX];
+	unsigned count = reading_count_units(im, counts);
 
 	json_name(j, "units");
 	json_open_array(j);
@@ -161,7 +161,7 @@ put_verdict(struct json *j, struct str report)
 	struct report_record r;
 	uint64_t places;
 
-	if (!outline_count_doubts(report, &places) ||
+	if (!reading_count_doubts(report, &places) ||
 	    !report_record_find(report, "check", NULL, &r)) {
 		put_null(j, "verdict");
 		return;
@@ -176,7 +176,7 @@ put_verdict(struct json *j, struct str report)
 }
 
 static void
-put_reading(struct json *j, const struct import_view *v)
+put_reading(struct json *j, const struct report_view *v)
 {
 	struct str report = v->reading->report;
 	struct report_record r;
@@ -211,7 +211,7 @@ put_no_reading(struct json *j)
 }
 
 static void
-put_stored(struct json *j, const struct import_stored *stored)
+put_stored(struct json *j, const struct report_stored *stored)
 {
 	if (stored == NULL) {
 		put_null(j, "stored");
@@ -245,7 +245,7 @@ put_error(struct json *j, const struct err *error)
 }
 
 int
-import_json_write(const struct import_view *v, bool is_line, struct buf *out, struct err *e)
+report_json_write(const struct report_view *v, bool is_line, struct buf *out, struct err *e)
 {
 	struct json j;
 
@@ -271,10 +271,10 @@ import_json_write(const struct import_view *v, bool is_line, struct buf *out, st
 }
 
 int
-import_json_print(const struct import_view *v, struct err *e)
+report_json_print(const struct report_view *v, struct err *e)
 {
-	struct buf out = BUF_INIT(IMPORT_JSON_BYTES_MAX);
-	int rc = import_json_write(v, false, &out, e);
+	struct buf out = BUF_INIT(REPORT_JSON_BYTES_MAX);
+	int rc = report_json_write(v, false, &out, e);
 
 	if (rc == 0)
 		fwrite(out.data, 1, out.len, stdout);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef CLI_READING_OPTIONS_H
-#define CLI_READING_OPTIONS_H
+#ifndef PUBLISH_READING_OPTIONS_H
+#define PUBLISH_READING_OPTIONS_H
 /*
  * reading_options: the options of the commands that read a document (import, read, render): how it
  * is read, and the facts that override its own. Their rows, their checks, and the job's options.

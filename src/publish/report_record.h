@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef CLI_REPORT_RECORD_H
-#define CLI_REPORT_RECORD_H
+#ifndef PUBLISH_REPORT_RECORD_H
+#define PUBLISH_REPORT_RECORD_H
 /* report_record: reads the report of an ingest worker; ingest/ingest.h defines its records. */
 #include <stdbool.h>
 #include <stdint.h>

@@ -3,7 +3,7 @@
  * report_record: splits the report. What must hold: any bytes from the worker are read as some
  * records, for the worker is not trusted.
  */
-#include "cli/report_record.h"
+#include "publish/report_record.h"
 
 bool
 report_record_next(struct str *report, struct report_record *out)

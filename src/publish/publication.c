@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* publication: options first, then the proposal of the reader, then the document itself. */
+#include "publish/publication.h"
+
+#include <ctype.h>
+
+#include "akn/iri.h"
+#include "akn/lang.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/macros.h"
+#include "base/time.h"
+#include "corpus/find.h"
+#include "publish/reading_facts.h"
+#include "publish/reading_options.h"
+#include "render/blocking.h"
+
+#define LACKS_BYTES 512                 /* the facts that a document may lack, in a sentence */
+#define FIND_ARENA_BYTES_MAX (1u << 20) /* the strings of one publication */
+#define FORMAT_NAME_BYTES_MAX 16        /* <gazetted/plugin.h>: the member format */
+#define FORMAT_LIKE_BYTES_MIN 2         /* "12.a" is a number */
+
+struct str
+publication_fact(const char *given, const struct reading *r, enum image_meta what)
+{
+	return given != NULL ? str_from(given) : image_meta(&r->image, what);
+}
+
+bool
+publication_is_proposed(const struct reading_options *o, const struct reading *r)
+{
+	return o->work == NULL && reading_proposal(r->report).len > 0;
+}
+
+struct str
+publication_work(const struct reading_options *o, const struct reading *r)
+{
+	if (publication_is_proposed(o, r))
+		return reading_proposal(r->report);
+	return iri_strip(publication_fact(o->work, r, IMAGE_META_WORK));
+}
+
+/* A fact that the document does not state, and how it is given. */
+struct lack {
+	bool is_lacking;
+	const char *fact, *remedy;
+};
+
+/* Refuses a document that lacks facts, with all of them in one sentence. */
+static int
+refuse_incomplete(const struct lack *lacks, size_t count, struct err *e)
+{
+	struct buf facts = BUF_INIT(LACKS_BYTES), remedies = BUF_INIT(LACKS_BYTES);
+	int rc;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!lacks[i].is_lacking)
+			continue;
+		buf_putf(&facts, "%s%s", facts.len > 0 ? ", " : "", lacks[i].fact);
+		buf_putf(&remedies, "%s%s", remedies.len > 0 ? ", " : "", lacks[i].remedy);
+	}
+	rc = err_set(
+	    e, ERR_DATA, "the document does not state %s; add %s", facts.data, remedies.data);
+	buf_free(&facts);
+	buf_free(&remedies);
+	return rc;
+}
+
+int
+publication_describe(const struct publication_ask *ask, const struct reading *r,
+    struct corpus_publication *p, struct err *e)
+{
+	const struct reading_options *o = ask->options;
+	const char *code = lang_code(publication_fact(o->language, r, IMAGE_META_LANGUAGE));
+	struct lack lacks[] = {
+		{ publication_is_proposed(o, r) && !ask->accepts_name, "its name",
+		    ask->remedies->work },
+		{ false, "its first day in force", ask->remedies->date },
+		{ code == NULL, "its language", ask->remedies->language },
+	};
+
+	*p = (struct corpus_publication){ .work = publication_work(o, r),
+		.language = str_from(code),
+		.alias = str_from(ask->alias),
+		.xml = r->xml,
+		.upload = ask->upload,
+		.upload_type = reading_upload_type(r->report),
+		.image = &r->image,
+		.published = time_now(),
+		.reason = str_from(ask->reason),
+		.author = str_from(ask->author) };
+	lacks[1].is_lacking = !date_parse(publication_fact(o->date, r, IMAGE_META_DATE), &p->day);
+	for (size_t i = 0; i < ARRAY_LEN(lacks); i++)
+		if (lacks[i].is_lacking)
+			return refuse_incomplete(lacks, ARRAY_LEN(lacks), e);
+	return publication_check_work(p->work, e);
+}
+
+int
+publication_find_work(struct corpus *c, struct str work, bool *is_known, struct err *e)
+{
+	const struct corpus_ask ask = { .work = work, .how = CORPUS_FIRST };
+	struct arena a = ARENA_INIT(FIND_ARENA_BYTES_MAX);
+	struct err why = { 0 };
+	struct corpus_version v;
+	int rc = corpus_find(c, &ask, &v, &a, &why);
+
+	*is_known = rc == 0;
+	arena_free(&a);
+	if (rc == 0 || rc == -ERR_NOTFOUND)
+		return 0;
+	return err_set(e, (enum err_code) - rc, "%s", why.text);
+}
+
+/* The part of the last segment after its last dot; empty if it cannot be the name of a format. */
+static struct str
+format_like(struct str work)
+{
+	struct str number = str_slice(work, str_rfind(work, '/') + 1, work.len);
+	struct str end = str_slice(number, str_rfind(number, '.') + 1, number.len);
+
+	if (end.len < FORMAT_LIKE_BYTES_MIN || end.len > FORMAT_NAME_BYTES_MAX ||
+	    islower((unsigned char)end.p[0]) == 0)
+		return STR("");
+	for (size_t i = 0; i < end.len; i++)
+		if (islower((unsigned char)end.p[i]) == 0 && isdigit((unsigned char)end.p[i]) == 0)
+			return STR("");
+	return end;
+}
+
+int
+publication_check_work(struct str work, struct err *e)
+{
+	struct str end = format_like(work);
+
+	if (end.len == 0)
+		return 0;
+	return err_set(e, ERR_USAGE,
+	    "the name ends in '." STR_FMT
+	    "' like the address of a format, so that no address would lead to the work: write '-' "
+	    "instead of the dot",
+	    STR_ARG(end));
+}
