@@ -80,11 +80,14 @@ is_name(struct str s)
 	return true;
 }
 
-/* Characters of an eId that a path may have as they are (sub-delims of RFC 3986): sec_(1). */
+/*
+ * Signs of eIds of other tools: sec_(1), sec:2. Only white space is excluded by the schema; here
+ * also '/', which ends a segment, '%', and the signs of markup and quotations.
+ */
 static bool
 is_portion_sign(char c)
 {
-	return c != '\0' && strchr("()*+,=", c) != NULL;
+	return c != '\0' && strchr("!#$'()*+,:;=?@[]^{|}~", c) != NULL;
 }
 
 /* Whether s is an eId: a name, or one with signs between its letters. */

@@ -37,26 +37,29 @@ print_choice(const char *name, struct str value, const char *given, const char *
 	putchar('\n');
 }
 
-/* A text without a date gets that of today. */
-static void
-print_date(const struct import *im, struct str date)
+/* Where a fact is from that no option gave. */
+static const char *
+source_text(enum publication_source source)
 {
-	printf("  %-9s ", "date");
-	command_print_text(stdout, date);
-	if (im->read.date == NULL)
-		printf(str_is(date, im->read.today) ? "  (today; --date sets it)"
-						    : "  (from the file; --date sets it)");
-	putchar('\n');
+	switch (source) {
+	case PUBLICATION_DEFAULT: return "today";
+	case PUBLICATION_PROPOSED: return "proposed";
+	case PUBLICATION_SCHEME: return "for the name in the file";
+	case PUBLICATION_DETECTED: return "found by script and words";
+	case PUBLICATION_OPTION:
+	case PUBLICATION_FILE: break;
+	}
+	return "from the file";
 }
 
 static void
-print_work(const struct import *im, const struct reading *r)
+print_fact(const char *name, struct publication_fact fact, const char *option)
 {
-	printf("  %-9s ", "work");
-	command_print_text(stdout, publication_work(&im->read, r));
-	puts(im->read.work != NULL                   ? ""
-	     : publication_is_proposed(&im->read, r) ? "  (proposed; --work sets it)"
-						     : "  (from the file; --work sets it)");
+	printf("  %-9s ", name);
+	command_print_text(stdout, fact.value);
+	if (fact.source != PUBLICATION_OPTION)
+		printf("  (%s; %s sets it)", source_text(fact.source), option);
+	putchar('\n');
 }
 
 /* With --strict, refuses a reading with doubts; nothing is stored. */
@@ -82,10 +85,9 @@ print_understood(const struct import *im, const char *file, const struct reading
 	fputs(": ", stdout);
 	outline_print_counts(image, stdout);
 	putchar('\n');
-	print_work(im, r);
-	print_date(im, publication_fact(im->read.date, r, IMAGE_META_DATE));
-	print_choice("language", publication_fact(im->read.language, r, IMAGE_META_LANGUAGE),
-	    im->read.language, "--lang");
+	print_fact("work", publication_work(&im->read, r), "--work");
+	print_fact("date", publication_date(&im->read, r), "--date");
+	print_fact("language", publication_language(&im->read, r), "--lang");
 	print_choice("title", image_meta(image, IMAGE_META_TITLE), im->read.title, "--title");
 	if (image_meta(image, IMAGE_META_ISSUER).len > 0)
 		print_choice(
@@ -244,8 +246,6 @@ import_view(const struct import *im, const char *file, const struct reading *r,
 	return (struct report_view){ .file = file,
 		.options = &im->read,
 		.reading = r,
-		.work = r != NULL ? publication_work(&im->read, r) : STR(""),
-		.proposed = im->proposed,
 		.stored = stored->revision > 0 ? stored : NULL,
 		.error = error };
 }

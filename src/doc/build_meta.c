@@ -9,10 +9,14 @@
 #include <gazetted/plugin.h>
 
 #include "akn/lang.h"
+#include "base/macros.h"
+#include "base/utf8.h"
 #include "doc/build_image.h"
 #include "doc/build_private.h"
 #include "doc/build_text.h"
 #include "doc/title_alias.h"
+
+#define OPENING_BYTES_MAX 120 /* of a text that serves as title */
 
 /* The metadata elements of the document, looked up once; IMAGE_NONE for each that is missing. */
 struct source {
@@ -201,10 +205,40 @@ keep_type_and_number(struct build *b, struct err *e)
 	return rc;
 }
 
+/* Whether the words of the element may name the document: a heading or a paragraph. */
+static bool
+is_wording(const struct image *im, uint32_t node)
+{
+	static const char *const elements[] = { "heading", "p", "block", "docType" };
+
+	for (size_t i = 0; i < ARRAY_LEN(elements); i++)
+		if (str_is(image_node_name(im, node), elements[i]))
+			return im->nodes[node].end > node + 1;
+	return false;
+}
+
+/* Takes the beginning of the text, as of a plain text without a title. */
+static int
+keep_opening(struct build *b, uint32_t meta, struct err *e)
+{
+	struct image_str *title = &b->meta[IMAGE_META_TITLE];
+	struct image im = build_view(b);
+	uint32_t node = meta == IMAGE_NONE ? b->root + 1 : im.nodes[meta].end;
+	int rc = 0;
+
+	for (; rc == 0 && title->len == 0 && node < im.node_count; node++) {
+		if (is_wording(&im, node))
+			rc = build_collapsed(b, node, title, e);
+		im = build_view(b);
+	}
+	title->len = (uint32_t)utf8_cut(image_str(&im, *title), OPENING_BYTES_MAX).len;
+	return rc;
+}
+
 /*
  * The title is that of the import; else the printed one; else the one in the metadata; else the
- * long title; else type and number. The IRI, or an identifier as alias, serves only for a document
- * that has none of them.
+ * long title; else type and number; else an identifier as alias; else the first words; else the
+ * IRI.
  */
 static int
 keep_title(struct build *b, const struct source *s, struct err *e)
@@ -223,6 +257,9 @@ keep_title(struct build *b, const struct source *s, struct err *e)
 	im = build_view(b);
 	keep(b, IMAGE_META_TITLE, value_of(&im, s->work, "FRBRalias", "value"));
 	keep(b, IMAGE_META_TITLE, value_of(&im, s->work, "FRBRname", "value"));
+	if (b->meta[IMAGE_META_TITLE].len == 0 && (rc = keep_opening(b, s->meta, e)) != 0)
+		return rc;
+	im = build_view(b);
 	keep(b, IMAGE_META_TITLE, value_of(&im, s->work, "FRBRuri", "value"));
 	return 0;
 }

@@ -6,6 +6,7 @@
 #include "ingest/akn.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include <gazetted/plugin.h>
 
@@ -22,6 +23,8 @@
 #define REPORTS_MAX \
 	50 /* comments reported one by one; thousands of them would hide the rest of the report */
 #define NAME_QUOTE_BYTES 80
+#define UNKNOWN_MAX 16 /* elements that the report names */
+#define UNKNOWN_BYTES_MAX 64
 
 struct akn {
 	struct build *b;
@@ -34,6 +37,8 @@ struct akn {
 	bool schema_said;
 	bool held; /* the document has ended, but components after it may still be moved into it */
 	uint32_t documents, ids, renamed, dropped;
+	uint32_t unknown_count;
+	char unknown[UNKNOWN_MAX][UNKNOWN_BYTES_MAX]; /* elements that were reported */
 };
 
 /* Namespaces of Akoma Ntoso in real files; without whole, uri is a prefix. */
@@ -45,6 +50,8 @@ static const struct {
 	{ AKN_NS "/", false, false }, /* drafts of the standard: .../3.0/WD17, .../3.0/CSD13 */
 	{ "http://www.akomantoso.org/2.0", true, true },
 	{ "http://www.akomantoso.org/1.0", true, true },
+	/* the German profile, which has the elements and eIds of version 3.0 */
+	{ "http://Inhaltsdaten.LegalDocML.de/", false, false },
 };
 
 struct akn *
@@ -100,7 +107,7 @@ check_root(struct akn *a, struct str ns, struct str local, struct err *e)
 	if (str_is(local, "akomaNtoso") && ns.len > 0)
 		return err_set(e, ERR_DATA,
 		    "the root element akomaNtoso is of the namespace " STR_FMT
-		    ", a national profile and not Akoma Ntoso; convert the file to " AKN_NS,
+		    ", which is none of Akoma Ntoso; convert the file to " AKN_NS,
 		    STR_ARG(utf8_cut(ns, NAME_QUOTE_BYTES)));
 	if (str_is(local, "akomaNtoso"))
 		return err_set(e, ERR_DATA,
@@ -124,6 +131,24 @@ rename_old(struct akn *a, struct str local)
 		    "elements judgement and judgementBody are written as judgment and "
 		    "judgmentBody");
 	return now;
+}
+
+/* Reports an element that version 3.0 does not have, once for each name. It is kept. */
+static void
+say_unknown(struct akn *a, struct str local)
+{
+	struct str name = utf8_cut(local, UNKNOWN_BYTES_MAX - 1);
+
+	if (a->report == NULL || element_find(local) != NULL)
+		return;
+	for (uint32_t i = 0; i < a->unknown_count; i++)
+		if (str_is(name, a->unknown[i]))
+			return;
+	if (a->unknown_count == UNKNOWN_MAX)
+		return;
+	memcpy(a->unknown[a->unknown_count++], name.p, name.len);
+	report_note(a->report, a->line,
+	    "Akoma Ntoso 3.0 has no element " STR_FMT "; it is kept, with its text", STR_ARG(name));
 }
 
 /* Checks the element in akomaNtoso: act, bill, doc... */
@@ -185,6 +210,7 @@ akn_open(
 	a->depth++;
 	if ((a->own = is_akn(a, ns))) {
 		say_mapped(a, ns);
+		say_unknown(a, local);
 		return build_open(a->b, STR(AKN_NS), STR(""), local, e);
 	}
 	return build_open(a->b, ns, prefix, local, e);
@@ -203,6 +229,20 @@ drop_schema(struct akn *a)
 	return 0;
 }
 
+/* Renames the two attributes that identify elements in version 2.0. */
+static struct str
+rename_old_id(struct akn *a, struct str local)
+{
+	struct str now = str_is(local, "id")           ? STR("eId")
+			 : str_is(local, "evolvingId") ? STR("wId")
+						       : local;
+
+	if (now.p != local.p && a->ids++ == 0 && a->report != NULL)
+		report_note(a->report, a->line,
+		    "attributes id and evolvingId of Akoma Ntoso 2.0 are written as eId and wId");
+	return now;
+}
+
 int
 akn_attr(struct akn *a, struct str ns, struct str prefix, struct str local, struct str value,
     struct err *e)
@@ -212,12 +252,8 @@ akn_attr(struct akn *a, struct str ns, struct str prefix, struct str local, stru
 		return drop_schema(a);
 	if (a->own && ns.len > 0 && is_akn(a, ns))
 		ns = prefix = STR("");
-	if (a->own && a->old && ns.len == 0 && str_is(local, "id")) {
-		if (a->ids++ == 0 && a->report != NULL)
-			report_note(a->report, a->line,
-			    "attributes id of Akoma Ntoso 2.0 are written as eId");
-		local = STR("eId");
-	}
+	if (a->own && a->old && ns.len == 0)
+		local = rename_old_id(a, local);
 	return build_attr(a->b, ns, prefix, local, value, e);
 }
 

@@ -58,15 +58,14 @@ fill_title(const struct filling *f)
 static void
 report_language(struct buf *report, const char *code)
 {
-	if (strcmp(code, "und") == 0) {
-		report_doubt(report, 0, 0,
-		    "the language cannot be told from the text; give --lang CODE (such as eng), "
-		    "for the numbers and words of units depend on it");
-		report_field(report, "reason", STR("language"));
-	} else
-		report_note(report, 0,
-		    "the language was found by script and words: %s; give --lang to say another",
-		    code);
+	if (strcmp(code, "und") != 0) {
+		language_note_detected(report, code);
+		return;
+	}
+	report_doubt(report, 0, 0,
+	    "the language cannot be told from the text; give --lang CODE (such as eng), "
+	    "for the numbers and words of units depend on it");
+	report_field(report, "reason", STR("language"));
 	report_field(report, "language", str_from(code));
 	report_field(report, "how", STR("detected"));
 }
@@ -110,7 +109,9 @@ static int
 fill_work(const struct filling *f, struct iri_work *iri, struct err *e)
 {
 	struct facts *facts = f->facts;
-	struct proposal from = { STR("doc"), facts->title, facts->date };
+	struct proposal from = {
+		.doctype = STR("doc"), .title = facts->title, .date = facts->date
+	};
 	int rc;
 
 	facts->work = iri_strip(choose(f->options->work, f->found->work));

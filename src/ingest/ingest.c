@@ -7,12 +7,8 @@
 
 #include <string.h>
 
-#include "akn/iri.h"
-#include "akn/lang.h"
-#include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/time.h"
 #include "base/utf8.h"
 #include "doc/build.h"
 #include "doc/canon.h"
@@ -20,14 +16,12 @@
 #include "doc/image_open.h"
 #include "ingest/encoding.h"
 #include "ingest/gate.h"
-#include "ingest/language.h"
-#include "ingest/propose.h"
+#include "ingest/identity.h"
 #include "ingest/reader.h"
 #include "ingest/report.h"
 
-#define NAME_ARENA_BYTES 8192 /* one IRI */
-#define REPEATED_IDS_MAX 8    /* notes; a file with more has no eIds that identify */
-#define EID_QUOTE_BYTES 100   /* of an eId in a note */
+#define REPEATED_IDS_MAX 8  /* notes; one more counts the others */
+#define EID_QUOTE_BYTES 100 /* of an eId in a note */
 
 static int
 put_run(void *arg, const void *p, size_t len)
@@ -36,63 +30,27 @@ put_run(void *arg, const void *p, size_t len)
 	return 0;
 }
 
-/* Compares the name in the document with that of the options; proposes one if there is neither. */
-static int
-check_name(
-    const struct image *im, const struct ingest_options *options, struct buf *report, struct err *e)
-{
-	struct str own = iri_strip(image_meta(im, IMAGE_META_WORK)), work;
-	struct str date = options->date.len > 0 ? options->date : image_meta(im, IMAGE_META_DATE);
-	struct proposal from = { image_meta(im, IMAGE_META_TYPE), image_meta(im, IMAGE_META_TITLE),
-		STR("") };
-	struct arena arena = ARENA_INIT(NAME_ARENA_BYTES);
-	struct iri_work parsed;
-	int64_t day;
-	int rc = 0;
-
-	if (options->work.len > 0) {
-		if (!str_eq(iri_strip(options->work), own))
-			report_note(
-			    report, 0, "the file names another work: " STR_FMT, STR_ARG(own));
-	} else if (iri_parse_work(own, &parsed, NULL) != 0) {
-		from.date = date_parse(date, &day) ? date : options->today;
-		if ((rc = propose_work(&work, &from, &arena, e)) == 0)
-			report_propose(report, work);
-	}
-	arena_free(&arena);
-	return rc;
-}
-
-/* The name of the language that was given counts; the file may state another one. */
-static void
-check_language(const struct image *im, const struct ingest_options *options, struct buf *report)
-{
-	const char *own = lang_code(image_meta(im, IMAGE_META_LANGUAGE)),
-		   *given = lang_code(options->language);
-
-	if (own != NULL && given != NULL && strcmp(own, given) != 0)
-		language_note_stated(report, own, given);
-}
-
 /* Notes each eId that several elements have: a link leads to the first of them. */
 static void
 note_repeated_ids(const struct image *im, struct buf *report)
 {
-	uint32_t notes = 0;
+	uint32_t count = 0;
 
-	for (uint32_t i = 0, next; i < im->portion_count && notes < REPEATED_IDS_MAX; i = next) {
+	for (uint32_t i = 0, next; i < im->portion_count; i = next) {
 		struct str eid = image_str(im, im->portions[im->by_eid[i]].eid);
 
 		for (next = i + 1; next < im->portion_count; next++)
 			if (!str_eq(image_str(im, im->portions[im->by_eid[next]].eid), eid))
 				break;
-		if (next == i + 1)
+		if (next == i + 1 || count++ >= REPEATED_IDS_MAX)
 			continue;
-		notes++;
 		report_note(report, 0,
 		    "%u elements have the eId " STR_FMT "; links to it lead to the first",
 		    (unsigned)(next - i), STR_ARG(utf8_cut(eid, EID_QUOTE_BYTES)));
 	}
+	if (count > REPEATED_IDS_MAX)
+		report_note(report, 0, "%u more eIds are those of several elements",
+		    (unsigned)(count - REPEATED_IDS_MAX));
 }
 
 /* Makes the image and the canonical XML of the document in b. */
@@ -100,6 +58,10 @@ static int
 finish(
     struct build *b, const struct ingest_options *options, struct ingest_result *out, struct err *e)
 {
+	const struct identity_given given = { .work = options->work,
+		.date = options->date,
+		.language = options->language,
+		.today = options->today };
 	struct image im;
 	int rc;
 
@@ -113,9 +75,8 @@ finish(
 		return err_set(e, ERR_LIMIT,
 		    "as XML the document has %zu bytes; %u are allowed: split it in volumes",
 		    out->xml->len, BUILD_DOCUMENT_BYTES_MAX);
-	if ((rc = check_name(&im, options, out->report, e)) != 0)
+	if ((rc = identity_report(&im, &given, out->report, e)) != 0)
 		return rc;
-	check_language(&im, options, out->report);
 	note_repeated_ids(&im, out->report);
 	return buf_check(out->report, "the report", e);
 }

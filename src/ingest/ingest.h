@@ -38,11 +38,13 @@ struct ingest_options {
  *          unsure, quotation, table, tradition, language), and where they are known reading,
  *          other (the next best reading) and margin (what that reading costs more, in tenths
  *          of a doubt: ingest/place.h)
- * note     anything else; the fields language, tradition and how say what was chosen
+ * note     anything else; the fields language, date, tradition and how say what was chosen
  * check    once: the sentence is the number of doubts and repairs with a reason; 0 is "certain";
  *          field margin, the least one of any line
  * propose  at most once: the sentence is an IRI. The document does not name its work, and must not
  *          be published under that name unless the user agrees
+ * name     at most once, instead of propose: the sentence is the IRI that stands for the name that
+ *          the document has in another naming scheme, which is in the field own
  */
 struct ingest_result {
 	struct buf *xml; /* canonical Akoma Ntoso */

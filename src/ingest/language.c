@@ -356,6 +356,15 @@ language_detect(struct str sample, bool *sure)
 }
 
 void
+language_note_detected(struct buf *report, const char *code)
+{
+	report_note(report, 0,
+	    "the language was found by script and words: %s; give --lang to say another", code);
+	report_field(report, "language", str_from(code));
+	report_field(report, "how", STR("detected"));
+}
+
+void
 language_note_stated(struct buf *report, const char *stated, const char *given)
 {
 	report_note(report, 0,

@@ -14,6 +14,8 @@ struct buf;
  * 200,000 bytes are read. The code is static.
  */
 const char *language_detect(struct str sample, bool *sure);
+/* Notes the language that was found, with the fields language and how. ISO 639-2/T. */
+void language_note_detected(struct buf *report, const char *code);
 /*
  * Notes that the file states another language than the one that was given, which counts: files of
  * real collections state wrong ones. ISO 639-2/T codes.

@@ -47,8 +47,9 @@ compose(const struct proposal *from, struct str doctype, struct arena *arena)
 	if (year.len == 0)
 		year = STR("0001"); /* an IRI must have a year */
 	slug_make(from->title, slug);
-	return arena_printf(
-	    arena, "/akn/xx/" STR_FMT "/" STR_FMT "/%s", STR_ARG(doctype), STR_ARG(year), slug);
+	return arena_printf(arena, "/akn/" STR_FMT "/" STR_FMT "/" STR_FMT "/%s",
+	    STR_ARG(from->place.len > 0 ? from->place : STR("xx")), STR_ARG(doctype), STR_ARG(year),
+	    slug);
 }
 
 int

@@ -14,7 +14,8 @@ struct err;
 struct proposal {
 	struct str doctype; /* the document element, or empty: doc */
 	struct str title;
-	struct str date; /* YYYY-MM-DD; its year is used if the title names none */
+	struct str date;  /* YYYY-MM-DD; its year is used if the title names none */
+	struct str place; /* "gb", or empty: xx */
 };
 
 /*

@@ -132,6 +132,13 @@ report_propose(struct buf *report, struct str work)
 	buf_putf(report, "propose\t0\t" STR_FMT "\n", STR_ARG(work));
 }
 
+void
+report_name(struct buf *report, struct str work, struct str own)
+{
+	buf_putf(report, "name\t0\t" STR_FMT "\n", STR_ARG(work));
+	report_field(report, "own", own);
+}
+
 const char *
 report_quote(struct str s, char out[REPORT_QUOTE_BYTES + 8])
 {

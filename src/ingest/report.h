@@ -36,6 +36,8 @@ void report_field(struct buf *report, const char *name, struct str value);
 void report_check(struct buf *report);
 /* Reports the name that is proposed for a document without one. */
 void report_propose(struct buf *report, struct str work);
+/* Reports the name that stands for the own name of a document, which is of another scheme. */
+void report_name(struct buf *report, struct str work, struct str own);
 
 /* The beginning of s in quotes, with an ellipsis when there is more; returns out. */
 const char *report_quote(struct str s, char out[REPORT_QUOTE_BYTES + 8]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* publication: options first, then the proposal of the reader, then the document itself. */
+/* publication: options first, then the document, then what its reader found or proposes. */
 #include "publish/publication.h"
 
 #include <ctype.h>
@@ -14,6 +14,7 @@
 #include "corpus/find.h"
 #include "publish/reading_facts.h"
 #include "publish/reading_options.h"
+#include "publish/report_record.h"
 #include "render/blocking.h"
 
 #define LACKS_BYTES 512                 /* the facts that a document may lack, in a sentence */
@@ -21,24 +22,68 @@
 #define FORMAT_NAME_BYTES_MAX 16        /* <gazetted/plugin.h>: the member format */
 #define FORMAT_LIKE_BYTES_MIN 2         /* "12.a" is a number */
 
-struct str
-publication_fact(const char *given, const struct reading *r, enum image_meta what)
+/* The field of the first note, or else of the first doubt, that has it. */
+static struct str
+find_field(const struct reading *r, const char *name, struct report_record *record)
 {
-	return given != NULL ? str_from(given) : image_meta(&r->image, what);
+	if (!report_record_find(r->report, "note", name, record) &&
+	    !report_record_find(r->report, "doubt", name, record))
+		return STR("");
+	return report_record_field(record, name);
+}
+
+struct publication_fact
+publication_work(const struct reading_options *o, const struct reading *r)
+{
+	struct report_record found;
+	struct str own = iri_strip(image_meta(&r->image, IMAGE_META_WORK));
+
+	if (o->work != NULL)
+		return (
+		    struct publication_fact){ iri_strip(str_from(o->work)), PUBLICATION_OPTION };
+	if (report_record_find(r->report, "name", NULL, &found))
+		return (struct publication_fact){ found.text, PUBLICATION_SCHEME };
+	if (report_record_find(r->report, "propose", NULL, &found))
+		return (struct publication_fact){ found.text, PUBLICATION_PROPOSED };
+	return (struct publication_fact){ own, PUBLICATION_FILE };
+}
+
+struct publication_fact
+publication_date(const struct reading_options *o, const struct reading *r)
+{
+	struct str stated = image_meta(&r->image, IMAGE_META_DATE), found;
+	struct report_record record;
+	bool today;
+
+	if (o->date != NULL)
+		return (struct publication_fact){ str_from(o->date), PUBLICATION_OPTION };
+	if (stated.len > 0)
+		return (struct publication_fact){ stated,
+			str_is(stated, o->today) ? PUBLICATION_DEFAULT : PUBLICATION_FILE };
+	found = find_field(r, "date", &record);
+	today = found.len > 0 && str_is(report_record_field(&record, "how"), "default");
+	return (struct publication_fact){ found, today ? PUBLICATION_DEFAULT : PUBLICATION_FILE };
+}
+
+struct publication_fact
+publication_language(const struct reading_options *o, const struct reading *r)
+{
+	struct str stated = image_meta(&r->image, IMAGE_META_LANGUAGE), found;
+	struct report_record record;
+
+	if (o->language != NULL)
+		return (struct publication_fact){ str_from(o->language), PUBLICATION_OPTION };
+	found = find_field(r, "language", &record);
+	if (found.len == 0)
+		return (struct publication_fact){ stated, PUBLICATION_FILE };
+	return (struct publication_fact){ lang_code(stated) != NULL ? stated : found,
+		PUBLICATION_DETECTED };
 }
 
 bool
 publication_is_proposed(const struct reading_options *o, const struct reading *r)
 {
-	return o->work == NULL && reading_proposal(r->report).len > 0;
-}
-
-struct str
-publication_work(const struct reading_options *o, const struct reading *r)
-{
-	if (publication_is_proposed(o, r))
-		return reading_proposal(r->report);
-	return iri_strip(publication_fact(o->work, r, IMAGE_META_WORK));
+	return publication_work(o, r).source == PUBLICATION_PROPOSED;
 }
 
 /* A fact that the document does not state, and how it is given. */
@@ -72,15 +117,15 @@ publication_describe(const struct publication_ask *ask, const struct reading *r,
     struct corpus_publication *p, struct err *e)
 {
 	const struct reading_options *o = ask->options;
-	const char *code = lang_code(publication_fact(o->language, r, IMAGE_META_LANGUAGE));
+	const char *code = lang_code(publication_language(o, r).value);
 	struct lack lacks[] = {
 		{ publication_is_proposed(o, r) && !ask->accepts_name, "its name",
 		    ask->remedies->work },
-		{ false, "its first day in force", ask->remedies->date },
+		{ false, "its first day in force as YYYY-MM-DD", ask->remedies->date },
 		{ code == NULL, "its language", ask->remedies->language },
 	};
 
-	*p = (struct corpus_publication){ .work = publication_work(o, r),
+	*p = (struct corpus_publication){ .work = publication_work(o, r).value,
 		.language = str_from(code),
 		.alias = str_from(ask->alias),
 		.xml = r->xml,
@@ -90,7 +135,7 @@ publication_describe(const struct publication_ask *ask, const struct reading *r,
 		.published = time_now(),
 		.reason = str_from(ask->reason),
 		.author = str_from(ask->author) };
-	lacks[1].is_lacking = !date_parse(publication_fact(o->date, r, IMAGE_META_DATE), &p->day);
+	lacks[1].is_lacking = !date_parse(publication_date(o, r).value, &p->day);
 	for (size_t i = 0; i < ARRAY_LEN(lacks); i++)
 		if (lacks[i].is_lacking)
 			return refuse_incomplete(lacks, ARRAY_LEN(lacks), e);

@@ -28,12 +28,29 @@ struct publication_ask {
 	bool accepts_name;           /* a name that the reader proposes is taken */
 };
 
-/* The value that was given; if there is none, the one in the document. */
-struct str publication_fact(const char *given, const struct reading *r, enum image_meta what);
+enum publication_source {
+	PUBLICATION_OPTION,
+	PUBLICATION_FILE,     /* as the document states it */
+	PUBLICATION_SCHEME,   /* a name: of another naming scheme in the document */
+	PUBLICATION_DETECTED, /* a language: by the words */
+	PUBLICATION_DEFAULT,  /* a date: that of today */
+	PUBLICATION_PROPOSED  /* a name that the user must accept */
+};
+
+/* A fact; the value is borrowed from the options or the reading, and empty if nothing gives it. */
+struct publication_fact {
+	struct str value;
+	enum publication_source source;
+};
+
+/* The facts by the options; else by the document; else as its reader found them. */
+struct publication_fact publication_work(const struct reading_options *o, const struct reading *r);
+struct publication_fact publication_date(const struct reading_options *o, const struct reading *r);
+/* The value is as it was stated: lang_code() makes a code of it. */
+struct publication_fact publication_language(
+    const struct reading_options *o, const struct reading *r);
 /* Whether neither the options nor the document name the work, so that the reader proposes one. */
 bool publication_is_proposed(const struct reading_options *o, const struct reading *r);
-/* The name that was given; else the proposed one; else that in the document. */
-struct str publication_work(const struct reading_options *o, const struct reading *r);
 /*
  * Sets *p, which borrows from ask and r. ERR_DATA: facts are missing, with all of them in one
  * sentence; ERR_USAGE: no address would lead to the work.

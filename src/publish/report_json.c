@@ -12,6 +12,7 @@
 #include "base/json_writer.h"
 #include "base/utf8.h"
 #include "doc/image.h"
+#include "publish/publication.h"
 #include "publish/reading_facts.h"
 #include "publish/reading_options.h"
 #include "publish/report_record.h"
@@ -95,29 +96,32 @@ put_fact(struct json *j, const char *name, struct str value, const char *source)
 	json_close_object(j);
 }
 
-static const char *
-source_of(const char *option, bool guessed)
+static void
+put_found(struct json *j, const char *name, struct publication_fact fact)
 {
-	return option != NULL ? "option" : guessed ? "default" : "file";
+	static const char *const sources[] = { [PUBLICATION_OPTION] = "option",
+		[PUBLICATION_FILE] = "file",
+		[PUBLICATION_SCHEME] = "scheme",
+		[PUBLICATION_DETECTED] = "detected",
+		[PUBLICATION_DEFAULT] = "default",
+		[PUBLICATION_PROPOSED] = "proposed" };
+
+	put_fact(j, name, fact.value, sources[fact.source]);
 }
 
 static void
-put_facts(struct json *j, const struct report_view *v, bool is_text)
+put_facts(struct json *j, const struct report_view *v)
 {
 	const struct reading_options *o = v->options;
 	const struct image *im = &v->reading->image;
-	struct report_record r;
-	bool detected = report_record_find(v->reading->report, "note", "language", &r) ||
-			report_record_find(v->reading->report, "doubt", "language", &r);
-	struct str date = o->date != NULL ? str_from(o->date) : image_meta(im, IMAGE_META_DATE);
 
-	put_fact(j, "work", v->work, v->proposed ? "proposed" : source_of(o->work, false));
-	put_fact(j, "date", date, source_of(o->date, is_text));
-	put_fact(j, "language",
-	    o->language != NULL ? str_from(o->language) : image_meta(im, IMAGE_META_LANGUAGE),
-	    o->language == NULL && detected ? "detected" : source_of(o->language, false));
-	put_fact(j, "title", image_meta(im, IMAGE_META_TITLE), source_of(o->title, false));
-	put_fact(j, "issuer", image_meta(im, IMAGE_META_ISSUER), source_of(o->issuer, false));
+	put_found(j, "work", publication_work(o, v->reading));
+	put_found(j, "date", publication_date(o, v->reading));
+	put_found(j, "language", publication_language(o, v->reading));
+	put_fact(
+	    j, "title", image_meta(im, IMAGE_META_TITLE), o->title != NULL ? "option" : "file");
+	put_fact(
+	    j, "issuer", image_meta(im, IMAGE_META_ISSUER), o->issuer != NULL ? "option" : "file");
 }
 
 static void
@@ -183,7 +187,7 @@ put_reading(struct json *j, const struct report_view *v)
 	struct str reader = report_record_find(report, "reader", NULL, &r) ? r.text : STR("");
 
 	put_text(j, "reader", reader);
-	put_facts(j, v, str_is(reader, "text"));
+	put_facts(j, v);
 	put_tradition(j, report);
 	put_units(j, &v->reading->image);
 	put_records(j, "dropped", "drop", report);

@@ -29,9 +29,7 @@ struct report_stored {
 struct report_view {
 	const char *file; /* NULL: none was named */
 	const struct reading_options *options;
-	const struct reading *reading; /* NULL: the file was not read */
-	struct str work;               /* the name that the document gets */
-	bool proposed;
+	const struct reading *reading;      /* NULL: the file was not read */
 	const struct report_stored *stored; /* NULL: nothing was stored */
 	const struct err *error;            /* NULL: none */
 };

@@ -31,7 +31,7 @@ def languages_of(folder):
 
 
 def import_akn(store, file, language):
-    """The work that it became; None: it could not be imported, as two files of a national profile."""
+    """The work that it became; None: it could not be imported."""
     for facts in ((), ("--date", DAY, "--lang", language)):
         result = gaz.run("import", file, "--store", store, "--yes", "--json", *facts, check=False)
         if result.returncode == 0:

@@ -122,3 +122,18 @@ def test_long_contents_have_pages_that_lead_on(tmp_path):
 def test_the_sample_corpus_leads_to_the_article_that_was_amended(server):
     rows = {row["eid"]: row for row in entries(server, f"{WORK}/eng@2007-01-01/contents.json")}
     assert rows["art_12"]["date"] == "2007-01-01" and "2006-05-01" in {row["date"] for row in rows.values()}
+
+
+def test_the_addresses_of_ids_of_other_tools_lead_to_their_portions(store, tmp_path):
+    """Brackets, colons, apostrophes...: whatever the schema allows in an eId, but the signs of markup and of paths."""
+    ids = ["sec_(1)", "sec:2", "sec'3", "sec;4", "sec,5", "sec@6", "sec!7", "sec?8", "sec#9", "sec[10]", "sec~11", "sec%12", "sec|13", "sec$14"]
+    sections = "".join(f'<section eId="{eid}"><num>{n}</num><content><p>Text number {n}.</p></content></section>' for n, eid in enumerate(ids))
+    file = tmp_path / "ids.xml"
+    file.write_text(f'<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"><act name="x"><meta/><body>{sections}</body></act></akomaNtoso>')
+    gaz.run("import", file, "--work", "/akn/xx/act/2024/ids", "--date", "2024-01-01", "--lang", "eng", "--store", store)
+    with gaz.Server(store) as server:
+        entries = json.loads(server.get("/akn/xx/act/2024/ids/eng@2024-01-01;r1/contents.json").text)["entries"]
+        assert len(entries) == len(ids)
+        for n, entry in enumerate(entries):
+            reply = server.get(entry["href"] + ".txt")
+            assert reply.status == 200 and f"Text number {n}." in reply.text, entry

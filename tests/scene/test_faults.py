@@ -20,7 +20,6 @@ ROWS = {}  # file: (check, formats, options)
 SERVED = {"45-diff-noise-a.txt 45-diff-noise-b.txt", "50-ids.xml", "83-tracking-query.sh"}  # rows that are tests of their own, with a server
 OWN = {"91-one-article.py", "r-a09-work-with-trailing-slash.xml"}  # and without one
 OPEN = {  # rows that are not as they should be
-    "r-a10-national-profile.xml": "a national profile of Akoma Ntoso is refused, with a sentence that says so",
     "r-t23-markdown-read-as-text.md": "Markdown of another program is read as plain text without its marks: emphasis is lost, unless --format md says so",
 }
 

@@ -57,7 +57,7 @@ def test_a_plain_text_is_published_with_defaults_that_are_printed(text, store):
     out = gaz.run("import", text, "--yes", "--store", store).out
     assert "2 parts, 3 articles" in out and "Published /akn/" in out
     assert "(proposed; --work sets it)" in out
-    assert "(default; --lang sets it)" in out and "(today; --date sets it)" in out
+    assert "(found by script and words; --lang sets it)" in out and "(today; --date sets it)" in out
 
 
 def test_a_date_of_the_file_is_not_called_a_default(store, tmp_path):
@@ -97,10 +97,26 @@ def test_a_terminal_confirms_the_proposed_name(text, store):
 
 def test_all_missing_facts_are_named_at_once(tmp_path, store):
     path = tmp_path / "input.xml"
-    path.write_bytes(AKN + b'><act name="x"><meta/><body><p>One.</p></body></act></akomaNtoso>')
-    refused(gaz.run("import", path, "--store", store, check=False), 65, "its name, its first day in force, its language", "--work", "--date",
-            "--lang")
+    meta = b'<meta><identification source="#s"><FRBRExpression><FRBRdate date="TODAY" name="x"/></FRBRExpression></identification></meta>'
+    path.write_bytes(AKN + b'><act name="x">' + meta + b'<body><p>One.</p></body></act></akomaNtoso>')
+    refused(gaz.run("import", path, "--store", store, check=False), 65, "its name, its first day in force as YYYY-MM-DD, its language", "--work",
+            "--date", "--lang")
     refused(gaz.run("import", path, "--yes", "--date", "2011-01-01", "--store", store, check=False), 65, "does not state its language; add --lang")
+
+
+def test_a_name_of_another_scheme_gets_its_iri_without_a_question(tmp_path, store):
+    path = tmp_path / "input.xml"
+    path.write_bytes(AKN + b"""><act name="x"><meta><identification source="#s"><FRBRWork><FRBRuri value="https://law.example/id/bees/2009/7"/>
+        <FRBRdate date="2009-02-03" name="x"/><FRBRcountry value="GB-SCT"/></FRBRWork><FRBRExpression><FRBRdate date="2010-01-01" name="x"/>
+        <FRBRlanguage language="en"/></FRBRExpression></identification></meta><body><p>One.</p></body></act></akomaNtoso>""")
+    out = gaz.run("import", path, "--store", store).out
+    assert "/akn/gb/act/2009/bees-7  (for the name in the file; --work sets it)" in out
+    assert "Published /akn/gb/act/2009/bees-7/eng@2010-01-01;r1" in out
+    said = json.loads(gaz.run("import", path, "--store", store, "--json", "--dry-run").out)
+    assert said["work"] == {"value": "/akn/gb/act/2009/bees-7", "source": "scheme"}
+    with gaz.Server(store) as server:
+        assert server.get("/akn/gb/act/2009/bees-7.txt").status == 200
+        assert "https://law.example/id/bees/2009/7" in server.get("/akn/gb/act/2009/bees-7.xml").text
 
 
 def test_an_amendment_of_the_next_year_is_proposed_the_same_name(tmp_path, store):

@@ -13,7 +13,7 @@ import gaz
 import real_corpus
 
 CLICKS = 3
-ADDRESSES_MAX = 3000  # that are asked for; a website of fifty documents has some ten times as many
+ADDRESSES_MAX = 4000  # that are asked for; a website of fifty documents has some ten times as many
 OF_A_KIND = 1  # addresses of one kind, of one version of a work, that are asked for
 REDIRECTS_MAX = 5
 NOT_YET = "its first is in force from"  # a rendition, which never changes, leads to the text in force before there is one

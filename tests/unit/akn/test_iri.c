@@ -187,6 +187,8 @@ a_portion_may_follow_the_work_and_every_version(void **state)
 	assert_true(str_is(parsed(WORK "/eng:2006-05-01/~art_6.53").portion, "art_6.53"));
 	assert_true(str_is(parsed(WORK "/eng@2006-05-01;r2/~art_3__p_1").portion, "art_3__p_1"));
 	assert_true(str_is(parsed(WORK "/eng@/~sec_(1)").portion, "sec_(1)"));
+	assert_true(str_is(parsed(WORK "/~sec_1:2;a'b").portion, "sec_1:2;a'b"));
+	assert_true(str_is(parsed(WORK "/~sec?1#2[3]~4").portion, "sec?1#2[3]~4"));
 	assert_true(str_is(parsed(WORK "/eng@2006-05-01;r2/~art_3").work.whole, WORK));
 }
 
@@ -260,7 +262,7 @@ a_wrong_version_or_portion_is_named(void **state)
 	refused(WORK "/eng@2006-05-01;r4294967296", "4294967296");
 	refused(WORK "/eng/fra", "\"fra\"");
 	refused(WORK "/eng/~", "\"~\"");
-	refused(WORK "/eng/~a~b", "\"~a~b\"");
+	refused(WORK "/eng/~..", "\"~..\"");
 	refused(WORK "/eng/~art_3/", "\"/\"");
 	refused(WORK "/~art_3/eng", "\"/eng\"");
 }

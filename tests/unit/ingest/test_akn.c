@@ -33,7 +33,8 @@ static void
 drafts_and_older_versions_come_under_one_namespace(void **state)
 {
 	static const char *const namespaces[] = { AKN_NS, AKN_NS "/WD17", AKN_NS "/CSD13",
-		"http://www.akomantoso.org/2.0", "http://www.akomantoso.org/1.0" };
+		"http://www.akomantoso.org/2.0", "http://www.akomantoso.org/1.0",
+		"http://Inhaltsdaten.LegalDocML.de/1.8.2/" };
 	struct sample s;
 
 	(void)state;
@@ -172,9 +173,8 @@ static void
 other_xml_is_refused_with_a_hint(void **state)
 {
 	(void)state;
-	refused(
-	    "<akomaNtoso xmlns=\"http://Inhaltsdaten.LegalDocML.de/1.8.2/\"><doc/></akomaNtoso>",
-	    "national profile");
+	refused("<akomaNtoso xmlns=\"http://profile.example/1\"><doc/></akomaNtoso>",
+	    "none of Akoma Ntoso");
 	refused("<akomaNtoso><doc/></akomaNtoso>", "no namespace");
 	refused("<rss version=\"2.0\"/>", "the root element is rss");
 	refused("<!DOCTYPE html>\n<html><body>x</body></html>", "HTML");
@@ -258,7 +258,7 @@ a_title_is_no_iri_if_the_document_has_another_name(void **state)
 		{ "<FRBRalias name=\"ECLI\" value=\"ECLI:XX:2011:1\"/>",
 		    "<header><p><docType>Order</docType></p></header>", "Order" },
 		{ "<FRBRalias name=\"ECLI\" value=\"ECLI:XX:2011:1\"/>", "", "ECLI:XX:2011:1" },
-		{ "<FRBRnumber value=\"XX-7\"/>", "", "/akn/xx/judgment/2011/1" },
+		{ "<FRBRnumber value=\"XX-7\"/>", "", "So be it." },
 		{ "<FRBRname value=\"A v B\"/>", "<header><p><docNumber>7</docNumber></p></header>",
 		    "A v B" },
 		{ "<FRBRname value=\"http://x.example/1\"/>",
@@ -278,6 +278,44 @@ a_title_is_no_iri_if_the_document_has_another_name(void **state)
 		assert_string_equal(image_meta(&s.im, IMAGE_META_TITLE).p, rows[i][2]);
 		sample_free(&s);
 	}
+}
+
+/* Reads a document with that metadata and without options, on a known day. */
+static void
+read_bare(struct sample *s, const char *meta)
+{
+	const struct ingest_options options = { .today = STR("2011-07-01") };
+	struct ingest_result out = { &s->xml, &s->image, &s->report };
+
+	sample_text(s, STR(""));
+	buf_putf(&s->input,
+	    "<akomaNtoso xmlns=\"" AKN_NS "\"><act name=\"x\">%s<body><section eId=\"sec_1\">"
+	    "<num>1</num><heading>The keeping of bees</heading><content><p>This is the law that "
+	    "the people of the town have made for all of those who keep bees in their gardens.</p>"
+	    "</content></section></body></act></akomaNtoso>",
+	    meta);
+	assert_int_equal(ingest_read(buf_str(&s->input), &options, &out, &s->e), 0);
+}
+
+static void
+facts_that_a_document_lacks_are_found_and_told(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	read_bare(&s, "");
+	has(&s.report, "propose\t0\t/akn/xx/act/2011/the-keeping-of-bees\n");
+	has(&s.report, "\tlanguage=eng\thow=detected\n");
+	has(&s.report, "\tdate=2011-07-01\thow=default\n");
+	sample_free(&s);
+	read_bare(&s,
+	    "<meta><identification source=\"#s\"><FRBRWork><FRBRuri value=\"/id/bees/7\"/>"
+	    "<FRBRdate date=\"2009-02-03\" name=\"x\"/><FRBRcountry value=\"GB-SCT\"/>"
+	    "</FRBRWork></identification></meta>");
+	has(&s.report, "name\t0\t/akn/gb/act/2009/bees-7\town=/id/bees/7\n");
+	has(&s.report, "\tdate=2009-02-03\thow=file\n");
+	assert_null(strstr(s.report.data, "propose"));
+	sample_free(&s);
 }
 
 static void
@@ -356,6 +394,7 @@ main(void)
 		cmocka_unit_test(foreign_elements_and_signs_in_values_stay),
 		cmocka_unit_test(other_xml_is_refused_with_a_hint),
 		cmocka_unit_test(a_title_is_no_iri_if_the_document_has_another_name),
+		cmocka_unit_test(facts_that_a_document_lacks_are_found_and_told),
 		cmocka_unit_test(title_and_issuer_of_an_import_override_the_file),
 		cmocka_unit_test(a_document_without_a_place_for_the_title_is_refused),
 		cmocka_unit_test(the_shared_statement_comes_through),
