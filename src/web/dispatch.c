@@ -24,6 +24,7 @@
 #include "web/llms.h"
 #include "web/loop_cache.h"
 #include "web/metrics.h"
+#include "web/opds.h"
 #include "web/openapi.h"
 #include "web/opensearch.h"
 #include "web/problem.h"

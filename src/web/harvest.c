@@ -390,8 +390,8 @@ write_changes_part(struct corpus *c, struct store_page *p, struct err *e)
 void
 robots_start(struct site *s, struct http_exchange *x, const struct route *r)
 {
-	static const struct store_page_kind kind = { "text/plain; charset=utf-8", NULL,
-		write_robots };
+	static const struct store_page_kind kind = { .media_type = "text/plain; charset=utf-8",
+		.write = write_robots };
 
 	store_page_start(s, x, r, &kind);
 }
@@ -399,7 +399,7 @@ robots_start(struct site *s, struct http_exchange *x, const struct route *r)
 void
 sitemap_start(struct site *s, struct http_exchange *x, const struct route *r)
 {
-	static const struct store_page_kind kind = { XML, NULL, write_sitemap };
+	static const struct store_page_kind kind = { .media_type = XML, .write = write_sitemap };
 
 	store_page_start(s, x, r, &kind);
 }
@@ -407,7 +407,9 @@ sitemap_start(struct site *s, struct http_exchange *x, const struct route *r)
 void
 sitemap_part_start(struct site *s, struct http_exchange *x, const struct route *r)
 {
-	static const struct store_page_kind kind = { XML, take_part, write_sitemap_part };
+	static const struct store_page_kind kind = {
+		.media_type = XML, .take = take_part, .write = write_sitemap_part
+	};
 
 	store_page_start(s, x, r, &kind);
 }
@@ -416,12 +418,16 @@ void
 resourcesync_start(struct site *s, struct http_exchange *x, const struct route *r)
 {
 	static const struct store_page_kind kinds[ROUTE_COUNT] = {
-		[ROUTE_RESOURCESYNC] = { XML, NULL, write_description },
-		[ROUTE_CAPABILITIES] = { XML, NULL, write_capabilities },
-		[ROUTE_RESOURCELIST] = { XML, NULL, write_resources },
-		[ROUTE_RESOURCELIST_PART] = { XML, take_part, write_resources_part },
-		[ROUTE_CHANGELIST] = { XML, NULL, write_changes },
-		[ROUTE_CHANGELIST_PART] = { XML, take_part, write_changes_part },
+		[ROUTE_RESOURCESYNC] = { .media_type = XML, .write = write_description },
+		[ROUTE_CAPABILITIES] = { .media_type = XML, .write = write_capabilities },
+		[ROUTE_RESOURCELIST] = { .media_type = XML, .write = write_resources },
+		[ROUTE_RESOURCELIST_PART] = { .media_type = XML,
+		    .take = take_part,
+		    .write = write_resources_part },
+		[ROUTE_CHANGELIST] = { .media_type = XML, .write = write_changes },
+		[ROUTE_CHANGELIST_PART] = { .media_type = XML,
+		    .take = take_part,
+		    .write = write_changes_part },
 	};
 
 	store_page_start(s, x, r, &kinds[r->kind]);

@@ -188,6 +188,7 @@ put_links(struct index *ix)
 	json_member(j, "self", STR("/"));
 	json_member(j, "formats", STR("/formats.json"));
 	json_member(j, "health", STR("/healthz"));
+	json_member(j, "opds", route_path(ROUTE_OPDS));
 	if (ix->more && path_encode(str_from(ix->last), &path, &a, &ignored) == 0) {
 		buf_putf(&next, "/?after=" STR_FMT, STR_ARG(path));
 		json_member(j, "next", buf_str(&next));

@@ -80,8 +80,8 @@ write_llms(struct corpus *c, struct store_page *p, struct err *e)
 void
 llms_start(struct site *s, struct http_exchange *x, const struct route *r)
 {
-	static const struct store_page_kind kind = { "text/markdown; charset=utf-8", NULL,
-		write_llms };
+	static const struct store_page_kind kind = { .media_type = "text/markdown; charset=utf-8",
+		.write = write_llms };
 
 	store_page_start(s, x, r, &kind);
 }

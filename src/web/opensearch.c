@@ -5,6 +5,7 @@
 #include "base/macros.h"
 #include "base/utf8.h"
 #include "config/config.h"
+#include "web/opds_types.h"
 #include "web/site_private.h"
 #include "web/store_page.h"
 
@@ -13,9 +14,12 @@
 #define DESCRIPTION_MAX 1024 /* characters */
 
 static const struct {
-	const char *type, *suffix;
-} answers[] = { { "text/html", "" }, { "application/json", ".json" },
-	{ "application/atom+xml", ".atom" } };
+	const char *type;
+	enum route_kind route;
+	const char *suffix;
+} answers[] = { { "text/html", ROUTE_SEARCH, "" }, { "application/json", ROUTE_SEARCH, ".json" },
+	{ "application/atom+xml", ROUTE_SEARCH, ".atom" },
+	{ OPDS_ACQUISITION, ROUTE_OPDS_FIND, "" } };
 
 /* The beginning of a text, as long as the standard allows. */
 static struct str
@@ -29,12 +33,12 @@ cut(struct str s, size_t characters)
 }
 
 static void
-put_url(struct store_page *p, const char *type, const char *suffix)
+put_url(struct store_page *p, size_t i)
 {
-	buf_putf(&p->body, "<Url type=\"%s\" template=\"", type);
+	buf_putf(&p->body, "<Url type=\"%s\" template=\"", answers[i].type);
 	store_page_put_xml(p, p->origin);
-	buf_putstr(&p->body, route_path(ROUTE_SEARCH));
-	buf_putf(&p->body, "%s?q={searchTerms}&amp;page={startPage?}\"/>\n", suffix);
+	buf_putstr(&p->body, route_path(answers[i].route));
+	buf_putf(&p->body, "%s?q={searchTerms}&amp;page={startPage?}\"/>\n", answers[i].suffix);
 }
 
 static int
@@ -54,7 +58,7 @@ write_description(struct corpus *c, struct store_page *p, struct err *e)
 	store_page_put_xml(p, cut(name, DESCRIPTION_MAX));
 	buf_puts(&p->body, "</Description>\n<InputEncoding>UTF-8</InputEncoding>\n");
 	for (size_t i = 0; i < ARRAY_LEN(answers); i++)
-		put_url(p, answers[i].type, answers[i].suffix);
+		put_url(p, i);
 	buf_puts(&p->body, "</OpenSearchDescription>\n");
 	return 0;
 }
@@ -62,7 +66,8 @@ write_description(struct corpus *c, struct store_page *p, struct err *e)
 void
 opensearch_start(struct site *s, struct http_exchange *x, const struct route *r)
 {
-	static const struct store_page_kind kind = { MEDIA_TYPE, NULL, write_description };
+	static const struct store_page_kind kind = { .media_type = MEDIA_TYPE,
+		.write = write_description };
 
 	store_page_start(s, x, r, &kind);
 }

@@ -35,9 +35,9 @@ find_field(const struct page_form *form, struct str name)
 }
 
 int
-page_form_read(struct page_form *form, const struct fetch_request *r, struct err *e)
+page_form_parse(struct page_form *form, struct str query, struct arena *a, struct err *e)
 {
-	struct str part, name, value, query = r->route.query;
+	struct str part, name, value;
 	unsigned given = 0;
 	int rc;
 
@@ -51,11 +51,17 @@ page_form_read(struct page_form *form, const struct fetch_request *r, struct err
 		if (given & 1u << i)
 			return err_set(e, ERR_USAGE, "'%s' is given twice", form->names[i]);
 		given |= 1u << i;
-		if ((rc = decode(value, r->arena, &form->values[i], e)) != 0)
+		if ((rc = decode(value, a, &form->values[i], e)) != 0)
 			return rc;
 	}
 	form->is_given = given != 0;
 	return 0;
+}
+
+int
+page_form_read(struct page_form *form, const struct fetch_request *r, struct err *e)
+{
+	return page_form_parse(form, r->route.query, r->arena, e);
 }
 
 int

@@ -11,7 +11,7 @@ struct arena;
 struct err;
 struct fetch_request;
 
-#define PAGE_FIELDS_MAX 8
+#define PAGE_FIELDS_MAX 12
 
 struct page_form {
 	const char *names[PAGE_FIELDS_MAX]; /* of the fields, set by the caller */
@@ -26,6 +26,8 @@ struct page_form {
  * percent-encoded UTF-8, or a field given twice.
  */
 int page_form_read(struct page_form *form, const struct fetch_request *r, struct err *e);
+/* The same for any query; values are in a. */
+int page_form_parse(struct page_form *form, struct str query, struct arena *a, struct err *e);
 /*
  * Takes one parameter out of *query, wherever it stands; *value is what it says, decoded, or empty.
  * Strings are in a. ERR_USAGE: not percent-encoded UTF-8, or given twice; ERR_LIMIT.

@@ -18,6 +18,7 @@
 #include "web/page_make.h"
 #include "web/route.h"
 #include "web/search_form.h"
+#include "web/site_private.h"
 #include "web/urls.h"
 
 #define RESULTS_BYTES_MAX ((size_t)8 << 20)
@@ -197,7 +198,7 @@ page_search_resolve(
 	rc = search_form_read(&k->form, f->choice.page, f->request.today, &k->arena, e);
 	if (rc == 0 && (rc = corpus_seq(c, &k->of, e)) == 0 &&
 	    k->form.values[SEARCH_FIELD_Q].len > 0)
-		rc = search_form_run(&k->form, f, &k->found, &k->arena, e);
+		rc = search_form_run(&k->form, f->request.site->searcher, &k->found, &k->arena, e);
 	if (rc == 0)
 		rc = write_page(k, out, e);
 	arena_free(&k->arena);

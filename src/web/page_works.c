@@ -27,112 +27,42 @@
 #include "web/fetch_private.h"
 #include "web/known_version.h"
 #include "web/metadata.h"
+#include "web/opds_types.h"
 #include "web/page_entries.h"
 #include "web/page_filter.h"
-#include "web/page_form.h"
 #include "web/page_make.h"
 #include "web/resolve.h"
 #include "web/site_private.h"
 #include "web/urls.h"
 #include "web/view_news.h"
+#include "web/works_form.h"
 
 #define WORKS_ARENA_BYTES_MAX (1u << 20) /* the fields of the form */
-#define WORKS_A_PAGE 50
-#define FACTS_BYTES_MAX (1u << 20) /* of one work */
+#define FACTS_BYTES_MAX (1u << 20)       /* of one work */
 #define NEWS_SHOWN 8
-#define NEWS_SHOWN_ALONE 100  /* on the page "what is new" */
-#define NUMBER_BYTES 24       /* an int64_t in decimal */
-#define FILTERED_TEXTS 3      /* title, number, name */
-#define BEHIND_BYTES_MAX 8192 /* longer than the name of a work */
-
-enum field {
-	FIELD_Q,
-	FIELD_KIND,
-	FIELD_PLACE,
-	FIELD_YEAR,
-	FIELD_LANGUAGE,
-	FIELD_PAGE,
-	FIELD_BEHIND, /* the last work of the page before; see put_behind() */
-	FIELDS
-};
-
-static const char *const field_names[FIELDS] = { "q", "kind", "place", "year", "language", "page",
-	"behind" };
-
-static const enum field field_of[CORPUS_FACETS] = {
-	[CORPUS_BY_PLACE] = FIELD_PLACE,
-	[CORPUS_BY_KIND] = FIELD_KIND,
-	[CORPUS_BY_YEAR] = FIELD_YEAR,
-	[CORPUS_BY_LANGUAGE] = FIELD_LANGUAGE,
-};
+#define NEWS_SHOWN_ALONE 100 /* on the page "what is new" */
+#define NUMBER_BYTES 24      /* an int64_t in decimal */
+#define FILTERED_TEXTS 3     /* title, number, name */
 
 struct works {
 	const struct fetch *f;
 	struct corpus *corpus;
 	struct arena arena;
 	struct arena facts; /* of one work */
-	struct page_form filter;
+	struct works_form filter;
 	struct page_filter words; /* of the field q */
-	struct corpus_shelf_place behind;
 	struct corpus_shelf shelf;
 	int64_t published; /* the latest publication in the folder */
 };
-
-static void
-start_form(struct page_form *form)
-{
-	*form = (struct page_form){ .count = FIELDS };
-	for (size_t k = 0; k < FIELDS; k++)
-		form->names[k] = field_names[k];
-}
-
-/* Parses "2006-05-01/akn/xx/act/2006/1/eng", where the page before ended. */
-static int
-parse_behind(struct str spelt, struct corpus_shelf_place *out, struct err *e)
-{
-	size_t end = str_rfind(spelt, '/');
-	struct iri_work iri;
-	struct err ignored;
-
-	if (spelt.len > DATE_BYTES && end < spelt.len) {
-		*out = (struct corpus_shelf_place){ .work = str_slice(spelt, DATE_BYTES, end),
-			.language = str_slice(spelt, end + 1, spelt.len) };
-		if (date_parse(str_slice(spelt, 0, DATE_BYTES), &out->day) &&
-		    iri_parse_work(out->work, &iri, &ignored) == 0)
-			return 0;
-	}
-	return err_set(e, ERR_USAGE, "'behind' should be as in the link to the next page");
-}
-
-static int
-check_page(const struct page_form *form, struct err *e)
-{
-	struct corpus_shelf_place behind;
-	int64_t page = 1;
-
-	if (form->values[FIELD_PAGE].len > 0 &&
-	    (!str_to_i64(form->values[FIELD_PAGE], &page) || page < 1))
-		return err_set(e, ERR_USAGE, "'page' should be a number from 1 on");
-	if (form->values[FIELD_BEHIND].len > 0)
-		return parse_behind(form->values[FIELD_BEHIND], &behind, e);
-	if (page - 1 > CORPUS_SHELF_SKIP_MAX / WORKS_A_PAGE)
-		return err_set(e, ERR_USAGE,
-		    "page %" PRId64 " is reached from the page before it, whose link has the field "
-		    "'behind'",
-		    page);
-	return 0;
-}
 
 /* The fields are part of the cache key, as the page of a listing is. */
 int
 page_works_take_query(const struct fetch_request *r, struct fetch_choice *c, struct err *e)
 {
-	struct page_form form;
+	struct works_form form;
 	int rc;
 
-	start_form(&form);
-	if ((rc = page_form_read(&form, r, e)) != 0 || !form.is_given ||
-	    (rc = check_page(&form, e)) != 0)
+	if ((rc = works_form_read(&form, r->route.query, r->arena, e)) != 0 || !form.is_given)
 		return rc;
 	c->page = r->route.query;
 	c->option_query = STR("");
@@ -175,94 +105,47 @@ put_path(struct buf *b, const struct fetch *f)
 		buf_putstr(b, folder.len > 0 ? folder : http_path(f->request.x));
 }
 
-/* "?q=…&kind=act&page=2": the fields of the filter, with other values for some of them. */
+/* The text of b, in the arena. Frees b. */
 static const char *
-filter_tail(struct works *w, enum field changed, struct str value)
+tail_of(struct works *w, struct buf *b)
 {
-	struct buf b = BUF_INIT(URL_BYTES_MAX);
-	struct err ignored = { 0 };
-	char *tail;
+	char *tail = arena_dup(&w->arena, buf_str(b));
 
-	for (size_t k = 0; k < FIELDS; k++) {
-		struct str v = k == changed ? value : w->filter.values[k], spelt;
-
-		if (v.len == 0 || (k >= FIELD_PAGE && changed != k) ||
-		    value_encode(v, &spelt, &w->arena, &ignored) != 0)
-			continue;
-		buf_putf(
-		    &b, "%s%s=" STR_FMT, b.len > 0 ? "&" : "?", field_names[k], STR_ARG(spelt));
-	}
-	tail = arena_dup(&w->arena, buf_str(&b));
-	buf_free(&b);
+	buf_free(b);
 	return tail != NULL ? tail : "";
 }
 
-/* The end of the page, where the next one begins: "&behind=2006-05-01/akn/xx/act/2006/1/eng". */
-static const char *
-put_behind(struct works *w, const char *tail)
-{
-	const struct corpus_shelf_place *last = &w->shelf.last;
-	struct buf b = BUF_INIT(BEHIND_BYTES_MAX);
-	char date[DATE_BYTES + 1];
-	struct err ignored = { 0 };
-	struct str spelt = STR("");
-	char *whole;
-
-	date_format(last->day, date);
-	buf_putf(&b, "%s" STR_FMT "/" STR_FMT, date, STR_ARG(last->work), STR_ARG(last->language));
-	if (value_encode(buf_str(&b), &spelt, &w->arena, &ignored) != 0)
-		spelt = STR("");
-	buf_free(&b);
-	whole = arena_printf(&w->arena, "%s&behind=" STR_FMT, tail, STR_ARG(spelt));
-	return whole != NULL ? whole : tail;
-}
-
 static void
-put_page_link(struct page_make *m, struct works *w, const char *rel, int64_t page, bool by_place)
+put_page_link(struct page_make *m, struct works *w, const char *rel, int64_t page)
 {
-	struct buf path = BUF_INIT(URL_BYTES_MAX);
+	struct buf path = BUF_INIT(URL_BYTES_MAX), tail = BUF_INIT(URL_BYTES_MAX);
 	char number[NUMBER_BYTES];
-	const char *tail;
 
 	snprintf(number, sizeof number, "%" PRId64, page);
 	put_path(&path, w->f);
-	tail = filter_tail(w, FIELD_PAGE, str_from(number));
-	page_make_link(m, &path, by_place ? put_behind(w, tail) : tail, str_from(number));
+	if (page > w->filter.page)
+		works_form_put_next(&tail, &w->filter, &w->shelf);
+	else
+		works_form_put(&tail, &w->filter, WORKS_PAGE, str_from(number));
+	page_make_link(m, &path, tail_of(w, &tail), str_from(number));
 	page_set(m->build, "rel", str_from(rel));
-}
-
-static int64_t
-page_wanted(const struct works *w)
-{
-	int64_t page = 1;
-
-	str_to_i64(w->filter.values[FIELD_PAGE], &page);
-	return page;
-}
-
-/* Whether a page can be asked for by its number alone. */
-static bool
-has_number(const struct works *w, int64_t page)
-{
-	return page == 1 ||
-	       (!w->shelf.by_place && page - 1 <= CORPUS_SHELF_SKIP_MAX / WORKS_A_PAGE);
 }
 
 static int
 put_works(struct page_make *m, struct works *w, struct err *e)
 {
 	struct page_entries entries = entries_of(w);
-	int64_t page = page_wanted(w);
+	int64_t page = w->filter.page;
 	int rc = 0;
 
 	page_list(m->build, "works");
 	for (size_t i = 0; rc == 0 && i < w->shelf.count; i++)
 		rc = page_entries_put_work(m, &entries, &w->shelf.list[i], e);
 	page_list(m->build, "pages");
-	if (page > 1 && has_number(w, page - 1))
-		put_page_link(m, w, "prev", page - 1, false);
+	if (page > 1 && works_form_has_number(&w->shelf, page - 1))
+		put_page_link(m, w, "prev", page - 1);
 	if (w->shelf.has_more)
-		put_page_link(m, w, "next", page + 1, !has_number(w, page + 1));
+		put_page_link(m, w, "next", page + 1);
 	return rc;
 }
 
@@ -270,20 +153,21 @@ static void
 put_counts(struct page_make *m, struct works *w, const char *name, enum corpus_facet facet)
 {
 	const struct corpus_counts *c = &w->shelf.counts[facet];
-	enum field field = field_of[facet];
+	enum works_field field = works_field_of[facet];
 
 	page_list(m->build, name);
 	for (size_t i = 0; i < c->count; i++) {
-		struct buf path = BUF_INIT(URL_BYTES_MAX);
+		struct buf path = BUF_INIT(URL_BYTES_MAX), tail = BUF_INIT(URL_BYTES_MAX);
 		struct str key = c->list[i].key;
 		bool is_chosen = str_eq(w->filter.values[field], key);
 
 		put_path(&path, w->f);
-		page_make_link(m, &path, filter_tail(w, field, is_chosen ? STR("") : key), key);
+		works_form_put(&tail, &w->filter, field, is_chosen ? STR("") : key);
+		page_make_link(m, &path, tail_of(w, &tail), key);
 		page_set(m->build, "key", key);
 		page_make_number(m, "count", c->list[i].works);
 		page_set(m->build, "rel", is_chosen ? STR("self") : STR(""));
-		if (field == FIELD_LANGUAGE)
+		if (field == WORKS_LANGUAGE)
 			page_set(m->build, "lang", str_from(lang_tag(key)));
 	}
 }
@@ -291,12 +175,12 @@ put_counts(struct page_make *m, struct works *w, const char *name, enum corpus_f
 static void
 put_facts(struct page_make *m, struct works *w)
 {
-	int64_t page = page_wanted(w);
+	int64_t page = w->filter.page;
 	struct buf path = BUF_INIT(URL_BYTES_MAX);
 
 	put_path(&path, w->f);
 	page_make_href(m, "filter", &path, "");
-	page_fact(m->build, "q", w->filter.values[FIELD_Q]);
+	page_fact(m->build, "q", w->filter.values[WORKS_Q]);
 	page_fact(m->build, "title", w->f->request.route.name);
 	page_make_number(m, "total", w->shelf.total);
 	if (w->shelf.is_partial)
@@ -327,7 +211,7 @@ put_follow(struct page_make *m, const struct works *w)
 static void
 put_go_to(struct page_make *m, const struct works *w)
 {
-	struct cite_ask ask = { .text = str_trim(w->filter.values[FIELD_Q]),
+	struct cite_ask ask = { .text = str_trim(w->filter.values[WORKS_Q]),
 		.day = w->f->request.today,
 		.today = w->f->request.today };
 	struct arena a = ARENA_INIT(CITE_ANSWER_BYTES_MAX);
@@ -443,19 +327,12 @@ read_shelf(struct works *w, struct err *e)
 	const struct fetch_request *r = &w->f->request;
 	struct corpus_shelf_ask ask = { .folder = r->route.name,
 		.today = r->today,
-		.fits = w->filter.values[FIELD_Q].len > 0 ? fits : NULL,
-		.arg = w,
-		.skip = (uint64_t)(page_wanted(w) - 1) * WORKS_A_PAGE,
-		.most = r->route.kind == ROUTE_CHANGES ? 0 : WORKS_A_PAGE };
-	int rc;
+		.fits = w->filter.values[WORKS_Q].len > 0 ? fits : NULL,
+		.arg = w };
 
-	for (unsigned i = 0; i < CORPUS_FACETS; i++)
-		ask.facets[i] = w->filter.values[field_of[i]];
-	if (w->filter.values[FIELD_BEHIND].len > 0) {
-		if ((rc = parse_behind(w->filter.values[FIELD_BEHIND], &w->behind, e)) != 0)
-			return rc;
-		ask.after = &w->behind;
-	}
+	works_form_ask(&w->filter, &ask);
+	if (r->route.kind == ROUTE_CHANGES)
+		ask.most = 0;
 	return corpus_shelf_read(w->corpus, &ask, &w->shelf, e);
 }
 
@@ -464,10 +341,9 @@ resolve(struct works *w, const struct fetch *f, struct known_version *out, struc
 {
 	int rc;
 
-	start_form(&w->filter);
-	if ((rc = page_form_read(&w->filter, &f->request, e)) != 0)
+	if ((rc = works_form_read(&w->filter, f->request.route.query, f->request.arena, e)) != 0)
 		return rc;
-	page_filter_read(&w->words, w->filter.values[FIELD_Q], &w->arena);
+	page_filter_read(&w->words, w->filter.values[WORKS_Q], &w->arena);
 	if ((rc = read_shelf(w, e)) != 0 || (rc = find_latest(w, out, e)) != 0 ||
 	    (rc = write_page(w, out, e)) != 0)
 		return rc;
@@ -516,9 +392,13 @@ page_works_put_links(struct buf *b, const struct fetch *f, struct err *e)
 	struct str own;
 	int rc;
 
-	if ((rc = url_own(f, &own, e)) == 0)
-		buf_putf(b, "<" STR_FMT ">; rel=\"canonical\"", STR_ARG(own));
-	return rc;
+	if ((rc = url_own(f, &own, e)) != 0)
+		return rc;
+	buf_putf(b, "<" STR_FMT ">; rel=\"canonical\"", STR_ARG(own));
+	/* OPDS 1.2, 6: readers find the catalogue by this media type. */
+	buf_putf(b, LINK_SEPARATOR "<%s" STR_FMT ">; rel=\"related\"; type=\"" OPDS_NAVIGATION "\"",
+	    f->request.site->config.settings->base_url, STR_ARG(route_path(ROUTE_OPDS)));
+	return 0;
 }
 
 int

@@ -19,7 +19,6 @@
 #include "http/percent.h"
 #include "web/fetch_private.h"
 #include "web/searcher.h"
-#include "web/site_private.h"
 #include "web/urls.h"
 
 #define QUERY_PART_BYTES_MAX 65536 /* a request line is shorter */
@@ -237,10 +236,9 @@ search_form_take_query(const struct fetch_request *r, struct fetch_choice *c, st
 }
 
 int
-search_form_run(const struct search_form *form, const struct fetch *f, struct search_found *out,
+search_form_run(const struct search_form *form, struct searcher *s, struct search_found *out,
     struct arena *a, struct err *e)
 {
-	struct searcher *s = f->request.site->searcher;
 	struct search_ask ask = { .q = form->values[SEARCH_FIELD_Q],
 		.day = form->day,
 		.all = form->values[SEARCH_FIELD_ALL].len > 0,

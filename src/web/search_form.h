@@ -8,9 +8,9 @@
 struct arena;
 struct buf;
 struct err;
-struct fetch;
 struct fetch_choice;
 struct fetch_request;
+struct searcher;
 
 enum search_field {
 	SEARCH_FIELD_Q,
@@ -52,10 +52,10 @@ void search_form_put(
  */
 int search_form_take_query(const struct fetch_request *r, struct fetch_choice *c, struct err *e);
 /*
- * Searches. Runs on a store thread. Strings are in a. ERR_NOTFOUND: there is no search; ERR_BUSY:
- * no index yet. [blocks]
+ * Searches. Runs on a store thread. Strings are in a. ERR_NOTFOUND: s is NULL, there is no search;
+ * ERR_BUSY: no index yet. [blocks]
  */
-int search_form_run(const struct search_form *form, const struct fetch *f, struct search_found *out,
+int search_form_run(const struct search_form *form, struct searcher *s, struct search_found *out,
     struct arena *a, struct err *e);
 /* "Art. 12 Heading, Title of the document": what a line calls a hit. */
 void search_form_put_title(struct buf *b, const struct search_hit *h);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * store_page: a page from a question to the store. What must hold: the cache key has everything
- * that the page depends on: its address, the origin in its URLs, the state of the store, the day.
+ * that the page depends on: its address, the origin in its URLs, the state of the store and of the
+ * search, the formats, the day.
  */
 #include "web/store_page.h"
 
@@ -12,9 +13,13 @@
 #include "base/mem.h"
 #include "base/zone.h"
 #include "http/http.h"
+#include "render/formats.h"
+#include "render/render.h"
 #include "web/day_phase.h"
 #include "web/json_page.h"
 #include "web/problem.h"
+#include "web/searcher.h"
+#include "web/site_loop.h"
 #include "web/site_private.h"
 #include "web/urls.h"
 
@@ -24,6 +29,7 @@
 static void
 page_free(struct store_page *p)
 {
+	render_release(p->renderer, p->formats);
 	buf_free(&p->body);
 	buf_free(&p->key);
 	arena_free(&p->arena);
@@ -39,6 +45,16 @@ ask_page(struct corpus *c, struct question *q)
 	p->rc = p->kind->write(c, p, &p->err);
 }
 
+static enum page_terms
+terms_of(const struct store_page *p)
+{
+	bool is_last = day_phase_is_last(p->phase);
+
+	if (p->kind->is_negotiated)
+		return is_last ? PAGE_NEGOTIATED_ONCE : PAGE_NEGOTIATED;
+	return is_last ? PAGE_FOR_ALL_ONCE : PAGE_FOR_ALL;
+}
+
 static void
 on_page(struct letter *l)
 {
@@ -47,9 +63,8 @@ on_page(struct letter *l)
 	if (p->rc < 0)
 		problem_reply(p->x, &p->err);
 	else
-		page_reply_as(p->site, p->x, buf_str(&p->key),
-		    day_phase_is_last(p->phase) ? PAGE_FOR_ALL_ONCE : PAGE_FOR_ALL,
-		    p->kind->media_type, &p->body);
+		page_reply_as(
+		    p->site, p->x, buf_str(&p->key), terms_of(p), p->kind->media_type, &p->body);
 	page_free(p);
 }
 
@@ -65,6 +80,13 @@ find_origin(struct store_page *p)
 	    http_is_secure(p->x) ? "s" : "", STR_ARG(http_host(p->x))));
 }
 
+/* A number that changes when a search may have other results. */
+static int64_t
+index_state(const struct store_page *p)
+{
+	return p->site->searcher != NULL ? searcher_state(p->site->searcher) : 0;
+}
+
 static int
 begin(struct store_page *p, struct err *e)
 {
@@ -74,8 +96,10 @@ begin(struct store_page *p, struct err *e)
 
 	if (rc != 0)
 		return rc;
-	buf_putf(&p->key, "s:%" PRId64 ":%" PRId64 ":" STR_FMT ":" STR_FMT, readers_state(readers),
-	    p->phase, STR_ARG(p->origin), STR_ARG(http_target(x)));
+	buf_putf(&p->key,
+	    "s:%" PRId64 ":%" PRId64 ":%" PRIu64 ":%" PRId64 ":%s:" STR_FMT ":" STR_FMT,
+	    readers_state(readers), p->phase, p->formats->epoch, index_state(p),
+	    p->kind->media_type, STR_ARG(p->origin), STR_ARG(http_target(x)));
 	if (page_reply_cached(p->site, x, buf_str(&p->key))) {
 		page_free(p);
 		return 0;
@@ -97,6 +121,8 @@ store_page_start(struct site *s, struct http_exchange *x, const struct route *r,
 	p->site = s;
 	p->x = x;
 	p->route = *r;
+	p->renderer = site_renderer(x);
+	p->formats = render_hold(p->renderer);
 	p->arena = ARENA_INIT(PAGE_ARENA_BYTES_MAX);
 	p->body = BUF_INIT(PAGE_BYTES_MAX);
 	p->key = BUF_INIT(SIZE_MAX);
@@ -110,8 +136,8 @@ store_page_start(struct site *s, struct http_exchange *x, const struct route *r,
 	}
 }
 
-static void
-put_escaped(struct buf *b, struct str text)
+void
+store_page_escape(struct buf *b, struct str text)
 {
 	for (size_t i = 0; i < text.len; i++)
 		switch (text.p[i]) {
@@ -127,7 +153,7 @@ put_escaped(struct buf *b, struct str text)
 void
 store_page_put_xml(struct store_page *p, struct str text)
 {
-	put_escaped(&p->body, text);
+	store_page_escape(&p->body, text);
 }
 
 int
@@ -138,8 +164,8 @@ store_page_put_url(struct store_page *p, struct buf *path, struct err *e)
 	int rc = url_take(path, "", &a, &url, e);
 
 	if (rc == 0) {
-		put_escaped(&p->body, p->origin);
-		put_escaped(&p->body, url);
+		store_page_escape(&p->body, p->origin);
+		store_page_escape(&p->body, url);
 	}
 	arena_free(&a);
 	return rc;

@@ -6,6 +6,7 @@
  * store: what programs read by standards of their own (TimeMaps, site maps). They are cached as
  * long as nothing is published.
  */
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -16,7 +17,9 @@
 #include "web/route.h"
 
 struct corpus;
+struct formats;
 struct http_exchange;
+struct renderer;
 struct site;
 struct store_page;
 
@@ -26,6 +29,7 @@ struct store_page_kind {
 	int (*take)(struct store_page *p, struct err *e);
 	/* Appends the page to p->body. Runs on a store thread. ERR_NOTFOUND. [blocks] */
 	int (*write)(struct corpus *c, struct store_page *p, struct err *e);
+	bool is_negotiated; /* a client with another field Accept gets another media type */
 };
 
 /* One request for a page, while it is composed. */
@@ -34,6 +38,8 @@ struct store_page {
 	const struct store_page_kind *kind;
 	struct site *site;
 	struct http_exchange *x;
+	const struct formats *formats; /* the set current at the start, held until the page ends */
+	struct renderer *renderer;     /* of the exchange's loop */
 	struct route route;
 	struct arena arena; /* for the strings of take, and of write */
 	/* "https://law.example": base-url, or the address that the client used */
@@ -52,6 +58,8 @@ void store_page_start(struct site *s, struct http_exchange *x, const struct rout
     const struct store_page_kind *kind);
 /* Appends text to the body with the five characters escaped that XML marks up. */
 void store_page_put_xml(struct store_page *p, struct str text);
+/* As store_page_put_xml(), for text between tags and in attributes of another buffer. */
+void store_page_escape(struct buf *b, struct str text);
 /* Appends the absolute URL of a path, percent-encoded, and escaped for XML. ERR_LIMIT. */
 int store_page_put_url(struct store_page *p, struct buf *path, struct err *e);
 #endif

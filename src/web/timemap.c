@@ -362,9 +362,12 @@ take_request(struct store_page *p, struct err *e)
 void
 timemap_start(struct site *s, struct http_exchange *x, const struct route *r)
 {
-	static const struct store_page_kind links = { LINK_TYPE, take_request, write_timemap },
-					    json = { "application/json", take_request,
-						    write_timemap };
+	static const struct store_page_kind links = { .media_type = LINK_TYPE,
+		.take = take_request,
+		.write = write_timemap },
+					    json = { .media_type = "application/json",
+						    .take = take_request,
+						    .write = write_timemap };
 
 	store_page_start(s, x, r, r->suffix.len > 0 ? &json : &links);
 }

@@ -230,7 +230,8 @@ view_search_resolve(
 	if ((rc = search_form_read(&r->form, f->choice.page, f->request.today, &r->arena, e)) ==
 		0 &&
 	    (rc = corpus_seq(c, &r->of, e)) == 0 &&
-	    (rc = search_form_run(&r->form, f, &r->found, &r->arena, e)) == 0)
+	    (rc = search_form_run(&r->form, f->request.site->searcher, &r->found, &r->arena, e)) ==
+		0)
 		rc = write_listing(r, out, e);
 	arena_free(&r->arena);
 	free(r);

@@ -13,7 +13,8 @@ HISTORY = WORK.removeprefix("/akn/")
 # What {name} stands for, and the query that a path needs.
 NAMES = {"/formats/{name}.json": "txt", "/sitemap/{name}.xml": "0", "/resourcesync/resourcelist/{name}.xml": "0",
          "/resourcesync/changelist/{name}.xml": "0", "/problems/{name}": "usage", "/{name}": "opinions", "/{name}.{format}": "opinions"}
-QUERIES = {"/resolve": "cite=opinions+art.+12", "/resolve.json": "cite=opinions+art.+12", "/search": "q=party", "/search.{format}": "q=party"}
+QUERIES = {"/resolve": "cite=opinions+art.+12", "/resolve.json": "cite=opinions+art.+12", "/search": "q=party", "/search.{format}": "q=party",
+           "/opds/search": "q=party", "/opds/search.json": "q=party"}
 VALUES = {"after": {"/": "/akn/cn", "/akn/{name}/versions": "eng@2006-05-01;r1", "/akn/{name}/contents": "art_1",
                     "/akn/{name}/timemap": "eng@2006-05-01;r1"}}
 
