@@ -67,9 +67,10 @@ struct readers {
 	_Atomic int64_t corrections;
 	struct work_queue *queue;
 	struct queue idle; /* the longest idle first, so that one bad handle is not used always */
-	pthread_mutex_t lock;           /* protects idle, on_records and records_arg */
+	pthread_mutex_t lock; /* protects idle, on_records, records_arg and listeners */
 	readers_records_fn *on_records; /* NULL: nobody asks */
 	void *records_arg;
+	struct readers_listener *listeners; /* under lock, also while they are told */
 	_Atomic bool is_away; /* the watcher cannot open the store */
 	int stop_fd;          /* readable when the readers stop */
 	pthread_t watcher;
@@ -223,18 +224,29 @@ tell_records(struct readers *p, int64_t corrections)
 		fn(arg, corrections);
 }
 
+static void
+tell_listeners(struct readers *p)
+{
+	pthread_mutex_lock(&p->lock);
+	for (struct readers_listener *l = p->listeners; l != NULL; l = l->next)
+		l->on_change(l);
+	pthread_mutex_unlock(&p->lock);
+}
+
 /* Tells everybody the state of the store. */
 static int
 tell(struct reader *r, struct err *e)
 {
-	int64_t base = r->generation * GENERATION_STEP, seq, record;
+	int64_t base = r->generation * GENERATION_STEP, seq, record, before;
 	int rc;
 
 	if ((rc = corpus_seq(r->corpus, &seq, e)) != 0 ||
 	    (rc = corpus_last_record(r->corpus, &record, e)) != 0)
 		return rc;
-	atomic_store(&r->all->state, base + seq);
+	before = atomic_exchange(&r->all->state, base + seq);
 	tell_records(r->all, base + record);
+	if (before != base + seq)
+		tell_listeners(r->all);
 	return 0;
 }
 
@@ -381,6 +393,28 @@ readers_on_records(struct readers *p, readers_records_fn *fn, void *arg)
 	now = atomic_load(&p->corrections);
 	pthread_mutex_unlock(&p->lock);
 	return now;
+}
+
+void
+readers_listen(struct readers *p, struct readers_listener *l)
+{
+	pthread_mutex_lock(&p->lock);
+	l->next = p->listeners;
+	p->listeners = l;
+	pthread_mutex_unlock(&p->lock);
+}
+
+void
+readers_leave(struct readers *p, struct readers_listener *l)
+{
+	struct readers_listener **at;
+
+	pthread_mutex_lock(&p->lock);
+	for (at = &p->listeners; *at != NULL && *at != l; at = &(*at)->next)
+		;
+	if (*at != NULL)
+		*at = l->next;
+	pthread_mutex_unlock(&p->lock);
 }
 
 int64_t

@@ -64,4 +64,18 @@ typedef void readers_records_fn(void *arg, int64_t corrections);
  * every later change.
  */
 int64_t readers_on_records(struct readers *p, readers_records_fn *fn, void *arg);
+
+/* Embedded in the listener's object. */
+struct readers_listener {
+	/*
+	 * Called on the thread that watches the store when readers_state() has changed; must be
+	 * brief, since publications are not noticed meanwhile.
+	 */
+	void (*on_change)(struct readers_listener *l);
+	struct readers_listener *next; /* private to the readers */
+};
+/* From now on l is told of changes. Any thread. */
+void readers_listen(struct readers *p, struct readers_listener *l);
+/* l is not told any more when this returns; nothing happens if it was not. Any thread. */
+void readers_leave(struct readers *p, struct readers_listener *l);
 #endif

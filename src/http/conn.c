@@ -23,6 +23,8 @@
  *              replies may still be queued. Input is not used.
  *   SENDING    Replies are queued. in is NULL or being read; if its head is complete, BODY is
  *              next.
+ *   STREAMING  Entered from SENDING after the head of an answer without end; left for SENDING at
+ *              its end. Nothing is queued, and input is read and dropped.
  *   LINGERING  Our side is shut down for writing. Input is read and dropped: closing with unread
  *              input would send a reset, which could destroy the answer on its way to the client.
  *   CLOSED     The connection holds no resources; its memory is freed when the turn ends.
@@ -34,8 +36,8 @@
 
 #include "base/log.h"
 #include "base/macros.h"
-#include "base/mem.h"
 #include "http/http_private.h"
+#include "http/stream.h"
 #include "http/transport.h"
 
 /* The result of a state function: the next state or, from STEP_WAIT on, the end of this run. */
@@ -44,6 +46,7 @@ enum step {
 	STEP_BODY,
 	STEP_ANSWER,
 	STEP_SEND,
+	STEP_STREAM,
 	STEP_LINGER,
 	STEP_WAIT,
 	STEP_CLOSE,
@@ -297,13 +300,11 @@ queue_answer(struct conn *c)
 	return STEP_READ;
 }
 
-/* Sends queued answers: STEP_SEND if all were sent, STEP_WAIT if not yet, STEP_CLOSE on failure. */
+/* After sending: STEP_SEND if all was sent, STEP_WAIT if not yet, STEP_CLOSE on failure. */
 static enum step
-send_some(struct conn *c)
+after_sending(struct conn *c, enum out_result result, bool progress)
 {
-	bool progress;
-
-	switch (out_flush(c, &progress)) {
+	switch (result) {
 	case OUT_SENT: c->is_blocked = false; return STEP_SEND;
 	case OUT_BROKEN: c->is_broken = true; return STEP_CLOSE;
 	default: break;
@@ -312,6 +313,15 @@ send_some(struct conn *c)
 		set_deadline(c, settings_of(c)->write_timeout_ms);
 	c->is_blocked = true;
 	return STEP_WAIT;
+}
+
+static enum step
+send_some(struct conn *c)
+{
+	bool progress;
+	enum out_result result = out_flush(c, &progress);
+
+	return after_sending(c, result, progress);
 }
 
 static enum step
@@ -351,6 +361,8 @@ conn_sending(struct conn *c)
 
 	if (step != STEP_SEND)
 		return step;
+	if (c->stream != NULL && c->is_closing)
+		return STEP_STREAM;
 	if (c->is_closing && (!c->lingers || c->is_eof))
 		return STEP_CLOSE;
 	if (c->is_closing) {
@@ -359,6 +371,37 @@ conn_sending(struct conn *c)
 		return STEP_LINGER;
 	}
 	return c->in != NULL && c->in->is_head_read ? STEP_BODY : STEP_READ;
+}
+
+static enum step
+conn_streaming(struct conn *c)
+{
+	enum out_result result;
+	enum step step;
+	bool progress;
+
+	c->loop->input.len = 0; /* RFC 9112 9.6: no request is answered after this one */
+	if (c->is_eof)
+		return STEP_CLOSE;
+	result = out_flush_stream(c, &progress);
+	if ((step = after_sending(c, result, progress)) != STEP_SEND)
+		return step;
+	if (!stream_is_over(c)) {
+		set_deadline(c, STREAM_QUIET_MS);
+		return STEP_WAIT;
+	}
+	stream_close(c);
+	c->lingers = true;
+	return STEP_SEND;
+}
+
+static enum step
+conn_streaming_expired(struct conn *c)
+{
+	if (c->is_blocked)
+		return c->loop->is_draining ? STEP_CLOSE : conn_sending_expired(c);
+	stream_note_quiet(c);
+	return conn_streaming(c);
 }
 
 static enum step
@@ -393,6 +436,7 @@ static const struct {
 	[CONN_BODY] = { "body", conn_body, conn_body_expired },
 	[CONN_ANSWERING] = { "answering", conn_answering, conn_answering_expired },
 	[CONN_SENDING] = { "sending", conn_sending, conn_sending_expired },
+	[CONN_STREAMING] = { "streaming", conn_streaming, conn_streaming_expired },
 	[CONN_LINGERING] = { "lingering", conn_lingering, conn_gives_up },
 	[CONN_CLOSED] = { "closed", conn_closed, conn_closed },
 };
@@ -401,6 +445,7 @@ static const uint8_t state_after[] = { [STEP_READ] = CONN_READING,
 	[STEP_BODY] = CONN_BODY,
 	[STEP_ANSWER] = CONN_ANSWERING,
 	[STEP_SEND] = CONN_SENDING,
+	[STEP_STREAM] = CONN_STREAMING,
 	[STEP_LINGER] = CONN_LINGERING };
 
 /* Removes the connection's event and timer from its loop. */
@@ -446,6 +491,7 @@ conn_close(struct conn *c)
 	peers_leave(l->server->peers, c->peer);
 	l->server->connections--;
 	out_drop(c);
+	stream_close(c);
 	if (c->in != NULL && c->in->is_asked && !c->in->is_replied)
 		exchange_orphan(c->in);
 	else if (c->in != NULL)
@@ -454,27 +500,6 @@ conn_close(struct conn *c)
 	free(c->held);
 	c->held = NULL;
 	loop_bury(l, c);
-}
-
-/* Stores the unused input with the connection until its next run: at most READ_BYTES. */
-static void
-hold_rest(struct conn *c)
-{
-	struct str rest = c->loop->input;
-	struct held *old = c->held;
-
-	c->loop->input = str_make(NULL, 0);
-	if (old != NULL && rest.len > 0) {
-		old->at = old->len - (uint32_t)rest.len;
-		return;
-	}
-	c->held = NULL;
-	free(old);
-	if (rest.len == 0)
-		return;
-	c->held = mem_new(sizeof *c->held + rest.len);
-	c->held->len = (uint32_t)rest.len;
-	memcpy(c->held->bytes, rest.p, rest.len);
 }
 
 static enum step
@@ -525,7 +550,7 @@ run(struct conn *c, step_fn *first)
 		pass_on(c);
 		return;
 	}
-	hold_rest(c);
+	conn_hold_rest(c);
 	conn_arm(c);
 }
 

@@ -14,6 +14,7 @@
 
 struct http_exchange;
 struct http_loop;
+struct http_stream;
 struct peer;
 struct ssl_st;
 
@@ -23,6 +24,7 @@ enum conn_state {
 	CONN_BODY,
 	CONN_ANSWERING,
 	CONN_SENDING,
+	CONN_STREAMING,
 	CONN_LINGERING,
 	CONN_CLOSED,
 	CONN_STATES
@@ -41,6 +43,7 @@ struct conn {
 	struct http_exchange *in; /* its request is being read, or the handler has it */
 	struct http_exchange *out, **out_last; /* answered, not yet sent; oldest first */
 	struct held *held;
+	struct http_stream *stream; /* what follows the last answer, which has no end */
 	struct peer *peer;  /* NULL: not counted by address */
 	struct ssl_st *tls; /* NULL: plain */
 	struct conn *next;  /* in the loop's list ready, dead or arrivals */

@@ -38,7 +38,7 @@ finish(struct http_loop *l)
 	accept_stop(l);
 }
 
-/* Shortens the deadline of a connection that is idle or in its handshake to DRAIN_GRACE_MS. */
+/* Shortens the deadline of an idle connection or handshake to DRAIN_GRACE_MS; ends streams. */
 static void
 shorten(struct wheel_item *timer)
 {
@@ -46,6 +46,8 @@ shorten(struct wheel_item *timer)
 
 	if (c->state == CONN_HANDSHAKE || (c->state == CONN_READING && c->in == NULL))
 		wheel_move(&c->loop->wheel, timer, loop_now_ms(c->loop) + DRAIN_GRACE_MS);
+	else if (c->state == CONN_STREAMING)
+		wheel_move(&c->loop->wheel, timer, loop_now_ms(c->loop));
 }
 
 /* Whether connections from before the drain are left; for the handshake loop: in any loop. */

@@ -17,6 +17,7 @@
  *	exchange.c	a request and its answer
  *	reply.c		composing an answer
  *	content.c	reusable contents
+ *	stream.c	answers without end
  *	out.c		sending answers
  *	transport.h, tls.c
  *			plain or TLS I/O

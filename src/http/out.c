@@ -13,6 +13,8 @@
 
 #include "base/log.h"
 #include "http/http_private.h"
+#include "http/stream.h"
+#include "http/transport.h"
 
 #define PARTS_A_REPLY 3
 
@@ -264,5 +266,41 @@ out_flush(struct conn *c, bool *progress)
 		rc = n > 0 ? send_parts(c, parts, n, more) : send_file(c, &room);
 		*progress |= rc == OUT_SENT;
 	}
+	return rc;
+}
+
+/* OUT_SENT: all that the stream has for now was sent. */
+static enum out_result
+flush_piece(struct conn *c, bool *progress)
+{
+	struct http_stream *s = c->stream;
+	struct str piece = s->is_quiet ? s->ops->quiet : s->ops->peek(s);
+	ssize_t sent;
+
+	if (piece.len > TLS_RECORD_BYTES)
+		piece.len = TLS_RECORD_BYTES;
+	if (piece.len == 0)
+		return OUT_SENT;
+	if ((sent = transport_send(c, piece.p, piece.len)) < 0)
+		return why_not();
+	c->idle_wakes_left = IDLE_WAKES_MAX;
+	COUNT(&c->loop->counters, sent_bytes, (uint64_t)sent);
+	*progress = true;
+	if (!s->is_quiet)
+		s->ops->sent(s, (size_t)sent);
+	else if ((size_t)sent < piece.len)
+		return OUT_BROKEN; /* a few bytes did not fit: the client does not read at all */
+	s->is_quiet = false;
+	return OUT_MORE;
+}
+
+enum out_result
+out_flush_stream(struct conn *c, bool *progress)
+{
+	enum out_result rc = OUT_MORE;
+
+	*progress = false;
+	for (unsigned pieces = 0; rc == OUT_MORE; pieces++)
+		rc = pieces < STREAM_TURN_PIECES ? flush_piece(c, progress) : OUT_BLOCKED;
 	return rc;
 }

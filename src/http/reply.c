@@ -291,6 +291,25 @@ reply_compose(struct http_exchange *x, struct http_content *c, struct str more)
 	compose_whole(x, c, more);
 }
 
+void
+reply_compose_endless(struct http_exchange *x, struct http_content *c, struct str more)
+{
+	struct buf b = BUF_INIT(LINES_BYTES_MAX);
+
+	buf_putf(&b, "HTTP/1.1 %d %s\r\n", c->status, http_status_phrase(c->status));
+	buf_putstr(&b, content_head(c)->common);
+	if (x->request.method != HTTP_HEAD || x->loop->is_draining)
+		x->is_kept_alive = false;
+	x->is_replied = true;
+	x->content = c;
+	x->status = c->status;
+	x->head_memory = buf_take(&b, &x->head.len);
+	x->head.p = x->head_memory;
+	if (x->request.method != HTTP_HEAD)
+		attach_body(x, c, (struct range){ 0, size_of(c) });
+	compose_lines(x, more);
+}
+
 /*
  * The sentence of a 501 (RFC 9110 15.6.2), which names the method or transfer coding as it was
  * sent. Both are tokens, so they need no escaping.

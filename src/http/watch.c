@@ -4,8 +4,11 @@
  * state handles, since a level-triggered event that is not handled fires again at once.
  */
 #include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/log.h"
+#include "base/mem.h"
 #include "http/http_private.h"
 #include "http/transport.h"
 
@@ -93,6 +96,26 @@ conn_arm(struct conn *c)
 		log_warn("http", "event_not_added", "errno=%d", errno);
 		conn_close(c);
 	}
+}
+
+void
+conn_hold_rest(struct conn *c)
+{
+	struct str rest = c->loop->input;
+	struct held *old = c->held;
+
+	c->loop->input = str_make(NULL, 0);
+	if (old != NULL && rest.len > 0) {
+		old->at = old->len - (uint32_t)rest.len;
+		return;
+	}
+	c->held = NULL;
+	free(old);
+	if (rest.len == 0)
+		return;
+	c->held = mem_new(sizeof *c->held + rest.len);
+	c->held->len = (uint32_t)rest.len;
+	memcpy(c->held->bytes, rest.p, rest.len);
 }
 
 void

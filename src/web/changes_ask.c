@@ -105,6 +105,12 @@ changes_ask_read(struct str page)
 	return read_value(value, &ask) ? ask : (struct changes_ask){ .how = CHANGES_LATEST };
 }
 
+bool
+changes_ask_read_after(struct str value, struct changes_place *out)
+{
+	return read_place(value, CHANGES_AFTER, out);
+}
+
 static int
 refuse_value(enum changes_how how, struct err *e)
 {

@@ -42,6 +42,8 @@ struct changes_ask {
  * none.
  */
 struct changes_ask changes_ask_read(struct str page);
+/* Reads the value of `after`: "4310" or "4310.211". */
+bool changes_ask_read_after(struct str value, struct changes_place *out);
 /* The member take_query of views. ERR_USAGE names what is allowed. */
 int changes_ask_take_query(const struct fetch_request *r, struct fetch_choice *c, struct err *e);
 /* Writes "4310", or "4310.211" if the place is among several changes of one number. */

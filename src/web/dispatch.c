@@ -14,6 +14,7 @@
 #include "corpus/readers.h"
 #include "http/http.h"
 #include "web/alias.h"
+#include "web/changes_route.h"
 #include "web/cite_route.h"
 #include "web/day_phase.h"
 #include "web/fetch.h"

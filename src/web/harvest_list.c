@@ -60,8 +60,10 @@ add(struct harvest_list *l, const struct corpus_version *v, const struct corpus_
 		.is_withdrawal = by != NULL };
 	int rc;
 
-	if (by != NULL)
+	if (by != NULL) {
 		change.reason = by->reason;
+		change.kind = by->kind;
+	}
 	if ((rc = make_room(l, e)) != 0 ||
 	    (rc = corpus_version_copy(&change.version, v, &l->arena, e)) != 0)
 		return rc;

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "corpus/corpus.h"
+#include "corpus/corpus_record.h"
 
 struct err;
 struct route;
@@ -20,7 +21,8 @@ struct harvest_change {
 	int64_t seq, time; /* of the publication or of the record */
 	struct corpus_version version;
 	bool is_withdrawal;
-	struct str reason; /* of the withdrawal */
+	enum corpus_record_kind kind; /* of the record that withdrew it */
+	struct str reason;            /* of the withdrawal */
 };
 
 /* The numbers above `after` and up to `last`. */

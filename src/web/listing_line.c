@@ -3,10 +3,10 @@
 #include "web/listing_line.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/err.h"
 #include "base/hash.h"
 #include "base/time.h"
 #include "base/utf8.h"
@@ -15,44 +15,61 @@
 #include "doc/build_listing.h"
 #include "web/urls.h"
 
-#define LINE_BYTES_MAX (64u << 10) /* an IRI in three spellings */
-#define REVISION_BYTES 16          /* in decimal */
-#define SEQ_BYTES 24               /* likewise */
+#define LINE_BYTES_MAX (128u << 10) /* an IRI in three spellings, and a reason */
 
-int
-listing_line_add(struct listing *l, const char *base_url, const struct corpus_version *v,
-    const struct corpus_record *record, struct str title, struct str portion, struct err *e)
+/* Formats the numbers and times of a publication. */
+static void
+put_facts(struct listing_entry *out, struct arena *a, const struct listing_line *line)
 {
+	const struct corpus_version *v = line->version;
 	char date[DATE_BYTES + 1], published[RFC3339_BYTES + 1], digest[SHA256_HEX_BYTES + 1];
-	char revision[REVISION_BYTES], withdrawn[RFC3339_BYTES + 1], seq[SEQ_BYTES];
-	struct buf path = BUF_INIT(LINE_BYTES_MAX);
-	struct arena arena = ARENA_INIT(LINE_BYTES_MAX);
-	struct listing_entry line = { .title = utf8_cut(title, LISTING_TITLE_BYTES_MAX),
-		.language = v->language };
-	int rc;
 
-	url_put_revision(&path, v);
-	url_put_portion(&path, portion);
-	if ((rc = url_take(&path, base_url, &arena, &line.href, e)) != 0)
-		goto out;
 	date_format(v->day, date);
 	time_rfc3339(v->published, published);
 	sha256_hex(&v->source, digest);
-	snprintf(revision, sizeof revision, "%" PRIu32, v->revision);
-	line.date = str_from(date);
-	line.published = str_from(published);
-	line.digest = str_from(digest);
-	line.revision = str_from(revision);
-	snprintf(seq, sizeof seq, "%" PRId64, v->withdrawn != 0 ? v->withdrawn : v->seq);
-	line.seq = str_from(seq);
-	if (v->withdrawn != 0 && record != NULL) {
-		time_rfc3339(record->made, withdrawn);
-		line.withdrawn = str_from(withdrawn);
+	out->date = str_from(arena_dup(a, str_from(date)));
+	out->published = str_from(arena_dup(a, str_from(published)));
+	out->digest = str_from(arena_dup(a, str_from(digest)));
+	out->revision = str_from(arena_printf(a, "%" PRIu32, v->revision));
+	out->seq =
+	    str_from(arena_printf(a, "%" PRId64, v->withdrawn != 0 ? v->withdrawn : v->seq));
+	if (v->withdrawn != 0 && line->record != NULL) {
+		time_rfc3339(line->record->made, published);
+		out->withdrawn = str_from(arena_dup(a, str_from(published)));
 	}
-	if (record != NULL)
-		line.reason = record->reason;
-	rc = listing_add(l, &line, e);
-out:
-	arena_free(&arena);
+}
+
+int
+listing_line_make(
+    struct listing_entry *out, struct arena *a, const struct listing_line *line, struct err *e)
+{
+	struct listing_entry made = { .title = utf8_cut(line->title, LISTING_TITLE_BYTES_MAX),
+		.language = line->version->language };
+	struct buf path = BUF_INIT(LINE_BYTES_MAX);
+	int rc;
+
+	url_put_revision(&path, line->version);
+	url_put_portion(&path, line->portion);
+	if ((rc = url_take(&path, line->base_url, a, &made.href, e)) != 0)
+		return rc;
+	put_facts(&made, a, line);
+	if (line->record != NULL)
+		made.reason = line->record->reason;
+	if (!arena_keep(a, &made.reason) || made.seq.len == 0)
+		return err_set(e, ERR_LIMIT, "a line of a listing takes too much memory");
+	*out = made;
+	return 0;
+}
+
+int
+listing_line_add(struct listing *l, const struct listing_line *line, struct err *e)
+{
+	struct arena a = ARENA_INIT(LINE_BYTES_MAX);
+	struct listing_entry entry;
+	int rc = listing_line_make(&entry, &a, line, e);
+
+	if (rc == 0)
+		rc = listing_add(l, &entry, e);
+	arena_free(&a);
 	return rc;
 }

@@ -4,18 +4,26 @@
 /* listing_line: the line of a listing that is a publication. */
 #include "base/str.h"
 
+struct arena;
 struct corpus_record;
 struct corpus_version;
 struct err;
 struct listing;
+struct listing_entry;
 
 #define LISTING_TITLE_BYTES_MAX 512 /* of a title in a line, so that a line stays short */
 
-/*
- * Adds a line that links to the publication, or to the portion of it, unless that is empty.
- * base_url stands before the path; record withdrew it or says why it was
- * published, or is NULL. ERR_LIMIT.
- */
-int listing_line_add(struct listing *l, const char *base_url, const struct corpus_version *v,
-    const struct corpus_record *record, struct str title, struct str portion, struct err *e);
+struct listing_line {
+	const char *base_url; /* stands before the path */
+	const struct corpus_version *version;
+	const struct corpus_record *record; /* withdrew it, or says why it was published; or NULL */
+	struct str title;
+	struct str portion; /* links to the portion of it, unless that is empty */
+};
+
+/* Fills in `out`, with strings in a, or borrowed from the version and the title. ERR_LIMIT. */
+int listing_line_make(
+    struct listing_entry *out, struct arena *a, const struct listing_line *line, struct err *e);
+/* Adds it to a listing. ERR_LIMIT. */
+int listing_line_add(struct listing *l, const struct listing_line *line, struct err *e);
 #endif

@@ -30,6 +30,7 @@
 #include "web/keeper.h"
 #include "web/loop_cache.h"
 #include "web/problem.h"
+#include "web/push.h"
 #include "web/rendition.h"
 #include "web/searcher.h"
 #include "web/site_loop.h"
@@ -128,6 +129,14 @@ open_hold(struct site *s)
 	    (fds / FDS_DOCUMENTS_PART - fds / FDS_CACHE_PART) / LOOP_CACHES_PART / loops;
 }
 
+/* The push module before the loops that use it. */
+static int
+open_pushing(struct site *s, struct err *e)
+{
+	s->push = push_open(s);
+	return open_http(s, e);
+}
+
 int
 site_open(struct site **out, const struct site_config *c, struct err *e)
 {
@@ -151,7 +160,7 @@ site_open(struct site **out, const struct site_config *c, struct err *e)
 		 &s->images, c->settings, c->render.ingest_worker, s->readers, e)) != 0 ||
 	    (rc = keeper_open(&s->keeper, c->http.loops, s->cache, &s->place, e)) != 0 ||
 	    (rc = searcher_open(&s->searcher, &s->config, s->readers, e)) != 0 ||
-	    (rc = open_http(s, e)) != 0)
+	    (rc = open_pushing(s, e)) != 0)
 		site_close(&s);
 	else
 		*out = s;
@@ -207,7 +216,9 @@ site_close(struct site **out)
 		return;
 	*out = NULL;
 	searcher_stop(s->searcher);
+	push_stop(s->push);
 	readers_close(&s->readers);
+	push_close(&s->push);
 	searcher_close(&s->searcher);
 	cite_works_free(&s->cites);
 	image_files_close(&s->images); /* which questions of the readers use */

@@ -16,6 +16,7 @@
 #include "render/formats.h"
 #include "render/render.h"
 #include "web/loop_cache.h"
+#include "web/push.h"
 #include "web/site_private.h"
 #include "web/spool.h"
 
@@ -186,6 +187,7 @@ site_loop_start(struct http_loop *l, void *arg, struct err *e)
 	d->loop_cache = loop_cache_new(s->loop_cache_bytes, s->loop_cache_fds);
 	spool_open(&d->spool, &s->place, http_loop_mailbox(l));
 	http_loop_set_data(l, d);
+	push_loop_start(s->push, l);
 	return 0;
 }
 
@@ -195,6 +197,7 @@ site_loop_stop(struct http_loop *l, void *arg)
 	struct site *s = arg;
 	struct loop_data *d = http_loop_data(l);
 
+	push_loop_stop(s->push, l);
 	close_desk(s->formats, l);
 	render_close(&d->renderer);
 	loop_cache_free(&d->loop_cache);

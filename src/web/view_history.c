@@ -210,8 +210,10 @@ put_line(struct page *g, const struct corpus_version *v, struct str title, struc
 		return 1;
 	if (++g->lines == LINES_MAX)
 		lead_behind(g, &(struct corpus_place){ v->language, v->day, v->revision });
-	return listing_line_add(
-	    g->listing, base_url(g), v, corrections_of(&g->corrections, v), title, portion, e);
+	return listing_line_add(g->listing,
+	    &(struct listing_line){
+		base_url(g), v, corrections_of(&g->corrections, v), title, portion },
+	    e);
 }
 
 static int

@@ -17,14 +17,12 @@
 #include "base/mem.h"
 #include "base/time.h"
 #include "corpus/corpus.h"
-#include "corpus/facts.h"
 #include "doc/build_listing.h"
+#include "web/change_entry.h"
 #include "web/changes_ask.h"
-#include "web/corrections.h"
 #include "web/fetch_private.h"
 #include "web/harvest_list.h"
 #include "web/known_version.h"
-#include "web/listing_line.h"
 #include "web/metadata.h"
 #include "web/route.h"
 #include "web/site_private.h"
@@ -83,42 +81,19 @@ last_archive(const struct news *n)
 	return n->last / PART_NUMBERS - 1;
 }
 
-/*
- * Adds a publication with what was recorded of it. In an archive it has the title that it was
- * published with: that of a record may change.
- */
-static int
-add_publication(struct news *n, const struct corpus_version *v, struct err *e)
-{
-	struct arena a = ARENA_INIT(FACTS_BYTES_MAX);
-	struct corpus_version shown = *v;
-	struct corrections k = { .repealed = DAY_NONE };
-	struct corpus_facts facts;
-	int rc = 0;
-
-	shown.withdrawn = 0;
-	if (n->ask.how != CHANGES_ARCHIVE)
-		rc = corpus_facts_overlay(n->corpus, &shown, &facts, &a, e);
-	if (rc == 0 && v->revision > 1)
-		rc = corrections_read(&k, n->corpus, v->work, e);
-	if (rc == 0)
-		rc = listing_line_add(n->listing, base_url(n), &shown, corrections_of(&k, &shown),
-		    shown.title.len > 0 ? shown.title : v->work, STR(""), e);
-	corrections_free(&k);
-	arena_free(&a);
-	return rc;
-}
-
 static int
 add_change(struct news *n, const struct harvest_change *k, struct err *e)
 {
-	const struct corpus_version *v = &k->version;
-	const struct corpus_record by = { .seq = k->seq, .made = k->time, .reason = k->reason };
+	const struct change_entry_ask ask = { n->corpus, base_url(n),
+		n->ask.how == CHANGES_ARCHIVE };
+	struct arena a = ARENA_INIT(FACTS_BYTES_MAX);
+	struct listing_entry line;
+	int rc = change_entry_make(&line, &a, &ask, k, e);
 
-	if (!k->is_withdrawal)
-		return add_publication(n, v, e);
-	return listing_line_add(
-	    n->listing, base_url(n), v, &by, v->title.len > 0 ? v->title : v->work, STR(""), e);
+	if (rc == 0)
+		rc = listing_add(n->listing, &line, e);
+	arena_free(&a);
+	return rc;
 }
 
 /* A publication that was withdrawn is not listed beside its withdrawal, but in its archive. */
