@@ -30,6 +30,7 @@
 #include "render/formats.h"
 #include "render/quarantine.h"
 #include "web/image_files.h"
+#include "web/push.h"
 #include "web/site_loop.h"
 #include "web/site_private.h"
 #include "web/small_body.h"
@@ -479,6 +480,18 @@ open_fds(void)
 }
 
 static void
+put_push(struct buf *b, const struct site *s)
+{
+	struct push_counts now;
+
+	push_count(s->push, &now);
+	put_single(b, METRIC_PUSH_SUBSCRIBERS, now.subscribers);
+	put_single(b, METRIC_PUSH_EVENTS, now.events);
+	put_single(b, METRIC_PUSH_DROPPED, now.dropped);
+	put_single(b, METRIC_PUSH_REFUSED, now.refused);
+}
+
+static void
 put_process(struct buf *b, const struct site *s)
 {
 	struct rlimit fds = { 0 };
@@ -517,6 +530,7 @@ metrics_page(struct site *s, const struct formats *formats)
 	put_render(&b, s, formats);
 	put_images(&b, s);
 	put_content(&b, s, formats);
+	put_push(&b, s);
 	put_process(&b, s);
 	return content_from_buf(
 	    200, "text/plain; version=0.0.4; charset=utf-8", METRICS_FIELDS, &b);

@@ -107,7 +107,7 @@ format_path(const struct row *row, bool with_suffix, char out[PATH_BYTES])
 static bool
 is_fetched(const struct row *row)
 {
-	return strcmp(row->handler, "fetch_start") == 0;
+	return strcmp(row->handler, "fetch_start") == 0 || strcmp(row->handler, "changes_start") == 0;
 }
 
 static bool
@@ -217,9 +217,20 @@ put_media_type(struct json *j, const char *type)
 	json_close_object(j);
 }
 
-/* The media types of all formats that write it; of two with the same, one is named. */
+/* Whether row i of openapi.def is a further type of an answer that formats write. */
+static bool
+is_beside_formats(size_t i)
+{
+	return is_fetched(&rows[answers[i].kind]) && answers[i].status == 200;
+}
+
+/*
+ * The media types of all formats that write it; of two with the same, one is named. An address
+ * without the suffix of a format may have others.
+ */
 static void
-put_formats(struct json *j, const struct formats *formats, enum route_kind kind)
+put_formats(
+    struct json *j, const struct formats *formats, enum route_kind kind, bool with_suffix)
 {
 	char type[MESSAGE_TEXT_BYTES_MAX + 1];
 
@@ -238,6 +249,9 @@ put_formats(struct json *j, const struct formats *formats, enum route_kind kind)
 		if (k == i)
 			put_media_type(j, type);
 	}
+	for (size_t i = 0; i < ARRAY_LEN(answers) && !with_suffix; i++)
+		if (answers[i].kind == kind && is_beside_formats(i))
+			put_media_type(j, answers[i].media_type);
 	json_close_object(j);
 }
 
@@ -284,7 +298,8 @@ put_error(struct json *j)
 }
 
 static void
-put_answers(struct json *j, const struct formats *formats, enum route_kind kind)
+put_answers(
+    struct json *j, const struct formats *formats, enum route_kind kind, bool with_suffix)
 {
 	json_name(j, "responses");
 	json_open_object(j);
@@ -292,11 +307,11 @@ put_answers(struct json *j, const struct formats *formats, enum route_kind kind)
 		json_name(j, "200");
 		json_open_object(j);
 		json_member(j, "description", STR("In the format of the suffix, or of Accept"));
-		put_formats(j, formats, kind);
+		put_formats(j, formats, kind, with_suffix);
 		json_close_object(j);
 	}
 	for (size_t i = 0; i < ARRAY_LEN(answers); i++)
-		if (answers[i].kind == kind && (i == 0 || answers[i - 1].kind != kind ||
+		if (answers[i].kind == kind && !is_beside_formats(i) && (i == 0 || answers[i - 1].kind != kind ||
 						   answers[i - 1].status != answers[i].status))
 			put_answer(j, i);
 	put_error(j);
@@ -319,7 +334,7 @@ put_path(struct json *j, const struct formats *formats, enum route_kind kind, bo
 	json_member(j, "operationId", buf_str(&id));
 	put_meaning(j, row->meaning);
 	put_parameters(j, formats, kind, with_suffix);
-	put_answers(j, formats, kind);
+	put_answers(j, formats, kind, with_suffix);
 	json_close_object(j);
 	json_close_object(j);
 	buf_free(&id);

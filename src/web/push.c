@@ -2,7 +2,7 @@
 /*
  * push: leads changes of the store to the loops, and requests to their subscribers. What must hold:
  * a letter goes only to a loop that runs; readings that are under way when the loops end are freed
- * with the readers' help, which run no letter any more.
+ * after the readers have closed, since a store thread may still have them.
  */
 #include "web/push.h"
 
@@ -81,6 +81,8 @@ push_close(struct push **out)
 	if (p == NULL)
 		return;
 	*out = NULL;
+	for (unsigned i = 0; i < p->count; i++)
+		push_loop_forget(&p->loops[i]);
 	pthread_mutex_destroy(&p->lock);
 	free(p);
 }

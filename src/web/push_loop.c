@@ -208,9 +208,29 @@ ask_events(struct corpus *c, struct question *q)
 	r->rc = change_events_read(&r->events, c, &r->err);
 }
 
+/* Passes a reading to a store thread. ERR_BUSY; then it is the caller's. */
+static int
+put_reading(struct push_loop *l, struct push_reading *r, struct err *e)
+{
+	int rc = readers_put(readers_of(l), &r->question, e);
+
+	if (rc != 0)
+		return rc;
+	r->next = l->under_way;
+	r->prev = &l->under_way;
+	if (r->next != NULL)
+		r->next->prev = &r->next;
+	l->under_way = r;
+	return 0;
+}
+
 static void
 free_reading(struct push_reading *r)
 {
+	if (r->prev != NULL)
+		*r->prev = r->next;
+	if (r->prev != NULL && r->next != NULL)
+		r->next->prev = r->prev;
 	event_block_unref(&r->first);
 	free(r);
 }
@@ -291,7 +311,7 @@ push_loop_look(struct push_loop *l)
 		return;
 	r = new_reading(l, STR(""), on_events);
 	r->events.after = l->tip;
-	if (readers_put(readers_of(l), &r->question, &e) == 0) {
+	if (put_reading(l, r, &e) == 0) {
 		l->is_reading = true;
 		return;
 	}
@@ -312,7 +332,7 @@ put_next_waiting(struct push_loop *l)
 		l->waiting = r->next;
 		if (l->waiting == NULL)
 			l->waiting_last = &l->waiting;
-		if (r->subscriber != NULL && readers_put(readers_of(l), &r->question, &e) == 0) {
+		if (r->subscriber != NULL && put_reading(l, r, &e) == 0) {
 			l->catching_up++;
 			continue;
 		}
@@ -361,7 +381,7 @@ push_loop_catch_up(struct push_loop *l, struct subscriber *u, struct err *e)
 	if (l->catching_up >= CATCHING_UP_MAX) {
 		*l->waiting_last = r;
 		l->waiting_last = &r->next;
-	} else if ((rc = readers_put(readers_of(l), &r->question, e)) != 0) {
+	} else if ((rc = put_reading(l, r, e)) != 0) {
 		free_reading(r);
 		return rc;
 	} else {
@@ -380,4 +400,11 @@ push_loop_news(struct letter *letter)
 	l->is_posted = false;
 	pthread_mutex_unlock(&l->push->lock);
 	push_loop_look(l);
+}
+
+void
+push_loop_forget(struct push_loop *l)
+{
+	while (l->under_way != NULL)
+		free_reading(l->under_way);
 }

@@ -27,7 +27,8 @@ struct site;
 struct push_reading {
 	struct question question;
 	struct push_loop *loop;
-	struct push_reading *next; /* in loop->waiting */
+	struct push_reading *next; /* in loop->waiting, or loop->under_way */
+	struct push_reading **prev; /* in loop->under_way only */
 	bool is_for_one;
 	struct subscriber *subscriber; /* if it is for one; NULL: that one has gone */
 	unsigned round;                /* of the loop, when it began */
@@ -73,6 +74,7 @@ struct push_loop {
 	bool is_reading;          /* for all */
 	unsigned catching_up;     /* readings for one that are under way */
 	struct push_reading *waiting, **waiting_last;
+	struct push_reading *under_way; /* a store thread has them, or will */
 };
 
 struct push {
@@ -104,5 +106,7 @@ int push_loop_catch_up(struct push_loop *l, struct subscriber *u, struct err *e)
 /* A change of the store was noticed. */
 void push_loop_news(struct letter *letter);
 void push_loop_more(struct letter *letter);
+/* Frees the readings that are under way, when no store thread runs any more. */
+void push_loop_forget(struct push_loop *l);
 void push_loop_leave(struct subscriber *u); /* u is in no list any more */
 #endif

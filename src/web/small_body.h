@@ -16,7 +16,8 @@ struct http_content;
 #define OPTIONS_FIELDS                                                               \
 	"Access-Control-Allow-Methods: GET, HEAD, OPTIONS\r\n"                       \
 	"Access-Control-Allow-Headers: Accept, Accept-Datetime, If-Match, "          \
-	"If-Modified-Since, If-None-Match, If-Range, If-Unmodified-Since, Range\r\n" \
+	"If-Modified-Since, If-None-Match, If-Range, If-Unmodified-Since, "          \
+	"Last-Event-ID, Range\r\n"                                                  \
 	"Access-Control-Max-Age: 86400\r\n" CORS_FIELDS
 
 /*
