@@ -67,12 +67,12 @@ struct readers {
 	_Atomic int64_t corrections;
 	struct work_queue *queue;
 	struct queue idle; /* the longest idle first, so that one bad handle is not used always */
-	pthread_mutex_t lock; /* protects idle, on_records, records_arg and listeners */
+	pthread_mutex_t lock;           /* protects idle, on_records, records_arg and listeners */
 	readers_records_fn *on_records; /* NULL: nobody asks */
 	void *records_arg;
 	struct readers_listener *listeners; /* under lock, also while they are told */
-	_Atomic bool is_away; /* the watcher cannot open the store */
-	int stop_fd;          /* readable when the readers stop */
+	_Atomic bool is_away;               /* the watcher cannot open the store */
+	int stop_fd;                        /* readable when the readers stop */
 	pthread_t watcher;
 	bool has_watcher; /* watcher is valid */
 	unsigned reader_count;

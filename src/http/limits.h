@@ -19,7 +19,7 @@
 /* Limits of one turn of the loop, so that no connection starves the others. */
 #define READ_BYTES 16384        /* of the read buffer, shared by all connections of a loop */
 #define SEND_TURN_BYTES 1048576 /* of a file to one connection */
-#define STREAM_TURN_PIECES 64 /* of a stream to one connection: 1 MiB at most */
+#define STREAM_TURN_PIECES 64   /* of a stream to one connection: 1 MiB at most */
 #define OUT_PARTS_MAX 64        /* of one sendmsg(): 3 for each of 16 pipelined replies, and more */
 #define STEPS_A_TURN 4096    /* of a connection: READ_BYTES of the shortest requests take 2,520 */
 #define IDLE_WAKES_MAX 65536 /* a TLS record that comes byte by byte takes 16,406; a spin, 1 s */
@@ -40,12 +40,12 @@
 #define SPARE_EXCHANGES 64     /* kept for reuse by each loop: four clients with 16 pipelined */
 
 /* Time. */
-#define WHEEL_TICK_MS 100    /* deadlines are seconds: late by a tick does not matter */
-#define WHEEL_SLOTS 256      /* 25 s; a later deadline takes more than one round */
-#define DRAIN_GRACE_MS 1000  /* for a request that is on its way to an idle connection */
-#define DRAIN_ACCEPT_SHARE 2 /* new connections are accepted for half of the drain at most */
-#define LAST_CALL_MS 200     /* for the last packet of a TCP handshake: a long round trip */
-#define GOODBYE_MS 500       /* after shutdown, for a request already on its way */
+#define WHEEL_TICK_MS 100     /* deadlines are seconds: late by a tick does not matter */
+#define WHEEL_SLOTS 256       /* 25 s; a later deadline takes more than one round */
+#define DRAIN_GRACE_MS 1000   /* for a request that is on its way to an idle connection */
+#define DRAIN_ACCEPT_SHARE 2  /* new connections are accepted for half of the drain at most */
+#define LAST_CALL_MS 200      /* for the last packet of a TCP handshake: a long round trip */
+#define GOODBYE_MS 500        /* after shutdown, for a request already on its way */
 #define STREAM_QUIET_MS 15000 /* proxies drop a connection that is idle for 30 to 60 s */
-#define LINGER_MS 2000       /* for the client to read why it was refused */
+#define LINGER_MS 2000        /* for the client to read why it was refused */
 #endif

@@ -274,7 +274,7 @@ static enum out_result
 flush_piece(struct conn *c, bool *progress)
 {
 	struct http_stream *s = c->stream;
-	struct str piece = s->is_quiet ? s->ops->quiet : s->ops->peek(s);
+	struct str piece = c->is_quiet ? s->ops->quiet : s->ops->peek(s);
 	ssize_t sent;
 
 	if (piece.len > TLS_RECORD_BYTES)
@@ -286,11 +286,11 @@ flush_piece(struct conn *c, bool *progress)
 	c->idle_wakes_left = IDLE_WAKES_MAX;
 	COUNT(&c->loop->counters, sent_bytes, (uint64_t)sent);
 	*progress = true;
-	if (!s->is_quiet)
+	if (!c->is_quiet)
 		s->ops->sent(s, (size_t)sent);
 	else if ((size_t)sent < piece.len)
 		return OUT_BROKEN; /* a few bytes did not fit: the client does not read at all */
-	s->is_quiet = false;
+	c->is_quiet = false;
 	return OUT_MORE;
 }
 

@@ -10,7 +10,7 @@ struct http_loop;
 
 /* Composes the answer from the arguments of http_reply(); takes over the reference to c. */
 void reply_compose(struct http_exchange *x, struct http_content *c, struct str more);
-/* The same for http_reply_stream(): no length, no conditions; the connection ends with the answer. */
+/* The same for http_reply_stream(): no length, no conditions; the connection is closed behind. */
 void reply_compose_endless(struct http_exchange *x, struct http_content *c, struct str more);
 /* The server's own refusal, by the configured functions; the answer may come later. */
 void reply_refuse(struct http_exchange *x, int status, const char *why);

@@ -5,6 +5,8 @@
  */
 #include "http/stream.h"
 
+#include <assert.h>
+
 #include "http/http_private.h"
 
 void
@@ -13,18 +15,19 @@ http_reply_stream(
 {
 	struct conn *conn = x->conn;
 
+	assert(conn != NULL && x->is_asked && !x->is_replied);
 	if (s != NULL)
-		*s = (struct http_stream){ .ops = s->ops, .conn = conn };
-	if (conn == NULL) {
-		http_reply(x, c, more);
-		if (s != NULL)
-			s->ops->closed(s);
-		return;
-	}
+		s->conn = conn;
 	conn->stream = s;
 	reply_compose_endless(x, c, more);
 	if (!conn->is_running)
 		loop_make_ready(x->loop, conn);
+}
+
+struct http_loop *
+http_stream_loop(const struct http_stream *s)
+{
+	return s->conn->loop;
 }
 
 void
@@ -43,7 +46,7 @@ http_stream_is_blocked(const struct http_stream *s)
 void
 http_stream_end(struct http_stream *s)
 {
-	s->is_ending = true;
+	s->conn->is_ending = true;
 	http_stream_wake(s);
 }
 
@@ -57,13 +60,13 @@ http_stream_drop(struct http_stream *s)
 bool
 stream_is_over(const struct conn *c)
 {
-	return c->stream->is_ending || c->loop->is_draining;
+	return c->is_ending || c->loop->is_draining;
 }
 
 void
 stream_note_quiet(struct conn *c)
 {
-	c->stream->is_quiet = true;
+	c->is_quiet = true;
 }
 
 void
@@ -74,6 +77,5 @@ stream_close(struct conn *c)
 	c->stream = NULL;
 	if (s == NULL)
 		return;
-	s->conn = NULL;
 	s->ops->closed(s);
 }

@@ -24,7 +24,7 @@ struct http_stream_ops {
 	 */
 	struct str (*peek)(struct http_stream *s);
 	void (*sent)(struct http_stream *s, size_t len);
-	/* The connection has ended; the owner frees the stream. Called once. */
+	/* The connection ends; the owner frees the stream. Called once. */
 	void (*closed)(struct http_stream *s);
 	/* Sent after STREAM_QUIET_MS without a byte, so that proxies keep the connection. */
 	struct str quiet;
@@ -33,17 +33,15 @@ struct http_stream_ops {
 struct http_stream {
 	const struct http_stream_ops *ops; /* the owner sets it; http the others */
 	struct conn *conn;
-	bool is_ending; /* no more is to be sent than peek() has */
-	bool is_quiet;  /* ops->quiet is to be sent before anything else */
 };
 
 /*
  * Answers with c, without Content-Length, and then with what s has; takes over the reference to c.
- * HEAD: s is NULL. closed() is called at once if the client has disconnected. more: as in
- * http_reply().
+ * HEAD: s is NULL. Not for an exchange that http_is_gone(). more: as in http_reply().
  */
 void http_reply_stream(
     struct http_exchange *x, struct http_content *c, struct str more, struct http_stream *s);
+struct http_loop *http_stream_loop(const struct http_stream *s);
 /* There are bytes again: sends them before this turn of the loop ends. */
 void http_stream_wake(struct http_stream *s);
 /* Whether the client does not take bytes fast enough at present. */

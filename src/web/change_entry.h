@@ -24,6 +24,6 @@ struct change_entry_ask {
  * Fills in `out`, with strings in a, or borrowed from k. ERR_LIMIT, and errors of the store.
  * [blocks]
  */
-int change_entry_make(struct listing_entry *out, struct arena *a, const struct change_entry_ask *ask,
-    const struct harvest_change *k, struct err *e);
+int change_entry_make(struct listing_entry *out, struct arena *a,
+    const struct change_entry_ask *ask, const struct harvest_change *k, struct err *e);
 #endif

@@ -16,9 +16,9 @@
 #include "web/change_entry.h"
 #include "web/harvest_list.h"
 
-#define RANGE_NUMBERS 100           /* read at one time */
-#define WALKED_MAX 20000            /* numbers that a reading looks at, if few are in the folder */
-#define ENTRY_BYTES_MAX (1u << 20)  /* of one entry with what is recorded of its work */
+#define RANGE_NUMBERS 100          /* read at one time */
+#define WALKED_MAX 20000           /* numbers that a reading looks at, if few are in the folder */
+#define ENTRY_BYTES_MAX (1u << 20) /* of one entry with what is recorded of its work */
 
 static const char *
 kind_of(const struct harvest_change *k)
@@ -132,11 +132,11 @@ give_range(struct change_events *r, struct corpus *c, const struct harvest_list 
 static int
 read_range(struct change_events *r, struct corpus *c, int64_t last, unsigned *most, struct err *e)
 {
-	const struct harvest_ask ask = { .after = r->reached.publication == INT64_MAX
-						      ? r->reached.seq
-						      : r->reached.seq - 1,
+	const struct harvest_ask ask = {
+		.after = r->reached.publication == INT64_MAX ? r->reached.seq : r->reached.seq - 1,
 		.last = last,
-		.within = r->within };
+		.within = r->within
+	};
 	struct harvest_list l = { 0 };
 	int rc;
 
@@ -164,8 +164,8 @@ change_events_read(struct change_events *r, struct corpus *c, struct err *e)
 	while (rc == 0 && !r->has_more && most > 0 &&
 	       (r->reached.seq < end || r->reached.publication != INT64_MAX) &&
 	       r->reached.seq <= end) {
-		int64_t to = end - r->reached.seq > RANGE_NUMBERS ? r->reached.seq + RANGE_NUMBERS
-								  : end;
+		int64_t to =
+		    end - r->reached.seq > RANGE_NUMBERS ? r->reached.seq + RANGE_NUMBERS : end;
 
 		rc = read_range(r, c, to, &most, e);
 	}

@@ -31,8 +31,7 @@ put_facts(struct listing_entry *out, struct arena *a, const struct listing_line 
 	out->published = str_from(arena_dup(a, str_from(published)));
 	out->digest = str_from(arena_dup(a, str_from(digest)));
 	out->revision = str_from(arena_printf(a, "%" PRIu32, v->revision));
-	out->seq =
-	    str_from(arena_printf(a, "%" PRId64, v->withdrawn != 0 ? v->withdrawn : v->seq));
+	out->seq = str_from(arena_printf(a, "%" PRId64, v->withdrawn != 0 ? v->withdrawn : v->seq));
 	if (v->withdrawn != 0 && line->record != NULL) {
 		time_rfc3339(line->record->made, published);
 		out->withdrawn = str_from(arena_dup(a, str_from(published)));

@@ -107,7 +107,8 @@ format_path(const struct row *row, bool with_suffix, char out[PATH_BYTES])
 static bool
 is_fetched(const struct row *row)
 {
-	return strcmp(row->handler, "fetch_start") == 0 || strcmp(row->handler, "changes_start") == 0;
+	return strcmp(row->handler, "fetch_start") == 0 ||
+	       strcmp(row->handler, "changes_start") == 0;
 }
 
 static bool
@@ -229,8 +230,7 @@ is_beside_formats(size_t i)
  * without the suffix of a format may have others.
  */
 static void
-put_formats(
-    struct json *j, const struct formats *formats, enum route_kind kind, bool with_suffix)
+put_formats(struct json *j, const struct formats *formats, enum route_kind kind, bool with_suffix)
 {
 	char type[MESSAGE_TEXT_BYTES_MAX + 1];
 
@@ -298,8 +298,7 @@ put_error(struct json *j)
 }
 
 static void
-put_answers(
-    struct json *j, const struct formats *formats, enum route_kind kind, bool with_suffix)
+put_answers(struct json *j, const struct formats *formats, enum route_kind kind, bool with_suffix)
 {
 	json_name(j, "responses");
 	json_open_object(j);
@@ -311,8 +310,9 @@ put_answers(
 		json_close_object(j);
 	}
 	for (size_t i = 0; i < ARRAY_LEN(answers); i++)
-		if (answers[i].kind == kind && !is_beside_formats(i) && (i == 0 || answers[i - 1].kind != kind ||
-						   answers[i - 1].status != answers[i].status))
+		if (answers[i].kind == kind && !is_beside_formats(i) &&
+		    (i == 0 || answers[i - 1].kind != kind ||
+			answers[i - 1].status != answers[i].status))
 			put_answer(j, i);
 	put_error(j);
 	json_close_object(j);

@@ -16,9 +16,11 @@
 #include "base/mem.h"
 #include "config/config.h"
 #include "http/http.h"
+#include "web/push_loop.h"
 #include "web/push_private.h"
 #include "web/site_private.h"
 #include "web/small_body.h"
+#include "web/subscriber.h"
 
 #define FIRST_BYTES_MAX 128 /* of the lines that a stream begins with */
 
@@ -91,14 +93,14 @@ void
 push_loop_start(struct push *p, struct http_loop *l)
 {
 	pthread_mutex_lock(&p->lock);
-	p->loops[http_loop_index(l)].loop = l;
+	push_loop_of(p, l)->loop = l;
 	pthread_mutex_unlock(&p->lock);
 }
 
 void
 push_loop_stop(struct push *p, struct http_loop *loop)
 {
-	struct push_loop *l = &p->loops[http_loop_index(loop)];
+	struct push_loop *l = push_loop_of(p, loop);
 	struct push_reading *r;
 
 	pthread_mutex_lock(&p->lock);
@@ -141,8 +143,7 @@ begin(const struct http_exchange *x, const struct changes_place *from)
 
 	changes_ask_format(from, id);
 	buf_putf(&b, "retry: %u\nid: %s\n\n",
-	    PUSH_RECONNECT_MS +
-		(unsigned)(hash64(name, strlen(name)) % PUSH_RECONNECT_SPREAD_MS),
+	    PUSH_RECONNECT_MS + (unsigned)(hash64(name, strlen(name)) % PUSH_RECONNECT_SPREAD_MS),
 	    id);
 	c->status = 200;
 	c->media_type = STR("text/event-stream");
@@ -179,7 +180,7 @@ int
 push_subscribe(struct push *p, struct http_exchange *x, const struct route *r,
     const struct changes_place *after, struct err *e)
 {
-	struct push_loop *l = &p->loops[http_loop_index(http_exchange_loop(x))];
+	struct push_loop *l = push_loop_of(p, http_exchange_loop(x));
 	struct changes_place from;
 	struct subscriber *u;
 
@@ -190,11 +191,11 @@ push_subscribe(struct push *p, struct http_exchange *x, const struct route *r,
 		return 0;
 	}
 	if (!take_place(p)) {
-		e->retry_s = PUSH_RETRY_AFTER_S;
-		return err_set(e, ERR_BUSY,
+		err_set(e, ERR_BUSY,
 		    "there are as many subscribers as the server takes: come again later, or ask "
-		    "for %s?after= from time to time",
-		    "/changes.json");
+		    "for changes.json?after=NUMBER from time to time");
+		e->retry_s = PUSH_RETRY_AFTER_S;
+		return -ERR_BUSY;
 	}
 	u = subscriber_new(l, r->name, &from);
 	http_reply_stream(x, begin(x, &from), STR(""), &u->stream);

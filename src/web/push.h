@@ -17,11 +17,6 @@ struct push;
 struct route;
 struct site;
 
-#define PUSH_BEHIND_BYTES_MAX (1u << 20) /* events that wait for a subscriber; then it is dropped */
-#define PUSH_RETRY_AFTER_S 30            /* when there are too many subscribers */
-#define PUSH_RECONNECT_MS 2000           /* after a stream has ended, with as much again at random, */
-#define PUSH_RECONNECT_SPREAD_MS 3000    /* so that not all come at one moment */
-
 /* Since the start of the server; subscribers: now. */
 struct push_counts {
 	uint64_t subscribers, events, dropped, refused;
@@ -29,7 +24,7 @@ struct push_counts {
 
 struct push *push_open(struct site *s);
 /* From now on no letter goes to a loop. Before the readers close. */
-void push_stop(struct push *p);  /* NULL is fine */
+void push_stop(struct push *p);   /* NULL is fine */
 void push_close(struct push **p); /* after the readers have closed; NULL is fine */
 /* On the loop's thread, before its first and after its last request. */
 void push_loop_start(struct push *p, struct http_loop *l);

@@ -4,6 +4,8 @@
  * in the order of the places, and every subscriber that is not catching up passes it; nothing here
  * waits, so a subscriber that reads slowly delays nobody.
  */
+#include "web/push_loop.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,21 +62,26 @@ post_more(struct push_loop *l)
 	mailbox_post(http_loop_mailbox(l->loop), &l->more);
 }
 
+/* Bytes that wait for one that is not catching up. */
+static uint64_t
+bytes_behind(const struct push_loop *l, const struct subscriber *u)
+{
+	return l->tail->end - u->at->end + u->at->len - u->sent;
+}
+
 /* Wakes one that may have something to send, or drops it if too much waits for it. */
 static void
-wake(struct subscriber *u)
+wake(struct push_loop *l, struct subscriber *u)
 {
-	struct push *p = u->loop->push;
-
 	if (u->is_catching_up)
 		return;
 	if (!http_stream_is_blocked(&u->stream)) {
 		http_stream_wake(&u->stream);
-	} else if (subscriber_lag(u) > PUSH_BEHIND_BYTES_MAX) {
-		p->dropped++;
+	} else if (bytes_behind(l, u) > PUSH_BEHIND_BYTES_MAX) {
+		l->push->dropped++;
 		log_info("push", "subscriber_dropped",
 		    "bytes=%llu why=\"it does not read as fast as events come\"",
-		    (unsigned long long)subscriber_lag(u));
+		    (unsigned long long)bytes_behind(l, u));
 		http_stream_drop(&u->stream);
 	}
 }
@@ -86,7 +93,7 @@ wake_some(struct push_loop *l)
 		struct subscriber *u = l->cursor;
 
 		l->cursor = u->next;
-		wake(u);
+		wake(l, u);
 	}
 	if (l->cursor == NULL && l->is_again) {
 		l->is_again = false;
@@ -117,10 +124,8 @@ wake_all(struct push_loop *l)
 }
 
 void
-push_loop_leave(struct subscriber *u)
+push_loop_leave(struct push_loop *l, struct subscriber *u)
 {
-	struct push_loop *l = u->loop;
-
 	if (l->cursor == u)
 		l->cursor = u->next;
 	*u->prev = u->next;
@@ -240,8 +245,7 @@ log_failure(const struct push_reading *r)
 {
 	char why[sizeof r->err.text];
 
-	log_warn(
-	    "push", "events_not_read", "why=%s", log_quote(r->err.text, why, sizeof why));
+	log_warn("push", "events_not_read", "why=%s", log_quote(r->err.text, why, sizeof why));
 }
 
 static void
@@ -281,9 +285,9 @@ new_reading(struct push_loop *l, struct str folder, letter_fn *answer)
 {
 	struct push_reading *r = mem_new(sizeof *r + folder.len);
 
-	r->question = (struct question){ .answer.run = answer,
-		.home = http_loop_mailbox(l->loop),
-		.ask = ask_events };
+	r->question = (struct question){
+		.answer.run = answer, .home = http_loop_mailbox(l->loop), .ask = ask_events
+	};
 	r->loop = l;
 	r->round = l->round;
 	r->events.base_url = l->push->site->config.settings->base_url;
@@ -337,7 +341,7 @@ put_next_waiting(struct push_loop *l)
 			continue;
 		}
 		if (r->subscriber != NULL) {
-			r->subscriber->reading = NULL;
+			r->subscriber->own->reading = NULL;
 			http_stream_end(&r->subscriber->stream);
 		}
 		free_reading(r);
@@ -353,12 +357,12 @@ on_page(struct letter *letter)
 
 	l->catching_up--;
 	if (u != NULL) {
-		u->reading = NULL;
+		u->own->reading = NULL;
 		if (r->rc != 0) {
 			log_failure(r);
 			http_stream_end(&u->stream);
 		} else if (r->first == NULL) {
-			u->from = r->events.reached;
+			u->own->from = r->events.reached;
 		} else {
 			event_block_append(u->at, r->first);
 			r->first = NULL;
@@ -377,7 +381,7 @@ push_loop_catch_up(struct push_loop *l, struct subscriber *u, struct err *e)
 
 	r->is_for_one = true;
 	r->subscriber = u;
-	r->events.after = u->from;
+	r->events.after = u->own->from;
 	if (l->catching_up >= CATCHING_UP_MAX) {
 		*l->waiting_last = r;
 		l->waiting_last = &r->next;
@@ -387,7 +391,7 @@ push_loop_catch_up(struct push_loop *l, struct subscriber *u, struct err *e)
 	} else {
 		l->catching_up++;
 	}
-	u->reading = r;
+	u->own->reading = r;
 	return 0;
 }
 

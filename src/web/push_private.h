@@ -2,32 +2,34 @@
 #ifndef WEB_PUSH_PRIVATE_H
 #define WEB_PUSH_PRIVATE_H
 /*
- * push_private:
- *
- *	push.c		the loops and the store's watcher; counts
- *	subscriber.c	one subscriber: what it is to send next
- *	push_loop.c	the subscribers of a loop: reads for them and wakes them
+ * push_private: the records of push.c, push_loop.c and subscriber.c.
  */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/err.h"
 #include "base/mailbox.h"
 #include "corpus/readers.h"
+#include "http/http.h"
 #include "http/stream.h"
 #include "web/change_event.h"
 #include "web/event_block.h"
-#include "web/push.h"
 #include "web/route.h"
 
 struct site;
+
+#define PUSH_BEHIND_BYTES_MAX (1u << 20) /* events that wait for a subscriber; then it is dropped */
+#define PUSH_RETRY_AFTER_S 30            /* when there are too many subscribers */
+#define PUSH_RECONNECT_MS 2000        /* after a stream has ended, with as much again at random, */
+#define PUSH_RECONNECT_SPREAD_MS 3000 /* so that not all come at one moment */
 
 /* One reading of the store, for all subscribers of a loop or for one who was away. */
 struct push_reading {
 	struct question question;
 	struct push_loop *loop;
-	struct push_reading *next; /* in loop->waiting, or loop->under_way */
+	struct push_reading *next;  /* in loop->waiting, or loop->under_way */
 	struct push_reading **prev; /* in loop->under_way only */
 	bool is_for_one;
 	struct subscriber *subscriber; /* if it is for one; NULL: that one has gone */
@@ -41,19 +43,24 @@ struct push_reading {
 	char folder[];
 };
 
-/* Aligned, and small: there may be thousands. */
-struct subscriber {
-	struct http_stream stream;
-	struct subscriber *next, **prev; /* in loop->list */
-	struct push_loop *loop;
-	struct event_block *at;       /* a reference: the block that is being sent, or was sent */
+/* Of one that is not as far as the others of its loop, or farther. */
+struct subscriber_own {
 	struct changes_place from;    /* events up to here are not for it */
 	struct push_reading *reading; /* for it alone, or NULL */
-	uint32_t sent;                /* bytes of `at` */
-	bool is_catching_up;          /* its chain is its own */
+};
+
+/* There may be thousands, which are idle. */
+struct subscriber {
+	struct http_stream stream;
+	struct subscriber *next, **prev; /* in the list of its loop */
+	struct event_block *at;     /* a reference: the block that is being sent, or was sent */
+	struct subscriber_own *own; /* NULL: it is as far as the others */
+	uint32_t sent;              /* bytes of `at` */
 	uint16_t folder_len;
+	bool is_catching_up; /* its chain is its own; then it has own */
 	char folder[];
 };
+_Static_assert(offsetof(struct subscriber, folder) <= 56, "with its connection below 400 bytes");
 
 struct push_loop {
 	struct push *push;
@@ -87,26 +94,10 @@ struct push {
 	struct push_loop loops[];
 };
 
-extern const struct http_stream_ops subscriber_ops;
+static inline struct push_loop *
+push_loop_of(struct push *p, const struct http_loop *l)
+{
+	return &p->loops[http_loop_index(l)];
+}
 
-/* Sends events after `from`, as soon as it is answered. */
-struct subscriber *subscriber_new(
-    struct push_loop *l, struct str folder, const struct changes_place *from);
-/* Bytes that wait for it. */
-uint64_t subscriber_lag(const struct subscriber *u);
-/* Frees one that was not answered. */
-void subscriber_free(struct subscriber *u);
-
-/* Begins the chain anew if nobody is subscribed, since nothing was read then. */
-void push_loop_refresh(struct push_loop *l);
-/* Reads what is new for all, if something is. */
-void push_loop_look(struct push_loop *l);
-/* Reads the next page for one who is behind. ERR_BUSY. */
-int push_loop_catch_up(struct push_loop *l, struct subscriber *u, struct err *e);
-/* A change of the store was noticed. */
-void push_loop_news(struct letter *letter);
-void push_loop_more(struct letter *letter);
-/* Frees the readings that are under way, when no store thread runs any more. */
-void push_loop_forget(struct push_loop *l);
-void push_loop_leave(struct subscriber *u); /* u is in no list any more */
 #endif

@@ -38,6 +38,26 @@
 #include "web/small_body.h"
 
 static int
+start_loop(struct http_loop *l, void *arg, struct err *e)
+{
+	struct site *s = arg;
+	int rc = site_loop_start(l, s, e);
+
+	if (rc == 0)
+		push_loop_start(s->push, l);
+	return rc;
+}
+
+static void
+stop_loop(struct http_loop *l, void *arg)
+{
+	struct site *s = arg;
+
+	push_loop_stop(s->push, l);
+	site_loop_stop(l, s);
+}
+
+static int
 open_http(struct site *s, struct err *e)
 {
 	struct http_config c = s->config.http;
@@ -48,8 +68,8 @@ open_http(struct site *s, struct err *e)
 	c.error = problem_from_http;
 	c.refuse = problem_refuse;
 	c.options_fields = OPTIONS_FIELDS;
-	c.loop_start = site_loop_start;
-	c.loop_stop = site_loop_stop;
+	c.loop_start = start_loop;
+	c.loop_stop = stop_loop;
 	c.arg = s;
 	return http_open(&s->http, &c, e);
 }

@@ -16,7 +16,6 @@
 #include "render/formats.h"
 #include "render/render.h"
 #include "web/loop_cache.h"
-#include "web/push.h"
 #include "web/site_private.h"
 #include "web/spool.h"
 
@@ -46,6 +45,14 @@ static struct loop_data *
 data_of(struct http_exchange *x)
 {
 	return http_loop_data(http_exchange_loop(x));
+}
+
+const struct site *
+site_of_loop(const struct http_loop *l)
+{
+	const struct loop_data *d = http_loop_data(l);
+
+	return d->site;
 }
 
 const struct site *
@@ -187,7 +194,6 @@ site_loop_start(struct http_loop *l, void *arg, struct err *e)
 	d->loop_cache = loop_cache_new(s->loop_cache_bytes, s->loop_cache_fds);
 	spool_open(&d->spool, &s->place, http_loop_mailbox(l));
 	http_loop_set_data(l, d);
-	push_loop_start(s->push, l);
 	return 0;
 }
 
@@ -197,7 +203,6 @@ site_loop_stop(struct http_loop *l, void *arg)
 	struct site *s = arg;
 	struct loop_data *d = http_loop_data(l);
 
-	push_loop_stop(s->push, l);
 	close_desk(s->formats, l);
 	render_close(&d->renderer);
 	loop_cache_free(&d->loop_cache);

@@ -26,6 +26,8 @@ void site_formats_close(struct site *s);
  */
 void site_adopt(struct site *s, struct formats *f);
 
+/* The site that a loop runs for. */
+const struct site *site_of_loop(const struct http_loop *l);
 /* The site that received the request. */
 const struct site *site_of(struct http_exchange *x);
 /* Of the exchange's loop. */

@@ -21,7 +21,7 @@ struct site {
 	struct cache *cache;
 	struct compressor *compressor;
 	struct keeper *keeper;
-	struct push *push;         /* subscribers of changes */
+	struct push *push;                       /* subscribers of changes */
 	struct searcher *searcher;               /* NULL: there is no search */
 	struct image_files *images;              /* NULL: none are kept */
 	uint64_t loop_cache_bytes;               /* limit per loop */

@@ -13,11 +13,11 @@ struct http_content;
 	"Retry-After, Server-Timing, X-Request-Id\r\n"
 
 /* For the answer to OPTIONS, including a browser's preflight. */
-#define OPTIONS_FIELDS                                                               \
-	"Access-Control-Allow-Methods: GET, HEAD, OPTIONS\r\n"                       \
-	"Access-Control-Allow-Headers: Accept, Accept-Datetime, If-Match, "          \
-	"If-Modified-Since, If-None-Match, If-Range, If-Unmodified-Since, "          \
-	"Last-Event-ID, Range\r\n"                                                  \
+#define OPTIONS_FIELDS                                                      \
+	"Access-Control-Allow-Methods: GET, HEAD, OPTIONS\r\n"              \
+	"Access-Control-Allow-Headers: Accept, Accept-Datetime, If-Match, " \
+	"If-Modified-Since, If-None-Match, If-Range, If-Unmodified-Since, " \
+	"Last-Event-ID, Range\r\n"                                          \
 	"Access-Control-Max-Age: 86400\r\n" CORS_FIELDS
 
 /*

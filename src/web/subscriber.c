@@ -4,13 +4,17 @@
  * chain of its own, whose end it reaches before the next page is read, so that it holds one page at
  * most; the others are in the chain of their loop, and pass over the blocks that are not for them.
  */
+#include "web/subscriber.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
 #include "base/macros.h"
 #include "base/mem.h"
+#include "web/push_loop.h"
 #include "web/push_private.h"
+#include "web/site_loop.h"
+#include "web/site_private.h"
 
 static struct subscriber *
 subscriber_of(struct http_stream *s)
@@ -18,12 +22,30 @@ subscriber_of(struct http_stream *s)
 	return CONTAINER_OF(s, struct subscriber, stream);
 }
 
+static struct push_loop *
+subscriber_loop(const struct subscriber *u)
+{
+	const struct http_loop *l = http_stream_loop(&u->stream);
+
+	return push_loop_of(site_of_loop(l)->push, l);
+}
+
+static void
+forget_own(struct subscriber *u)
+{
+	u->is_catching_up = false;
+	if (u->own != NULL && u->own->reading != NULL)
+		u->own->reading->subscriber = NULL;
+	free(u->own);
+	u->own = NULL;
+}
+
 static bool
 wants(const struct subscriber *u, const struct event_block *b)
 {
 	const struct route r = { .name = str_make(u->folder, u->folder_len) };
 
-	return changes_ask_compare(&b->place, &u->from) > 0 &&
+	return (u->own == NULL || changes_ask_compare(&b->place, &u->own->from) > 0) &&
 	       (b->work.len == 0 || route_has_work(&r, b->work));
 }
 
@@ -37,17 +59,30 @@ move_to(struct subscriber *u, struct event_block *b, uint32_t sent)
 	event_block_unref(&old);
 }
 
+/* Passes to the next block. Behind `from`, one that was ahead of the others is as far as they. */
+static void
+go_on(struct subscriber *u, struct event_block *next)
+{
+	move_to(u, next, wants(u, next) ? 0 : next->len);
+	if (u->own != NULL && !u->is_catching_up &&
+	    changes_ask_compare(&next->place, &u->own->from) >= 0)
+		forget_own(u);
+}
+
 /* At the end of its own chain: goes over to that of the loop, or reads on; false: waits. */
 static bool
 catch_up(struct subscriber *u)
 {
-	struct push_loop *l = u->loop;
+	struct push_loop *l = subscriber_loop(u);
 	struct err e = { 0 };
+	int order;
 
-	if (u->reading != NULL)
+	if (u->own->reading != NULL)
 		return false;
-	if (changes_ask_compare(&u->from, &l->tip) >= 0) {
+	if ((order = changes_ask_compare(&u->own->from, &l->tip)) >= 0) {
 		u->is_catching_up = false;
+		if (order == 0)
+			forget_own(u);
 		move_to(u, l->tail, l->tail->len);
 		return true;
 	}
@@ -65,7 +100,7 @@ peek(struct http_stream *s)
 		struct event_block *next = u->at->next;
 
 		if (next != NULL)
-			move_to(u, next, wants(u, next) ? 0 : next->len);
+			go_on(u, next);
 		else if (!u->is_catching_up || !catch_up(u))
 			return str_make("", 0);
 	}
@@ -80,60 +115,57 @@ count_sent(struct http_stream *s, size_t len)
 	u->sent += (uint32_t)len;
 	if (u->sent < u->at->len)
 		return;
-	u->loop->push->events += u->at->events;
+	subscriber_loop(u)->push->events += u->at->events;
 	if (u->is_catching_up)
-		u->from = u->at->place;
-}
-
-void
-subscriber_free(struct subscriber *u)
-{
-	push_loop_leave(u);
-	if (u->reading != NULL)
-		u->reading->subscriber = NULL;
-	event_block_unref(&u->at);
-	u->loop->push->subscribers--;
-	free(u);
+		u->own->from = u->at->place;
 }
 
 static void
 on_closed(struct http_stream *s)
 {
-	subscriber_free(subscriber_of(s));
+	struct subscriber *u = subscriber_of(s);
+
+	push_loop_leave(subscriber_loop(u), u);
+	forget_own(u);
+	event_block_unref(&u->at);
+	subscriber_loop(u)->push->subscribers--;
+	free(u);
 }
 
 /* The comment line that WHATWG HTML 9.2.7 advises against proxies that drop idle connections. */
-const struct http_stream_ops subscriber_ops = {
+static const struct http_stream_ops subscriber_ops = {
 	.peek = peek, .sent = count_sent, .closed = on_closed, .quiet = STR_INIT(":\n\n")
 };
+
+/* Where it begins in the chain of the loop, or in one of its own if it is behind that. */
+static void
+begin(struct subscriber *u, struct push_loop *l, const struct changes_place *from)
+{
+	int order = changes_ask_compare(from, &l->tip);
+
+	if (order != 0) {
+		u->own = NEW(struct subscriber_own);
+		u->own->from = *from;
+	}
+	u->is_catching_up = order < 0;
+	u->at = u->is_catching_up ? event_block_new(STR(""), STR("")) : event_block_ref(l->tail);
+	u->sent = u->at->len;
+}
 
 struct subscriber *
 subscriber_new(struct push_loop *l, struct str folder, const struct changes_place *from)
 {
-	struct subscriber *u = mem_new(sizeof *u + folder.len);
+	struct subscriber *u = mem_new(offsetof(struct subscriber, folder) + folder.len);
 
 	u->stream.ops = &subscriber_ops;
-	u->loop = l;
-	u->from = *from;
 	u->folder_len = (uint16_t)folder.len;
 	if (folder.len > 0)
 		memcpy(u->folder, folder.p, folder.len);
-	u->is_catching_up = changes_ask_compare(from, &l->tip) < 0;
-	if (u->is_catching_up)
-		u->at = event_block_new(STR(""), STR(""));
-	else
-		u->at = event_block_ref(l->tail);
-	u->sent = u->at->len;
+	begin(u, l, from);
 	u->prev = &l->list;
 	u->next = l->list;
 	if (u->next != NULL)
 		u->next->prev = &u->next;
 	l->list = u;
 	return u;
-}
-
-uint64_t
-subscriber_lag(const struct subscriber *u)
-{
-	return u->is_catching_up ? 0 : u->loop->tail->end - u->at->end + u->at->len - u->sent;
 }
