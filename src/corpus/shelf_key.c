@@ -40,6 +40,16 @@ shelf_key_mask(const struct shelf_key *k)
 }
 
 bool
+shelf_key_is_folder(const struct shelf_key *k)
+{
+	unsigned mask = shelf_key_mask(k);
+
+	return k->folder.len > 0 ? mask == 0
+				 : mask == BIT(CORPUS_BY_PLACE) ||
+				       mask == (BIT(CORPUS_BY_PLACE) | BIT(CORPUS_BY_KIND));
+}
+
+bool
 shelf_facets_of(struct str work, struct str language, struct str facets[CORPUS_FACETS])
 {
 	struct iri_work iri;

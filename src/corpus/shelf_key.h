@@ -30,6 +30,9 @@ size_t shelf_keys_of(struct str work, struct str language, struct shelf_key keys
 /* Which facets a shelf has: a bit for each. */
 unsigned shelf_key_mask(const struct shelf_key *k);
 
+/* Whether the publications of the shelf are listed too: it is a folder. */
+bool shelf_key_is_folder(const struct shelf_key *k);
+
 /* The shelf of the works that are asked for; false: there are no such works. */
 bool shelf_key_of_ask(
     struct str folder, const struct str facets[CORPUS_FACETS], struct shelf_key *out);

@@ -32,6 +32,8 @@
 #include "corpus/store_pg_read.h"
 #include "corpus/store_pg_record.h"
 #include "corpus/store_pg_schema.h"
+#include "corpus/store_pg_shelf.h"
+#include "corpus/store_pg_shelf_read.h"
 
 bool
 store_pg_is_url(const char *path)
@@ -214,7 +216,8 @@ pg_put_version(struct store *s, const struct store_row *row, int64_t *seq, struc
 	s->has_written = true;
 	if ((rc = put_work(s, &row->version, e)) != 0 || (rc = put_bytes(s, row, e)) != 0 ||
 	    (rc = put_facts(s, &row->version, n, e)) != 0 ||
-	    (rc = store_pg_put_portions(s, row, n, e)) != 0)
+	    (rc = store_pg_put_portions(s, row, n, e)) != 0 ||
+	    (rc = store_pg_shelve(s, &row->version, n, e)) != 0)
 		return rc;
 	*seq = s->last = n;
 	return 0;
@@ -249,7 +252,7 @@ const struct store_backend store_pg = {
 	.put_alias = pg_put_alias,
 	.move_alias = store_pg_move_alias,
 	.put_record = store_pg_put_record,
-	.put_withdrawn = store_pg_put_withdrawn,
+	.put_withdrawn = store_pg_shelf_put_withdrawn,
 	.erase = store_pg_erase,
 	.purge = store_pg_purge,
 	.seq = store_pg_seq,
@@ -264,6 +267,9 @@ const struct store_backend store_pg = {
 	.each_version_back = store_pg_each_version_back,
 	.each_current = store_pg_each_current,
 	.each_latest = store_pg_each_latest,
+	.each_latest_in = store_pg_each_latest_in,
+	.read_shelf = store_pg_read_shelf,
+	.each_coming = store_pg_each_coming,
 	.each_from = store_pg_each_from,
 	.each_portion = store_pg_each_portion,
 	.each_change = store_pg_each_change,

@@ -12,6 +12,8 @@
 #include "base/macros.h"
 #include "corpus/store_pg_private.h"
 #include "corpus/store_pg_query.h"
+#include "corpus/store_pg_row.h"
+#include "corpus/store_pg_shelf.h"
 #include "corpus/store_revisions.h"
 
 #define SENTENCE_BYTES_MAX 512
@@ -156,14 +158,26 @@ check_numbers(struct check *k, const struct pg_query *q)
 		    pg_row_int(q, 0), pg_row_int(q, 1), pg_row_int(q, 2));
 }
 
+/* Column 1 says what is not right. */
+static void
+tell_lists(struct check *k, const struct pg_query *q)
+{
+	tell(k,
+	    STR_FMT " " STR_FMT ": after 'UPDATE gazetted.shelves SET seq = 0' in psql the next "
+		    "writer makes the lists anew",
+	    STR_ARG(pg_row_str(q, 1)), STR_ARG(pg_row_str(q, 0)));
+}
+
 #define ORPHANS(key, table, column, other, other_key)                                         \
 	"SELECT t." key ", '" other "' FROM " table " t WHERE NOT EXISTS (SELECT FROM " other \
 	" o WHERE o." other_key " = t." column ")"
 
-static const struct {
+struct part {
 	const char *sql;
 	check_row_fn *row;
-} parts[] = {
+};
+
+static const struct part parts[] = {
 	{ "SELECT (SELECT seq FROM store), (SELECT greatest((SELECT coalesce(max(seq), 0) FROM"
 	  " version), (SELECT coalesce(max(seq), 0) FROM record))), (SELECT count(*) FROM version)"
 	  " + (SELECT count(*) FROM record)",
@@ -183,6 +197,33 @@ static const struct {
 	{ "SELECT seq, count(*), max(position) + 1 FROM portion GROUP BY seq", check_portions },
 };
 
+#define ALL_WORKS "(SELECT id FROM shelf WHERE folder = '' AND mask = 0)"
+
+/* The lists against the publications, and against each other. */
+static const struct part list_parts[] = {
+	{ "SELECT c.iri || ' ' || c.language, 'a work is missing in the lists:' FROM (SELECT w.id,"
+	  " w.iri, l.language, (SELECT max(day) FROM version v WHERE v.work = w.id AND v.language ="
+	  " l.language AND" STORE_PG_IS_SERVED(
+	      "v.seq") ") AS day FROM work w CROSS JOIN LATERAL " STORE_PG_LANGUAGES
+		       ") c WHERE c.day IS NOT NULL AND NOT EXISTS (SELECT FROM shelved e"
+		       " WHERE e.shelf = " ALL_WORKS
+		       " AND e.work = c.id AND e.language = c.language"
+		       " AND e.day = c.day)",
+	    tell_lists },
+	{ "SELECT folder || ' ' || place || ' ' || kind || ' ' || year || ' ' || language,"
+	  " 'the number of works is wrong in' FROM shelf JOIN (SELECT shelf, count(DISTINCT (work,"
+	  " language)) AS n FROM shelved WHERE shelf > 0 GROUP BY shelf) c ON c.shelf = id"
+	  " WHERE n <> works",
+	    tell_lists },
+	{ "SELECT mask::text, 'the works that are counted by the combination of facets are too many"
+	  " or too few:' FROM shelf WHERE folder = '' GROUP BY mask HAVING sum(works) <> (SELECT"
+	  " works FROM shelf WHERE folder = '' AND mask = 0)",
+	    tell_lists },
+	{ "SELECT DISTINCT shelf::text, 'there are entries of a folder that is missing:' FROM shelved"
+	  " WHERE NOT EXISTS (SELECT FROM shelf WHERE id = abs(shelf))",
+	    tell_lists },
+};
+
 static int
 run_part(struct check *k, const char *sql, check_row_fn *row)
 {
@@ -200,6 +241,16 @@ run_part(struct check *k, const char *sql, check_row_fn *row)
 	return rc;
 }
 
+static void
+check_lists(struct check *k)
+{
+	bool is_current;
+
+	if (store_pg_shelf_is_current(k->store, &is_current, NULL) == 0 && is_current)
+		for (size_t i = 0; i < ARRAY_LEN(list_parts); i++)
+			run_part(k, list_parts[i].sql, list_parts[i].row);
+}
+
 int
 store_pg_check(
     struct store *s, corpus_fault_fn *fn, void *arg, struct corpus_checked *out, struct err *e)
@@ -213,6 +264,7 @@ store_pg_check(
 		return rc;
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
 		run_part(&k, parts[i].sql, parts[i].row);
+	check_lists(&k);
 	return store_pg_ready(s, e);
 }
 

@@ -150,17 +150,24 @@ send_commit(struct store *s, struct err *e)
 	return await_commit(s, e);
 }
 
-/* Writes the number, the key, and the message to those that listen. */
+#define KEY_AND_SEQ                                                                                        \
+	"WITH d AS (INSERT INTO done (key, seq) VALUES ($1, $2)),"                                         \
+	" s AS (UPDATE store SET seq = $2), old AS (DELETE FROM done WHERE seq < $2 - " STORE_PG_KEYS_KEPT \
+	")"
+#define NOTIFY " SELECT pg_notify('gazetted', $2::text)"
+
+/*
+ * Writes the number, also as that up to which the shelves are complete, the key, and the message to
+ * those that listen.
+ */
 static int
 write_end(struct store *s, const unsigned char key[STORE_PG_KEY_BYTES], struct err *e)
 {
 	struct pg_query q;
 
 	pg_query_start(&q, s,
-	    "WITH d AS (INSERT INTO done (key, seq) VALUES ($1, $2)),"
-	    " s AS (UPDATE store SET seq = $2),"
-	    " old AS (DELETE FROM done WHERE seq < $2 - " STORE_PG_KEYS_KEPT ")"
-	    " SELECT pg_notify('gazetted', $2::text)");
+	    s->has_shelves ? KEY_AND_SEQ ", l AS (UPDATE shelves SET seq = $2)" NOTIFY
+			   : KEY_AND_SEQ NOTIFY);
 	pg_query_bytes(&q, str_make((const char *)key, STORE_PG_KEY_BYTES));
 	pg_query_int(&q, s->last);
 	return pg_query_run(&q, e);

@@ -37,8 +37,9 @@ struct store {
 	 */
 	int (*revive)(struct store *s, struct err *e);
 	bool is_reviving;
-	bool listens;    /* to the publications of others */
-	struct err lost; /* not ERR_NONE: the connection is of no use; every call returns it */
+	bool has_shelves; /* the tables of store_pg_shelf.c are there */
+	bool listens;     /* to the publications of others */
+	struct err lost;  /* not ERR_NONE: the connection is of no use; every call returns it */
 	unsigned char id[STORE_PG_ID_BYTES]; /* of the store that was opened */
 	unsigned cursors;                    /* open ones, of this transaction */
 	/* of a writing transaction: */

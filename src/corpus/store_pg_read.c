@@ -15,37 +15,12 @@
 #include "corpus/store.h"
 #include "corpus/store_pg_private.h"
 #include "corpus/store_pg_query.h"
+#include "corpus/store_pg_row.h"
 
 #define POSITION_BYTES_MAX 4096 /* longer than every IRI */
 #define UTF8_LAST 0x10ffff
 
-/* The order must match take_version(). */
-#define VERSION_COLUMN_COUNT 14
-#define VERSION_COLUMNS                                                                        \
-	"v.seq, w.iri, v.language, v.day, v.revision, v.published, v.title, v.issuer, v.type," \
-	" v.number, v.source, v.source_bytes, v.upload,"                                       \
-	" (SELECT record FROM withdrawn WHERE version = v.seq)"
-#define IS_SERVED(seq) " NOT EXISTS (SELECT FROM withdrawn WHERE version = " seq ")"
-#define VERSIONS "SELECT " VERSION_COLUMNS " FROM work w JOIN version v ON v.work = w.id"
-
-static void
-take_version(const struct pg_query *q, struct corpus_version *v)
-{
-	*v = (struct corpus_version){ .seq = pg_row_int(q, 0),
-		.work = pg_row_str(q, 1),
-		.language = pg_row_str(q, 2),
-		.day = pg_row_int(q, 3),
-		.revision = (uint32_t)pg_row_int(q, 4),
-		.published = pg_row_int(q, 5),
-		.title = pg_row_str(q, 6),
-		.issuer = pg_row_str(q, 7),
-		.type = pg_row_str(q, 8),
-		.number = pg_row_str(q, 9),
-		.source = pg_row_sha256(q, 10),
-		.source_bytes = (uint64_t)pg_row_int(q, 11),
-		.upload = pg_row_sha256(q, 12),
-		.withdrawn = pg_row_int(q, 13) };
-}
+#define VERSIONS "SELECT " STORE_PG_VERSION_COLUMNS " FROM work w JOIN version v ON v.work = w.id"
 
 static int
 not_found(struct err *e)
@@ -73,23 +48,6 @@ take_name(struct pg_query *q, struct str *out, struct arena *a, struct err *e)
 	else
 		rc = err_set(e, ERR_LIMIT, "a name in the store takes too much memory");
 out:
-	pg_query_close(q);
-	return rc;
-}
-
-/* Walks over versions, and closes the query. */
-static int
-give_versions(struct pg_query *q, corpus_version_fn *fn, void *arg, struct err *e)
-{
-	struct corpus_version v;
-	bool row;
-	int rc;
-
-	while ((rc = pg_query_next(q, &row, e)) == 0 && row) {
-		take_version(q, &v);
-		if ((rc = fn(arg, &v, e)) != 0)
-			break;
-	}
 	pg_query_close(q);
 	return rc;
 }
@@ -129,7 +87,7 @@ store_pg_find(struct store *s, const struct store_find *wanted, struct corpus_ve
 
 	pg_query_start(&q, s,
 	    VERSIONS " WHERE w.iri = $1 AND v.language = $2 AND v.day BETWEEN $3 AND $4"
-		     " AND ($5 = 0 OR v.revision = $5) AND ($6 <> 0 OR" IS_SERVED(
+		     " AND ($5 = 0 OR v.revision = $5) AND ($6 <> 0 OR" STORE_PG_IS_SERVED(
 			 "v.seq") ") ORDER BY v.day DESC, v.revision DESC LIMIT 1");
 	pg_query_str(&q, wanted->work);
 	pg_query_str(&q, wanted->language);
@@ -140,7 +98,7 @@ store_pg_find(struct store *s, const struct store_find *wanted, struct corpus_ve
 	if ((rc = pg_query_once(&q, &row, e)) == 0 && !row)
 		rc = not_found(e);
 	if (rc == 0) {
-		take_version(&q, &v);
+		store_pg_take_version(&q, &v);
 		rc = corpus_version_copy(out, &v, a, e);
 	}
 	pg_query_close(&q);
@@ -168,7 +126,7 @@ store_pg_next_day(struct store *s, struct str work, struct str language, int64_t
 
 	pg_query_start(&q, s,
 	    "SELECT v.day FROM work w JOIN version v ON v.work = w.id"
-	    " WHERE w.iri = $1 AND v.language = $2 AND v.day > $3 AND" IS_SERVED(
+	    " WHERE w.iri = $1 AND v.language = $2 AND v.day > $3 AND" STORE_PG_IS_SERVED(
 		"v.seq") " ORDER BY v.day LIMIT 1");
 	pg_query_str(&q, work);
 	pg_query_str(&q, language);
@@ -262,7 +220,7 @@ store_pg_each_version(struct store *s, struct str work, const struct corpus_plac
 		pg_query_int(&q, after->day);
 		pg_query_int(&q, after->revision);
 	}
-	return give_versions(&q, fn, arg, e);
+	return store_pg_give_versions(&q, fn, arg, e);
 }
 
 int
@@ -278,7 +236,7 @@ store_pg_each_version_back(struct store *s, struct str work, const struct corpus
 	pg_query_str(&q, before->language);
 	pg_query_int(&q, before->day);
 	pg_query_int(&q, before->revision);
-	return give_versions(&q, fn, arg, e);
+	return store_pg_give_versions(&q, fn, arg, e);
 }
 
 int
@@ -289,7 +247,7 @@ store_pg_each_latest(
 
 	pg_query_start(&q, s, VERSIONS " WHERE v.seq < $1 ORDER BY v.seq DESC");
 	pg_query_int(&q, before);
-	return give_versions(&q, fn, arg, e);
+	return store_pg_give_versions(&q, fn, arg, e);
 }
 
 int
@@ -299,20 +257,8 @@ store_pg_each_from(struct store *s, int64_t after, corpus_version_fn *fn, void *
 
 	pg_query_start(&q, s, VERSIONS " WHERE v.seq > $1 ORDER BY v.seq");
 	pg_query_int(&q, after);
-	return give_versions(&q, fn, arg, e);
+	return store_pg_give_versions(&q, fn, arg, e);
 }
-
-/*
- * The languages of a work, one after the other, each as the next after the one before, which does
- * not read the other versions; and of each the version in force, or the first to come.
- */
-#define LANGUAGES_OF_WORK                                                                       \
-	"(WITH RECURSIVE l AS (SELECT min(language) AS language FROM version WHERE work = w.id" \
-	" UNION ALL SELECT (SELECT min(n.language) FROM version n WHERE n.work = w.id"          \
-	" AND n.language > l.language) FROM l WHERE l.language IS NOT NULL)"                    \
-	" SELECT language FROM l WHERE language IS NOT NULL) l"
-#define OF_LANGUAGE \
-	"SELECT seq FROM version WHERE work = w.id AND language = l.language AND" IS_SERVED("seq")
 
 /*
  * A position in the order of IRIs may be any bytes, but an argument must be UTF-8: what is not is
@@ -342,13 +288,12 @@ store_pg_each_current(
 	struct pg_query q;
 
 	pg_query_start(&q, s,
-	    "SELECT " VERSION_COLUMNS " FROM work w CROSS JOIN LATERAL " LANGUAGES_OF_WORK
-	    " JOIN version v ON v.seq = coalesce((" OF_LANGUAGE
-	    " AND day <= $2 ORDER BY day DESC, revision DESC LIMIT 1), (" OF_LANGUAGE
-	    " ORDER BY day, revision DESC LIMIT 1)) WHERE w.iri > $1 ORDER BY w.iri, l.language");
+	    "SELECT " STORE_PG_VERSION_COLUMNS " FROM work w CROSS JOIN LATERAL " STORE_PG_LANGUAGES
+	    " JOIN version v ON v.seq = " STORE_PG_CURRENT(
+		"seq", "w.id", "l.language", "$2") " WHERE w.iri > $1 ORDER BY w.iri, l.language");
 	pg_query_str(&q, position_of(after, &place));
 	pg_query_int(&q, day);
-	return give_versions(&q, fn, arg, e);
+	return store_pg_give_versions(&q, fn, arg, e);
 }
 
 /* The order must match take_portion(). */
@@ -400,22 +345,22 @@ store_pg_each_change(struct store *s, const struct corpus_changes_ask *ask,
 	int rc;
 
 	pg_query_start(&q, s,
-	    "SELECT " VERSION_COLUMNS ", " PORTION_COLUMNS
+	    "SELECT " STORE_PG_VERSION_COLUMNS ", " PORTION_COLUMNS
 	    " FROM work w JOIN version v ON v.work = w.id LEFT JOIN portion p ON p.seq = v.seq"
 	    " AND " STORE_PG_PORTION_KEY " = left($3, " STORE_PG_KEY_CHARACTERS ")"
 	    " AND (p.wid = $3 OR (p.wid = '' AND p.eid = $3))"
 	    " WHERE w.iri = $1 AND v.language = $2 AND (v.day, v.revision) >= ($4, $5)"
-	    " AND" IS_SERVED("v.seq") " ORDER BY v.day, v.revision, p.position");
+	    " AND" STORE_PG_IS_SERVED("v.seq") " ORDER BY v.day, v.revision, p.position");
 	pg_query_str(&q, ask->work);
 	pg_query_str(&q, ask->language);
 	pg_query_str(&q, ask->key);
 	pg_query_int(&q, from->day);
 	pg_query_int(&q, from->revision);
 	while ((rc = pg_query_next(&q, &row, e)) == 0 && row) {
-		take_version(&q, &v);
-		none = pg_row_is_null(&q, VERSION_COLUMN_COUNT);
+		store_pg_take_version(&q, &v);
+		none = pg_row_is_null(&q, STORE_PG_VERSION_COLUMN_COUNT);
 		if (!none)
-			take_portion(&q, VERSION_COLUMN_COUNT, &p);
+			take_portion(&q, STORE_PG_VERSION_COLUMN_COUNT, &p);
 		if ((rc = fn(arg, &v, none ? NULL : &p, e)) != 0)
 			break;
 	}

@@ -14,6 +14,7 @@
 #include "base/macros.h"
 #include "corpus/store_pg_private.h"
 #include "corpus/store_pg_query.h"
+#include "corpus/store_pg_shelf_fill.h"
 
 #define SCHEMA_VERSION 2 /* store.layout; a higher one is of a newer gazetted */
 
@@ -284,5 +285,7 @@ store_pg_check_schema(struct store *s, bool makes_it, struct err *e)
 		return rc;
 	if ((rc = read_identity(s, &layout, e)) != 0)
 		return rc;
-	return s->writing && layout < SCHEMA_VERSION ? migrate(s, e) : 0;
+	if (s->writing && layout < SCHEMA_VERSION && (rc = migrate(s, e)) != 0)
+		return rc;
+	return s->writing ? store_pg_shelf_bring_up(s, e) : 0;
 }

@@ -31,8 +31,6 @@
 #include "corpus/store_sqlite_write.h"
 
 #define DAY_S 86400
-#define FOLDER_OF_PLACE (1u << CORPUS_BY_PLACE)
-#define FOLDER_OF_KIND (1u << CORPUS_BY_PLACE | 1u << CORPUS_BY_KIND)
 
 /* A work in a language on its shelves. */
 struct shelving {
@@ -42,14 +40,6 @@ struct shelving {
 	int64_t works[SHELF_KEYS_MAX];
 	size_t count;
 };
-
-bool
-store_shelf_is_folder(const struct shelf_key *k)
-{
-	unsigned mask = shelf_key_mask(k);
-
-	return k->folder.len > 0 ? mask == 0 : mask == FOLDER_OF_PLACE || mask == FOLDER_OF_KIND;
-}
 
 static void
 bind_key(struct query *q, const struct shelf_key *k)
@@ -303,7 +293,7 @@ place(struct store *s, const struct shelving *g, int64_t seq, struct err *e)
 	for (size_t i = 0; rc == 0 && i < g->count; i++) {
 		struct query q;
 
-		if (!store_shelf_is_folder(&g->keys[i]))
+		if (!shelf_key_is_folder(&g->keys[i]))
 			continue;
 		q = query_open(s, STATEMENT_PUT_PLACED);
 		query_int(&q, g->ids[i]);

@@ -42,8 +42,6 @@ int store_shelf_put_day(
     struct store *s, int64_t shelf, int64_t day, struct shelf_of of, struct err *e);
 int store_shelf_has_day(
     struct store *s, int64_t shelf, int64_t day, struct shelf_of of, bool *has, struct err *e);
-/* Whether the publications of the shelf are listed too: it is a folder. */
-bool store_shelf_is_folder(const struct shelf_key *k);
 /* Makes a shelf of so many works. */
 int store_shelf_make(
     struct store *s, const struct shelf_key *k, int64_t works, int64_t *id, struct err *e);

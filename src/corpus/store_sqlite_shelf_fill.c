@@ -227,7 +227,7 @@ fill_work(struct fill *f, struct str work, struct shelf_of of, struct err *e)
 		c->works -= day == DAY_NONE;
 		if (keys[i].is_listed && day != DAY_NONE)
 			rc = put_days(f, c, of, day, e);
-		if (rc == 0 && f->check == NULL && store_shelf_is_folder(&keys[i]))
+		if (rc == 0 && f->check == NULL && shelf_key_is_folder(&keys[i]))
 			rc = place_all(f, c, of, e);
 	}
 	return rc;
