@@ -17,7 +17,7 @@ struct corpus;
 struct err;
 
 /*
- * Reads one page. With an index (SQLite) the time depends on the page alone. The caller frees *out,
+ * Reads one page. With an index (SQLite, PostgreSQL) the time depends on the page alone. The caller frees *out,
  * also after an error. [blocks]
  */
 int corpus_shelf_read(

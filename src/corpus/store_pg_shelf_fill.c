@@ -25,6 +25,10 @@
 
 /* The columns are those of the SQLite store; shelved_work is for the entries of one work. */
 static const char *const tables[] = {
+	/* the lines of keys have no statistics: without this a batch may read whole tables */
+	"SET LOCAL enable_hashjoin = off",
+	"SET LOCAL enable_mergejoin = off",
+	"SET LOCAL enable_seqscan = off",
 	"CREATE TABLE IF NOT EXISTS shelf ("
 	"	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
 	"	folder text COLLATE \"C\" NOT NULL,"

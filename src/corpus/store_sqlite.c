@@ -51,6 +51,7 @@
 #include "corpus/store_sqlite_read.h"
 #include "corpus/store_sqlite_record.h"
 #include "corpus/store_sqlite_schema.h"
+#include "corpus/store_sqlite_seal.h"
 #include "corpus/store_sqlite_shelf.h"
 #include "corpus/store_sqlite_shelf_read.h"
 #include "corpus/store_sqlite_still.h"
@@ -116,7 +117,9 @@ connect(struct store *s, enum corpus_mode mode, struct err *e)
 	if ((rc = store_sqlite_check_still(s, e)) != 0 ||
 	    (mode == CORPUS_CREATE && (rc = make_file(s, e)) != 0))
 		return rc;
-	if ((rc = open_file(s, flags)) != SQLITE_OK)
+	if ((rc = open_file(s, flags)) == SQLITE_OK && s->accepts_unsealed)
+		rc = store_page_accept_unsealed(s->db);
+	if (rc != SQLITE_OK)
 		return store_sqlite_failed(s, rc, e);
 	if (mode == CORPUS_CREATE)
 		store_sqlite_give(s, s->path); /* its log and shared memory get the owner from it */
@@ -196,8 +199,10 @@ sqlite_close(struct store **sp)
 	*sp = NULL;
 }
 
+/* Notes in *is_unsealed whether the file has a page that another program wrote. */
 static int
-sqlite_open(struct store **out, const char *path, enum corpus_mode mode, struct err *e)
+open_once(struct store **out, const char *path, enum corpus_mode mode, bool seals,
+    bool *is_unsealed, struct err *e)
 {
 	struct store *s = NEW(struct store);
 	struct stat st;
@@ -205,6 +210,7 @@ sqlite_open(struct store **out, const char *path, enum corpus_mode mode, struct 
 
 	s->lock = -1;
 	s->writing = mode != CORPUS_READ;
+	s->accepts_unsealed = seals;
 	if ((rc = store_sqlite_place_finish(path, e)) != 0 ||
 	    (rc = store_sqlite_resolve(s, path, mode, e)) != 0 ||
 	    (s->writing && (rc = store_sqlite_lock(s, e)) != 0) ||
@@ -217,9 +223,48 @@ sqlite_open(struct store **out, const char *path, enum corpus_mode mode, struct 
 		s->changed = st.st_mtim;
 	}
 	*out = s;
-	s = NULL;
 out:
+	*is_unsealed = s->is_unsealed || (s->db != NULL && store_page_is_unsealed(s->db));
+	if (rc != 0)
+		sqlite_close(&s);
+	return rc;
+}
+
+/* Opens the store for writing, to give pages that another program wrote their sums. */
+static int
+seal(const char *path, struct err *e)
+{
+	struct store *s = NULL;
+	bool ignored;
+	int rc;
+
+	if ((rc = open_once(&s, path, CORPUS_WRITE, true, &ignored, e)) == 0)
+		rc = store_sqlite_seal(s, e);
 	sqlite_close(&s);
+	return rc;
+}
+
+static int
+sqlite_open(struct store **out, const char *path, enum corpus_mode mode, struct err *e)
+{
+	struct store *s = NULL;
+	struct err why = { 0 };
+	bool is_unsealed;
+	int rc;
+
+	rc = open_once(&s, path, mode, false, &is_unsealed, e);
+	if (is_unsealed) {
+		if (rc == 0 && mode != CORPUS_READ)
+			sqlite_close(&s); /* has the lock */
+		if (s == NULL && (rc = seal(path, e)) != 0)
+			return rc;
+		if (s != NULL && seal(path, &why) == 0)
+			sqlite_close(&s);
+		/* a reader that could be opened reads what it can, while another process writes */
+		rc = s != NULL ? 0 : open_once(&s, path, mode, false, &is_unsealed, e);
+	}
+	if (rc == 0)
+		*out = s;
 	return rc;
 }
 

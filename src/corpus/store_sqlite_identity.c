@@ -152,6 +152,9 @@ find_count(struct store *s, const struct identity *own, int64_t page, int64_t si
 	int rc = read_raw(s, (page - 1) * size, raw, (int)size, &whole, e);
 
 	*count = 0;
+	if (rc == 0 && whole && size == STORE_PAGE_BYTES && store_page_has_sums(s->db) &&
+	    !store_page_has_sum((unsigned char *)raw, (uint32_t)page))
+		s->is_unsealed = true; /* each transaction writes this page, and with it any log */
 	if (rc == 0 && whole &&
 	    (at = memmem(raw, (size_t)(size - COUNT_BYTES), own->id, ID_BYTES)) != NULL)
 		*count = get_be((unsigned char *)at + ID_BYTES, COUNT_BYTES);

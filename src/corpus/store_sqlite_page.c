@@ -6,7 +6,8 @@
  *
  * Always true
  *  1. A page goes to the database file with its sum. What SQLite has in memory and in the log has
- *     older bytes in that place, which nothing reads; the log has checksums of its own.
+ *     zeros in that place; the log has checksums of its own. So a page of the file with zeros there
+ *     was written by another program, above all from the log: store_sqlite_seal.c.
  *  2. A page read whole has its sum, or only zeros: SQLite leaves a page that it has freed before
  *     the first write as a hole. No page of a tree is zero, so what refers to a page that was
  *     zeroed is an error in SQLite.
@@ -32,12 +33,18 @@
 #define CONTROL_HAS 0x67617a02
 #define CONTROL_DAMAGED 0x67617a03
 #define CONTROL_WATCH 0x67617a04
+#define CONTROL_UNSEALED 0x67617a05
+#define CONTROL_ACCEPT 0x67617a06
+/* of the locks in the shared memory: https://www.sqlite.org/walformat.html */
+#define LOCK_OF_CHECKPOINTS 1
 
 /* The file below follows in the same memory. */
 struct paged {
 	sqlite3_file file;
 	bool has_sums;
 	uint32_t damaged;    /* the last page whose sum was wrong */
+	bool is_unsealed;    /* a page had none */
+	bool accepts;        /* such pages are read as if they had one */
 	store_page_fn *tell; /* instead of an error; or NULL */
 	void *arg;
 };
@@ -98,6 +105,13 @@ is_sealed(const unsigned char *page, uint32_t number)
 	       (page[0] == 0 && memcmp(page, page + 1, STORE_PAGE_BYTES - 1) == 0);
 }
 
+/* Whether a page that is not sealed has no sum at all. */
+static bool
+is_without_sum(const unsigned char *page)
+{
+	return word_at(page, WORDS) == 0;
+}
+
 sqlite3_file *
 store_page_raw(sqlite3_file *file)
 {
@@ -123,8 +137,18 @@ page_read(sqlite3_file *f, void *p, int n, sqlite3_int64 at)
 	sqlite3_file *raw = store_page_raw(f);
 	int rc = raw->pMethods->xRead(raw, p, n, at);
 
-	if (rc != SQLITE_OK || !own->has_sums || !is_page(n, at) || is_sealed(p, number_of(at)))
+	if (rc != SQLITE_OK || !own->has_sums || !is_page(n, at))
 		return rc;
+	if (is_sealed(p, number_of(at))) {
+		memset(
+		    (char *)p + STORE_PAGE_BYTES - STORE_PAGE_SUM_BYTES, 0, STORE_PAGE_SUM_BYTES);
+		return SQLITE_OK;
+	}
+	if (is_without_sum(p)) {
+		own->is_unsealed = true;
+		if (own->accepts)
+			return SQLITE_OK;
+	}
 	own->damaged = number_of(at);
 	if (own->tell == NULL)
 		return SQLITE_CORRUPT;
@@ -159,6 +183,8 @@ page_control(sqlite3_file *f, int op, void *arg)
 	switch (op) {
 	case CONTROL_SET: own->has_sums = *(bool *)arg; return SQLITE_OK;
 	case CONTROL_HAS: *(bool *)arg = own->has_sums; return SQLITE_OK;
+	case CONTROL_UNSEALED: *(bool *)arg = own->is_unsealed; return SQLITE_OK;
+	case CONTROL_ACCEPT: own->accepts = true; return SQLITE_OK;
 	case CONTROL_DAMAGED: *(uint32_t *)arg = own->damaged; return SQLITE_OK;
 	case CONTROL_WATCH:
 		own->tell = ((struct watch *)arg)->tell;
@@ -377,6 +403,87 @@ store_page_damaged(sqlite3 *db)
 	uint32_t number = 0;
 
 	return sqlite3_file_control(db, "main", CONTROL_DAMAGED, &number) == SQLITE_OK ? number : 0;
+}
+
+bool
+store_page_is_unsealed(sqlite3 *db)
+{
+	bool is_unsealed = false;
+
+	return sqlite3_file_control(db, "main", CONTROL_UNSEALED, &is_unsealed) == SQLITE_OK &&
+	       is_unsealed;
+}
+
+int
+store_page_accept_unsealed(sqlite3 *db)
+{
+	return sqlite3_file_control(db, "main", CONTROL_ACCEPT, NULL);
+}
+
+/* The file of the main database, below. */
+static sqlite3_file *
+find_raw(sqlite3 *db)
+{
+	sqlite3_file *file = NULL, *raw;
+
+	if (sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK ||
+	    file == NULL || file->pMethods == NULL)
+		return NULL;
+	raw = store_page_raw(file);
+	return raw->pMethods == NULL ? NULL : raw;
+}
+
+/* Counts the pages without a sum, and writes the sums if is_writing; see store_page_seal_all(). */
+static int
+seal_each(sqlite3_file *raw, bool is_writing, struct store_page_sealing *out)
+{
+	unsigned char page[STORE_PAGE_BYTES];
+	sqlite3_int64 size = 0;
+	int rc;
+
+	*out = (struct store_page_sealing){ .pages = 0 };
+	if ((rc = raw->pMethods->xFileSize(raw, &size)) != SQLITE_OK)
+		return rc;
+	for (sqlite3_int64 at = 0; at + STORE_PAGE_BYTES <= size; at += STORE_PAGE_BYTES) {
+		if ((rc = raw->pMethods->xRead(raw, page, sizeof page, at)) != SQLITE_OK)
+			return rc;
+		if (is_sealed(page, number_of(at)))
+			continue;
+		if (!is_without_sum(page)) {
+			out->damaged = number_of(at);
+			continue;
+		}
+		out->pages++;
+		store_page_seal(page, number_of(at));
+		if (is_writing &&
+		    (rc = raw->pMethods->xWrite(raw, page, sizeof page, at)) != SQLITE_OK)
+			return rc;
+	}
+	return SQLITE_OK;
+}
+
+int
+store_page_seal_all(sqlite3 *db, bool is_writing, struct store_page_sealing *out)
+{
+	sqlite3_file *raw = find_raw(db);
+	int rc;
+
+	if (raw == NULL)
+		return SQLITE_CANTOPEN;
+	if ((rc = raw->pMethods->xShmLock(
+		 raw, LOCK_OF_CHECKPOINTS, 1, SQLITE_SHM_LOCK | SQLITE_SHM_EXCLUSIVE)) != SQLITE_OK)
+		return rc;
+	if ((rc = seal_each(raw, is_writing, out)) == SQLITE_OK && is_writing)
+		rc = raw->pMethods->xSync(raw, SQLITE_SYNC_FULL);
+	raw->pMethods->xShmLock(
+	    raw, LOCK_OF_CHECKPOINTS, 1, SQLITE_SHM_UNLOCK | SQLITE_SHM_EXCLUSIVE);
+	return rc;
+}
+
+bool
+store_page_has_sum(const unsigned char page[STORE_PAGE_BYTES], uint32_t number)
+{
+	return is_sealed(page, number) || !is_without_sum(page);
 }
 
 int

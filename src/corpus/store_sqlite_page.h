@@ -26,6 +26,22 @@ bool store_page_has_sums(sqlite3 *db);
 int store_page_set_sums(sqlite3 *db, bool has_sums);
 /* The number of a page of the main database whose sum was wrong; 0: none was. */
 uint32_t store_page_damaged(sqlite3 *db);
+/* Whether a page was read that has no sum at all: another program wrote it. */
+bool store_page_is_unsealed(sqlite3 *db);
+/* From now on pages without a sum are read, not those with a wrong one. */
+int store_page_accept_unsealed(sqlite3 *db);
+/* Whether a page has a sum, right or wrong; of one that was read past the check. */
+bool store_page_has_sum(const unsigned char page[STORE_PAGE_BYTES], uint32_t number);
+struct store_page_sealing {
+	uint32_t pages;   /* without a sum */
+	uint32_t damaged; /* one that has another sum; 0: none */
+};
+/*
+ * Of a connection with a log, reads all pages of the file, while no program copies its log into it.
+ * Writes their sums into those that have none, if is_writing; then they are on the disk. An SQLite
+ * result.
+ */
+int store_page_seal_all(sqlite3 *db, bool is_writing, struct store_page_sealing *out);
 typedef void store_page_fn(void *arg, uint32_t number);
 /*
  * From now on a page of the main database whose sum is wrong is read as it is, and told. tell NULL:

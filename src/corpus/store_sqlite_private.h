@@ -35,6 +35,8 @@ struct store {
 	ino_t inode;
 	bool still; /* opened as a file that nobody changes: see store_sqlite_still.h */
 	struct timespec changed; /* the file, when it was opened */
+	bool is_unsealed;        /* a page of the file has no sum: see store_sqlite_seal.h */
+	bool accepts_unsealed;   /* opened to seal such pages */
 	bool has_shelves;        /* the tables of store_sqlite_shelf.c are there */
 	int64_t layout;          /* user_version of the file when it was opened */
 	int wal_pages;           /* pages in the log after the last commit */

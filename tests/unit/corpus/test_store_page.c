@@ -158,6 +158,117 @@ a_page_in_the_place_of_another_is_damage(void **state)
 	assert_damaged(f);
 }
 
+/* The pages whose sum is not right. */
+static uint32_t
+count_unsealed(const char *path)
+{
+	unsigned char page[STORE_PAGE_BYTES];
+	uint32_t number = 0, count = 0;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	uint64_t sum;
+
+	while (read(fd, page, sizeof page) == sizeof page) {
+		sum = sum_in(page);
+		store_page_seal(page, ++number);
+		count += sum_in(page) != sum;
+	}
+	close(fd);
+	return count;
+}
+
+static void
+copy_file(const char *from, const char *to)
+{
+	char command[512];
+
+	snprintf(command, sizeof command, "cp %s %s", from, to);
+	assert_int_equal(system(command), 0);
+}
+
+/*
+ * The store as another program leaves it that was the last to close it: the log of a writer that
+ * was killed is in the file, without sums.
+ */
+static void
+leave_to_another_program(struct fixture *f)
+{
+	char copy[256], log[264], copied[264];
+	sqlite3 *db = NULL;
+
+	make_store(f);
+	f->writer = open_ok(f, CORPUS_WRITE);
+	put_alone(f, "2007-05-01", 2);
+	snprintf(copy, sizeof copy, "%s.copy", f->path);
+	snprintf(log, sizeof log, "%s-wal", f->path);
+	snprintf(copied, sizeof copied, "%s-wal", copy);
+	copy_file(f->path, copy);
+	copy_file(log, copied);
+	f->backend->close(&f->writer);
+	assert_int_equal(sqlite3_open_v2(copy, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_exec(db, "SELECT count(*) FROM version", NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	assert_int_equal(access(copied, F_OK), -1);
+	assert_int_equal(rename(copy, f->path), 0);
+	assert_true(count_unsealed(f->path) > 0);
+}
+
+static void
+pages_that_another_program_wrote_are_checked_and_sealed(void **state)
+{
+	struct fixture *f = *state;
+	struct store *reader;
+
+	leave_to_another_program(f);
+	reader = open_ok(f, CORPUS_READ);
+	assert_int_equal(seq_of(f, reader), 2);
+	assert_int_equal(count_unsealed(f->path), 0);
+	f->backend->close(&reader);
+}
+
+/* A byte of the last page with a text of the row: the sum of that row is wrong then. */
+static void
+damage_text(struct fixture *f, const char *text)
+{
+	unsigned char page[STORE_PAGE_BYTES], *at = NULL;
+	off_t size = 0, found = 0;
+	int fd = open(f->path, O_RDONLY | O_CLOEXEC);
+
+	for (; read(fd, page, sizeof page) == sizeof page; size += STORE_PAGE_BYTES)
+		if ((at = memmem(page, sizeof page, text, strlen(text))) != NULL)
+			found = size + (at - page);
+	close(fd);
+	assert_true(found > 0);
+	move_bytes(f->path, (char[]){ '#' }, 1, found, true);
+}
+
+static void
+pages_without_sums_that_are_damaged_are_not_sealed(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t before;
+
+	leave_to_another_program(f);
+	damage_text(f, SAMPLE_WORK);
+	before = count_unsealed(f->path);
+	assert_damaged(f);
+	assert_int_equal(count_unsealed(f->path), before);
+}
+
+static void
+a_wrong_sum_beside_pages_without_sums_is_damage(void **state)
+{
+	unsigned char wrong[STORE_PAGE_SUM_BYTES] = { 1 };
+	struct fixture *f = *state;
+	uint32_t before;
+
+	leave_to_another_program(f);
+	move_bytes(f->path, wrong, sizeof wrong, 5 * STORE_PAGE_BYTES - STORE_PAGE_SUM_BYTES, true);
+	before = count_unsealed(f->path);
+	assert_damaged(f);
+	assert_int_equal(count_unsealed(f->path), before);
+}
+
 int
 main(void)
 {
@@ -167,6 +278,9 @@ main(void)
 		ON_SQLITE(every_page_of_a_store_has_its_sum),
 		ON_SQLITE(a_header_that_denies_the_sums_is_damage),
 		ON_SQLITE(a_page_in_the_place_of_another_is_damage),
+		ON_SQLITE(pages_that_another_program_wrote_are_checked_and_sealed),
+		ON_SQLITE(pages_without_sums_that_are_damaged_are_not_sealed),
+		ON_SQLITE(a_wrong_sum_beside_pages_without_sums_is_damage),
 	};
 
 	return RUN_ON_BACKENDS(tests);
