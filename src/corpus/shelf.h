@@ -17,8 +17,8 @@ struct corpus;
 struct err;
 
 /*
- * Reads one page. With an index (SQLite, PostgreSQL) the time depends on the page alone. The caller frees *out,
- * also after an error. [blocks]
+ * Reads one page. With an index (SQLite, PostgreSQL) the time depends on the page alone. The caller
+ * frees *out, also after an error. [blocks]
  */
 int corpus_shelf_read(
     struct corpus *c, const struct corpus_shelf_ask *ask, struct corpus_shelf *out, struct err *e);

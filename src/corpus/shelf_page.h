@@ -34,8 +34,8 @@ struct shelf_tables {
 	int (*count)(void *arg, const struct shelf_key *k, enum corpus_facet facet,
 	    struct corpus_shelf *out, struct err *e);
 	/*
-	 * The entries of a shelf behind a position, the latest first, but for the first `skip`. today
-	 * is that of current().
+	 * The entries of a shelf behind a position, the latest first, but for the first `skip`.
+	 * today is that of current().
 	 */
 	int (*walk)(void *arg, int64_t shelf, const struct shelf_position *from, int64_t skip,
 	    int64_t today, shelf_entry_fn *fn, void *fn_arg, struct err *e);

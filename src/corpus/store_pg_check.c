@@ -219,8 +219,8 @@ static const struct part list_parts[] = {
 	  " or too few:' FROM shelf WHERE folder = '' GROUP BY mask HAVING sum(works) <> (SELECT"
 	  " works FROM shelf WHERE folder = '' AND mask = 0)",
 	    tell_lists },
-	{ "SELECT DISTINCT shelf::text, 'there are entries of a folder that is missing:' FROM shelved"
-	  " WHERE NOT EXISTS (SELECT FROM shelf WHERE id = abs(shelf))",
+	{ "SELECT DISTINCT shelf::text, 'there are entries of a folder that is missing:' FROM"
+	  " shelved WHERE NOT EXISTS (SELECT FROM shelf WHERE id = abs(shelf))",
 	    tell_lists },
 };
 

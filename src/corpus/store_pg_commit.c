@@ -150,10 +150,9 @@ send_commit(struct store *s, struct err *e)
 	return await_commit(s, e);
 }
 
-#define KEY_AND_SEQ                                                                                        \
-	"WITH d AS (INSERT INTO done (key, seq) VALUES ($1, $2)),"                                         \
-	" s AS (UPDATE store SET seq = $2), old AS (DELETE FROM done WHERE seq < $2 - " STORE_PG_KEYS_KEPT \
-	")"
+#define KEY_AND_SEQ                                                                       \
+	"WITH d AS (INSERT INTO done (key, seq) VALUES ($1, $2)), s AS (UPDATE store SET" \
+	" seq = $2), old AS (DELETE FROM done WHERE seq < $2 - " STORE_PG_KEYS_KEPT ")"
 #define NOTIFY " SELECT pg_notify('gazetted', $2::text)"
 
 /*

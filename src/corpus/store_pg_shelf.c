@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * store_pg_shelf: writes the shelves with each publication and withdrawal. What must hold is said
- * in store_sqlite_shelf.c. Each statement sets all the entries of one work in one language, whatever
- * they were before, so that few messages are needed.
+ * in store_sqlite_shelf.c. Each statement sets all the entries of one work in one language,
+ * whatever they were before, so that few messages are needed.
  */
 #include "corpus/store_pg_shelf.h"
 
@@ -46,36 +46,36 @@ make_shelves(struct store *s, struct str keys, struct err *e)
  */
 #define ENTRIES "FROM shelved WHERE work = $2 AND language = $3"
 #define SERVED STORE_PG_SERVED("day", "$2", "$3")
-#define SET_ENTRIES                                                                                   \
-	"WITH " STORE_PG_KEYS ", ids AS MATERIALIZED (SELECT is_listed, is_folder,"                   \
-	" (SELECT id FROM shelf s WHERE " STORE_PG_IS_SHELF ") AS id FROM k),"                        \
-	" was AS MATERIALIZED (SELECT min(day) AS day " ENTRIES " AND shelf > 0),"                    \
-	" now AS MATERIALIZED (SELECT t.day AS today,"                                                \
-	" coalesce((" SERVED " AND day <= t.day ORDER BY day DESC LIMIT 1),"                          \
-	" (" SERVED " ORDER BY day LIMIT 1)) AS day"                                                  \
-	" FROM (SELECT coalesce($4, was.day) AS day FROM was) t),"                                    \
-	" wanted AS MATERIALIZED (SELECT ids.id AS shelf, d.day FROM ids, (SELECT DISTINCT v.day"     \
-	" FROM now JOIN version v ON v.work = $2 AND v.language = $3 AND v.day >= now.day"            \
-	" AND" STORE_PG_IS_SERVED(                                                                    \
-	    "v.seq") ") d WHERE ids.is_listed"                                                        \
-		     " UNION ALL SELECT -ids.id, now.day FROM ids, now"                               \
-		     " WHERE ids.is_listed AND now.day >= now.today),"                                \
-		     " gone AS (DELETE " ENTRIES                                                      \
-		     " AND (shelf, day) NOT IN (SELECT shelf, day FROM wanted)),"                     \
-		     " come AS (INSERT INTO shelved (shelf, day, work, language)"                     \
-		     " SELECT shelf, day, $2, $3 FROM wanted ON CONFLICT DO NOTHING),"                \
-		     " place AS (INSERT INTO placed (shelf, seq) SELECT id, $5 FROM ids"              \
-		     " WHERE is_folder AND $5 > 0 ON CONFLICT DO NOTHING)"                            \
-		     " UPDATE shelf SET works = works + CASE WHEN was.day IS NULL THEN 1 ELSE -1 END" \
-		     " FROM was, now WHERE (was.day IS NULL) <> (now.day IS NULL)"                    \
-		     " AND shelf.id = ANY(ARRAY(SELECT id FROM ids))"
+static const char set_entries_sql[] =
+    "WITH " STORE_PG_KEYS ", ids AS MATERIALIZED (SELECT is_listed, is_folder,"
+    " (SELECT id FROM shelf s WHERE " STORE_PG_IS_SHELF ") AS id FROM k),"
+    " was AS MATERIALIZED (SELECT min(day) AS day " ENTRIES " AND shelf > 0),"
+    " now AS MATERIALIZED (SELECT t.day AS today,"
+    " coalesce((" SERVED " AND day <= t.day ORDER BY day DESC LIMIT 1),"
+    " (" SERVED " ORDER BY day LIMIT 1)) AS day"
+    " FROM (SELECT coalesce($4, was.day) AS day FROM was) t),"
+    " wanted AS MATERIALIZED (SELECT ids.id AS shelf, d.day FROM ids, (SELECT DISTINCT"
+    " v.day FROM now JOIN version v ON v.work = $2 AND v.language = $3 AND v.day >= now.day"
+    " AND" STORE_PG_IS_SERVED(
+	"v.seq") ") d WHERE ids.is_listed"
+		 " UNION ALL SELECT -ids.id, now.day FROM ids, now"
+		 " WHERE ids.is_listed AND now.day >= now.today),"
+		 " gone AS (DELETE " ENTRIES
+		 " AND (shelf, day) NOT IN (SELECT shelf, day FROM wanted)),"
+		 " come AS (INSERT INTO shelved (shelf, day, work, language)"
+		 " SELECT shelf, day, $2, $3 FROM wanted ON CONFLICT DO NOTHING),"
+		 " place AS (INSERT INTO placed (shelf, seq) SELECT id, $5 FROM ids"
+		 " WHERE is_folder AND $5 > 0 ON CONFLICT DO NOTHING)"
+		 " UPDATE shelf SET works = works + CASE WHEN was.day IS NULL THEN 1 ELSE -1 END"
+		 " FROM was, now WHERE (was.day IS NULL) <> (now.day IS NULL)"
+		 " AND shelf.id = ANY(ARRAY(SELECT id FROM ids))";
 
 static int
 set_entries(struct store *s, const struct shelving *g, struct str keys, struct err *e)
 {
 	struct pg_query q;
 
-	pg_query_start(&q, s, SET_ENTRIES);
+	pg_query_start(&q, s, set_entries_sql);
 	pg_query_str(&q, keys);
 	pg_query_int(&q, g->work);
 	pg_query_str(&q, g->language);

@@ -14,7 +14,7 @@ struct corpus_version;
 
 /* The columns of a shelf, in the order of the lines that store_pg_shelf_put_key() writes. */
 #define STORE_PG_SHELF_COLUMNS "folder, mask, place, kind, year, language"
-/* Whether shelf s is that of row k, which has the columns of a shelf but for `code`, the language. */
+/* Whether shelf s is that of row k, which has the columns of a shelf, the language as `code`. */
 #define STORE_PG_IS_SHELF                                                                       \
 	"s.folder = k.folder AND s.mask = k.mask AND s.place = k.place AND s.kind = k.kind AND" \
 	" s.year = k.year AND s.language = k.code"

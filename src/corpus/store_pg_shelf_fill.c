@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * store_pg_shelf_fill: reads all works, and puts so many at a time on their shelves. What must hold:
- * what was on the shelves before counts for nothing; all is one transaction.
+ * store_pg_shelf_fill: reads all works, and puts so many at a time on their shelves. What must
+ * hold: what was on the shelves before counts for nothing; all is one transaction.
  */
 #include "corpus/store_pg_shelf_fill.h"
 
@@ -115,6 +115,8 @@ put_batch(struct filling *f, struct err *e)
 	return rc;
 }
 
+#define FIRST_SEQ STORE_PG_CURRENT("seq", "w.id", "l.language", "$1")
+
 /* A row for each work and language. */
 static int
 fill(struct filling *f, struct err *e)
@@ -124,9 +126,8 @@ fill(struct filling *f, struct err *e)
 	int rc;
 
 	pg_query_start(&q, f->store,
-	    "SELECT w.id, w.iri, l.language, (SELECT day FROM version WHERE seq = " STORE_PG_CURRENT(
-		"seq", "w.id", "l.language",
-		"$1") ") FROM work w CROSS JOIN LATERAL " STORE_PG_LANGUAGES " ORDER BY w.id");
+	    "SELECT w.id, w.iri, l.language, (SELECT day FROM version WHERE seq = " FIRST_SEQ
+	    ") FROM work w CROSS JOIN LATERAL " STORE_PG_LANGUAGES " ORDER BY w.id");
 	pg_query_int(&q, f->today);
 	while ((rc = pg_query_next(&q, &row, e)) == 0 && row) {
 		store_pg_shelf_put_keys(&f->keys, pg_row_int(&q, 0), pg_row_str(&q, 1),

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * store_sqlite_seal: another program, above all the sqlite3 shell, copies the log into the file when
- * it is the last to close a store, and knows no checksums of pages. What must hold: a page gets its
- * sum only when it has none at all, no page has a wrong one, and a check of the whole store finds
- * nothing: the structure, the references, each row and each content.
+ * store_sqlite_seal: another program, above all the sqlite3 shell, copies the log into the file
+ * when it is the last to close a store, and knows no checksums of pages. What must hold: a page
+ * gets its sum only when it has none at all, no page has a wrong one, and a check of the whole
+ * store finds nothing: the structure, the references, each row and each content.
  */
 #include "corpus/store_sqlite_seal.h"
 
