@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * form: matches the words of a tradition. What must hold: a form in lower case without white space
- * at its ends; a space in a form matches any white space or none in the text.
+ * form: matches the words of a tradition. What must hold: a space in a form matches any white space
+ * or none in the text.
  */
 #include "ingest/form.h"
 
 #include <stdio.h>
 #include <utf8proc.h>
 
-#include "akn/label_raised.h"
 #include "base/utf8.h"
-#include "ingest/mark.h"
 
 #define HAN_FIRST 0x2e80       /* the first character of Chinese and Japanese writing */
 #define OWNER_BYTES_MAX 200    /* "à l'arrêté royal du 4 mai 1999 modifiant ..." */
@@ -20,8 +18,8 @@
 #define ASCII_END 0x80 /* most letters are below it: no table of Unicode is asked about them */
 #define IN_RANGE(c, from, to) ((c) >= (from) && (c) <= (to))
 
-static uint32_t
-fold(uint32_t c)
+uint32_t
+form_fold(uint32_t c)
 {
 	if (c < ASCII_END)
 		return IN_RANGE(c, 'A', 'Z') ? c + ('a' - 'A') : c;
@@ -111,7 +109,7 @@ match(const struct form *form, size_t from, struct str s, size_t *len)
 			c = utf8_next(s, &next);
 			at = next;
 		} while (is_invisible(c));
-		if (fold(c) != form->chars[i])
+		if (form_fold(c) != form->chars[i])
 			return false;
 	}
 	*len = at;
@@ -146,131 +144,19 @@ form_match_rest(const struct form *form, size_t star, struct str s, size_t *len)
 	return true;
 }
 
-static struct form *
-new_form(struct forms *f)
-{
-	struct form *form;
-
-	if (f->count >= FORMS_MAX)
-		return NULL;
-	form = &f->v[f->count++];
-	*form = (struct form){ 0 };
-	return form;
-}
-
-/* Adds one form; '$' at its end: the whole line. */
-static void
-add_form(struct forms *f, struct str words, uint8_t kind, uint8_t class)
-{
-	struct form *form = new_form(f);
-	size_t at = 0;
-
-	if (form == NULL)
-		return;
-	form->kind = kind;
-	form->class = class;
-	if (str_ends(words, "$")) {
-		form->whole = true;
-		words.len--;
-	}
-	if (str_ends(words, "…")) {
-		form->begins = true;
-		words.len -= strlen("…");
-	}
-	while (at < words.len && form->count < FORM_CHARS_MAX) {
-		uint32_t c = utf8_next(words, &at);
-
-		form->chars[form->count++] = c == '*' ? FORM_STAR : fold(c);
-		form->numbered |= c == '*';
-	}
-	f->classes[f->count - 1] = class;
-	f->first[f->count - 1] = form->chars[0];
-	f->last[f->count - 1] =
-	    form->numbered || form->count == 0 ? FORM_STAR : form->chars[form->count - 1];
-}
-
-static void
-add_words(struct forms *f, const char *words, uint8_t kind, uint8_t class)
-{
-	struct str rest = str_from(words);
-
-	while (rest.len > 0)
-		add_form(f, str_cut(rest, '|', &rest), kind, class);
-}
-
-static uint8_t
-find_rank(const struct tradition_row *row, size_t containers)
-{
-	switch (row->class) {
-	case CONTAINER: return (uint8_t)(RANK_CONTAINER + containers);
-	case BASIC:
-	case CLOSING: return RANK_BASIC;
-	case BELOW: return row->kind == TRADITION_UNIT ? RANK_BELOW : RANK_LIST;
-	default: return RANK_ROOT;
-	}
-}
-
-/*
- * Basic units without a word are numbered together, whatever the sign: "1." and "1". A row "1.1"
- * after a row "1" is for insertions: 3, 3.1, 4.
- */
-static uint8_t
-find_counter(const struct forms *f)
-{
-	const struct unit_kind *kind = &f->kinds[f->kind_count];
-
-	for (size_t i = 0; i < f->kind_count; i++)
-		if (!kind->worded && !f->kinds[i].worded && kind->class == BASIC &&
-		    f->kinds[i].class == BASIC && f->kinds[i].style.script == kind->style.script &&
-		    f->kinds[i].style.parts <= kind->style.parts &&
-		    (f->kinds[i].style.parts == kind->style.parts || f->kinds[i].style.parts == 1))
-			return (uint8_t)i;
-	return (uint8_t)f->kind_count;
-}
-
-/* The style of a MARK row: that of its sample. */
-static void
-read_sample(struct forms *f, struct unit_kind *kind, struct str sample)
-{
-	struct label label;
-
-	mark_read_style(sample, &kind->style, &kind->first);
-	kind->raised = label_read_raised(sample, &label);
-	f->raised |= kind->raised;
-}
-
 void
 forms_make(struct forms *f, const struct tradition *t, struct str language)
 {
-	size_t containers = 0;
+	const struct form_table *table = form_table_of(t);
 
 	snprintf(f->languages, sizeof f->languages, "%s|" STR_FMT, t->rows[0].element,
 	    STR_ARG(language));
 	f->tradition = t;
-	f->kind_count = f->count = 0;
-	f->raised = false;
+	f->table = table;
+	f->kinds = table->kinds;
+	f->kind_count = table->kind_count;
+	f->raised = table->raised;
 	f->marks = f->labels = NULL;
-	for (size_t i = 0; i < t->count; i++) {
-		const struct tradition_row *row = &t->rows[i];
-		struct unit_kind *kind = &f->kinds[f->kind_count];
-
-		if (row->kind == TRADITION_FORMULA)
-			add_words(f, row->words, 0, row->class);
-		if (row->kind == TRADITION_NAME || row->kind == TRADITION_FORMULA ||
-		    f->kind_count >= FORM_UNITS_MAX)
-			continue;
-		*kind = (struct unit_kind){ .element = row->element,
-			.class = row->class,
-			.rank = find_rank(row, containers),
-			.worded = row->kind == TRADITION_UNIT };
-		containers += row->class == CONTAINER;
-		if (row->kind == TRADITION_UNIT)
-			add_words(f, row->words, (uint8_t)f->kind_count, CLASS_NONE);
-		else
-			read_sample(f, kind, str_from(row->words));
-		kind->counter = find_counter(f);
-		f->kind_count++;
-	}
 }
 
 uint32_t
@@ -282,13 +168,7 @@ form_first(struct str s)
 	do
 		c = at < s.len ? utf8_next(s, &at) : 0;
 	while (is_invisible(c) && c != 0);
-	return fold(c);
-}
-
-bool
-form_may_start(const struct forms *f, size_t i, uint32_t first)
-{
-	return f->first[i] == first || f->first[i] == FORM_STAR || f->first[i] == ' ';
+	return form_fold(c);
 }
 
 /* Whether the length len of s, and a sign behind it, is all of s. */
@@ -304,14 +184,16 @@ is_whole(struct str s, size_t len)
 bool
 forms_has(const struct forms *f, enum tradition_class class, struct str s)
 {
+	const struct form_table *t = f->table;
+	const struct form_class *c = &t->classes[class];
 	uint32_t first = form_first(s);
 
-	for (size_t i = 0; i < f->count; i++) {
-		const struct form *form = &f->v[i];
+	for (size_t k = c->first; form_class_may_start(c, first) && k < c->end; k++) {
+		const struct form *form = &t->v[t->order[k]];
 		size_t star, len;
 		uint32_t next;
 
-		if (f->classes[i] != class || !form_may_start(f, i, first) ||
+		if (!form_may_start(t, t->order[k], first) ||
 		    (len = form_match(form, s, &star)) == 0)
 			continue;
 		if (form->whole) {
@@ -331,12 +213,15 @@ forms_has(const struct forms *f, enum tradition_class class, struct str s)
 bool
 forms_have_longer(const struct forms *f, const struct form *form, struct str s, size_t at)
 {
-	for (size_t i = 0; i < f->count; i++) {
+	const struct form_table *t = f->table;
+	const struct form_class *units = &t->classes[CLASS_NONE];
+
+	for (size_t k = units->first; k < units->end; k++) {
+		const struct form *other = &t->v[t->order[k]];
 		size_t star;
 
-		if (f->v[i].kind == form->kind && f->classes[i] == CLASS_NONE && f->v[i].numbered &&
-		    f->v[i].count > form->count && f->first[i] != FORM_STAR &&
-		    form_match(&f->v[i], s, &star) >= at)
+		if (other->kind == form->kind && other->numbered && other->count > form->count &&
+		    other->chars[0] != FORM_STAR && form_match(other, s, &star) >= at)
 			return true;
 	}
 	return false;
@@ -345,10 +230,7 @@ forms_have_longer(const struct forms *f, const struct form *form, struct str s, 
 bool
 forms_has_class(const struct forms *f, enum tradition_class class)
 {
-	for (size_t i = 0; i < f->count; i++)
-		if (f->classes[i] == class)
-			return true;
-	return false;
+	return f->table->classes[class].first < f->table->classes[class].end;
 }
 
 /* Whether s has a word of two letters from byte at on: "Section 2(2)." has none. */
@@ -365,15 +247,17 @@ has_words(struct str s, size_t at)
 bool
 forms_is_reference(const struct forms *f, struct str s)
 {
+	const struct form_table *t = f->table;
+	const struct form_class *c = &t->classes[REFERENCE];
 	uint32_t first = form_first(s);
 
-	if (s.len > REFERENCE_BYTES_MAX || s.len == 0)
+	if (s.len > REFERENCE_BYTES_MAX || s.len == 0 || !form_class_may_start(c, first))
 		return false;
-	for (size_t i = 0; i < f->count; i++) {
+	for (size_t k = c->first; k < c->end; k++) {
 		size_t star, len, at;
 
-		if (f->classes[i] != REFERENCE || !form_may_start(f, i, first) ||
-		    (len = form_match(&f->v[i], s, &star)) == 0)
+		if (!form_may_start(t, t->order[k], first) ||
+		    (len = form_match(&t->v[t->order[k]], s, &star)) == 0)
 			continue;
 		if (s.p[s.len - 1] == '.' && s.p[len - 1] != '.' && has_words(s, len))
 			continue; /* a sentence; "k zákonu č. 312/2009 Sb." is none */
@@ -394,14 +278,16 @@ forms_is_owner(const struct forms *f, struct str s)
 bool
 forms_has_end(const struct forms *f, enum tradition_class class, struct str s)
 {
+	const struct form_table *t = f->table;
+	const struct form_class *c = &t->classes[class];
 	size_t end = s.len;
-	uint32_t last = s.len > 0 ? fold(utf8_prev(s, &end)) : 0;
+	uint32_t last = s.len > 0 ? form_fold(utf8_prev(s, &end)) : 0;
 
-	for (size_t i = 0; i < f->count; i++) {
-		const struct form *form = &f->v[i];
+	for (size_t i = c->first; form_class_may_end(c, last) && i < c->end; i++) {
+		const struct form *form = &t->v[t->order[i]];
 		size_t at = s.len, star, chars = form->count;
 
-		if (f->classes[i] != class || (f->last[i] != last && f->last[i] != FORM_STAR))
+		if (t->last[t->order[i]] != last && t->last[t->order[i]] != FORM_STAR)
 			continue;
 		while (at > 0 && chars-- > 0)
 			utf8_prev(s, &at);

@@ -260,6 +260,8 @@ without_brackets(struct str line)
 void
 mark_read_worded(const struct forms *f, struct str line, struct marks *out, size_t *count)
 {
+	const struct form_table *t = f->table;
+	const struct form_class *units = &t->classes[CLASS_NONE];
 	struct scan c = { without_brackets(line), 0 };
 	uint32_t first;
 	bool numbered;
@@ -267,11 +269,11 @@ mark_read_worded(const struct forms *f, struct str line, struct marks *out, size
 	(void)(mark_take(&c, '[') || mark_take(&c, 0x200f) || mark_take(&c, 0x200e));
 	first = form_first(mark_rest(&c));
 	numbered = begins_with_number(f, c);
-	for (size_t i = 0; i < f->count; i++) {
-		const struct form *form = &f->v[i];
+	for (size_t k = units->first; form_class_may_start(units, first) && k < units->end; k++) {
+		const struct form *form = &t->v[t->order[k]];
 
-		if (f->classes[i] != CLASS_NONE || !form_may_start(f, i, first) ||
-		    (f->first[i] == FORM_STAR && !numbered))
+		if (!form_may_start(t, t->order[k], first) ||
+		    (form->chars[0] == FORM_STAR && !numbered))
 			continue;
 		if (form->numbered)
 			read_numbered(f, form, c, out, count);

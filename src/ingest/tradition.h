@@ -61,6 +61,7 @@ enum tradition_class {
 	TITLE,      /* the beginning or END of the first line of a title: "Ley", "laki" */
 	TYPICAL     /* a line that tells the tradition and nothing else: "Statutory instruments" */
 };
+#define TRADITION_CLASSES (TYPICAL + 1)
 
 enum tradition_row_kind { TRADITION_NAME, TRADITION_UNIT, TRADITION_MARK, TRADITION_FORMULA };
 

@@ -254,9 +254,9 @@ no_form_says_two_things(void **state)
 	assert_non_null(f);
 	for (size_t i = 0; i < tradition_count; i++) {
 		forms_make(f, &traditions[i], STR(""));
-		for (size_t a = 0; a < f->count; a++)
+		for (size_t a = 0; a < f->table->count; a++)
 			for (size_t b = 0; b < a; b++)
-				if (forms_equal(&f->v[a], &f->v[b]))
+				if (forms_equal(&f->table->v[a], &f->table->v[b]))
 					fail_msg("%s.def: forms %zu and %zu are equal",
 					    traditions[i].name, b, a);
 	}
