@@ -15,8 +15,8 @@
 #include "ingest/line_facts.h"
 #include "ingest/lines.h"
 #include "ingest/memo.h"
-#include "ingest/quote.h"
 #include "ingest/report.h"
+#include "ingest/split.h"
 #include "ingest/unwrap.h"
 
 /*
@@ -33,186 +33,15 @@
 #define PREAMBLE_CLASSES 6 /* the first ones of those that count_formulas() counts */
 #define TRADITION_LEAD 8   /* less than a formula or a unit: the second may be the right one */
 #define TRADITION_NAMES_BYTES 1024 /* all of them, in a sentence */
+#define READINGS_A_LINE 2          /* whole lines, and what is behind a mark in them */
+#define NUMBERS_A_LINE 4           /* places in a line where a number is looked for */
 #define CHOICE_LINES_MAX 1000      /* of a text, from which the tradition is chosen */
-
-#define ANNOUNCEMENT_BYTES_MAX 60 /* "Menimbang :", before the first number on its line */
-
-/* The length of "Menimbang : " at the start of s, before the first number of a list; 0 for none. */
-static size_t
-find_announcement(const struct forms *forms, struct str s)
-{
-	struct marks readings[READINGS_MAX];
-	size_t colon = str_find(str_slice(s, 0, ANNOUNCEMENT_BYTES_MAX), ':');
-	struct str rest;
-
-	if (colon >= s.len || colon == ANNOUNCEMENT_BYTES_MAX ||
-	    (!forms_has(forms, CITATION, s) && !forms_has(forms, RECITAL, s)))
-		return 0;
-	rest = str_slice(s, colon + 1, s.len);
-	rest = str_slice(rest, form_spaces(rest), rest.len);
-	if (mark_read(forms, rest, readings) == 0 || readings[0].v[0].kind != NULL ||
-	    !label_is_first(&readings[0].v[0].label))
-		return 0;
-	return s.len - rest.len;
-}
 
 /* The language of the text: the one that the user names is surer. */
 static struct str
 language_of(const struct choice *c)
 {
 	return c->given.len > 0 ? c->given : c->found;
-}
-
-/* The digits of an editor's mark, of which the last may be those of the unit: "F44" is F4 and 4. */
-static size_t
-mark_digits(const struct forms *forms, struct str s, size_t at, uint32_t next)
-{
-	struct marks readings[READINGS_MAX];
-	uint32_t value = 0;
-	size_t end = at;
-
-	while (end < s.len && s.p[end] >= '0' && s.p[end] <= '9' && value < next) {
-		value = value * 10 + (uint32_t)(s.p[end++] - '0');
-		if (value == next && end < s.len && s.p[end] >= '0' && s.p[end] <= '9' &&
-		    mark_read(forms, str_slice(s, end, s.len), readings) > 0)
-			return end;
-	}
-	while (end < s.len && s.p[end] >= '0' && s.p[end] <= '9')
-		end++;
-	return end;
-}
-
-/*
- * The length of the mark of an editor's note before a unit that was inserted or changed, as in
- * revised British and Indian acts: "[F1(aa) ...", "F12[(2) ...", "3[(2) ...", "[F32A" where the
- * next mark is F3; 0 for none.
- */
-static size_t
-find_editor_mark(const struct forms *forms, struct str s, uint32_t next)
-{
-	struct marks readings[READINGS_MAX];
-	bool before = str_starts(s, "[F"), letter = before || str_starts(s, "F");
-	size_t at = before ? 2 : letter, digits = mark_digits(forms, s, at, letter ? next : 0);
-	bool split = digits < s.len && s.p[digits] >= '0' && s.p[digits] <= '9';
-
-	if (digits == at || digits >= s.len || (!before && !split && s.p[digits] != '['))
-		return 0;
-	at = digits + (!before && !split);
-	at += form_spaces(str_slice(s, at, s.len));
-	return mark_read(forms, str_slice(s, at, s.len), readings) > 0 ? at : 0;
-}
-
-/* The number after the marks F1, F2 of editor's notes in s, which counts them up to next. */
-static uint32_t
-count_editor_marks(struct str s, uint32_t next)
-{
-	for (size_t at = 0; (at += str_find(str_slice(s, at, s.len), 'F')) < s.len;) {
-		uint32_t value = 0;
-		size_t digits = ++at;
-
-		while (digits < s.len && s.p[digits] >= '0' && s.p[digits] <= '9' && value < next)
-			value = value * 10 + (uint32_t)(s.p[digits++] - '0');
-		if (value == next)
-			next++;
-	}
-	return next;
-}
-
-/* The length of an announcement or an editor's mark before a unit, at which the line is split. */
-static size_t
-find_split(const struct forms *forms, struct str s, uint32_t next)
-{
-	size_t len = find_announcement(forms, s);
-
-	if (len == 0 && (len = quote_announcement(forms, s)) == 0)
-		len = find_editor_mark(forms, s, next);
-	return len;
-}
-
-/* Lines that grow while some of them are split: the array is doubled, so that time is linear. */
-struct split {
-	struct line *v; /* NULL: no line was split yet */
-	size_t count, cap;
-	uint32_t next; /* the number of the next mark of an editor: F1 */
-	struct arena *arena;
-	bool body;     /* a unit begins on one of the first lines that were looked at */
-	size_t looked; /* how many */
-};
-
-/* Adds line to the array; false when the arena is full. */
-static bool
-split_add(struct split *to, const struct line *line)
-{
-	struct line *v;
-
-	if (to->count == to->cap) {
-		if ((v = arena_alloc(to->arena, 2 * to->cap * sizeof *v)) == NULL)
-			return false;
-		memcpy(v, to->v, to->count * sizeof *v);
-		to->v = v;
-		to->cap *= 2;
-	}
-	to->v[to->count++] = *line;
-	return true;
-}
-
-/* Begins the array with the first lines, none of which is split; false when the arena is full. */
-static bool
-split_begin(struct split *to, const struct lines *l, size_t first)
-{
-	to->cap = l->count + 1;
-	if ((to->v = arena_alloc(to->arena, to->cap * sizeof *to->v)) == NULL)
-		return false;
-	memcpy(to->v, l->v, first * sizeof *to->v);
-	to->count = first;
-	return true;
-}
-
-/* Whether a worded unit begins on the line. */
-static bool
-begins_unit(const struct forms *forms, struct str s)
-{
-	struct marks readings[READINGS_MAX];
-	size_t count = mark_read(forms, s, readings);
-
-	return count > 0 && readings[0].v[0].kind != NULL && !readings[0].v[0].reference;
-}
-
-/* Whether a unit has begun before line i: the lines from to->looked on were not split. */
-static bool
-has_body(struct split *to, const struct lines *l, size_t i, const struct forms *forms)
-{
-	while (!to->body && to->looked < i)
-		to->body = begins_unit(forms, l->v[to->looked++].text);
-	return to->body;
-}
-
-/* Adds line i, split where announcements end; false when the arena is full. */
-static bool
-split_line(struct split *to, const struct lines *l, size_t i, const struct forms *forms)
-{
-	struct line line = l->v[i];
-	size_t len;
-
-	while ((len = find_split(forms, line.text, to->next)) > 0 ||
-	       ((len = quote_of_first_unit(forms, line.text)) > 0 && !has_body(to, l, i, forms))) {
-		struct line before = line;
-
-		to->next = count_editor_marks(str_slice(line.text, 0, len), to->next);
-		if (to->v == NULL && !split_begin(to, l, i))
-			return false;
-		before.text = utf8_trim(str_slice(line.text, 0, len));
-		if (!split_add(to, &before))
-			return false;
-		line.text = str_slice(line.text, len, line.text.len);
-		line.after_blank = line.page_top = false;
-	}
-	to->next = count_editor_marks(line.text, to->next);
-	if (to->v == NULL)
-		return true;
-	to->body = has_body(to, l, i, forms) || begins_unit(forms, line.text);
-	to->looked = i + 1;
-	return split_add(to, &line);
 }
 
 /* The numbers that were read in these languages; NULL if there is no room for them. */
@@ -225,29 +54,20 @@ find_labels(struct numbers_read *n, const char *languages)
 	if (n->count == CHOICE_SETS_MAX)
 		return NULL;
 	memcpy(n->languages[n->count], languages, FORM_LANGUAGES_BYTES);
-	n->labels[n->count] = memo_new(n->arena);
+	n->labels[n->count] = memo_new(n->arena, n->lines * NUMBERS_A_LINE);
 	return n->labels[n->count++];
 }
 
-/* Makes two lines of one that has an announcement or an editor's mark before a unit. ERR_LIMIT. */
+/* Splits the lines that have an announcement or an editor's mark before a unit. ERR_LIMIT. */
 static int
-split_announcements(struct choice *c, const struct tradition *t, struct err *e)
+split_announcements(
+    struct choice *c, struct split_text *text, const struct tradition *t, struct err *e)
 {
-	struct forms *forms = arena_alloc(c->arena, sizeof *forms);
-	struct split to = { .next = 1, .arena = c->arena };
+	struct forms forms;
 
-	if (forms == NULL)
-		return err_set(e, ERR_LIMIT, LINES_MEMORY);
-	forms_make(forms, t, language_of(c));
-	forms->labels = find_labels(&c->numbers, forms->languages);
-	for (size_t i = 0; i < c->l->count; i++)
-		if (!split_line(&to, c->l, i, forms))
-			return err_set(e, ERR_LIMIT, LINES_MEMORY);
-	if (to.v != NULL) {
-		c->l->v = to.v;
-		c->l->count = to.count;
-	}
-	return 0;
+	forms_make(&forms, t, language_of(c));
+	forms.labels = find_labels(&c->numbers, forms.languages);
+	return split_lines(text, &forms, e);
 }
 
 static struct str
@@ -339,13 +159,13 @@ weigh(const struct lines *l, const struct forms *forms, const struct tried *t)
 
 /* Makes the forms of a tradition and finds the facts of the lines. */
 static int
-prepare(struct attempt *a, const struct tradition *t, const struct lines *l, struct arena *arena,
-    struct err *e)
+prepare(struct attempt *a, const struct tradition *t, const struct text_facts *text,
+    struct arena *arena, struct err *e)
 {
 	forms_make(&a->forms, t, a->language);
-	a->forms.marks = memo_new(arena);
+	a->forms.marks = memo_new(arena, text->l->count * READINGS_A_LINE);
 	a->forms.labels = find_labels(a->numbers, a->forms.languages);
-	if ((a->facts = line_facts_find(l, &a->forms, arena)) == NULL)
+	if ((a->facts = line_facts_find(text, &a->forms, arena)) == NULL)
 		return err_set(e, ERR_LIMIT, LINES_MEMORY);
 	return 0;
 }
@@ -354,9 +174,12 @@ static int
 try_tradition(struct attempt *a, const struct tradition *t, const struct lines *l,
     struct arena *arena, struct err *e)
 {
+	struct text_facts text;
 	int rc;
 
-	if ((rc = prepare(a, t, l, arena, e)) != 0)
+	if (!line_facts_read(&text, l, arena))
+		return err_set(e, ERR_LIMIT, LINES_MEMORY);
+	if ((rc = prepare(a, t, &text, arena, e)) != 0)
 		return rc;
 	return explain(&a->x, l, a->facts, &a->forms, arena, e);
 }
@@ -452,6 +275,39 @@ explain_best(struct attempt *a, struct choice *c, struct err *e)
 	return try_tradition(a, c->best, c->l, c->arena, e);
 }
 
+/* Splits the lines under each tradition that may be that of the text. */
+static int
+split_all(struct choice *c, struct err *e)
+{
+	struct split_text text;
+	int rc;
+
+	if (!split_read(&text, c->l))
+		return err_set(e, ERR_LIMIT, LINES_MEMORY);
+	for (size_t i = 0; i < tradition_count; i++)
+		if (has_languages(&traditions[i], c) &&
+		    (rc = split_announcements(c, &text, &traditions[i], e)) != 0)
+			return rc;
+	return 0;
+}
+
+/* Weighs a tradition and enters it; of the memory for that, nothing is kept. */
+static int
+try_one(struct choice *c, const struct tradition *t, const struct text_facts *text,
+    struct attempt *a, struct err *e)
+{
+	struct arena scratch = ARENA_INIT(LINES_ARENA_BYTES);
+	struct tried tried;
+	int rc;
+
+	if ((rc = prepare(a, t, text, &scratch, e)) == 0)
+		rc = weigh_tradition(c, a, text->l, &scratch, &tried, e);
+	arena_free(&scratch);
+	if (rc == 0)
+		compare_tradition(c, t, a, tried.worded_count);
+	return rc;
+}
+
 /*
  * Tries the traditions of the languages, or all if there is none; the best explanation is in best.
  */
@@ -459,27 +315,19 @@ static int
 choose_tradition(struct attempt *best, struct choice *c, struct err *e)
 {
 	struct lines sample;
+	struct text_facts text;
 	bool any = has_any_tradition(c);
 	int rc;
 
-	for (size_t i = 0; i < tradition_count; i++)
-		if (has_languages(&traditions[i], c) &&
-		    (rc = split_announcements(c, &traditions[i], e)) != 0)
-			return rc;
+	if ((rc = split_all(c, e)) != 0)
+		return rc;
 	sample = take_sample(c->l);
-	for (size_t i = 0; i < tradition_count; i++) {
-		struct arena scratch = ARENA_INIT(LINES_ARENA_BYTES);
-		struct tried tried;
-
-		if (any && !has_languages(&traditions[i], c))
-			continue;
-		if ((rc = prepare(best, &traditions[i], &sample, &scratch, e)) == 0)
-			rc = weigh_tradition(c, best, &sample, &scratch, &tried, e);
-		arena_free(&scratch);
-		if (rc != 0)
+	if (!line_facts_read(&text, &sample, c->arena))
+		return err_set(e, ERR_LIMIT, LINES_MEMORY);
+	for (size_t i = 0; i < tradition_count; i++)
+		if ((!any || has_languages(&traditions[i], c)) &&
+		    (rc = try_one(c, &traditions[i], &text, best, e)) != 0)
 			return rc;
-		compare_tradition(c, &traditions[i], best, tried.worded_count);
-	}
 	return explain_best(best, c, e);
 }
 
@@ -506,17 +354,21 @@ refuse_tradition(struct str name, const struct choice *c, struct err *e)
 int
 choice_explain(struct attempt *a, struct choice *c, struct str name, struct err *e)
 {
+	struct split_text text;
 	int rc;
 
 	a->language = language_of(c);
 	a->numbers = &c->numbers;
 	c->numbers.arena = c->arena;
+	c->numbers.lines = c->l->count;
 	if (name.len == 0)
 		return choose_tradition(a, c, e);
 	c->is_given = true;
 	if ((c->best = tradition_find(name)) == NULL)
 		return refuse_tradition(name, c, e);
-	if ((rc = split_announcements(c, c->best, e)) != 0)
+	if (!split_read(&text, c->l))
+		return err_set(e, ERR_LIMIT, LINES_MEMORY);
+	if ((rc = split_announcements(c, &text, c->best, e)) != 0)
 		return rc;
 	return explain_best(a, c, e);
 }

@@ -22,6 +22,7 @@ struct numbers_read {
 	char languages[CHOICE_SETS_MAX][FORM_LANGUAGES_BYTES];
 	struct memo *labels[CHOICE_SETS_MAX];
 	size_t count;
+	size_t lines; /* of the text */
 	struct arena *arena;
 };
 

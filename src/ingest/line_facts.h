@@ -11,13 +11,20 @@
 #include "ingest/explain.h"
 
 struct arena;
+struct toc_text;
 
-/* An array of facts, one for each line of l, in the arena; NULL when the arena is full. */
-uint16_t *line_facts_find(const struct lines *l, const struct forms *forms, struct arena *arena);
+/* The part of the facts that is the same under each tradition. */
+struct text_facts {
+	const struct lines *l;
+	uint16_t *v; /* a set of enum line_fact for each line */
+	struct toc_text *toc;
+};
 
-/* Marks the lines of contents lists with LINE_CONTENTS (toc.c). False when the arena is full. */
-bool toc_find(
-    const struct lines *l, const struct forms *forms, uint16_t *facts, struct arena *arena);
+/* Finds them; they are in the arena, l is borrowed. False when the arena is full. */
+bool line_facts_read(struct text_facts *out, const struct lines *l, struct arena *arena);
+/* An array of facts, one for each line, in the arena; NULL when the arena is full. */
+uint16_t *line_facts_find(
+    const struct text_facts *text, const struct forms *forms, struct arena *arena);
 
 /* Whether s may be a heading: short, begins like one, and does not end like a sentence. */
 bool facts_is_heading(struct str s);

@@ -9,8 +9,8 @@
 
 #include "base/arena.h"
 
-#define SLOTS 8192                       /* a power of two */
-#define KEPT_MAX (SLOTS / 2)             /* so that searches are short */
+#define SLOTS_MIN 64 /* powers of two */
+#define SLOTS_MAX 8192
 #define BYTES_KEPT_MAX ((size_t)4 << 20) /* of values: 600 bytes a line are usual */
 
 struct slot {
@@ -21,16 +21,23 @@ struct slot {
 struct memo {
 	struct arena *arena;
 	size_t count, bytes;
-	struct slot slots[SLOTS];
+	size_t mask; /* the count of slots less one; half of them stay free, so that searches are
+	                short */
+	struct slot slots[];
 };
 
 struct memo *
-memo_new(struct arena *arena)
+memo_new(struct arena *arena, size_t texts)
 {
-	struct memo *memo = arena_zalloc(arena, sizeof *memo);
+	size_t slots = SLOTS_MIN;
+	struct memo *memo;
 
-	if (memo != NULL)
-		memo->arena = arena;
+	while (slots < SLOTS_MAX && slots / 2 < texts)
+		slots *= 2;
+	if ((memo = arena_zalloc(arena, sizeof *memo + slots * sizeof memo->slots[0])) == NULL)
+		return NULL;
+	memo->arena = arena;
+	memo->mask = slots - 1;
 	return memo;
 }
 
@@ -39,11 +46,11 @@ static size_t
 find_slot(const struct memo *memo, struct str s)
 {
 	uint64_t key = ((uint64_t)(uintptr_t)s.p ^ s.len) * UINT64_C(0x9e3779b97f4a7c15);
-	size_t at = (key >> 32) & (SLOTS - 1);
+	size_t at = (key >> 32) & memo->mask;
 
 	while (memo->slots[at].value != NULL &&
 	       (memo->slots[at].s.p != s.p || memo->slots[at].s.len != s.len))
-		at = (at + 1) & (SLOTS - 1);
+		at = (at + 1) & memo->mask;
 	return at;
 }
 
@@ -58,7 +65,7 @@ memo_add(struct memo *memo, struct str s, size_t size)
 {
 	void *value;
 
-	if (memo == NULL || memo->count == KEPT_MAX || memo->bytes + size > BYTES_KEPT_MAX ||
+	if (memo == NULL || memo->count > memo->mask / 2 || memo->bytes + size > BYTES_KEPT_MAX ||
 	    (value = arena_alloc(memo->arena, size)) == NULL)
 		return NULL;
 	memo->count++;

@@ -13,8 +13,11 @@
 struct arena;
 struct memo;
 
-/* NULL when the arena is full: nothing is kept then. It lives as long as the arena. */
-struct memo *memo_new(struct arena *arena);
+/*
+ * A memo with room for so many texts, as far as memory is allowed for it; in the arena. NULL when
+ * the arena is full: nothing is kept then.
+ */
+struct memo *memo_new(struct arena *arena, size_t texts);
 /* The value kept for s; NULL if there is none. memo may be NULL, here and below. */
 const void *memo_find(const struct memo *memo, struct str s);
 /* Room for the value of s, which has none yet; NULL if the memo is full. */

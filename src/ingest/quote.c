@@ -353,29 +353,56 @@ stays_open(size_t pair, struct str s)
 	return quote_mark_is_even(pair) ? depth % 2 != 0 : depth > 0;
 }
 
+/* The marks of a line that open a quotation; the first ANNOUNCEMENTS_MAX of them are tried. */
+struct opening {
+	size_t from, len; /* the mark */
+	size_t at;        /* where the search goes on */
+	size_t tries;
+};
+
+/* Finds the next mark that opens a quotation which s does not close. */
+static bool
+next_opening(struct opening *o, struct str s)
+{
+	while (o->at < s.len && o->tries < ANNOUNCEMENTS_MAX) {
+		size_t pair;
+
+		if (is_no_mark(s.p[o->at])) {
+			o->at++;
+			continue;
+		}
+		o->from = o->at;
+		pair = quote_mark_open(str_slice(s, o->at, s.len), &o->len);
+		utf8_next(s, &o->at);
+		if (pair == QUOTE_PAIR_NONE)
+			continue;
+		o->tries += o->from > 0;
+		if (stays_open(pair, str_slice(s, o->from, s.len)))
+			return true;
+	}
+	return false;
+}
+
+bool
+quote_may_be_announced(struct str s)
+{
+	struct opening o = { 0 };
+
+	return next_opening(&o, s);
+}
+
 size_t
 quote_announcement(const struct forms *forms, struct str s)
 {
-	size_t at = 0, tries = 0;
+	struct opening o = { 0 };
 
-	while (at < s.len && tries < ANNOUNCEMENTS_MAX) {
-		size_t len = 0, from = at, pair;
-		struct str before;
+	while (next_opening(&o, s)) {
+		struct str before = utf8_trim(str_slice(s, 0, o.from));
 
-		if (is_no_mark(s.p[at])) {
-			at++;
-			continue;
-		}
-		pair = quote_mark_open(str_slice(s, at, s.len), &len);
-		utf8_next(s, &at);
-		if (pair == QUOTE_PAIR_NONE || from == 0)
-			continue;
-		tries++;
-		before = utf8_trim(str_slice(s, 0, from));
-		if ((facts_is_intro(before) || forms_has_end(forms, AMENDING, before)) &&
-		    stays_open(pair, str_slice(s, from, s.len)) &&
-		    begins_provision(forms, str_slice(s, from + len, s.len)))
-			return from;
+		if (o.from > 0 &&
+		    (facts_is_intro(before) || forms_has_end(forms, AMENDING, before)) &&
+		    begins_provision(forms, str_slice(s, o.from + o.len, s.len)))
+			return o.from;
 	}
 	return 0;
 }
@@ -385,9 +412,8 @@ quote_of_first_unit(const struct forms *forms, struct str s)
 {
 	struct marks readings[READINGS_MAX];
 	size_t len = 0, pair = quote_mark_open(s, &len), count;
-	int depth = pair == QUOTE_PAIR_NONE ? 0 : quote_mark_depth(pair, s);
 
-	if (pair == QUOTE_PAIR_NONE || (quote_mark_is_even(pair) ? depth % 2 == 0 : depth <= 0))
+	if (pair == QUOTE_PAIR_NONE || !stays_open(pair, s))
 		return 0;
 	len += form_spaces(str_slice(s, len, s.len));
 	count = mark_read(forms, str_slice(s, len, s.len), readings);

@@ -37,6 +37,11 @@ bool quote_at(const struct lines *l, size_t i, const struct forms *forms, const 
 bool quote_is_unclosed(const struct lines *l, size_t i, const struct forms *forms,
     const uint16_t *facts, unsigned before);
 /*
+ * Whether quote_announcement() or quote_of_first_unit() may find something in s under any
+ * tradition: a mark in it opens a quotation that it does not close.
+ */
+bool quote_may_be_announced(struct str s);
+/*
  * The bytes of an announcement at the start of s, after which a quotation begins that is not closed
  * in s; 0 if there is none.
  */

@@ -91,11 +91,13 @@ make_structure(struct quoted *out, const struct structure *around, struct err *e
 	struct structure *s = &out->s;
 	const struct forms *forms = around->explanation->forms;
 	struct explanation *x = arena_zalloc(around->arena, sizeof *x);
-	uint16_t *facts = line_facts_find(&out->lines, forms, around->arena);
+	struct text_facts text;
 	struct buf report = BUF_INIT(REPORT_BYTES_MAX);
+	uint16_t *facts;
 	int rc;
 
-	if (x == NULL || facts == NULL)
+	if (x == NULL || !line_facts_read(&text, &out->lines, around->arena) ||
+	    (facts = line_facts_find(&text, forms, around->arena)) == NULL)
 		return no_memory(e);
 	for (size_t i = 0; i < out->lines.count; i++)
 		facts[i] &= FACTS_QUOTED;

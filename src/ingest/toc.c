@@ -4,7 +4,7 @@
  * or not. A list has a head ("Contents", "Inhaltsübersicht"), or most of its lines begin with
  * units. What must hold: the first line that is repeated ends the list where the repetition begins.
  */
-#include <utf8proc.h>
+#include "ingest/toc.h"
 
 #include "base/arena.h"
 #include "base/utf8.h"
@@ -18,8 +18,9 @@
 #define TOC_HEAD_LINES 3 /* column titles after the head: "Section  Page" */
 #define TOC_SHARE 60     /* percent of the lines that must be repeated */
 #define SENTENCE_COLUMNS_MIN 50
-#define TOC_WITHOUT_HEAD 2    /* lines of a list without a head, at least */
-#define TOC_ANNOUNCED_MAX 100 /* lines of a list that a sentence announces */
+#define TOC_WITHOUT_HEAD 2                      /* lines of a list without a head, at least */
+#define TOC_HEADLESS_LINES (TOC_LINES_MAX / 50) /* of a text, where such a list may begin */
+#define TOC_ANNOUNCED_MAX 100                   /* lines of a list that a sentence announces */
 #define TOC_ANNOUNCEMENT_MAX \
 	500 /* lines at the beginning of a text, one of which announces a list */
 
@@ -71,7 +72,7 @@ make_key(struct str s, struct arena *arena)
 			if (spaces >= 2)
 				cut = len;
 			spaces = 0;
-			len += utf8_put((uint32_t)utf8proc_tolower((utf8proc_int32_t)c), key + len);
+			len += utf8_put(form_fold(c), key + len);
 			continue;
 		}
 		spaces += utf8_is_space(c) || c == '.' || c == 0x2026 ? 1 : 0;
@@ -82,11 +83,27 @@ make_key(struct str s, struct arena *arena)
 	return copy == NULL ? (struct str){ NULL, 0 } : str_make(copy, len);
 }
 
-struct toc {
+/* The key of a line, and the forms of it that are compared. */
+struct toc_key {
+	struct str whole;
+	struct str entry;         /* without a page number that one space separates */
+	struct str bare;          /* without the word of a unit */
+	uint16_t head, bare_head; /* the first two bytes of whole and bare */
+};
+
+struct toc_text {
 	const struct lines *l;
+	struct toc_key *v;
+	/* of the first lines: where mark_headless() finds each again; 0: not looked for yet */
+	size_t again[TOC_HEADLESS_LINES];
+};
+
+/* A text under a tradition. */
+struct toc {
+	struct toc_text *text;
+	const struct lines *l;
+	const struct toc_key *v;
 	uint16_t *facts;
-	struct str *keys;
-	struct str *entries; /* the keys without a page number that one space separates */
 };
 
 /* The key of the line s without the number at its end: "1 Title 2". */
@@ -131,11 +148,11 @@ is_digits(struct str key)
 static bool
 is_pair(const struct toc *t, size_t i, struct str at)
 {
-	struct str key = t->keys[i], next;
+	struct str key = t->v[i].whole, next;
 
 	if (i + 1 >= t->l->count || !is_digits(key))
 		return false;
-	next = t->keys[i + 1];
+	next = t->v[i + 1].whole;
 	return at.len == key.len + next.len && str_eq(str_slice(at, 0, key.len), key) &&
 	       str_eq(str_slice(at, key.len, at.len), next);
 }
@@ -144,18 +161,18 @@ is_pair(const struct toc *t, size_t i, struct str at)
 static bool
 is_same(const struct toc *t, size_t i, size_t k)
 {
-	struct str key = t->keys[i], at = t->keys[k], next;
+	struct str key = t->v[i].whole, at = t->v[k].whole, next;
 
 	if (key.len <= 1 || at.len <= 1)
 		return false;
-	if (str_eq(key, at) || str_eq(t->entries[i], at) || str_eq(key, without_word(at)) ||
+	if (str_eq(key, at) || str_eq(t->v[i].entry, at) || str_eq(key, t->v[k].bare) ||
 	    is_pair(t, i, at))
 		return true;
-	if (t->entries[i].len < key.len)
-		key = t->entries[i];
+	if (t->v[i].entry.len < key.len)
+		key = t->v[i].entry;
 	if (k + 1 >= t->l->count || at.len >= key.len || !str_eq(str_slice(key, 0, at.len), at))
 		return false;
-	next = t->keys[k + 1];
+	next = t->v[k + 1].whole;
 	return str_eq(str_slice(key, at.len, key.len), next);
 }
 
@@ -163,10 +180,23 @@ is_same(const struct toc *t, size_t i, size_t k)
 static size_t
 find_repeat(const struct toc *t, size_t i, size_t from)
 {
+	uint16_t head = t->v[i].head;
+
 	for (size_t k = from; k < t->l->count; k++)
-		if (is_same(t, i, k))
+		if ((t->v[k].head == head || t->v[k].bare_head == head) && is_same(t, i, k))
 			return k;
 	return t->l->count;
+}
+
+/* The same of one of the first lines, behind the least list that it may begin. */
+static size_t
+find_again(const struct toc *t, size_t i)
+{
+	size_t *again = &t->text->again[i];
+
+	if (*again == 0)
+		*again = find_repeat(t, i, i + TOC_WITHOUT_HEAD);
+	return *again;
 }
 
 /*
@@ -189,12 +219,12 @@ begins_with(struct str key, struct str start)
 static bool
 is_repeated(const struct toc *t, size_t i, size_t from)
 {
-	struct str key = t->entries[i];
+	struct str key = t->v[i].entry;
 
 	for (size_t k = from; k < t->l->count && key.len > 1; k++)
-		if (begins_with(t->keys[k], key) || begins_with(without_word(t->keys[k]), key) ||
-		    is_same(t, i, k) || is_end(key, t->keys[k]) ||
-		    (i > 0 && is_pair(t, i - 1, t->keys[k])))
+		if (begins_with(t->v[k].whole, key) || begins_with(t->v[k].bare, key) ||
+		    is_same(t, i, k) || is_end(key, t->v[k].whole) ||
+		    (i > 0 && is_pair(t, i - 1, t->v[k].whole)))
 			return true;
 	return false;
 }
@@ -212,7 +242,7 @@ find_list_end(const struct toc *t, const struct forms *forms, size_t first, size
 
 	while (after > first + 1 && !is_repeated(t, after - 1, end))
 		after--;
-	if (after < end && is_digits(t->keys[after - 1]))
+	if (after < end && is_digits(t->v[after - 1].whole))
 		after++; /* the heading below its number */
 	while (after < end && !t->l->v[after].after_blank &&
 	       mark_read(forms, t->l->v[after].text, readings) > 0)
@@ -270,7 +300,7 @@ static size_t
 mark_headless(struct toc *t, const struct forms *forms, size_t i)
 {
 	struct marks readings[READINGS_MAX];
-	size_t end = find_repeat(t, i, i + TOC_WITHOUT_HEAD), at = end;
+	size_t end = find_again(t, i), at = end;
 
 	if (end >= t->l->count || end - i > TOC_LINES_MAX ||
 	    mark_read(forms, t->l->v[i].text, readings) == 0 ||
@@ -341,29 +371,53 @@ mark_announced(struct toc *t, const struct forms *forms, size_t i)
 	return heading ? end - 1 : i;
 }
 
-bool
-toc_find(const struct lines *l, const struct forms *forms, uint16_t *facts, struct arena *arena)
+static uint16_t
+head_of(struct str key)
 {
-	struct toc t = { .l = l, .facts = facts };
+	return key.len > 1 ? (uint16_t)((unsigned char)key.p[0] << 8 | (unsigned char)key.p[1]) : 0;
+}
 
-	t.keys = arena_alloc(arena, (l->count + 1) * sizeof *t.keys);
-	t.entries = arena_alloc(arena, (l->count + 1) * sizeof *t.entries);
-	if (t.keys == NULL || t.entries == NULL)
+/* False when the arena is full. */
+static bool
+read_key(struct toc_key *key, struct str s, struct arena *arena)
+{
+	key->whole = make_key(s, arena);
+	if (key->whole.p == NULL)
 		return false;
-	for (size_t i = 0; i < l->count; i++) {
-		t.keys[i] = make_key(l->v[i].text, arena);
-		if (t.keys[i].p == NULL)
-			return false;
-		t.entries[i] = make_entry(l->v[i].text, t.keys[i]);
-	}
+	key->entry = make_entry(s, key->whole);
+	key->bare = without_word(key->whole);
+	key->head = head_of(key->whole);
+	key->bare_head = head_of(key->bare);
+	return true;
+}
+
+struct toc_text *
+toc_read(const struct lines *l, struct arena *arena)
+{
+	struct toc_text *t = arena_zalloc(arena, sizeof *t);
+
+	if (t == NULL || (t->v = arena_alloc(arena, (l->count + 1) * sizeof *t->v)) == NULL)
+		return NULL;
+	t->l = l;
+	for (size_t i = 0; i < l->count; i++)
+		if (!read_key(&t->v[i], l->v[i].text, arena))
+			return NULL;
+	return t;
+}
+
+void
+toc_find(struct toc_text *text, const struct forms *forms, uint16_t *facts)
+{
+	const struct lines *l = text->l;
+	struct toc t = { .text = text, .l = l, .v = text->v, .facts = facts };
+
 	for (size_t i = 0; i < l->count && i < TOC_LINES_MAX; i++)
 		if (forms_has(forms, CONTENTS, l->v[i].text))
 			i = mark_list(&t, forms, i);
 	for (size_t i = 0; i < l->count && i < TOC_ANNOUNCEMENT_MAX; i++)
 		if ((facts[i] & LINE_INTRO) != 0 && (facts[i] & LINE_CONTENTS) == 0)
 			i = mark_announced(&t, forms, i);
-	for (size_t i = 0; i < l->count && i < TOC_LINES_MAX / 50; i++)
+	for (size_t i = 0; i < l->count && i < TOC_HEADLESS_LINES; i++)
 		if ((facts[i] & LINE_CONTENTS) == 0)
 			i = mark_headless(&t, forms, i);
-	return true;
 }

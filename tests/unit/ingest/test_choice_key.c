@@ -32,12 +32,14 @@ read_by(const struct tradition *t, const struct lines *l, struct err *e)
 	struct arena arena = ARENA_INIT(LINES_ARENA_BYTES);
 	struct forms *forms = arena_alloc(&arena, sizeof *forms);
 	struct explanation x;
+	struct text_facts text;
 	struct reading r;
 	uint16_t *facts;
 
 	assert_non_null(forms);
 	forms_make(forms, t, STR("eng"));
-	assert_non_null(facts = line_facts_find(l, forms, &arena));
+	assert_true(line_facts_read(&text, l, &arena));
+	assert_non_null(facts = line_facts_find(&text, forms, &arena));
 	assert_int_equal(explain(&x, l, facts, forms, &arena, e), 0);
 	r = (struct reading){ choice_key(l, facts, forms), x.cost, x.unit_count, x.worded_count };
 	arena_free(&arena);

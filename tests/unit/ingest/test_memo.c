@@ -20,7 +20,7 @@ static void
 a_text_is_known_by_its_place_and_length(void **state)
 {
 	struct arena arena = ARENA_INIT(ARENA_BYTES);
-	struct memo *memo = memo_new(&arena);
+	struct memo *memo = memo_new(&arena, 4096);
 	const char text[] = "1. One 1. One";
 	int *value;
 
@@ -40,7 +40,7 @@ static void
 a_full_memo_keeps_no_more_and_still_finds(void **state)
 {
 	struct arena arena = ARENA_INIT(ARENA_BYTES);
-	struct memo *memo = memo_new(&arena);
+	struct memo *memo = memo_new(&arena, 4096);
 	static const char text[MANY];
 	size_t kept = 0;
 
@@ -80,8 +80,8 @@ a_line_is_read_again_as_before(void **state)
 	forms_make(forms, tradition_find(STR("uk")), STR("eng"));
 	count = mark_read(forms, line, plain);
 	assert_true(count > 0);
-	forms->marks = memo_new(&arena);
-	forms->labels = memo_new(&arena);
+	forms->marks = memo_new(&arena, 4096);
+	forms->labels = memo_new(&arena, 4096);
 	for (int again = 0; again < 3; again++) {
 		assert_int_equal(mark_read(forms, line, kept), count);
 		for (size_t i = 0; i < count; i++) {
