@@ -387,8 +387,21 @@ label_read(struct str s, struct label out[LABEL_READINGS_MAX])
 	return label_read_in(s, STR(""), out);
 }
 
+/* Whether a number word may be at c: neither a digit, a sign nor punctuation is. */
+static bool
+may_be_word(struct scan c)
+{
+	struct scan after = c;
+	struct label_part part;
+	uint32_t first = scan_peek(c);
+
+	if (first < 0x80)
+		return char_is_letter(first);
+	return char_digit(first) < 0 && !script_take_sign(&after, &part);
+}
+
 size_t
-label_read_in(struct str s, struct str languages, struct label out[LABEL_READINGS_MAX])
+label_read_numeral(struct str s, struct label out[LABEL_READINGS_MAX])
 {
 	struct readings r = { out, 0 };
 	struct scan c = { s, 0 }, after = c;
@@ -420,8 +433,25 @@ label_read_in(struct str s, struct str languages, struct label out[LABEL_READING
 	read_letters(&r, c);
 	read_roman(&r, c);
 	read_letter_adverb(&r, c);
-	read_word(&r, c, languages);
 	return r.count;
+}
+
+size_t
+label_add_word(
+    struct str s, struct str languages, struct label out[LABEL_READINGS_MAX], size_t count)
+{
+	struct readings r = { out, count };
+	struct scan c = { s, 0 };
+
+	if (may_be_word(c))
+		read_word(&r, c, languages);
+	return r.count;
+}
+
+size_t
+label_read_in(struct str s, struct str languages, struct label out[LABEL_READINGS_MAX])
+{
+	return label_add_word(s, languages, out, label_read_numeral(s, out));
 }
 
 /* The counter behind a number of a dense script: 条 in 第五条. */

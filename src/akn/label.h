@@ -85,6 +85,14 @@ size_t label_read(struct str s, struct label out[LABEL_READINGS_MAX]);
 size_t label_read_in(struct str s, struct str languages, struct label out[LABEL_READINGS_MAX]);
 
 /*
+ * The two steps of label_read_in(), for texts that are read in several sets of languages: the
+ * readings that are of all languages, and the number word behind the count readings in out.
+ */
+size_t label_read_numeral(struct str s, struct label out[LABEL_READINGS_MAX]);
+size_t label_add_word(
+    struct str s, struct str languages, struct label out[LABEL_READINGS_MAX], size_t count);
+
+/*
  * Reads what continues l after a unit word: "の２" of 第三条の２, "의2", "之一", " bis", "-A", "¹", and
  * the end of a range ("至第五条", "から第五条まで", "及び第六条"). Returns the bytes read, 0 for none.
  */

@@ -58,6 +58,18 @@ find_labels(struct numbers_read *n, const char *languages)
 	return n->labels[n->count++];
 }
 
+/* Makes the forms of a tradition, with the numbers that were read. */
+static void
+make_forms(
+    struct forms *forms, const struct tradition *t, struct str language, struct numbers_read *n)
+{
+	forms_make(forms, t, language);
+	if (n->numerals == NULL)
+		n->numerals = memo_new(n->arena, n->lines * NUMBERS_A_LINE);
+	forms->numerals = n->numerals;
+	forms->labels = find_labels(n, forms->languages);
+}
+
 /* Splits the lines that have an announcement or an editor's mark before a unit. ERR_LIMIT. */
 static int
 split_announcements(
@@ -65,8 +77,7 @@ split_announcements(
 {
 	struct forms forms;
 
-	forms_make(&forms, t, language_of(c));
-	forms.labels = find_labels(&c->numbers, forms.languages);
+	make_forms(&forms, t, language_of(c), &c->numbers);
 	return split_lines(text, &forms, e);
 }
 
@@ -162,9 +173,8 @@ static int
 prepare(struct attempt *a, const struct tradition *t, const struct text_facts *text,
     struct arena *arena, struct err *e)
 {
-	forms_make(&a->forms, t, a->language);
+	make_forms(&a->forms, t, a->language, a->numbers);
 	a->forms.marks = memo_new(arena, text->l->count * READINGS_A_LINE);
-	a->forms.labels = find_labels(a->numbers, a->forms.languages);
 	if ((a->facts = line_facts_find(text, &a->forms, arena)) == NULL)
 		return err_set(e, ERR_LIMIT, LINES_MEMORY);
 	return 0;

@@ -21,6 +21,7 @@ struct tradition;
 struct numbers_read {
 	char languages[CHOICE_SETS_MAX][FORM_LANGUAGES_BYTES];
 	struct memo *labels[CHOICE_SETS_MAX];
+	struct memo *numerals; /* in any language */
 	size_t count;
 	size_t lines; /* of the text */
 	struct arena *arena;

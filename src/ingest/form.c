@@ -156,7 +156,7 @@ forms_make(struct forms *f, const struct tradition *t, struct str language)
 	f->kinds = table->kinds;
 	f->kind_count = table->kind_count;
 	f->raised = table->raised;
-	f->marks = f->labels = NULL;
+	f->marks = f->labels = f->numerals = NULL;
 }
 
 uint32_t

@@ -22,8 +22,11 @@ struct forms {
 	size_t kind_count;
 	bool raised;                          /* a kind is printed as a superscript */
 	char languages[FORM_LANGUAGES_BYTES]; /* of the number words: the tradition's, the text's */
-	/* of the lines and numbers that were read, for mark_read(); NULL: none are kept */
-	struct memo *marks, *labels;
+	/*
+	 * What mark_read() read before: lines, numbers in these languages, and in any language. NULL:
+	 * none are kept.
+	 */
+	struct memo *marks, *labels, *numerals;
 };
 
 /* Takes the forms of a tradition for a text in a language (ISO 639-2/T; may be empty). */

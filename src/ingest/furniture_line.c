@@ -156,7 +156,7 @@ is_prose(struct str s, bool fields)
 
 	return form_is_lower(lines_first_char(s)) || furniture_is_sentence(s) || last == ',' ||
 	       last == 0xff0c || last == 0x3001 ||
-	       (!fields && lines_columns(s) > PROSE_COLUMNS_MIN);
+	       (!fields && lines_is_wider(s, PROSE_COLUMNS_MIN));
 }
 
 /* Writes the field to key in small letters, without spaces; digits as '#' if numbers change. */

@@ -195,12 +195,19 @@ count_buttons(struct str s, size_t *fields)
 	return buttons;
 }
 
+/* Whether a line is as short as links are. */
+static bool
+is_short(struct str s)
+{
+	return !lines_is_wider(s, LINK_COLUMNS_MAX);
+}
+
 static bool
 is_navigation(struct str s)
 {
 	size_t fields, buttons;
 
-	if (lines_columns(s) > LINK_COLUMNS_MAX)
+	if (!is_short(s))
 		return false;
 	buttons = count_buttons(s, &fields);
 	return buttons >= BUTTONS_MIN && buttons * 2 >= fields;
@@ -213,7 +220,7 @@ is_imprint(struct str s)
 	bool word =
 	    str_case_is(str_slice(s, 0, 9), "copyright") || str_case_is(str_slice(s, 0, 3), "(c)");
 
-	if (lines_columns(s) > LINK_COLUMNS_MAX)
+	if (!is_short(s))
 		return false;
 	if (str_starts(s, "©"))
 		return true;
@@ -231,9 +238,9 @@ is_alone(struct str s)
 static bool
 is_button_row(struct str s)
 {
-	size_t fields, buttons = count_buttons(s, &fields);
+	size_t fields;
 
-	return fields >= BUTTONS_SURE && lines_columns(s) <= LINK_COLUMNS_MAX && buttons == fields;
+	return is_short(s) && count_buttons(s, &fields) == fields && fields >= BUTTONS_SURE;
 }
 
 /* ---- before the text ---- */
@@ -307,8 +314,8 @@ static bool
 is_ending(struct str s)
 {
 	s = skip_sign(s);
-	return (furniture_word(WORD_ENDING, s) > 0 && lines_columns(s) <= LINK_COLUMNS_MAX) ||
-	       is_imprint(s) || is_navigation(s);
+	return (is_short(s) && furniture_word(WORD_ENDING, s) > 0) || is_imprint(s) ||
+	       is_navigation(s);
 }
 
 /* A date in digits and nothing more: "2024-05-01". */
@@ -330,8 +337,8 @@ is_link(struct str s)
 	if (is_bare_date(s))
 		return true;
 
-	return mark_read_sign(s) > 0 && lines_columns(s) <= LINK_COLUMNS_MAX && last != '.' &&
-	       last != ';' && last != 0x3002 && last != 0xff1b;
+	return mark_read_sign(s) > 0 && is_short(s) && last != '.' && last != ';' &&
+	       last != 0x3002 && last != 0xff1b;
 }
 
 void

@@ -3,8 +3,10 @@
  * furniture_word: finds the phrases of furniture.def. What must hold: a phrase is matched as whole
  * words in any case.
  */
+#include <pthread.h>
 #include <utf8proc.h>
 
+#include "base/macros.h"
 #include "base/utf8.h"
 #include "ingest/form.h"
 #include "ingest/furniture_private.h"
@@ -50,6 +52,7 @@ static const char *const heading_words[] = {
 };
 #undef HEADING
 
+#define WORDS_MAX 1024 /* more than the lines of furniture.def */
 #define LIST(words)                                       \
 	{                                                 \
 		words, sizeof(words) / sizeof((words)[0]) \
@@ -72,6 +75,8 @@ static const struct {
 uint32_t
 furniture_fold(uint32_t c)
 {
+	if (c < 0x80)
+		return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
 	if (c == 0x2019)
 		return '\'';
 	return (uint32_t)utf8proc_tolower((utf8proc_int32_t)c);
@@ -108,17 +113,39 @@ ascii_lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
+static uint32_t
+first_folded(struct str s)
+{
+	size_t at = 0;
+
+	return s.len > 0 ? furniture_fold(utf8_next(s, &at)) : 0;
+}
+
+/* The first character of each phrase in small letters: most phrases begin otherwise than a line. */
+static uint32_t firsts[WORD_HEADING + 1][WORDS_MAX];
+static pthread_once_t firsts_once = PTHREAD_ONCE_INIT;
+
+static void
+fill_firsts(void)
+{
+	for (size_t kind = 0; kind < ARRAY_LEN(lists); kind++)
+		for (size_t i = 0; i < lists[kind].count; i++)
+			firsts[kind][i] = first_folded(str_from(lists[kind].v[i]));
+}
+
 size_t
 furniture_word(enum furniture_word kind, struct str s)
 {
 	size_t longest = 0;
 	char first = s.len > 0 ? ascii_lower(s.p[0]) : '\0';
+	uint32_t folded = first_folded(s);
 
+	pthread_once(&firsts_once, fill_firsts);
 	for (size_t i = 0; i < lists[kind].count && s.len > 0; i++) {
 		const char *words = lists[kind].v[i];
 		size_t len;
 
-		if ((unsigned char)words[0] < 0x80 && words[0] != first)
+		if ((unsigned char)words[0] < 0x80 ? words[0] != first : firsts[kind][i] != folded)
 			continue;
 		len = match(words, s);
 		longest = len > longest ? len : longest;

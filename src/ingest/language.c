@@ -104,6 +104,8 @@ find_range(uint32_t c)
 {
 	size_t low = 0, high = sizeof ranges / sizeof *ranges;
 
+	if (c < 0x80)
+		return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ? &ranges[0] : NULL;
 	while (low < high) {
 		size_t middle = (low + high) / 2;
 
@@ -112,9 +114,7 @@ find_range(uint32_t c)
 		else
 			high = middle;
 	}
-	if (low == sizeof ranges / sizeof *ranges || c < ranges[low].first)
-		return NULL;
-	return c < 0x80 && c > 'Z' && c < 'a' ? NULL : &ranges[low];
+	return low == sizeof ranges / sizeof *ranges || c < ranges[low].first ? NULL : &ranges[low];
 }
 
 struct counts {

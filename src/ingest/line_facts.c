@@ -101,10 +101,10 @@ ends_in_others(struct str s)
 bool
 facts_is_heading(struct str s)
 {
-	size_t at = 0, columns = lines_columns(s);
+	size_t at = 0;
 	uint32_t first, last;
 
-	if (s.len == 0 || columns > HEADING_COLUMNS_MAX)
+	if (s.len == 0 || lines_is_wider(s, HEADING_COLUMNS_MAX))
 		return false;
 	first = lines_first_char(s);
 	utf8_next(s, &at);
@@ -128,7 +128,7 @@ facts_is_stopped_heading(struct str s)
 {
 	struct str bare = str_slice(s, 0, s.len > 0 ? s.len - 1 : 0);
 
-	return str_ends(s, ".") && lines_columns(s) <= STOPPED_COLUMNS_MAX &&
+	return str_ends(s, ".") && !lines_is_wider(s, STOPPED_COLUMNS_MAX) &&
 	       str_find_str(bare, STR(". ")) == bare.len && facts_is_heading(bare);
 }
 

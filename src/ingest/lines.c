@@ -53,6 +53,17 @@ lines_columns(struct str s)
 	return columns;
 }
 
+bool
+lines_is_wider(struct str s, uint32_t columns)
+{
+	uint32_t count = 0;
+	size_t at = 0;
+
+	while (at < s.len && count <= columns)
+		count += lines_is_wide(utf8_next(s, &at)) ? 2 : 1;
+	return count > columns;
+}
+
 uint32_t
 lines_first_char(struct str s)
 {

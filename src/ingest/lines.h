@@ -85,6 +85,7 @@ void lines_drop(struct lines *l, struct line *line, struct buf *report, const ch
 const char *lines_collapse(struct arena *arena, struct str s);
 
 uint32_t lines_columns(struct str s);
+bool lines_is_wider(struct str s, uint32_t columns);
 /* Han, kana, Hangul and their full-width punctuation. */
 bool lines_is_wide(uint32_t c);
 /* Han and kana: scripts that set no spaces between words. */

@@ -429,22 +429,43 @@ struct kept_labels {
 	struct label v[];
 };
 
+/* Takes the readings of s that the memo keeps; false if it keeps none. */
+static bool
+take_kept(const struct memo *memo, struct str s, struct label *out, size_t *count)
+{
+	const struct kept_labels *kept = memo_find(memo, s);
+
+	if (kept == NULL)
+		return false;
+	memcpy(out, kept->v, kept->count * sizeof *out);
+	*count = kept->count;
+	return true;
+}
+
+static void
+keep_labels(struct memo *memo, struct str s, const struct label *labels, size_t count)
+{
+	struct kept_labels *room = memo_add(memo, s, sizeof *room + count * sizeof *labels);
+
+	if (room == NULL)
+		return;
+	room->count = count;
+	memcpy(room->v, labels, count * sizeof *labels);
+}
+
 size_t
 mark_read_labels(const struct forms *f, struct str s, struct label out[LABEL_READINGS_MAX])
 {
-	const struct kept_labels *kept = memo_find(f->labels, s);
-	struct kept_labels *room;
 	size_t count;
 
-	if (kept != NULL) {
-		memcpy(out, kept->v, kept->count * sizeof *out);
-		return kept->count;
+	if (take_kept(f->labels, s, out, &count))
+		return count;
+	if (!take_kept(f->numerals, s, out, &count)) {
+		count = label_read_numeral(s, out);
+		keep_labels(f->numerals, s, out, count);
 	}
-	count = label_read_in(s, str_from(f->languages), out);
-	if ((room = memo_add(f->labels, s, sizeof *room + count * sizeof *out)) != NULL) {
-		room->count = count;
-		memcpy(room->v, out, count * sizeof *out);
-	}
+	count = label_add_word(s, str_from(f->languages), out, count);
+	keep_labels(f->labels, s, out, count);
 	return count;
 }
 

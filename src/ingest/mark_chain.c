@@ -45,6 +45,20 @@ take_double(struct scan *c)
 	return true;
 }
 
+/* Moves to the next point near the beginning of a line, or to the first place that is not. */
+static void
+skip_to_dot(struct scan *c)
+{
+	while (c->at < c->s.len && c->at < MARK_HEADING_COLUMNS_MAX) {
+		struct scan end = *c;
+
+		if (c->s.p[c->at] == '.' ||
+		    ((unsigned char)c->s.p[c->at] >= 0x80 && MARK_TAKE_ANY(&end, mark_dots)))
+			return;
+		utf8_next(c->s, &c->at);
+	}
+}
+
 /* A heading run in before a point and a dash: "Fees.—(1) A fee". */
 static bool
 take_run_in(struct mark *m)
@@ -53,20 +67,18 @@ take_run_in(struct mark *m)
 
 	if (mark_peek(&c) == '(') /* "(repealed. – Act of 2015)" */
 		return false;
-	while (c.at < c.s.len && c.at < MARK_HEADING_COLUMNS_MAX) {
-		struct scan end = c;
+	for (skip_to_dot(&c); c.at < c.s.len && c.at < MARK_HEADING_COLUMNS_MAX; skip_to_dot(&c)) {
+		struct scan end;
 
-		if (MARK_TAKE_ANY(&end, mark_dots)) {
-			mark_skip_spaces(&end);
-			if (mark_take(&end, 0x2014) || mark_take(&end, 0x2013) ||
-			    take_double(&end)) {
-				m->heading = str_slice(m->rest, 0, end.at);
-				mark_skip_spaces(&end);
-				m->rest = mark_rest(&end);
-				return m->heading.len > 1;
-			}
-		}
 		utf8_next(c.s, &c.at);
+		end = c;
+		mark_skip_spaces(&end);
+		if (mark_take(&end, 0x2014) || mark_take(&end, 0x2013) || take_double(&end)) {
+			m->heading = str_slice(m->rest, 0, end.at);
+			mark_skip_spaces(&end);
+			m->rest = mark_rest(&end);
+			return m->heading.len > 1;
+		}
 	}
 	return false;
 }
@@ -77,18 +89,19 @@ take_sentence(struct mark *m)
 {
 	struct scan c = { m->rest, 0 };
 
-	while (c.at < c.s.len && c.at < MARK_HEADING_COLUMNS_MAX) {
-		struct scan end = c;
+	for (skip_to_dot(&c); c.at < c.s.len && c.at < MARK_HEADING_COLUMNS_MAX; skip_to_dot(&c)) {
+		size_t dot = c.at;
+		struct scan end;
 
-		if (MARK_TAKE_ANY(&end, mark_dots) && mark_skip_spaces(&end) > 0 &&
-		    mark_peek(&end) == '(') {
-			m->heading = str_slice(m->rest, 0, c.at + 1);
+		utf8_next(c.s, &c.at);
+		end = c;
+		if (mark_skip_spaces(&end) > 0 && mark_peek(&end) == '(') {
+			m->heading = str_slice(m->rest, 0, dot + 1);
 			m->rest = mark_rest(&end);
 			return true;
 		}
 		if (MARK_TAKE_ANY(&end, mark_dots))
-			return false;
-		utf8_next(c.s, &c.at);
+			return false; /* leaders */
 	}
 	return false;
 }

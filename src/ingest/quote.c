@@ -15,7 +15,6 @@
 #define QUOTE_LINES_LEAST 100 /* the same after QUOTE_FAILURES_MAX marks that are never closed */
 #define QUOTE_FAILURES_MAX 40
 #define ANNOUNCEMENT_LINES 3 /* from the number to "insert:" */
-#define ANNOUNCEMENTS_MAX 8  /* opening marks on one line that are tried */
 #define OUTER_LINES_MAX 200  /* between a basic unit and a quotation in it */
 #define SWALLOW_LINES_MIN 12 /* a shorter quotation is believed */
 #define SWALLOW_UNITS_MIN 2
@@ -353,68 +352,56 @@ stays_open(size_t pair, struct str s)
 	return quote_mark_is_even(pair) ? depth % 2 != 0 : depth > 0;
 }
 
-/* The marks of a line that open a quotation; the first ANNOUNCEMENTS_MAX of them are tried. */
-struct opening {
-	size_t from, len; /* the mark */
-	size_t at;        /* where the search goes on */
-	size_t tries;
-};
-
-/* Finds the next mark that opens a quotation which s does not close. */
-static bool
-next_opening(struct opening *o, struct str s)
+size_t
+quote_find_openings(struct str s, struct quote_opening out[QUOTE_OPENINGS_MAX])
 {
-	while (o->at < s.len && o->tries < ANNOUNCEMENTS_MAX) {
-		size_t pair;
+	size_t at = 0, tries = 0, count = 0;
 
-		if (is_no_mark(s.p[o->at])) {
-			o->at++;
+	while (at < s.len && tries < QUOTE_OPENINGS_MAX - 1) {
+		size_t from = at, len = 0, pair;
+
+		if (is_no_mark(s.p[at])) {
+			at++;
 			continue;
 		}
-		o->from = o->at;
-		pair = quote_mark_open(str_slice(s, o->at, s.len), &o->len);
-		utf8_next(s, &o->at);
+		pair = quote_mark_open(str_slice(s, at, s.len), &len);
+		utf8_next(s, &at);
 		if (pair == QUOTE_PAIR_NONE)
 			continue;
-		o->tries += o->from > 0;
-		if (stays_open(pair, str_slice(s, o->from, s.len)))
-			return true;
+		tries += from > 0;
+		if (stays_open(pair, str_slice(s, from, s.len)))
+			out[count++] =
+			    (struct quote_opening){ .from = (uint32_t)from, .len = (uint32_t)len };
 	}
-	return false;
-}
-
-bool
-quote_may_be_announced(struct str s)
-{
-	struct opening o = { 0 };
-
-	return next_opening(&o, s);
+	return count;
 }
 
 size_t
-quote_announcement(const struct forms *forms, struct str s)
+quote_announcement(
+    const struct forms *forms, struct str s, const struct quote_opening *openings, size_t count)
 {
-	struct opening o = { 0 };
+	for (size_t i = 0; i < count; i++) {
+		size_t from = openings[i].from;
+		struct str before = utf8_trim(str_slice(s, 0, from));
 
-	while (next_opening(&o, s)) {
-		struct str before = utf8_trim(str_slice(s, 0, o.from));
-
-		if (o.from > 0 &&
+		if (from > 0 &&
 		    (facts_is_intro(before) || forms_has_end(forms, AMENDING, before)) &&
-		    begins_provision(forms, str_slice(s, o.from + o.len, s.len)))
-			return o.from;
+		    begins_provision(forms, str_slice(s, from + openings[i].len, s.len)))
+			return from;
 	}
 	return 0;
 }
 
 size_t
-quote_of_first_unit(const struct forms *forms, struct str s)
+quote_of_first_unit(
+    const struct forms *forms, struct str s, const struct quote_opening *openings, size_t opened)
 {
 	struct marks readings[READINGS_MAX];
-	size_t len = 0, pair = quote_mark_open(s, &len), count;
+	size_t len, count;
 
-	if (pair == QUOTE_PAIR_NONE || !stays_open(pair, s))
+	if (opened == 0 || openings[0].from > 0)
 		return 0;
+	len = openings[0].len;
 	len += form_spaces(str_slice(s, len, s.len));
 	count = mark_read(forms, str_slice(s, len, s.len), readings);
 	for (size_t i = 0; i < count; i++) {

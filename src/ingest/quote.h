@@ -36,19 +36,25 @@ bool quote_at(const struct lines *l, size_t i, const struct forms *forms, const 
  */
 bool quote_is_unclosed(const struct lines *l, size_t i, const struct forms *forms,
     const uint16_t *facts, unsigned before);
+/* A mark in a line that opens a quotation which the line does not close. */
+struct quote_opening {
+	uint32_t from, len;
+};
+/* On one line: the one at its start, and those of the first eight others that are not closed. */
+#define QUOTE_OPENINGS_MAX 9
+
+/* Finds them, in their order; returns how many. */
+size_t quote_find_openings(struct str s, struct quote_opening out[QUOTE_OPENINGS_MAX]);
 /*
- * Whether quote_announcement() or quote_of_first_unit() may find something in s under any
- * tradition: a mark in it opens a quotation that it does not close.
+ * The bytes of an announcement at the start of s, after which one of the openings begins a
+ * quotation; 0 if there is none.
  */
-bool quote_may_be_announced(struct str s);
-/*
- * The bytes of an announcement at the start of s, after which a quotation begins that is not closed
- * in s; 0 if there is none.
- */
-size_t quote_announcement(const struct forms *forms, struct str s);
+size_t quote_announcement(
+    const struct forms *forms, struct str s, const struct quote_opening *openings, size_t count);
 /*
  * The bytes of the opening mark before the first unit of a law that is quoted as a whole, as in the
  * promulgations of Chile: "\"TÍTULO I"; 0 if s does not begin so.
  */
-size_t quote_of_first_unit(const struct forms *forms, struct str s);
+size_t quote_of_first_unit(
+    const struct forms *forms, struct str s, const struct quote_opening *openings, size_t count);
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * split: looks for announcements and editor's marks before units. What must hold: a line without
- * one of SPLIT_SIGNS is split under no tradition, for most lines have none.
+ * one of SPLIT_SIGNS and an open quotation is split under no tradition, for most lines have none.
  */
 #include "ingest/split.h"
 
@@ -18,11 +18,10 @@
 /* What a line has that a tradition may split it by. */
 enum split_sign {
 	SIGN_COLON = 1,         /* may end an announcement */
-	SIGN_QUOTE = 2,         /* a quotation that is not closed on the line */
-	SIGN_EDITORS_MARK = 4,  /* at its start */
-	SIGN_EDITORS_NUMBER = 8 /* anywhere: F1 */
+	SIGN_EDITORS_MARK = 2,  /* at its start */
+	SIGN_EDITORS_NUMBER = 4 /* anywhere: F1 */
 };
-#define SPLIT_SIGNS (SIGN_COLON | SIGN_QUOTE | SIGN_EDITORS_MARK)
+#define SPLIT_SIGNS (SIGN_COLON | SIGN_EDITORS_MARK) /* and quotations */
 
 /* The colon that may end an announcement at the start of s; s.len: there is none. */
 static size_t
@@ -50,6 +49,58 @@ find_announcement(const struct forms *forms, struct str s)
 	    !label_is_first(&readings[0].v[0].label))
 		return 0;
 	return s.len - rest.len;
+}
+
+static bool
+is_digit(struct str s, size_t at)
+{
+	return at < s.len && s.p[at] >= '0' && s.p[at] <= '9';
+}
+
+/* Whether s begins as lines with an editor's mark do: "[F1", "F12[", "3[". */
+static bool
+begins_with_editors_mark(struct str s)
+{
+	size_t at = 0;
+
+	if (str_starts(s, "[F"))
+		return is_digit(s, 2);
+	if (str_starts(s, "F"))
+		return is_digit(s, 1);
+	while (is_digit(s, at))
+		at++;
+	return at > 0 && at < s.len && s.p[at] == '[';
+}
+
+static bool
+has_editors_number(struct str s)
+{
+	for (size_t at = 0; (at += str_find(str_slice(s, at, s.len), 'F')) < s.len;)
+		if (is_digit(s, ++at))
+			return true;
+	return false;
+}
+
+/* False when the arena is full. */
+static bool
+read_signs(struct split_signs *out, struct str s, struct arena *arena)
+{
+	struct quote_opening openings[QUOTE_OPENINGS_MAX], *kept = NULL;
+	size_t count = quote_find_openings(s, openings);
+
+	*out = (struct split_signs){ .count = (uint8_t)count };
+	if (find_colon(s) < s.len)
+		out->set |= SIGN_COLON;
+	if (begins_with_editors_mark(s))
+		out->set |= SIGN_EDITORS_MARK;
+	if (has_editors_number(s))
+		out->set |= SIGN_EDITORS_NUMBER;
+	if (count > 0 && (kept = arena_alloc(arena, count * sizeof *kept)) == NULL)
+		return false;
+	if (count > 0)
+		memcpy(kept, openings, count * sizeof *kept);
+	out->openings = kept;
+	return true;
 }
 
 /* The digits of an editor's mark, of which the last may be those of the unit: "F44" is F4 and 4. */
@@ -107,13 +158,17 @@ count_editor_marks(struct str s, uint32_t next)
 	return next;
 }
 
-/* The length of an announcement or an editor's mark before a unit, at which the line is split. */
+/* The length of what is before a unit in s, at which the line is split; signs are those of s. */
 static size_t
-find_split(const struct forms *forms, struct str s, uint32_t next)
+find_split(const struct forms *forms, struct str s, const struct split_signs *signs, uint32_t next)
 {
-	size_t len = find_announcement(forms, s);
+	size_t len = 0;
 
-	if (len == 0 && (len = quote_announcement(forms, s)) == 0)
+	if ((signs->set & SIGN_COLON) != 0)
+		len = find_announcement(forms, s);
+	if (len == 0)
+		len = quote_announcement(forms, s, signs->openings, signs->count);
+	if (len == 0 && (signs->set & SIGN_EDITORS_MARK) != 0)
 		len = find_editor_mark(forms, s, next);
 	return len;
 }
@@ -176,27 +231,30 @@ has_body(struct split *to, const struct lines *l, size_t i, const struct forms *
 	return to->body;
 }
 
-/* Cuts the beginning of a line that has SPLIT_SIGNS off; 0: it is not split. */
+/* The length of the beginning of a line with that text that is cut off; 0: it is not split. */
 static size_t
-find_part(
-    struct split *to, const struct lines *l, size_t i, const struct forms *forms, struct str text)
+find_part(struct split *to, const struct lines *l, size_t i, const struct forms *forms,
+    struct str text, const struct split_signs *signs)
 {
-	size_t len = find_split(forms, text, to->next);
+	size_t len = find_split(forms, text, signs, to->next);
 
-	if (len == 0 && (len = quote_of_first_unit(forms, text)) > 0 && has_body(to, l, i, forms))
+	if (len == 0 &&
+	    (len = quote_of_first_unit(forms, text, signs->openings, signs->count)) > 0 &&
+	    has_body(to, l, i, forms))
 		return 0;
 	return len;
 }
 
 /* Adds line i, split where announcements end; false when the arena is full. */
 static bool
-split_line(
-    struct split *to, const struct lines *l, size_t i, uint8_t signs, const struct forms *forms)
+split_line(struct split *to, const struct lines *l, size_t i, const struct split_signs *of_line,
+    const struct forms *forms)
 {
+	struct split_signs signs = *of_line;
 	struct line line = l->v[i];
 	size_t len;
 
-	while ((signs & SPLIT_SIGNS) != 0 && (len = find_part(to, l, i, forms, line.text)) > 0) {
+	while ((len = find_part(to, l, i, forms, line.text, &signs)) > 0) {
 		struct line before = line;
 
 		to->next = count_editor_marks(str_slice(line.text, 0, len), to->next);
@@ -207,8 +265,10 @@ split_line(
 			return false;
 		line.text = str_slice(line.text, len, line.text.len);
 		line.after_blank = line.page_top = false;
+		if (!read_signs(&signs, line.text, to->arena))
+			return false;
 	}
-	if ((signs & SIGN_EDITORS_NUMBER) != 0)
+	if ((signs.set & SIGN_EDITORS_NUMBER) != 0)
 		to->next = count_editor_marks(line.text, to->next);
 	if (to->v == NULL)
 		return true;
@@ -217,65 +277,17 @@ split_line(
 	return split_add(to, &line);
 }
 
-/* ---- signs ---- */
-
-static bool
-is_digit(struct str s, size_t at)
-{
-	return at < s.len && s.p[at] >= '0' && s.p[at] <= '9';
-}
-
-/* Whether s begins as lines with an editor's mark do: "[F1", "F12[", "3[". */
-static bool
-begins_with_editors_mark(struct str s)
-{
-	size_t at = 0;
-
-	if (str_starts(s, "[F"))
-		return is_digit(s, 2);
-	if (str_starts(s, "F"))
-		return is_digit(s, 1);
-	while (is_digit(s, at))
-		at++;
-	return at > 0 && at < s.len && s.p[at] == '[';
-}
-
-static bool
-has_editors_number(struct str s)
-{
-	for (size_t at = 0; (at += str_find(str_slice(s, at, s.len), 'F')) < s.len;)
-		if (is_digit(s, ++at))
-			return true;
-	return false;
-}
-
-static uint8_t
-signs_of(struct str s)
-{
-	uint8_t signs = 0;
-
-	if (find_colon(s) < s.len)
-		signs |= SIGN_COLON;
-	if (quote_may_be_announced(s))
-		signs |= SIGN_QUOTE;
-	if (begins_with_editors_mark(s))
-		signs |= SIGN_EDITORS_MARK;
-	if (has_editors_number(s))
-		signs |= SIGN_EDITORS_NUMBER;
-	return signs;
-}
-
 bool
 split_read(struct split_text *t, struct lines *l)
 {
-	*t = (struct split_text){ .l = l, .signs = arena_alloc(l->arena, l->count + 1) };
-	if (t->signs == NULL)
-		return false;
-	for (size_t i = 0; i < l->count; i++) {
-		t->signs[i] = signs_of(l->v[i].text);
-		t->any |= (t->signs[i] & SPLIT_SIGNS) != 0;
+	*t = (struct split_text){ .l = l };
+	t->signs = arena_alloc(l->arena, (l->count + 1) * sizeof *t->signs);
+	for (size_t i = 0; t->signs != NULL && i < l->count; i++) {
+		if (!read_signs(&t->signs[i], l->v[i].text, l->arena))
+			return false;
+		t->any |= (t->signs[i].set & SPLIT_SIGNS) != 0 || t->signs[i].count > 0;
 	}
-	return true;
+	return t->signs != NULL;
 }
 
 int
@@ -285,7 +297,7 @@ split_lines(struct split_text *t, const struct forms *forms, struct err *e)
 	struct split to = { .next = 1, .arena = l->arena };
 
 	for (size_t i = 0; t->any && i < l->count; i++)
-		if (!split_line(&to, l, i, t->signs[i], forms))
+		if (!split_line(&to, l, i, &t->signs[i], forms))
 			return err_set(e, ERR_LIMIT, LINES_MEMORY);
 	if (to.v == NULL)
 		return 0;

@@ -11,11 +11,19 @@
 struct err;
 struct forms;
 struct lines;
+struct quote_opening;
+
+/* What a line has that it may be split by. */
+struct split_signs {
+	const struct quote_opening *openings; /* count of them */
+	uint8_t count;
+	uint8_t set; /* of enum split_sign (split.c) */
+};
 
 struct split_text {
 	struct lines *l;
-	uint8_t *signs; /* a set of enum split_sign for each line */
-	bool any;       /* a line may be split */
+	struct split_signs *signs; /* of each line */
+	bool any;                  /* a line may be split */
 };
 
 /* Looks for the signs in the lines. False when their arena is full. */
