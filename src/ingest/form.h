@@ -20,11 +20,12 @@ struct forms {
 	const struct form_table *table;
 	const struct unit_kind *kinds; /* of the table */
 	size_t kind_count;
-	bool raised;                          /* a kind is printed as a superscript */
-	char languages[FORM_LANGUAGES_BYTES]; /* of the number words: the tradition's, the text's */
+	bool raised; /* a kind is printed as a superscript */
+	/* of the number words: the tradition's, the text's */
+	char languages[FORM_LANGUAGES_BYTES];
 	/*
-	 * What mark_read() read before: lines, numbers in these languages, and in any language. NULL:
-	 * none are kept.
+	 * What mark_read() read before: lines, numbers in these languages, and in any language.
+	 * NULL: none are kept.
 	 */
 	struct memo *marks, *labels, *numerals;
 };

@@ -75,8 +75,8 @@ struct form {
 struct form_class {
 	uint16_t first, end; /* in order[] of the table */
 	/*
-	 * By the bit c % 64: whether a form may begin, or end, with the character c. Most lines begin
-	 * like no form of a class, and are asked for each.
+	 * By the bit c % 64: whether a form may begin, or end, with the character c. Most lines
+	 * begin like no form of a class, and each is compared with all classes.
 	 */
 	uint64_t starts, ends;
 };
