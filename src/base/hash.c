@@ -6,6 +6,8 @@
  */
 #include "base/hash.h"
 
+#include <nettle/base64.h>
+#include <nettle/hmac.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/random.h>
@@ -186,4 +188,31 @@ hash64(const void *p, size_t len)
 {
 	pthread_once(&table_key_once, draw_key);
 	return hash64_keyed(table_key, p, len);
+}
+
+struct sha256
+sha256_hmac(struct str key, const struct str *parts, size_t count)
+{
+	struct hmac_sha256_ctx ctx;
+	struct sha256 mac;
+
+	hmac_sha256_set_key(&ctx, key.len, (const uint8_t *)key.p);
+	for (size_t i = 0; i < count; i++)
+		if (parts[i].len > 0)
+			hmac_sha256_update(&ctx, parts[i].len, (const uint8_t *)parts[i].p);
+	hmac_sha256_digest(&ctx, sizeof mac.bytes, mac.bytes);
+	return mac;
+}
+
+bool
+base64_read(struct str text, uint8_t *out, size_t room, size_t *len)
+{
+	struct base64_decode_ctx ctx;
+
+	if (BASE64_DECODE_LENGTH(text.len) > room)
+		return false;
+	base64_decode_init(&ctx);
+	*len = room;
+	return base64_decode_update(&ctx, len, out, text.len, text.p) == 1 &&
+	       base64_decode_final(&ctx) == 1;
 }

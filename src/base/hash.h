@@ -3,7 +3,7 @@
 #define BASE_HASH_H
 /*
  * hash: SHA-256 for names that are stored, SipHash-1-3 for tables in memory, and the text forms of
- * SHA-256.
+ * SHA-256; HMAC for signatures.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -35,6 +35,13 @@ void sha256_hex(const struct sha256 *h, char out[SHA256_HEX_BYTES + 1]); /* writ
 bool sha256_from_hex(struct str hex, struct sha256 *out);                /* reads either case */
 /* RFC 4648, 4, with padding. */
 void sha256_base64(const struct sha256 *h, char out[SHA256_BASE64_BYTES + 1]);
+
+/* HMAC-SHA256 (RFC 2104) of the parts, one behind the other. */
+struct sha256 sha256_hmac(struct str key, const struct str *parts, size_t count);
+/*
+ * Decodes base64 (RFC 4648, 4) into at most `room` bytes; false if it is none, or too long.
+ */
+bool base64_read(struct str text, uint8_t *out, size_t room, size_t *len);
 
 /*
  * Keyed 64-bit hash for tables. The key is random for each process, so hashes differ between runs.

@@ -17,6 +17,7 @@
 #include "render/blocking.h"
 #include "render/formats.h"
 #include "render/render_config.h"
+#include "serve/hooks.h"
 #include "serve/inherited.h"
 #include "serve/plugin_reload.h"
 #include "serve/program.h"
@@ -102,12 +103,14 @@ start_plugin_reload(struct serve *o, struct site *s, struct err *e)
 static int
 run_site(struct serve *o, struct err *e)
 {
+	struct hooks *hooks = NULL;
 	struct site *s = NULL;
 	int rc;
 
 	if ((rc = site_open(&s, &o->plan.site, e)) != 0)
 		return rc;
 	if ((rc = start_plugin_reload(o, s, e)) != 0 ||
+	    (rc = hooks_start(&hooks, s, settings_config(o->settings), e)) != 0 ||
 	    (rc = supervisor_start(&o->supervisor, s, o->settings, o->flags, &o->inherited, e)) !=
 		0)
 		goto out;
@@ -116,6 +119,7 @@ run_site(struct serve *o, struct err *e)
 	rc = site_run(s, e);
 out:
 	supervisor_close(&o->supervisor);
+	hooks_stop(&hooks);
 	plugin_reload_stop(&o->plugin_reload);
 	site_close(&s);
 	return rc;

@@ -21,6 +21,7 @@
  *	out.c		sending answers
  *	transport.h, tls.c
  *			plain or TLS I/O
+ *	tls_client.c	sessions with other servers
  *	wheel.c		deadlines
  *	peers.c		connections by address
  *	trusted.c, cidr.c

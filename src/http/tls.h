@@ -2,8 +2,9 @@
 #ifndef HTTP_TLS_H
 #define HTTP_TLS_H
 /*
- * tls: TLS by OpenSSL; no other file uses OpenSSL. A context has a certificate, its key and the
- * options; a session belongs to one connection with a non-blocking socket.
+ * tls: TLS by OpenSSL for those who connect; tls_client.h is for connections to others. A context
+ * has a certificate, its key and the options; a session belongs to one connection with a
+ * non-blocking socket.
  */
 #include <stddef.h>
 #include <sys/types.h>

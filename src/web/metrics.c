@@ -492,6 +492,22 @@ put_push(struct buf *b, const struct site *s)
 }
 
 static void
+put_hooks(struct buf *b, const struct site *s)
+{
+	const struct hook_counts *c = &s->hook_counts;
+	int64_t seq = readers_seq(s->readers), told = seq;
+
+	for (unsigned i = 0; i < c->count; i++)
+		if (c->told[i] < told)
+			told = c->told[i];
+	begin(b, METRIC_HOOK_CALLS);
+	put_labelled(b, METRIC_HOOK_CALLS, "delivered", c->delivered);
+	put_labelled(b, METRIC_HOOK_CALLS, "failed", c->failed);
+	put_single(b, METRIC_HOOK_STOPPED, c->stopped);
+	put_single(b, METRIC_HOOK_BEHIND, not_negative(seq - told));
+}
+
+static void
 put_process(struct buf *b, const struct site *s)
 {
 	struct rlimit fds = { 0 };
@@ -531,6 +547,7 @@ metrics_page(struct site *s, const struct formats *formats)
 	put_images(&b, s);
 	put_content(&b, s, formats);
 	put_push(&b, s);
+	put_hooks(&b, s);
 	put_process(&b, s);
 	return content_from_buf(
 	    200, "text/plain; version=0.0.4; charset=utf-8", METRICS_FIELDS, &b);

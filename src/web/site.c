@@ -197,6 +197,18 @@ site_counts(struct site *s)
 	return s->counts;
 }
 
+struct readers *
+site_readers(struct site *s)
+{
+	return s->readers;
+}
+
+struct hook_counts *
+site_hook_counts(struct site *s)
+{
+	return &s->hook_counts;
+}
+
 struct breakers *
 site_breakers(struct site *s)
 {

@@ -12,7 +12,9 @@ struct breakers;
 struct cache;
 struct err;
 struct formats;
+struct hook_counts;
 struct http_server;
+struct readers;
 struct render_counts;
 struct site;
 
@@ -27,5 +29,7 @@ int site_run(struct site *s, struct err *e);       /* returns after site_stop().
 void site_stop(struct site *s);                    /* drains; any thread */
 struct render_counts *site_counts(struct site *s); /* of the renderers of all loops */
 struct breakers *site_breakers(struct site *s);    /* of all plugins, shared by all loops */
+struct readers *site_readers(struct site *s);      /* of its store; borrowed */
+struct hook_counts *site_hook_counts(struct site *s);
 void site_close(struct site **out);
 #endif

@@ -3,6 +3,7 @@
 #define WEB_SITE_PRIVATE_H
 /* site_private: struct site, for the files of web. */
 #include "config/config.h"
+#include "web/hook_counts.h"
 #include "web/rendition_place.h"
 #include "web/site_config.h"
 
@@ -22,6 +23,7 @@ struct site {
 	struct compressor *compressor;
 	struct keeper *keeper;
 	struct push *push;                       /* subscribers of changes */
+	struct hook_counts hook_counts;          /* written by the threads of the hooks */
 	struct searcher *searcher;               /* NULL: there is no search */
 	struct image_files *images;              /* NULL: none are kept */
 	uint64_t loop_cache_bytes;               /* limit per loop */
