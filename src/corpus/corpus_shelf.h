@@ -44,7 +44,12 @@ struct corpus_shelf_ask {
 	 * the folder are read, by their names, since no index helps.
 	 */
 	corpus_fits_fn *fits;
-	void *arg;
+	/*
+	 * Only versions that it keeps, NULL: all. They are looked for in the order of the list, at
+	 * most CORPUS_SHELF_EXAMINED_MAX entries for a page; total and counts are those without it.
+	 */
+	corpus_fits_fn *keeps;
+	void *arg;                              /* of both */
 	uint64_t skip;                          /* works to pass over */
 	const struct corpus_shelf_place *after; /* instead of skip; NULL: from the first */
 	uint32_t most;                          /* works that are wanted */

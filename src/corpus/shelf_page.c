@@ -94,7 +94,7 @@ choose_list(struct reading *r, struct err *e)
 
 	if (r->wanted.is_listed) {
 		rc = consider(r, &r->wanted, &fewest, e);
-		r->is_whole = true;
+		r->is_whole = r->ask->keeps == NULL;
 		return rc;
 	}
 	k = (struct shelf_key){ .folder = r->wanted.folder };
@@ -192,7 +192,8 @@ put_entry(struct reading *r, const struct shelf_entry *entry, struct err *e)
 	int rc;
 
 	if ((rc = fits(r, entry, &is_wanted, e)) != 0 || !is_wanted ||
-	    (rc = find_current(r, entry, &v, &has, e)) != 0 || !has || is_skipped(r))
+	    (rc = find_current(r, entry, &v, &has, e)) != 0 || !has ||
+	    (r->ask->keeps != NULL && !r->ask->keeps(r->ask->arg, &v)) || is_skipped(r))
 		return rc;
 	return shelf_add_version(r->out, &v, e);
 }

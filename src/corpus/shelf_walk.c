@@ -70,7 +70,8 @@ visit(void *arg, const struct corpus_version *v, struct err *e)
 		return 1; /* ends the walk */
 	if (!shelf_facets_of(v->work, v->language, facets) ||
 	    !shelf_has(&w->key, v->work, v->language) ||
-	    (w->ask->fits != NULL && !w->ask->fits(w->ask->arg, v)))
+	    (w->ask->fits != NULL && !w->ask->fits(w->ask->arg, v)) ||
+	    (w->ask->keeps != NULL && !w->ask->keeps(w->ask->arg, v)))
 		return 0;
 	for (unsigned f = 0; rc == 0 && f < CORPUS_FACETS; f++)
 		rc = count_in(w->out, (enum corpus_facet)f, facets[f], e);

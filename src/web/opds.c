@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "base/macros.h"
 #include "base/mem.h"
+#include "base/time.h"
 #include "base/zone.h"
 #include "config/config.h"
 #include "corpus/corpus.h"
@@ -22,18 +23,17 @@
 #include "web/opds_atom.h"
 #include "web/opds_feed.h"
 #include "web/opds_json.h"
-#include "web/page_filter.h"
 #include "web/search_form.h"
 #include "web/site_private.h"
 #include "web/store_page.h"
 #include "web/urls.h"
+#include "web/works_filter.h"
 #include "web/works_form.h"
 
 #define FEED_BYTES_MAX (8u << 20)  /* the books of a page, and the values of the facets */
 #define FACTS_BYTES_MAX (1u << 20) /* of one work */
 #define ATOM "application/atom+xml"
 #define JSON "application/json"
-#define FILTERED_TEXTS 3 /* title, number, name */
 
 _Static_assert(OPDS_BOOKS_MAX == WORKS_A_PAGE && OPDS_BOOKS_MAX >= SEARCH_PAGE,
     "a page of the catalogue is one of a list, or one of a search");
@@ -43,7 +43,7 @@ struct reading {
 	struct opds_feed feed;
 	struct corpus *corpus;
 	struct works_form form;
-	struct page_filter words; /* of the parameter q */
+	struct works_filter wanted;
 	struct corpus_shelf shelf;
 	struct arena facts; /* of one work */
 	struct search_form search;
@@ -133,21 +133,6 @@ name_feed(struct reading *r)
 	r->feed.title = keep(r, &title);
 }
 
-/* Whether the words of the parameter q are in what is recorded of a work. */
-static bool
-fits(void *arg, const struct corpus_version *v)
-{
-	struct reading *r = arg;
-	struct corpus_version shown = *v;
-	struct corpus_facts facts;
-	struct err ignored = { 0 };
-
-	arena_reset(&r->facts);
-	corpus_facts_overlay(r->corpus, &shown, &facts, &r->facts, &ignored);
-	return page_filter_fits(&r->words,
-	    (const struct str[]){ shown.title, shown.number, shown.work }, FILTERED_TEXTS);
-}
-
 static void
 put_group(struct reading *r, enum corpus_facet facet)
 {
@@ -188,26 +173,28 @@ read_works(struct reading *r, struct err *e)
 {
 	struct opds_feed *f = &r->feed;
 	struct corpus_shelf_ask ask = { .today = f->page->today,
-		.fits = r->form.values[WORKS_Q].len > 0 ? fits : NULL,
-		.arg = r };
+		.most = f->route == ROUTE_OPDS ? 0 : WORKS_A_PAGE };
+	bool is_counted;
 	int rc;
 
-	works_form_ask(&r->form, &ask);
-	if (f->route == ROUTE_OPDS)
-		ask.most = 0;
-	page_filter_read(&r->words, r->form.values[WORKS_Q], &f->arena);
-	if ((rc = corpus_shelf_read(r->corpus, &ask, &r->shelf, e)) != 0)
+	works_filter_open(&r->wanted, &r->form, r->corpus, f->page->today, &f->arena);
+	if ((rc = works_filter_read(&r->wanted, &ask, &r->shelf, e)) != 0)
 		return rc;
-	for (unsigned facet = 0; facet < CORPUS_FACETS; facet++)
+	is_counted = works_filter_is_counted(&r->wanted);
+	for (unsigned facet = 0; facet < CORPUS_FACETS && is_counted; facet++)
 		put_group(r, (enum corpus_facet)facet);
 	f->total = r->shelf.total;
 	if (f->route == ROUTE_OPDS)
 		return 0;
-	f->has_total = true;
+	f->has_total = is_counted;
 	f->number = r->shelf.by_place ? 0 : (uint64_t)r->form.page;
 	put_pages(r);
-	for (size_t i = 0; i < r->shelf.count && rc == 0; i++)
-		rc = add_book(r, &r->shelf.list[i], e);
+	for (size_t i = 0; i < r->shelf.count && rc == 0; i++) {
+		struct corpus_version v;
+
+		if ((rc = works_filter_show(&r->wanted, &r->shelf.list[i], &v, &f->arena, e)) == 0)
+			rc = add_book(r, &v, e);
+	}
 	return rc;
 }
 
@@ -270,7 +257,7 @@ read_form(struct reading *r, struct arena *a, struct err *e)
 
 	if (r->feed.route == ROUTE_OPDS_WORKS)
 		return works_form_take(&r->form, p->route.query, a, e);
-	r->form.page = 1;
+	r->form = (struct works_form){ .page = 1, .day = DAY_NONE };
 	if (r->feed.route == ROUTE_OPDS)
 		return 0;
 	if ((rc = search_form_read(&r->search, p->route.query, p->today, a, e)) != 0)
@@ -297,6 +284,7 @@ reading_new(struct store_page *p)
 static void
 reading_free(struct reading *r)
 {
+	works_filter_close(&r->wanted);
 	corpus_shelf_free(&r->shelf);
 	arena_free(&r->facts);
 	arena_free(&r->feed.arena);

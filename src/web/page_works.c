@@ -29,12 +29,12 @@
 #include "web/metadata.h"
 #include "web/opds_types.h"
 #include "web/page_entries.h"
-#include "web/page_filter.h"
 #include "web/page_make.h"
 #include "web/resolve.h"
 #include "web/site_private.h"
 #include "web/urls.h"
 #include "web/view_news.h"
+#include "web/works_filter.h"
 #include "web/works_form.h"
 
 #define WORKS_ARENA_BYTES_MAX (1u << 20) /* the fields of the form */
@@ -50,7 +50,7 @@ struct works {
 	struct arena arena;
 	struct arena facts; /* of one work */
 	struct works_form filter;
-	struct page_filter words; /* of the field q */
+	struct works_filter wanted;
 	struct corpus_shelf shelf;
 	int64_t published; /* the latest publication in the folder */
 };
@@ -67,21 +67,6 @@ page_works_take_query(const struct fetch_request *r, struct fetch_choice *c, str
 	c->page = r->route.query;
 	c->option_query = STR("");
 	return 0;
-}
-
-/* Whether the words of the filter are in what is recorded of a work. */
-static bool
-fits(void *arg, const struct corpus_version *v)
-{
-	struct works *w = arg;
-	struct corpus_version shown = *v;
-	struct corpus_facts facts;
-	struct err ignored = { 0 };
-
-	arena_reset(&w->facts);
-	corpus_facts_overlay(w->corpus, &shown, &facts, &w->facts, &ignored);
-	return page_filter_fits(&w->words,
-	    (const struct str[]){ shown.title, shown.number, shown.work }, FILTERED_TEXTS);
 }
 
 static struct page_entries
@@ -139,8 +124,15 @@ put_works(struct page_make *m, struct works *w, struct err *e)
 	int rc = 0;
 
 	page_list(m->build, "works");
-	for (size_t i = 0; rc == 0 && i < w->shelf.count; i++)
-		rc = page_entries_put_work(m, &entries, &w->shelf.list[i], e);
+	/* A text of another day is a version that the entry has to name. */
+	if (w->wanted.is_dated)
+		entries.today = DAY_NONE;
+	for (size_t i = 0; rc == 0 && i < w->shelf.count; i++) {
+		struct corpus_version v;
+
+		if ((rc = works_filter_show(&w->wanted, &w->shelf.list[i], &v, &w->arena, e)) == 0)
+			rc = page_entries_put_work(m, &entries, &v, e);
+	}
 	page_list(m->build, "pages");
 	if (page > 1 && works_form_has_number(&w->shelf, page - 1))
 		put_page_link(m, w, "prev", page - 1);
@@ -182,10 +174,11 @@ put_facts(struct page_make *m, struct works *w)
 	page_make_href(m, "filter", &path, "");
 	page_fact(m->build, "q", w->filter.values[WORKS_Q]);
 	page_fact(m->build, "title", w->f->request.route.name);
-	page_make_number(m, "total", w->shelf.total);
+	if (works_filter_is_counted(&w->wanted))
+		page_make_number(m, "total", w->shelf.total);
 	if (w->shelf.is_partial)
 		page_fact(m->build, "more", STR("1"));
-	if ((page == 1 || !w->shelf.by_place) &&
+	if (works_filter_is_counted(&w->wanted) && (page == 1 || !w->shelf.by_place) &&
 	    (uint64_t)page <= w->shelf.total / WORKS_A_PAGE + 1)
 		page_make_number(m, "first", (uint64_t)(page - 1) * WORKS_A_PAGE + 1);
 }
@@ -327,13 +320,9 @@ read_shelf(struct works *w, struct err *e)
 	const struct fetch_request *r = &w->f->request;
 	struct corpus_shelf_ask ask = { .folder = r->route.name,
 		.today = r->today,
-		.fits = w->filter.values[WORKS_Q].len > 0 ? fits : NULL,
-		.arg = w };
+		.most = r->route.kind == ROUTE_CHANGES ? 0 : WORKS_A_PAGE };
 
-	works_form_ask(&w->filter, &ask);
-	if (r->route.kind == ROUTE_CHANGES)
-		ask.most = 0;
-	return corpus_shelf_read(w->corpus, &ask, &w->shelf, e);
+	return works_filter_read(&w->wanted, &ask, &w->shelf, e);
 }
 
 static int
@@ -343,7 +332,7 @@ resolve(struct works *w, const struct fetch *f, struct known_version *out, struc
 
 	if ((rc = works_form_read(&w->filter, f->request.route.query, f->request.arena, e)) != 0)
 		return rc;
-	page_filter_read(&w->words, w->filter.values[WORKS_Q], &w->arena);
+	works_filter_open(&w->wanted, &w->filter, w->corpus, f->request.today, &w->arena);
 	if ((rc = read_shelf(w, e)) != 0 || (rc = find_latest(w, out, e)) != 0 ||
 	    (rc = write_page(w, out, e)) != 0)
 		return rc;
@@ -366,6 +355,7 @@ page_works_resolve(
 	w->facts = ARENA_INIT(FACTS_BYTES_MAX);
 	out->changes_on = DAY_NONE;
 	rc = resolve(w, f, out, e);
+	works_filter_close(&w->wanted);
 	corpus_shelf_free(&w->shelf);
 	arena_free(&w->arena);
 	arena_free(&w->facts);

@@ -4,10 +4,6 @@
 
 #include <inttypes.h>
 
-#include <gazetted/plugin.h>
-
-#include "akn/element.h"
-#include "akn/iri.h"
 #include "akn/lang.h"
 #include "base/arena.h"
 #include "base/buf.h"
@@ -18,6 +14,7 @@
 #include "corpus/corpus_version.h"
 #include "http/percent.h"
 #include "web/fetch_private.h"
+#include "web/field_check.h"
 #include "web/searcher.h"
 #include "web/urls.h"
 
@@ -82,58 +79,9 @@ split(struct search_form *form, struct str query, struct arena *a, struct err *e
 }
 
 static bool
-is_kind(struct str s)
-{
-	const struct element *element = element_find(s);
-
-	return element != NULL && element->kind == GAZ_ROOT;
-}
-
-static bool
-is_place(struct str s)
-{
-	size_t letters = 0;
-
-	while (letters < s.len && s.p[letters] >= 'a' && s.p[letters] <= 'z')
-		letters++;
-	return letters == 2 && (s.len == 2 || (s.len > 3 && s.p[2] == '-'));
-}
-
-static bool
-is_year(struct str s)
-{
-	uint64_t year;
-
-	return s.len == 4 && str_to_u64(s, &year);
-}
-
-static bool
-is_language(struct str s)
-{
-	return lang_code(s) != NULL;
-}
-
-static bool
-is_work(struct str s)
-{
-	struct iri_work iri;
-	struct err ignored;
-
-	return iri_parse_work(s, &iri, &ignored) == 0;
-}
-
-static bool
 is_yes(struct str s)
 {
 	return str_is(s, "1");
-}
-
-static bool
-is_day(struct str s)
-{
-	int64_t day;
-
-	return date_parse(s, &day);
 }
 
 static bool
@@ -144,20 +92,13 @@ is_page(struct str s)
 	return str_to_u64(s, &page) && page >= 1 && page <= SEARCH_PAGES_MAX;
 }
 
-/* What each field may be; any text where there is no row. */
+/* What fields of a search alone may be; field_check() knows the others. */
 static const struct {
 	enum search_field field;
 	bool (*fits)(struct str value);
 	const char *expected;
 } checks[] = {
-	{ SEARCH_FIELD_DATE, is_day, "a day, YYYY-MM-DD: texts in force on that day are searched" },
 	{ SEARCH_FIELD_ALL, is_yes, "1: texts that were in force at any time are searched" },
-	{ SEARCH_FIELD_KIND, is_kind,
-	    "a kind of document as addresses spell it, such as act, bill, judgment or statement" },
-	{ SEARCH_FIELD_PLACE, is_place, "a country or place as addresses spell it: xx, or cn-bj" },
-	{ SEARCH_FIELD_YEAR, is_year, "a year of four digits, that of the address of the work" },
-	{ SEARCH_FIELD_LANGUAGE, is_language, "a language (ISO 639-2: eng, fra)" },
-	{ SEARCH_FIELD_WORK, is_work, "the name of a work (/akn/xx/act/2006/1)" },
 	{ SEARCH_FIELD_PAGE, is_page,
 	    "a number from 1 to "
 	    "50"
@@ -168,6 +109,11 @@ _Static_assert(SEARCH_PAGES_MAX == 50, "the sentence about the field page names 
 static int
 check(const struct search_form *form, struct err *e)
 {
+	int rc;
+
+	for (size_t i = 0; i < SEARCH_FIELDS; i++)
+		if ((rc = field_check(names[i], form->values[i], e)) != 0)
+			return rc;
 	for (size_t i = 0; i < ARRAY_LEN(checks); i++)
 		if (form->values[checks[i].field].len > 0 &&
 		    !checks[i].fits(form->values[checks[i].field]))

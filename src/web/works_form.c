@@ -6,19 +6,22 @@
 #include <stdio.h>
 
 #include "akn/iri.h"
+#include "akn/lang.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/macros.h"
 #include "base/time.h"
 #include "http/percent.h"
+#include "web/field_check.h"
 #include "web/page_form.h"
 
 #define NUMBER_BYTES 24        /* an int64_t in decimal */
 #define BEHIND_BYTES_MAX 8192  /* longer than the name of a work */
 #define SPELT_BYTES_MAX 131072 /* the values of a request line, percent-encoded */
 
-static const char *const names[WORKS_FIELDS] = { "q", "kind", "place", "year", "language", "page",
-	"behind" };
+static const char *const names[WORKS_FIELDS] = { "q", "kind", "place", "year", "language", "status",
+	"date", "issuer", "subject", "page", "behind" };
 
 const enum works_field works_field_of[CORPUS_FACETS] = {
 	[CORPUS_BY_PLACE] = WORKS_PLACE,
@@ -62,13 +65,51 @@ check_page(struct works_form *form, struct err *e)
 	return 0;
 }
 
+static const char *const status_names[] = {
+	[WORKS_IN_FORCE] = "in-force", [WORKS_FUTURE] = "future", [WORKS_REPEALED] = "repealed"
+};
+
+static int
+check_status(struct works_form *form, struct err *e)
+{
+	struct str value = form->values[WORKS_STATUS];
+
+	if (form->values[WORKS_DATE].len > 0)
+		date_parse(form->values[WORKS_DATE], &form->day);
+	form->status = form->day != DAY_NONE ? WORKS_IN_FORCE : WORKS_ANY_STATUS;
+	if (value.len == 0)
+		return 0;
+	for (size_t i = WORKS_IN_FORCE; i < ARRAY_LEN(status_names); i++)
+		if (str_is(value, status_names[i])) {
+			form->status = (enum works_status)i;
+			return 0;
+		}
+	return err_set(e, ERR_USAGE,
+	    "'status' should be in-force, future or repealed; what was withdrawn is listed in "
+	    "/changes");
+}
+
+static int
+check(struct works_form *form, struct err *e)
+{
+	struct str *language = &form->values[WORKS_LANGUAGE];
+	int rc;
+
+	for (size_t i = 0; i < WORKS_FIELDS; i++)
+		if ((rc = field_check(names[i], form->values[i], e)) != 0)
+			return rc;
+	if (language->len > 0)
+		*language = str_from(lang_code(*language));
+	return (rc = check_status(form, e)) != 0 ? rc : check_page(form, e);
+}
+
 int
 works_form_read(struct works_form *out, struct str query, struct arena *a, struct err *e)
 {
 	struct page_form fields = { .count = WORKS_FIELDS };
 	int rc;
 
-	*out = (struct works_form){ .page = 1 };
+	*out = (struct works_form){ .page = 1, .day = DAY_NONE };
 	for (size_t i = 0; i < WORKS_FIELDS; i++)
 		fields.names[i] = names[i];
 	if ((rc = page_form_parse(&fields, query, a, e)) != 0 || !fields.is_given)
@@ -76,7 +117,7 @@ works_form_read(struct works_form *out, struct str query, struct arena *a, struc
 	out->is_given = true;
 	for (size_t i = 0; i < WORKS_FIELDS; i++)
 		out->values[i] = fields.values[i];
-	return check_page(out, e);
+	return check(out, e);
 }
 
 int
@@ -87,15 +128,17 @@ works_form_take(struct works_form *out, struct str query, struct arena *a, struc
 	if ((rc = works_form_read(out, query, a, e)) != 0 || out->is_given || query.len == 0)
 		return rc;
 	return err_set(e, ERR_USAGE,
-	    "this list has the parameters 'q', 'kind', 'place', 'year', 'language' and 'page'");
+	    "this list has the parameters 'q', 'kind', 'place', 'year', 'language', 'status', "
+	    "'date', 'issuer', 'subject' and 'page'");
 }
 
 void
 works_form_ask(const struct works_form *form, struct corpus_shelf_ask *ask)
 {
-	ask->skip = (uint64_t)(form->page - 1) * WORKS_A_PAGE;
-	ask->most = WORKS_A_PAGE;
-	ask->after = form->values[WORKS_BEHIND].len > 0 ? &form->behind : NULL;
+	if (form->values[WORKS_BEHIND].len > 0)
+		ask->after = &form->behind;
+	else
+		ask->skip = (uint64_t)(form->page - 1) * WORKS_A_PAGE;
 	for (unsigned i = 0; i < CORPUS_FACETS; i++)
 		ask->facets[i] = form->values[works_field_of[i]];
 }

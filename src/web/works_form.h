@@ -21,6 +21,10 @@ enum works_field {
 	WORKS_PLACE,
 	WORKS_YEAR,
 	WORKS_LANGUAGE,
+	WORKS_STATUS,
+	WORKS_DATE,
+	WORKS_ISSUER,
+	WORKS_SUBJECT,
 	WORKS_PAGE,
 	WORKS_BEHIND, /* where the page before ended; see works_form_put_next() */
 	WORKS_FIELDS
@@ -28,10 +32,15 @@ enum works_field {
 
 #define WORKS_A_PAGE 50
 
+/* On the day of the field date, else today. */
+enum works_status { WORKS_ANY_STATUS, WORKS_IN_FORCE, WORKS_FUTURE, WORKS_REPEALED };
+
 struct works_form {
 	struct str values[WORKS_FIELDS];  /* decoded; empty: not given */
 	bool is_given;                    /* at least one field was given, even an empty one */
 	int64_t page;                     /* from 1 on */
+	int64_t day;                      /* DAY_NONE: none was given */
+	enum works_status status;         /* in force, if only a day was given */
 	struct corpus_shelf_place behind; /* of WORKS_BEHIND */
 };
 
@@ -46,7 +55,7 @@ extern const enum works_field works_field_of[CORPUS_FACETS];
 int works_form_read(struct works_form *out, struct str query, struct arena *a, struct err *e);
 /* The same for a page that takes no other parameters: another one is ERR_USAGE. */
 int works_form_take(struct works_form *out, struct str query, struct arena *a, struct err *e);
-/* Sets what the store is asked by the form; *ask borrows from it. */
+/* Sets the works and the page that the store is asked for; *ask borrows from the form. */
 void works_form_ask(const struct works_form *form, struct corpus_shelf_ask *ask);
 /*
  * Appends "?q=…&kind=act", the fields that are given, one of them with another value; nothing if
