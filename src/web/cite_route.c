@@ -24,6 +24,7 @@
 #include "http/percent.h"
 #include "web/cite_answer.h"
 #include "web/error_page.h"
+#include "web/json_schema_link.h"
 #include "web/problem.h"
 #include "web/query.h"
 #include "web/route.h"
@@ -174,7 +175,7 @@ put_candidate(struct cite_request *c, struct json *j, const struct cite_candidat
 	json_member(j, "work", k->version.work);
 	json_member(j, "title", k->version.title);
 	json_member(j, "language", k->version.language);
-	json_member(j, "in_force_from", str_from(date));
+	json_member(j, "date", str_from(date));
 	json_member_int(j, "revision", k->version.revision);
 	put_some(j, "portion", k->eid);
 	put_some(j, "number", k->num);
@@ -297,7 +298,8 @@ make_json(struct cite_request *c, int status)
 	json_start(&j, &body);
 	put_answer(c, &j);
 	json_end(&j);
-	return content_from_buf(status, "application/json", ANSWER_FIELDS, &body);
+	return content_from_buf(
+	    status, "application/json", ANSWER_FIELDS JSON_SCHEMA_FIELD("resolve"), &body);
 }
 
 static void

@@ -22,6 +22,7 @@
 #include "web/harvest.h"
 #include "web/health.h"
 #include "web/index.h"
+#include "web/json_schema.h"
 #include "web/llms.h"
 #include "web/loop_cache.h"
 #include "web/metrics.h"

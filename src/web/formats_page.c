@@ -17,6 +17,7 @@
 #include "http/http.h"
 #include "render/formats.h"
 #include "web/json_page.h"
+#include "web/json_schema_link.h"
 #include "web/schema.h"
 #include "web/site_loop.h"
 #include "web/site_private.h"
@@ -133,5 +134,6 @@ formats_start(struct site *s, struct http_exchange *x, const struct route *r)
 	json_close_array(&j);
 	json_close_object(&j);
 	json_end(&j);
-	page_reply(s, x, str_from(key), PAGE_FOR_ALL, &body);
+	page_reply_described(
+	    s, x, str_from(key), PAGE_FOR_ALL, JSON_SCHEMA_FIELD("formats"), &body);
 }

@@ -5,6 +5,8 @@
  */
 #include "web/header_lines.h"
 
+#include <gazetted/plugin.h>
+
 #include "akn/lang.h"
 #include "base/buf.h"
 #include "base/macros.h"
@@ -16,12 +18,14 @@
 #include "web/day_phase.h"
 #include "web/fetch_private.h"
 #include "web/file_name.h"
+#include "web/json_schema_link.h"
 #include "web/memento.h"
 #include "web/negotiate.h"
 #include "web/page_policy.h"
 #include "web/rendition.h"
 #include "web/site_private.h"
 #include "web/small_body.h"
+#include "web/urls.h"
 
 /*
  * All lines of one answer: six contain a path of at most 2,048 bytes, and the links to other
@@ -102,6 +106,18 @@ put_language(struct buf *b, const struct fetch *f, const struct rendition *r)
 		buf_putf(b, "Content-Language: %s\r\n", tag);
 }
 
+/* The schema of what the format json writes. */
+static void
+put_schema_link(struct buf *links, const struct fetch *f)
+{
+	const struct format *format = format_of(f);
+	const char *name = f->choice.view->bit == GAZ_VIEW_LISTING ? "listing" : "document";
+
+	if (format->is_bundled && str_is(format->plugin.format, "json"))
+		buf_putf(links, LINK_SEPARATOR JSON_SCHEMA_LINK("%s", "%s"),
+		    f->request.site->config.settings->base_url, name);
+}
+
 /* One Link field with all links of the answer. */
 static int
 put_link_field(struct buf *b, const struct fetch *f, struct err *e)
@@ -111,6 +127,7 @@ put_link_field(struct buf *b, const struct fetch *f, struct err *e)
 
 	if ((rc = f->choice.view->put_links(&links, f, e)) == 0) {
 		negotiate_put_alternates(f, &links, ALTERNATES_BYTES_MAX);
+		put_schema_link(&links, f);
 		if ((rc = buf_check(&links, "header", e)) == 0)
 			buf_putf(b, "Link: " STR_FMT "\r\n", STR_ARG(buf_str(&links)));
 	}

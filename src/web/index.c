@@ -28,6 +28,7 @@
 #include "web/fetch.h"
 #include "web/format_choice.h"
 #include "web/json_page.h"
+#include "web/json_schema_link.h"
 #include "web/problem.h"
 #include "web/query.h"
 #include "web/route.h"
@@ -130,7 +131,7 @@ put_version(struct index *ix, const struct corpus_version *v, const struct corpu
 	json_member(&ix->json, "title", v->title);
 	json_member(&ix->json, "issuer", v->issuer);
 	json_member(&ix->json, "language", v->language);
-	json_member(&ix->json, "in_force_from", str_from(date));
+	json_member(&ix->json, "date", str_from(date));
 	json_member_int(&ix->json, "revision", v->revision);
 	put_facts(&ix->json, facts);
 	if (path_encode(v->work, &path, a, e) == 0)
@@ -246,9 +247,9 @@ on_index(struct letter *l)
 	if (ix->rc < 0)
 		problem_reply(ix->x, &ix->err);
 	else
-		page_reply(ix->site, ix->x, buf_str(&ix->key),
+		page_reply_described(ix->site, ix->x, buf_str(&ix->key),
 		    day_phase_is_last(ix->phase) ? PAGE_NEGOTIATED_ONCE : PAGE_NEGOTIATED,
-		    &ix->body);
+		    JSON_SCHEMA_FIELD("service"), &ix->body);
 	free_index(ix);
 }
 

@@ -23,7 +23,8 @@
 
 #define PAGE_FIELDS(cache, vary) \
 	"Cache-Control: public, " cache "\r\nVary: " vary "Accept-Encoding\r\n" CORS_FIELDS
-#define PAGE_LINES_BYTES_MAX 1024 /* Content-Encoding and Repr-Digest */
+#define PAGE_LINES_BYTES_MAX 1024 /* Content-Encoding, Repr-Digest and Link */
+#define JSON "application/json"
 
 static const char *const fields_of[] = {
 	[PAGE_FOR_ALL] = PAGE_FIELDS("max-age=60", ""),
@@ -39,7 +40,7 @@ struct page {
 	struct http_exchange *x;
 	struct buf answer_key, compressed_key;
 	enum page_terms terms;
-	const char *media_type;
+	const char *media_type, *line; /* line: of the header, or "" */
 };
 
 /*
@@ -84,6 +85,7 @@ on_compressed(struct compress_wait *w, struct rendition *r)
 	struct answer *answer;
 
 	rendition_put_lines(&lines, r);
+	buf_puts(&lines, p->line);
 	answer = answer_new(r, &(struct answer_lines){ .media_type = str_from(p->media_type),
 				   .fields = str_from(fields_of[p->terms]),
 				   .body_fields = buf_str(&lines) });
@@ -97,16 +99,14 @@ on_compressed(struct compress_wait *w, struct rendition *r)
 	free(p);
 }
 
-void
-page_reply(struct site *s, struct http_exchange *x, struct str key, enum page_terms terms,
-    struct buf *body)
-{
-	page_reply_as(s, x, key, terms, "application/json", body);
-}
+/* The media type of a page, and a line of its header. */
+struct kind_of_page {
+	const char *media_type, *line;
+};
 
-void
-page_reply_as(struct site *s, struct http_exchange *x, struct str key, enum page_terms terms,
-    const char *media_type, struct buf *body)
+static void
+reply_page(struct site *s, struct http_exchange *x, struct str key, enum page_terms terms,
+    const struct kind_of_page *kind, struct buf *body)
 {
 	struct err e = { 0 };
 	struct rendition *r = NULL;
@@ -125,7 +125,8 @@ page_reply_as(struct site *s, struct http_exchange *x, struct str key, enum page
 	p->site = s;
 	p->x = x;
 	p->terms = terms;
-	p->media_type = media_type;
+	p->media_type = kind->media_type;
+	p->line = kind->line;
 	p->answer_key = make_key("a:", x, key);
 	p->compressed_key = make_key("g:", x, key);
 	p->compressor = (struct compress_wait){ .done = on_compressed,
@@ -137,4 +138,25 @@ page_reply_as(struct site *s, struct http_exchange *x, struct str key, enum page
 	else
 		on_compressed(&p->compressor, r);
 	rendition_unref(&r);
+}
+
+void
+page_reply(struct site *s, struct http_exchange *x, struct str key, enum page_terms terms,
+    struct buf *body)
+{
+	page_reply_as(s, x, key, terms, JSON, body);
+}
+
+void
+page_reply_described(struct site *s, struct http_exchange *x, struct str key, enum page_terms terms,
+    const char *line, struct buf *body)
+{
+	reply_page(s, x, key, terms, &(struct kind_of_page){ JSON, line }, body);
+}
+
+void
+page_reply_as(struct site *s, struct http_exchange *x, struct str key, enum page_terms terms,
+    const char *media_type, struct buf *body)
+{
+	reply_page(s, x, key, terms, &(struct kind_of_page){ media_type, "" }, body);
 }

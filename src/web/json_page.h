@@ -31,7 +31,10 @@ bool page_reply_cached(struct site *s, struct http_exchange *x, struct str key);
  */
 void page_reply(struct site *s, struct http_exchange *x, struct str key, enum page_terms terms,
     struct buf *body);
-/* The same with another media type than JSON, a literal. */
+/* The same with a line of the header, a literal: JSON_SCHEMA_FIELD() of json_schema_link.h. */
+void page_reply_described(struct site *s, struct http_exchange *x, struct str key,
+    enum page_terms terms, const char *line, struct buf *body);
+/* As page_reply() with another media type than JSON, a literal. */
 void page_reply_as(struct site *s, struct http_exchange *x, struct str key, enum page_terms terms,
     const char *media_type, struct buf *body);
 #endif

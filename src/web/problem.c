@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "http/http.h"
 #include "web/error_page.h"
+#include "web/json_schema_link.h"
 #include "web/route.h"
 #include "web/small_body.h"
 
@@ -133,13 +134,17 @@ problem_reply_more(struct http_exchange *x, const struct err *e, const struct pr
 		buf_putf(&all, "Retry-After: %u\r\n", e->retry_s > 0 ? e->retry_s : RETRY_AFTER_S);
 	buf_putstr(&all, extra->lines);
 	content = problem_content(&p);
-	if (error_page_is_wanted(x))
+	if (error_page_is_wanted(x)) {
 		error_page_start(x, e,
 		    &(struct error_page_extra){
 			p.status, buf_str(&all), extra->links, extra->link_count },
 		    content);
-	else
+	} else {
+		/* An answer has one field Link. */
+		if (str_find_str(extra->lines, STR("Link:")) == extra->lines.len)
+			buf_puts(&all, JSON_SCHEMA_FIELD("problem"));
 		http_reply(x, content, buf_str(&all));
+	}
 	buf_free(&all);
 }
 

@@ -14,7 +14,7 @@ def test_the_root_lists_works_formats_and_links(server):
     service = json.loads(reply.text)
     assert reply["Content-Type"] == "application/json"
     works = {w["work"]: w for w in service["works"]}
-    assert works[WORK]["in_force_from"] == "2007-01-01"
+    assert works[WORK]["date"] == "2007-01-01"
     assert service["aliases"]["opinions"] == WORK
     assert {"xml", "txt", "epub"} <= set(service["formats"])
     assert all(server.get(url).status == 200 for url in works[WORK]["formats"].values())

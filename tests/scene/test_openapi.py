@@ -11,7 +11,7 @@ from gaz import WORK
 
 HISTORY = WORK.removeprefix("/akn/")
 # What {name} stands for, and the query that a path needs.
-NAMES = {"/formats/{name}.json": "txt", "/sitemap/{name}.xml": "0", "/resourcesync/resourcelist/{name}.xml": "0",
+NAMES = {"/formats/{name}.json": "txt", "/schemas/{name}.json": "listing", "/sitemap/{name}.xml": "0", "/resourcesync/resourcelist/{name}.xml": "0",
          "/resourcesync/changelist/{name}.xml": "0", "/problems/{name}": "usage", "/{name}": "opinions", "/{name}.{format}": "opinions"}
 QUERIES = {"/resolve": "cite=opinions+art.+12", "/resolve.json": "cite=opinions+art.+12", "/search": "q=party", "/search.{format}": "q=party",
            "/opds/search": "q=party", "/opds/search.json": "q=party"}
