@@ -248,8 +248,8 @@ const struct command command_import = {
 		 "[--date DATE] [--lang CODE] [--title TEXT] [--issuer TEXT]",
 	.summary = "read a document and publish it as a version",
 	.details =
-	    "Reads plain text (numbered parts and articles are recognised), drafts in "
-	    "Markdown and Akoma Ntoso XML. The report names every line that was\n"
+	    "Reads plain text (numbered parts and articles are recognised), Word files, web "
+	    "pages, drafts in Markdown, and Akoma Ntoso XML. The report names every line that was\n"
 	    "dropped, joined, repaired or is doubtful, and ends with a verdict. --lang and "
 	    "--tradition correct a wrong\n"
 	    "guess. Publishing again for the same date makes the next revision; publishing "

@@ -6,6 +6,8 @@
  */
 #include "doc/build_meta.h"
 
+#include <string.h>
+
 #include <gazetted/plugin.h>
 
 #include "akn/lang.h"
@@ -221,18 +223,23 @@ is_wording(const struct image *im, uint32_t node)
 static int
 keep_opening(struct build *b, uint32_t meta, struct err *e)
 {
-	struct image_str *title = &b->meta[IMAGE_META_TITLE];
+	struct image_str text = { 0 };
 	struct image im = build_view(b);
 	uint32_t node = meta == IMAGE_NONE ? b->root + 1 : im.nodes[meta].end;
-	int rc = 0;
+	char opening[OPENING_BYTES_MAX];
+	struct str cut;
+	int rc;
 
-	for (; rc == 0 && title->len == 0 && node < im.node_count; node++) {
-		if (is_wording(&im, node))
-			rc = build_collapsed(b, node, title, e);
+	for (; text.len == 0 && node < im.node_count; node++) {
+		if (is_wording(&im, node) && (rc = build_collapsed(b, node, &text, e)) != 0)
+			return rc;
 		im = build_view(b);
 	}
-	title->len = (uint32_t)utf8_cut(image_str(&im, *title), OPENING_BYTES_MAX).len;
-	return rc;
+	cut = utf8_cut(image_str(&im, text), OPENING_BYTES_MAX);
+	if (cut.len == 0)
+		return 0;
+	memcpy(opening, cut.p, cut.len); /* the pool may move while it grows */
+	return build_pool(b, str_make(opening, cut.len), &b->meta[IMAGE_META_TITLE], e);
 }
 
 /*

@@ -100,10 +100,6 @@ check_root(struct akn *a, struct str ns, struct str local, struct err *e)
 {
 	if (str_is(local, "akomaNtoso") && is_akn(a, ns))
 		return 0;
-	if (str_case_is(local, "html"))
-		return err_set(e, ERR_DATA,
-		    "this is HTML, which is not read yet; save the page as plain text, or bring "
-		    "Akoma Ntoso XML");
 	if (str_is(local, "akomaNtoso") && ns.len > 0)
 		return err_set(e, ERR_DATA,
 		    "the root element akomaNtoso is of the namespace " STR_FMT
@@ -114,7 +110,7 @@ check_root(struct akn *a, struct str ns, struct str local, struct err *e)
 		    "the root element akomaNtoso has no namespace; declare xmlns=\"" AKN_NS "\"");
 	return err_set(e, ERR_DATA,
 	    "the root element is " STR_FMT
-	    ", not akomaNtoso; only Akoma Ntoso and plain text are read",
+	    ", not akomaNtoso; of XML only Akoma Ntoso and XHTML are read",
 	    STR_ARG(utf8_cut(local, NAME_QUOTE_BYTES)));
 }
 

@@ -199,6 +199,9 @@ find_title_line(const struct structure *s, uint32_t preamble)
 	uint32_t first = 1;
 
 	for (uint32_t i = 1; i < preamble && i < s->count; i++)
+		if (s->lines->v[s->v[i].line].title && s->v[i].role == NODE_TEXT)
+			return i;
+	for (uint32_t i = 1; i < preamble && i < s->count; i++)
 		if (names_text(s, i) || is_told_title(s, &s->v[i]))
 			return i;
 	while (first < preamble && first < s->count &&

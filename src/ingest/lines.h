@@ -42,6 +42,7 @@ struct line {
 	bool note;      /* looks like a footnote, and is kept as text */
 	bool sourced;   /* the same of a list of notes that name sources: it is one */
 	bool contents;  /* the file says that it is a line of a table of contents */
+	bool title;     /* the file says that it is the title */
 	uint8_t level;  /* of its list, if the file says so (number is not 0) */
 	uint32_t list;
 	uint32_t number; /* bytes of the number that the file counted before it; 0: none */

@@ -12,22 +12,9 @@
 #include "ingest/override.h"
 #include "ingest/reader.h"
 
-static bool
-is_html(struct str s)
-{
-	static const char *const starts[] = { "<!doctype html", "<html", "<head", "<body", "<div",
-		"<p>", "<p ", "<table", "<span", "<h1", "<ul", "<meta", "<script", "<style", "<br",
-		"<a ", "<img" };
-
-	for (size_t i = 0; i < ARRAY_LEN(starts); i++)
-		if (str_case_is(str_slice(s, 0, strlen(starts[i])), starts[i]))
-			return true;
-	return false;
-}
-
 /*
- * Any markup is taken, so that HTML and other XML are refused by name instead of read as plain
- * text. Markup begins with "<" and a letter, "<?" or "<!"; a plain text may begin with "<1>".
+ * Any markup is taken, so that other XML is refused by name instead of read as plain text. Markup
+ * begins with "<" and a letter, "<?" or "<!"; a plain text may begin with "<1>".
  */
 static enum reader_confidence
 looks_like_akn(struct str s)
@@ -54,10 +41,6 @@ read_akn(struct build *b, struct str text, const struct ingest_options *options,
 	int rc;
 
 	text = utf8_trim(text);
-	if (is_html(text))
-		return err_set(e, ERR_DATA,
-		    "line 1: this is HTML, which is not read yet; save the page as plain text, or "
-		    "bring Akoma Ntoso XML");
 	if (facts.title.len == 0 && facts.issuer.len == 0 && facts.former.len == 0)
 		return gate_read(b, text, report, e);
 	original = build_new();

@@ -50,6 +50,7 @@ struct office_block {
 	uint8_t outline;                  /* of a heading, 1 to 9; 0: none */
 	bool bullet;                      /* number is a sign of a list */
 	bool contents;                    /* a line of a table of contents */
+	bool title;                       /* the file says that it is the title */
 	uint8_t level;                    /* of the list that the number is of, from 0 */
 	uint32_t list; /* equal numbers: the same list; of paragraphs with a number */
 };

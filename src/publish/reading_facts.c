@@ -31,7 +31,7 @@ reading_upload_type(struct str report)
 	static const struct {
 		const char *reader, *type;
 	} types[] = { { "text", "text/plain" }, { "md", "text/markdown" },
-		{ "akn", "application/akn+xml" },
+		{ "akn", "application/akn+xml" }, { "html", "text/html" },
 		{ "docx",
 		    "application/vnd.openxmlformats-officedocument.wordprocessingml.document" } };
 	struct report_record found;

@@ -177,8 +177,6 @@ other_xml_is_refused_with_a_hint(void **state)
 	    "none of Akoma Ntoso");
 	refused("<akomaNtoso><doc/></akomaNtoso>", "no namespace");
 	refused("<rss version=\"2.0\"/>", "the root element is rss");
-	refused("<!DOCTYPE html>\n<html><body>x</body></html>", "HTML");
-	refused("  <HTML><BODY>x</BODY></HTML>", "HTML");
 	refused("<akomaNtoso xmlns=\"" AKN_NS "\"><verdict/></akomaNtoso>", "is not a document "
 									    "type");
 }
@@ -295,6 +293,7 @@ read_bare(struct sample *s, const char *meta)
 	    "</content></section></body></act></akomaNtoso>",
 	    meta);
 	assert_int_equal(ingest_read(buf_str(&s->input), &options, &out, &s->e), 0);
+	assert_int_equal(image_open(&s->im, s->image.data, s->image.len, &s->e), 0);
 }
 
 static void
@@ -314,7 +313,23 @@ facts_that_a_document_lacks_are_found_and_told(void **state)
 	    "</FRBRWork></identification></meta>");
 	has(&s.report, "name\t0\t/akn/gb/act/2009/bees-7\town=/id/bees/7\n");
 	has(&s.report, "\tdate=2009-02-03\thow=file\n");
+	assert_string_equal(image_meta(&s.im, IMAGE_META_TITLE).p, "The keeping of bees");
 	assert_null(strstr(s.report.data, "propose"));
+	sample_free(&s);
+}
+
+static void
+a_long_opening_is_cut_for_the_title(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_text(&s, STR("<akomaNtoso xmlns=\"" AKN_NS "\"><doc name=\"x\"><mainBody><p>"));
+	for (int i = 0; i < 100; i++)
+		buf_puts(&s.input, "wörd ");
+	buf_puts(&s.input, "</p></mainBody></doc></akomaNtoso>");
+	assert_int_equal(sample_read(&s, ""), 0);
+	assert_int_equal(image_meta(&s.im, IMAGE_META_TITLE).len, 120);
 	sample_free(&s);
 }
 
@@ -395,6 +410,7 @@ main(void)
 		cmocka_unit_test(other_xml_is_refused_with_a_hint),
 		cmocka_unit_test(a_title_is_no_iri_if_the_document_has_another_name),
 		cmocka_unit_test(facts_that_a_document_lacks_are_found_and_told),
+		cmocka_unit_test(a_long_opening_is_cut_for_the_title),
 		cmocka_unit_test(title_and_issuer_of_an_import_override_the_file),
 		cmocka_unit_test(a_document_without_a_place_for_the_title_is_refused),
 		cmocka_unit_test(the_shared_statement_comes_through),

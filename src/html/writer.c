@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* writer: collects the text of a paragraph in a buffer until it ends. */
+#include "html/writer.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/utf8.h"
+#include "html/page.h"
+#include "office/grow.h"
+
+void
+html_put_text(struct html_writer *w, struct str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if (strchr(" \t\r\n\f", text.p[i]) != NULL) {
+			w->space = w->text.len > 0;
+			continue;
+		}
+		if (w->space)
+			buf_putc(&w->text, ' ');
+		w->space = false;
+		buf_putc(&w->text, text.p[i]);
+	}
+}
+
+void
+html_put_char(struct html_writer *w, uint32_t c)
+{
+	char bytes[UTF8_MAX_BYTES];
+	size_t len = utf8_put(c, bytes);
+
+	if (w->space)
+		buf_putc(&w->text, ' ');
+	w->space = false;
+	buf_put(&w->text, bytes, len);
+}
+
+static int
+add_block(struct html_writer *w, const struct office_block *block, struct err *e)
+{
+	struct office_document *d = w->out;
+	struct office_block *blocks =
+	    d->count == OFFICE_BLOCKS_MAX
+		? NULL
+		: grow(w->arena, d->blocks, d->count, &w->cap, sizeof *blocks);
+
+	if (blocks == NULL)
+		return err_set(e, ERR_LIMIT, HTML_MEMORY);
+	d->blocks = blocks;
+	blocks[d->count++] = *block;
+	return 0;
+}
+
+static void
+capture(struct html_writer *w, struct str text)
+{
+	if (w->capture->len > 0)
+		buf_putc(w->capture, '\n');
+	if (w->number.len > 0) {
+		buf_putstr(w->capture, w->number);
+		buf_putc(w->capture, OFFICE_NUMBER_END);
+	}
+	buf_putstr(w->capture, text);
+}
+
+static int
+write_block(struct html_writer *w, struct str text, struct err *e)
+{
+	struct office_block block = { .number = w->number,
+		.outline = w->outline,
+		.bullet = w->bullet,
+		.contents = w->contents,
+		.title = w->title,
+		.level = w->level,
+		.list = w->number.len > 0 ? w->list : 0 };
+
+	block.text = str_from(arena_dup(w->arena, text));
+	if (block.text.p == NULL)
+		return err_set(e, ERR_LIMIT, HTML_MEMORY);
+	return add_block(w, &block, e);
+}
+
+int
+html_end_paragraph(struct html_writer *w, struct err *e)
+{
+	struct str text = utf8_trim(buf_str(&w->text));
+	int rc = buf_check(&w->text, "a paragraph", e);
+
+	if (rc == 0 && text.len > 0) {
+		if (w->capture != NULL)
+			capture(w, text);
+		else
+			rc = write_block(w, text, e);
+		w->number = STR("");
+		w->bullet = false;
+	}
+	buf_reset(&w->text);
+	w->space = false;
+	return rc;
+}
+
+int
+html_put_blank(struct html_writer *w, struct err *e)
+{
+	static const struct office_block blank = { .text = STR_INIT("") };
+	int rc = html_end_paragraph(w, e);
+
+	return rc != 0 || w->capture != NULL ? rc : add_block(w, &blank, e);
+}
+
+int
+html_put_table(struct html_writer *w, const struct office_table *table, struct err *e)
+{
+	return add_block(w, &(struct office_block){ .table = table, .text = STR("") }, e);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef HTML_WRITER_H
+#define HTML_WRITER_H
+/*
+ * writer: makes paragraphs of the text between the beginnings and ends of blocks. A writer with a
+ * capture puts them there, separated by line feeds, as the text of a cell or a note.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "office/document.h"
+
+struct arena;
+struct err;
+
+struct html_writer {
+	struct office_document *out;
+	struct arena *arena;
+	struct buf *capture; /* NULL: paragraphs become blocks of out */
+	struct buf text;     /* of the paragraph that has begun, white space collapsed */
+	bool space;          /* white space came after text */
+	uint32_t cap;
+	/* of the next paragraph */
+	struct str number;
+	bool bullet;
+	uint32_t list; /* 0: in no list */
+	uint8_t level, outline;
+	bool contents, title;
+};
+
+/* Appends text; runs of white space become one space. */
+void html_put_text(struct html_writer *w, struct str text);
+/* Appends a character. */
+void html_put_char(struct html_writer *w, uint32_t c);
+/* Ends the paragraph; nothing is written if it is empty. ERR_LIMIT. */
+int html_end_paragraph(struct html_writer *w, struct err *e);
+/* Adds an empty line between paragraphs. ERR_LIMIT. */
+int html_put_blank(struct html_writer *w, struct err *e);
+/* Adds a table. ERR_LIMIT. */
+int html_put_table(struct html_writer *w, const struct office_table *table, struct err *e);
+#endif

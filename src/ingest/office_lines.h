@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef INGEST_OFFICE_LINES_H
+#define INGEST_OFFICE_LINES_H
+/*
+ * office_lines: makes lines of the paragraphs of a document of the layer office, each with the
+ * number that was counted before it. For the readers of Word files and web pages.
+ */
+struct arena;
+struct err;
+struct lines;
+struct office_document;
+
+/* Sets l, whose strings are of arena or of d. ERR_LIMIT; ERR_DATA: the document has no text. */
+int office_lines(
+    struct lines *l, const struct office_document *d, struct arena *arena, struct err *e);
+#endif
