@@ -42,7 +42,9 @@ read_document(
 static int
 render_file(struct one_shot *o, const char *file, struct err *e)
 {
-	const struct blocking_options how = { .sandbox = o->sandbox, .plugins = &o->plugins };
+	const struct blocking_options how = { .sandbox = command_sandbox(o->sandbox),
+		.plugins = &o->plugins,
+		.deadline_ms = command_deadline_ms() };
 	struct blocking w = { 0 };
 	struct reading r = { .image_fd = -1 };
 	int rc;
@@ -124,7 +126,9 @@ const struct command command_render = {
 	.name = "render",
 	.usage = "FILE --format NAME [-o FILE] [--options QUERY] [--portion EID]",
 	.summary = "convert one file without a store",
-	.details = "Reads FILE as 'import' does and writes it in the format, through the same "
-		   "confined workers as the server.",
+	.details =
+	    "Reads FILE as 'import' does and writes it in the format, through the same "
+	    "confined workers as the server. The settings\n"
+	    "sandbox, time-zone and render-deadline of the server are those of this command.",
 	.run = run_render,
 };

@@ -55,6 +55,12 @@ command_sandbox(const char *option)
 	return config->sandbox == CHOICE_OFF ? "off" : "on";
 }
 
+uint32_t
+command_deadline_ms(void)
+{
+	return config != NULL ? config->render_deadline_ms : 0;
+}
+
 static const struct option_spec *
 find_option(const struct option_spec *options, const char *arg, const char **attached)
 {

@@ -7,6 +7,7 @@
  */
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "base/str.h"
@@ -32,7 +33,9 @@ int command_one_work(int operand_count, struct err *e);
 const char *command_store(const char *option);
 /* "on" or "off": --sandbox, else that of the settings, else NULL. */
 const char *command_sandbox(const char *option);
-/* The settings of the server, for commands that use a store; NULL: they were not read. */
+/* What a document may take to be read or rendered, by the settings; 0: they were not read. */
+uint32_t command_deadline_ms(void);
+/* The settings of the server, for commands that use a store or render; NULL: they were not read. */
 const struct config *command_settings(void);
 /* Called by main(); c stays valid. */
 void command_set_settings(const struct config *c);

@@ -131,7 +131,8 @@ send_item(struct bulk *b, struct item *item)
 		.meta_count = entry->read.pair_count,
 		.request_id = STR("import"),
 		.input_fd = -1,
-		.until_ms = time_mono_ms() + (int64_t)BLOCKING_READ_MS * (RING_A_WORKER + 1),
+		.until_ms = time_mono_ms() +
+			    (int64_t)b->im->worker.config.deadline_ms * (RING_A_WORKER + 1),
 		.done = on_done };
 	if ((rc = output_make("upload", str_make(entry->bytes, entry->len), &item->job.input_fd,
 		 &item->failure)) != 0)
@@ -373,7 +374,8 @@ open_all(struct bulk *b, unsigned jobs, struct err *e)
 {
 	struct import *im = b->im;
 	const struct blocking_options options = { .sandbox = command_sandbox(im->sandbox),
-		.ingest_workers = jobs };
+		.ingest_workers = jobs,
+		.deadline_ms = command_deadline_ms() };
 	int rc;
 
 	if ((rc = blocking_open(&im->worker, &options, false, e)) != 0 || im->dry_run)

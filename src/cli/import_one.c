@@ -263,7 +263,8 @@ print_json(const struct import *im, const char *file, const struct reading *r,
 static int
 read_file(struct import *im, struct str bytes, const char *file, struct reading *r, struct err *e)
 {
-	const struct blocking_options options = { .sandbox = command_sandbox(im->sandbox) };
+	const struct blocking_options options = { .sandbox = command_sandbox(im->sandbox),
+		.deadline_ms = command_deadline_ms() };
 	int rc;
 
 	if (im->worker.renderer == NULL &&

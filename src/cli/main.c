@@ -63,12 +63,12 @@ find_command(const char *name)
 	return NULL;
 }
 
-/* Whether the command reads or writes a store, and takes no settings as options. */
+/* Whether the command reads or writes a store or renders, and takes no settings as options. */
 static bool
-uses_store(const struct command *c)
+uses_settings(const struct command *c)
 {
 	static const struct command *const others[] = { &command_serve, &command_config,
-		&command_formats, &command_plugin, &command_read, &command_render };
+		&command_formats, &command_plugin, &command_read };
 
 	for (size_t i = 0; i < ARRAY_LEN(others); i++)
 		if (c == others[i])
@@ -77,8 +77,8 @@ uses_store(const struct command *c)
 }
 
 /*
- * Store, sandbox and time zone of the server are those of the commands, unless an option names
- * others.
+ * Store, sandbox, time zone and deadline of the server are those of the commands, unless an option
+ * names others.
  */
 static int
 use_settings(
@@ -89,7 +89,7 @@ use_settings(
 	enum help_form form;
 	int rc;
 
-	if (!uses_store(c) || (argc > 0 && help_is_asked(argv[0], &form)))
+	if (!uses_settings(c) || (argc > 0 && help_is_asked(argv[0], &form)))
 		return 0;
 	if ((rc = settings_load_or_complain(settings, &none, e)) != 0)
 		return rc;

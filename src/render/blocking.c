@@ -104,6 +104,17 @@ blocking_configure(struct render_config *c, struct formats **formats,
 	return with_formats ? load_formats(c, formats, o->plugins, e) : 0;
 }
 
+/* An import delays no other request, so it may take longer than a server's rendition. */
+static void
+set_deadline(struct render_config *c, const struct blocking_options *o, bool with_formats)
+{
+	uint32_t ms = o->deadline_ms > 0 ? o->deadline_ms : c->deadline_ms;
+
+	if (!with_formats && ms < BLOCKING_READ_MS)
+		ms = BLOCKING_READ_MS;
+	render_config_set_deadline(c, ms);
+}
+
 int
 blocking_open(
     struct blocking *w, const struct blocking_options *o, bool with_formats, struct err *e)
@@ -113,10 +124,7 @@ blocking_open(
 	*w = (struct blocking){ 0 };
 	if ((rc = blocking_configure(&w->config, &w->formats, o, with_formats, e)) != 0)
 		goto out;
-	if (!with_formats) { /* an import delays no other request, so it may take longer */
-		w->config.deadline_ms = BLOCKING_READ_MS;
-		w->config.cpu_ms = BLOCKING_READ_MS / 5 * 4;
-	}
+	set_deadline(&w->config, o, with_formats);
 	w->config.ingest_workers = o->ingest_workers > 0 ? o->ingest_workers : 1;
 	w->config.no_spares = true;
 	w->config.render_workers = with_formats ? 1 : 0;

@@ -7,6 +7,7 @@
  */
 #include <limits.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/str.h"
 #include "doc/image.h"
@@ -23,6 +24,7 @@ struct blocking_options {
 	const struct option_list *plugins; /* folders, searched after the bundled one; NULL: none */
 	int cancel_fd;           /* becomes readable to cancel the loading of plugins; 0: none */
 	unsigned ingest_workers; /* 0: one */
+	uint32_t deadline_ms;    /* of one job: render-deadline; 0: its default */
 };
 
 #define BLOCKING_FOLDERS_MAX 65 /* the bundled folder, and those of one option */

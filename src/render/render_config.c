@@ -26,9 +26,15 @@ render_config_set(struct render_config *c, const struct config *settings)
 {
 	c->render_workers = settings->render_workers;
 	c->queue_max = settings->render_queue;
-	c->deadline_ms = settings->render_deadline_ms;
+	render_config_set_deadline(c, settings->render_deadline_ms);
+}
+
+void
+render_config_set_deadline(struct render_config *c, uint32_t ms)
+{
+	c->deadline_ms = ms;
 	/* below the deadline: an endless loop reaches it first, a wait for the CPU does not */
-	c->cpu_ms = c->deadline_ms / 5 * 4;
+	c->cpu_ms = ms / 5 * 4;
 }
 
 void

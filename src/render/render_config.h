@@ -58,6 +58,8 @@ uint64_t render_output_max(const struct render_config *c);
 void render_config_init(struct render_config *c);
 /* Sets the members that follow from settings, and no others. */
 void render_config_set(struct render_config *c, const struct config *settings);
+/* Sets what a job may take, and the CPU time that follows from it. */
+void render_config_set_deadline(struct render_config *c, uint32_t ms);
 /*
  * Fills the worker paths: beside the running program, or ../libexec/gazetted from there.
  * ERR_CONFIG names both places. Also fills engines, if there are any.

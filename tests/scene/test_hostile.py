@@ -78,6 +78,13 @@ def test_the_page_of_a_rendition_without_end_says_when_to_try_again(sample_store
     assert reply.headers.get_all("Retry-After") == [reply["Retry-After"]] and int(reply["Retry-After"]) > 0
 
 
+def test_render_has_the_deadline_of_the_settings():
+    result = gaz.run("render", gaz.CORPUS / "harbour-bylaw-2014-03-01.txt", "--date", "2014-03-01", "--format", "loop", "--plugins", gaz.HOSTILE,
+                     check=False, env={"GAZETTED_RENDER_DEADLINE": "5"})
+    assert result.returncode != 0
+    assert "more than 4000 ms of CPU time" in result.err or "longer than 5000 ms" in result.err  # whichever comes first
+
+
 def test_the_sandbox_denies_files_network_and_processes(server):
     reply = server.get(f"{V1}.open")
     assert reply.status == 200, reply.text
