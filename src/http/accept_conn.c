@@ -86,6 +86,7 @@ conn_open(struct http_loop *l, const struct listener *from, int fd, struct peer 
 	c->peer = peer;
 	c->client = client_of(address);
 	c->is_admin = from->is_admin;
+	c->is_publishing = from->is_publishing;
 	c->is_secure = from->is_tls;
 	c->out_last = &c->out;
 	c->state = from->is_tls ? CONN_HANDSHAKE : CONN_READING;

@@ -90,7 +90,8 @@ read_size(struct chunked *c, const struct config *limits, char byte)
 	if (++c->digits > CHUNK_SIZE_DIGITS_MAX)
 		return refuse(c, 400, "a chunk's size has too many digits: correct the chunks");
 	c->left = c->left << 4 | (unsigned)digit;
-	if (c->left > limits->body_limit_bytes || c->bytes > limits->body_limit_bytes - c->left)
+	if (!c->is_kept && /* the limit of an upload is its owner's */
+	    (c->left > limits->body_limit_bytes || c->bytes > limits->body_limit_bytes - c->left))
 		return refuse(c, 413, "the body is too large: nothing here takes one, send none");
 	return AT_SIZE;
 }
@@ -235,10 +236,14 @@ chunked_read(
 		if (c->state == AT_DATA) {
 			uint64_t n = len - at < c->left ? len - at : c->left;
 
+			if (c->is_kept)
+				c->data = str_make(bytes + at, (size_t)n);
 			at += (size_t)n;
 			c->left -= n;
 			if (c->left == 0)
 				c->state = AT_DATA_CR;
+			if (c->is_kept)
+				break;
 		} else {
 			c->state = (uint8_t)read_byte(c, limits, bytes[at++]);
 		}

@@ -2,12 +2,14 @@
 #ifndef HTTP_CHUNKED_H
 #define HTTP_CHUNKED_H
 /*
- * chunked: a strict, pure parser of a chunked body (RFC 9112 7.1). It drops the data of the chunks
- * and only finds the end of the body.
+ * chunked: a strict, pure parser of a chunked body (RFC 9112 7.1). It finds the end of the body,
+ * and passes over the data, or gives it out piece by piece.
  */
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/str.h"
 #include "http/http.h"
 
 enum chunked_verdict { CHUNKED_MORE, CHUNKED_DONE, CHUNKED_BAD };
@@ -22,6 +24,9 @@ struct chunked {
 	uint64_t bytes; /* total size of the chunks announced so far */
 	int status;     /* set with why, for CHUNKED_BAD */
 	const char *why;
+	/* of an upload: */
+	bool is_kept;    /* chunked_read() stops behind each piece of data */
+	struct str data; /* that piece, in the input; the caller empties it before each call */
 };
 
 void chunked_start(struct chunked *c);

@@ -142,6 +142,39 @@ wait_for_input(struct conn *c)
 	return STEP_WAIT;
 }
 
+static enum step
+begin_body(struct conn *c)
+{
+	struct http_exchange *x = c->in;
+
+	x->body_started_ms = loop_now_ms(c->loop);
+	chunked_start(&x->body);
+	x->body.is_kept = x->upload != NULL;
+	return c->out != NULL ? STEP_SEND : STEP_BODY;
+}
+
+/*
+ * Asks whether the body is wanted. If it is not, the answer ends the connection, as the body may be
+ * on its way.
+ */
+static enum step
+take_upload(struct conn *c)
+{
+	struct http_exchange *x = c->in;
+	const struct http_config *config = &c->loop->server->config;
+	bool has_body = request_has_body(&x->request), keeps = x->is_kept_alive, lingers = c->lingers;
+
+	x->is_asked = true;
+	x->is_kept_alive = keeps && !has_body;
+	c->lingers = lingers || has_body;
+	if ((x->upload = config->take(x, config->arg)) == NULL)
+		return STEP_ANSWER;
+	x->is_asked = false;
+	x->is_kept_alive = keeps;
+	c->lingers = lingers;
+	return has_body ? begin_body(c) : STEP_ANSWER;
+}
+
 /*
  * The head is complete: refuses what the server does not support, or goes on to the body or
  * answer.
@@ -156,16 +189,16 @@ head_is_read(struct conn *c)
 	if (r->expect == EXPECT_UNKNOWN)
 		return refuse(
 		    c, 417, "only 'Expect: 100-continue' is understood here: leave it out");
+	if (x->is_publishing && (r->method == HTTP_PUT || r->method == HTTP_POST))
+		return take_upload(c);
 	if (!request_has_body(r))
 		return STEP_ANSWER;
 	if (r->content_length > settings_of(c)->body_limit_bytes)
 		return refuse(c, 413, "the body is too large: nothing here takes one, send none");
 	/* refused before the body, which the client sends only after a 100 (Continue) */
-	if (r->method == HTTP_OTHER && r->expect == EXPECT_CONTINUE)
+	if (r->method > HTTP_OPTIONS && r->expect == EXPECT_CONTINUE)
 		return refuse(c, r->is_known ? 405 : 501, WHY_METHOD);
-	x->body_started_ms = loop_now_ms(c->loop);
-	chunked_start(&x->body);
-	return c->out != NULL ? STEP_SEND : STEP_BODY;
+	return begin_body(c);
 }
 
 static enum step
@@ -272,7 +305,7 @@ ask(struct conn *c)
 	x->is_asked = true;
 	if (x->request.is_asterisk)
 		reply_options(x);
-	else if (x->request.method == HTTP_OTHER)
+	else if (x->request.method > HTTP_OPTIONS && x->upload == NULL)
 		reply_refuse(x, x->request.is_known ? 405 : 501, WHY_METHOD);
 	else
 		config->handler(x, config->arg);

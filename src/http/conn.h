@@ -54,17 +54,18 @@ struct conn {
 	/* how many more events of ev may come before a byte is received or sent */
 	uint32_t idle_wakes_left;
 	bool is_running : 1;
-	bool is_ready : 1;   /* on the loop's list ready: the handler has replied */
-	bool is_eof : 1;     /* the client sends no more; it may still read */
-	bool is_broken : 1;  /* reading or sending failed; the connection is to be closed */
-	bool is_blocked : 1; /* the socket is not writable for now */
-	bool is_closing : 1; /* the last answer was composed; no further request is read */
-	bool lingers : 1;    /* LINGERING before closing: the client may still be sending */
-	bool is_late : 1;    /* accepted while the loop drains */
-	bool is_admin : 1;   /* accepted by an admin listener */
-	bool is_secure : 1;  /* TLS */
-	bool is_ending : 1;  /* of stream: no more is to be sent than it has */
-	bool is_quiet : 1;   /* of stream: its sign of life is to be sent before anything else */
+	bool is_ready : 1;      /* on the loop's list ready: the handler has replied */
+	bool is_eof : 1;        /* the client sends no more; it may still read */
+	bool is_broken : 1;     /* reading or sending failed; the connection is to be closed */
+	bool is_blocked : 1;    /* the socket is not writable for now */
+	bool is_closing : 1;    /* the last answer was composed; no further request is read */
+	bool lingers : 1;       /* LINGERING before closing: the client may still be sending */
+	bool is_late : 1;       /* accepted while the loop drains */
+	bool is_admin : 1;      /* accepted by an admin listener */
+	bool is_publishing : 1; /* accepted by a publishing listener */
+	bool is_secure : 1;     /* TLS */
+	bool is_ending : 1;     /* of stream: no more is to be sent than it has */
+	bool is_quiet : 1;      /* of stream: its sign of life is to be sent before anything else */
 	struct client client;
 };
 /* Runs the state machine after an event. Not to be called from inside the handler. */

@@ -7,6 +7,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "base/err.h"
+#include "base/io.h"
 #include "base/mem.h"
 #include "base/time.h"
 #include "http/byte_class.h"
@@ -38,6 +40,7 @@ exchange_new(struct conn *c)
 	x->conn = c;
 	x->loop = l;
 	x->is_admin = c->is_admin;
+	x->is_publishing = c->is_publishing;
 	x->is_secure = c->is_secure;
 	x->next = NULL;
 	x->prev = NULL;
@@ -52,6 +55,7 @@ exchange_new(struct conn *c)
 	x->head = x->lines = x->bytes = (struct str){ .p = NULL };
 	x->file_at = x->file_left = x->size = 0;
 	x->content = NULL;
+	x->upload = NULL;
 	x->head_memory = x->more_memory = NULL;
 	x->text = x->text_inline;
 	x->text_len = 0;
@@ -115,6 +119,9 @@ exchange_end(struct http_exchange *x)
 {
 	struct http_loop *l = x->loop;
 
+	if (x->upload != NULL)
+		x->upload->drop(x->upload);
+	x->upload = NULL;
 	if (x->is_replied)
 		count(x);
 	if (x->is_logged && x->is_replied)
@@ -206,6 +213,45 @@ exchange_read_head(struct http_exchange *x, struct str *input)
 	return verdict;
 }
 
+/* Appends a piece of the body to the upload; false, with status and why in x->body, on failure. */
+static bool
+put_piece(struct http_exchange *x, struct str piece)
+{
+	struct http_upload *u = x->upload;
+	struct err e = { 0 };
+
+	if (u == NULL || piece.len == 0)
+		return true;
+	x->body.status = 413;
+	x->body.why = "the file is longer than upload-limit allows: send a shorter one";
+	if (piece.len > u->limit - u->bytes)
+		return false;
+	u->bytes += piece.len;
+	x->body.status = 503;
+	x->body.why = "there is no room here for the file at this time: try again later";
+	return io_write_all(u->fd, piece, x->body.why, &e) == 0;
+}
+
+/* Reads chunks, piece by piece if there is an upload. */
+static enum chunked_verdict
+read_chunks(struct http_exchange *x, struct str input, size_t *used)
+{
+	enum chunked_verdict verdict;
+	size_t n;
+
+	*used = 0;
+	do {
+		struct str rest = str_slice(input, *used, input.len);
+
+		x->body.data = STR("");
+		verdict = chunked_read(&x->body, &x->loop->settings, rest.p, rest.len, &n);
+		*used += n;
+		if (!put_piece(x, x->body.data))
+			return CHUNKED_BAD;
+	} while (verdict == CHUNKED_MORE && x->body.data.len > 0 && *used < input.len);
+	return verdict;
+}
+
 enum chunked_verdict
 exchange_read_body(struct http_exchange *x, struct str *input)
 {
@@ -214,11 +260,13 @@ exchange_read_body(struct http_exchange *x, struct str *input)
 	size_t used = input->len;
 
 	if (r->coding == CODING_CHUNKED) {
-		verdict = chunked_read(&x->body, &x->loop->settings, input->p, input->len, &used);
+		verdict = read_chunks(x, *input, &used);
 	} else {
 		if (used > r->content_length - x->body_bytes)
 			used = (size_t)(r->content_length - x->body_bytes);
 		verdict = x->body_bytes + used == r->content_length ? CHUNKED_DONE : CHUNKED_MORE;
+		if (!put_piece(x, str_slice(*input, 0, used)))
+			verdict = CHUNKED_BAD;
 	}
 	x->body_bytes += used;
 	*input = str_slice(*input, used, input->len);
@@ -407,6 +455,29 @@ bool
 http_is_admin(const struct http_exchange *x)
 {
 	return x->is_admin;
+}
+
+bool
+http_is_publishing(const struct http_exchange *x)
+{
+	return x->is_publishing;
+}
+
+uint64_t
+http_announced_bytes(const struct http_exchange *x)
+{
+	if (!request_has_body(&x->request))
+		return 0;
+	return x->request.coding == CODING_CHUNKED ? UINT64_MAX : x->request.content_length;
+}
+
+struct http_upload *
+http_take_upload(struct http_exchange *x)
+{
+	struct http_upload *u = x->upload;
+
+	x->upload = NULL;
+	return u;
 }
 
 bool

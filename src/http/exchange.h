@@ -14,6 +14,7 @@
 struct conn;
 struct http_content;
 struct http_loop;
+struct http_upload;
 
 #define REQUEST_ID_CHARS 13 /* 65 bits in base 32; the first digit is the loop */
 
@@ -29,8 +30,9 @@ struct http_exchange {
 	struct chunked body;
 	uint64_t body_bytes; /* read of the body so far */
 	bool is_head_read, is_asked, is_kept_alive, is_replied;
-	bool is_admin, is_secure; /* as in the connection */
+	bool is_admin, is_publishing, is_secure; /* as in the connection */
 	bool is_logged; /* the access log was on at the start; client, logged_us are set */
+	struct http_upload *upload; /* NULL: none; its drop() is called unless the handler takes it */
 	struct client client;
 	int64_t logged_us; /* start time, not rounded to the loop's turn */
 
@@ -57,7 +59,10 @@ void exchange_end(struct http_exchange *x);
 void exchange_destroy(struct http_exchange *x);
 /* Parses the head at the front of *input, cuts off what was used and keeps a copy of it. */
 enum request_verdict exchange_read_head(struct http_exchange *x, struct str *input);
-/* Reads and drops the body at the front of *input; after CHUNKED_BAD x->body has status and why. */
+/*
+ * Reads the body at the front of *input into the upload, or drops it; after CHUNKED_BAD x->body has
+ * status and why.
+ */
 enum chunked_verdict exchange_read_body(struct http_exchange *x, struct str *input);
 /* Detaches x from its closing connection; the handler's reply will be dropped. */
 void exchange_orphan(struct http_exchange *x);

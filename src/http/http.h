@@ -31,6 +31,8 @@ enum http_method {
 	HTTP_GET,
 	HTTP_HEAD,
 	HTTP_OPTIONS,
+	HTTP_PUT, /* this and the following change something: 405 but on a publishing listener */
+	HTTP_POST,
 	HTTP_OTHER /* a valid token, not implemented here */
 };
 
@@ -62,6 +64,15 @@ struct http_content {
 void http_content_ref(struct http_content *c);
 void http_content_unref(struct http_content **c); /* NULL is fine; leaves *c NULL */
 
+/* The body of a request that a publishing listener received; embedded in an object of web. */
+struct http_upload {
+	int fd;         /* a regular file or memfd, to which the body is appended */
+	uint64_t limit; /* of bytes; a longer body is answered 413 */
+	uint64_t bytes; /* so far */
+	/* Called on the loop's thread when the request ends before its handler was called. */
+	void (*drop)(struct http_upload *u);
+};
+
 /* The request. All strings live until http_reply() was called. */
 enum http_method http_method(const struct http_exchange *x);
 struct str http_target(const struct http_exchange *x); /* origin form as received: path and query */
@@ -89,6 +100,11 @@ const char *http_request_id(const struct http_exchange *x);
 struct arena *http_arena(struct http_exchange *x); /* freed with the exchange */
 struct http_loop *http_exchange_loop(struct http_exchange *x);
 bool http_is_admin(const struct http_exchange *x);  /* received by an admin listener */
+bool http_is_publishing(const struct http_exchange *x); /* received by a publishing listener */
+/* Of the body that was announced: 0 for none, UINT64_MAX for a chunked one. */
+uint64_t http_announced_bytes(const struct http_exchange *x);
+/* The upload, which is complete and belongs to the caller from now on; NULL: there is none. */
+struct http_upload *http_take_upload(struct http_exchange *x);
 bool http_is_secure(const struct http_exchange *x); /* received by TLS */
 /* The client has disconnected: work may be skipped, but http_reply() must still be called. */
 bool http_is_gone(const struct http_exchange *x);

@@ -11,9 +11,18 @@ struct err;
 struct http_content;
 struct http_exchange;
 struct http_loop;
+struct http_upload;
 
 /* Called on the loop's thread, once a request; must not block. */
 typedef void http_handler_fn(struct http_exchange *x, void *arg);
+
+/*
+ * Called once for a PUT or POST that a publishing listener received, when its head was read, before
+ * its body and before 100 (Continue): returns the upload to which the body is written, and for
+ * which the handler is called when it is complete; or NULL after http_reply(), now or later. Called
+ * on the loop's thread; must not block.
+ */
+typedef struct http_upload *http_take_fn(struct http_exchange *x, void *arg);
 
 /*
  * Makes the content for a refusal by the server itself (400, 405, 408, 413, 414, 431, 501, 505...);
@@ -39,7 +48,8 @@ typedef const char *http_allow_fn(const struct http_exchange *x, void *arg);
 /* Where to listen: "127.0.0.1:8080", "[::1]:0", "*:80", "unix:/run/gazetted/socket". */
 struct http_listen {
 	const char *address;
-	bool is_admin; /* http_is_admin() is true for its requests */
+	bool is_admin;      /* http_is_admin() is true for its requests */
+	bool is_publishing; /* PUT and POST are taken: http_take_fn */
 	bool is_tls;
 };
 
@@ -71,6 +81,7 @@ struct http_config {
 	http_handler_fn *handler;
 	http_error_fn *error;
 	http_refuse_fn *refuse;     /* NULL: refusals are those of error */
+	http_take_fn *take;         /* NULL: nothing publishes */
 	http_allow_fn *allow;       /* NULL: every method that http implements */
 	const char *options_fields; /* further header lines for "OPTIONS *"; NULL: none */
 	/*

@@ -127,6 +127,7 @@ listen_open(struct listener *l, const struct http_listen *want, unsigned n,
 	int rc;
 
 	*l = (struct listener){ .is_admin = want->is_admin,
+		.is_publishing = want->is_publishing,
 		.is_tls = want->is_tls,
 		.is_unix = is_unix(want->address) };
 	rc = l->is_unix ? unix_place(&p, want->address, e) : tcp_place(&p, want->address, e);

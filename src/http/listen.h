@@ -24,7 +24,7 @@ struct listen_socket {
 /* One configured address with its sockets. */
 struct listener {
 	char address[LISTEN_ADDRESS_BYTES]; /* as bound, with the port that the kernel chose */
-	bool is_admin, is_tls, is_unix;
+	bool is_admin, is_publishing, is_tls, is_unix;
 	bool is_kept; /* another process holds the sockets too and serves their queues */
 	struct listen_socket *sockets;
 	unsigned count;

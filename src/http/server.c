@@ -252,11 +252,12 @@ tell_listening(const struct http_server *s, const struct listener *l)
 	char address[LISTENING_BYTES];
 	struct sbuf sbuf = { .out = address, .cap = sizeof address - 1 };
 	const char *role = l->is_admin ? " admin=true" : l->is_tls ? " tls=true" : "";
+	const char *publishing = l->is_publishing ? " publishing=true" : "";
 
 	sbuf_put_value(&sbuf, str_from(l->address));
 	address[sbuf.len] = '\0';
-	log_info("http", "listening", "address=%s loops=%u%s", address,
-	    l->is_tls ? 1 : s->config.loops, role);
+	log_info("http", "listening", "address=%s loops=%u%s%s", address,
+	    l->is_tls ? 1 : s->config.loops, role, publishing);
 }
 
 int

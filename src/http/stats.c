@@ -106,7 +106,8 @@ http_timeout_name(enum http_timeout why)
 const char *
 http_method_kind_name(unsigned kind)
 {
-	static const char *const names[HTTP_METHOD_KINDS] = { "GET", "HEAD", "OPTIONS", "other" };
+	static const char *const names[HTTP_METHOD_KINDS] = { "GET", "HEAD", "OPTIONS", "PUT",
+		"POST", "other" };
 
 	return names[kind];
 }

@@ -26,7 +26,7 @@ enum http_timeout {
 	HTTP_TIMEOUTS
 };
 
-#define HTTP_METHOD_KINDS 4  /* enum http_method */
+#define HTTP_METHOD_KINDS 6  /* enum http_method */
 #define HTTP_STATUS_KINDS 23 /* 18 single statuses, and the rest of each class */
 #define HTTP_DURATIONS 14    /* bounds; longer durations have one more counter */
 

@@ -81,7 +81,8 @@ take_socket(struct inherited *h, struct str name, bool is_successor, struct err 
 	s->is_activated = !is_successor || !str_is(name, INHERITED_OWN_NAME);
 	s->listen = (struct http_listen){ .address = s->address,
 		.is_admin = str_is(name, "admin"),
-		.is_tls = str_is(name, "tls") };
+		.is_publishing = str_is(name, "publish") || str_is(name, "publish-tls"),
+		.is_tls = str_is(name, "tls") || str_is(name, "publish-tls") };
 	if (s->is_activated && s->address[0] == '\0')
 		return err_set(e, ERR_CONFIG,
 		    "descriptor %d ('%.*s') listens on an address that has no name: give the "

@@ -73,6 +73,9 @@ plan_listeners(
 		add_listeners(p, &c->listen, (struct http_listen){ 0 });
 	add_listeners(p, &c->tls_listen, (struct http_listen){ .is_tls = true });
 	add_listeners(p, &c->admin, (struct http_listen){ .is_admin = true });
+	add_listeners(p, &c->publish_listen, (struct http_listen){ .is_publishing = true });
+	add_listeners(p, &c->publish_tls_listen,
+	    (struct http_listen){ .is_publishing = true, .is_tls = true });
 	if (p->site.http.listen_count > 0)
 		return 0;
 	return err_set(e, ERR_CONFIG, "there is nothing to listen on: set listen");

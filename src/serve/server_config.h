@@ -12,7 +12,7 @@ struct err;
 
 struct inherited;
 
-#define SERVER_LISTENERS_MAX (4 * OPTION_LIST_MAX) /* listen, tls-listen, admin, activated */
+#define SERVER_LISTENERS_MAX (6 * OPTION_LIST_MAX) /* those of five settings, and activated ones */
 
 struct plan {
 	struct http_listen listen[SERVER_LISTENERS_MAX];

@@ -81,6 +81,8 @@ name_of(int fd, const struct inherited *inherited)
 			continue;
 		if (s->listen.is_admin)
 			return "admin";
+		if (s->listen.is_publishing)
+			return s->listen.is_tls ? "publish-tls" : "publish";
 		return s->listen.is_tls ? "tls" : "http";
 	}
 	return INHERITED_OWN_NAME;
