@@ -157,6 +157,13 @@ json_string(struct json *j, struct str s)
 }
 
 void
+json_raw(struct json *j, struct str value)
+{
+	start_value(j);
+	buf_putstr(j->out, str_trim(value));
+}
+
+void
 json_int(struct json *j, int64_t v)
 {
 	start_value(j);

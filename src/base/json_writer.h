@@ -37,6 +37,7 @@ void json_string(struct json *j, struct str s);   /* s must be valid UTF-8 */
 void json_int(struct json *j, int64_t v);
 void json_bool(struct json *j, bool v);
 void json_null(struct json *j);
+void json_raw(struct json *j, struct str value); /* a value that is JSON already */
 
 /* Write name and value. */
 void json_member(struct json *j, const char *name, struct str s);

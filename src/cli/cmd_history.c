@@ -71,11 +71,29 @@ print_publication(void *arg, const struct corpus_version *v, struct err *e)
 	return put_line(h, e);
 }
 
+/* Who has published a revision over the network, and of which bytes. */
+static void
+print_publisher(const struct corpus_record *r)
+{
+	char made[RFC3339_BYTES + 1], day[DATE_BYTES + 1];
+
+	time_rfc3339(r->made, made);
+	date_format(r->scope.day, day);
+	printf("uploaded   %-5" PRId64 " %s: " STR_FMT "@%s;r%" PRIu32 ", by ", r->seq, made,
+	    STR_ARG(r->scope.language), day, r->scope.revision);
+	command_print_text(stdout, r->author);
+	printf(", file sha-256 %.16s\n", r->value.len >= SHA256_HEX_BYTES ? r->value.p : "?");
+}
+
 static void
 print_record_text(const struct corpus_record *r)
 {
 	char made[RFC3339_BYTES + 1], day[DATE_BYTES + 1] = "";
 
+	if (r->kind == CORPUS_PUBLISH) {
+		print_publisher(r);
+		return;
+	}
 	time_rfc3339(r->made, made);
 	if (r->effective != DAY_NONE)
 		date_format(r->effective, day);

@@ -2,69 +2,32 @@
 /* gazetted rename: another name for a work that was published under a wrong one. */
 #include <stdio.h>
 
-#include "akn/iri.h"
 #include "base/err.h"
-#include "base/macros.h"
-#include "base/time.h"
 #include "cli/command.h"
 #include "cli/correction.h"
 #include "corpus/corpus.h"
 #include "corpus/rename.h"
-#include "publish/publication.h"
+#include "publish/rewriting.h"
 #include "render/blocking.h"
 
-/* An ingest worker that writes sources under the new name, and what it made of the last. */
+/* An ingest worker, started for the first source, that writes sources under the new name. */
 struct rewriter {
 	const char *sandbox, *name;
-	struct str former;
 	struct blocking worker;
-	struct reading reading;
-	bool is_read;
+	struct rewriting rewriting;
 };
-
-static void
-forget_reading(struct rewriter *w)
-{
-	if (w->is_read)
-		reading_close(&w->reading);
-	w->is_read = false;
-}
 
 static int
 rewrite(void *arg, struct str xml, struct corpus_publication *p, struct err *e)
 {
 	struct rewriter *w = arg;
-	char date[DATE_BYTES + 1];
-	const struct message_pair options[] = { { STR("work"), str_from(w->name) },
-		{ STR("former"), w->former }, { STR("date"), str_make(date, DATE_BYTES) },
-		{ STR("language"), p->language } };
 	const struct blocking_options start = { .sandbox = w->sandbox };
 	int rc;
 
-	forget_reading(w);
-	date_format(p->day, date);
 	if (w->worker.renderer == NULL && (rc = blocking_open(&w->worker, &start, false, e)) != 0)
 		return rc;
-	if ((rc = blocking_read(&w->worker, xml, options, ARRAY_LEN(options), &w->reading, e)) != 0)
-		return rc;
-	w->is_read = true;
-	p->xml = w->reading.xml;
-	p->image = &w->reading.image;
-	return 0;
-}
-
-static int
-check_name(const char *name, struct err *e)
-{
-	struct iri iri;
-
-	if (iri_parse(str_from(name), &iri, e) != 0)
-		return err_wrap(e, "the new name");
-	if (iri.point != IRI_WORK || iri.portion.len > 0)
-		return err_set(e, ERR_USAGE,
-		    "the new name is that of a work, such as /akn/xx/act/2006/1, without language, "
-		    "date or portion");
-	return publication_check_work(str_from(name), e);
+	w->rewriting.worker = &w->worker;
+	return rewriting_run(&w->rewriting, xml, p, e);
 }
 
 static void
@@ -89,7 +52,7 @@ rename_work(const struct correction_options *o, struct rewriter *w, const char *
 	int rc;
 
 	rc = correction_open(&c, o, str_from(work), &k, &a, e);
-	w->former = k.scope.work;
+	w->rewriting.former = k.scope.work;
 	if (rc == 0 && (rc = corpus_rename(c, &k, str_from(w->name), rewrite, w, &done, e)) == 0)
 		print_renamed(&k, w->name, &done);
 	corpus_close(&c);
@@ -101,7 +64,7 @@ static int
 run_rename(const struct command *self, int argc, char **argv, struct err *e)
 {
 	struct correction_options o = { 0 };
-	struct rewriter w = { .reading.image_fd = -1 };
+	struct rewriter w = { .name = NULL };
 	const struct option_spec options[] = { CORRECTION_OPTIONS(o), SANDBOX_OPTION(w.sandbox),
 		{ .name = NULL } };
 	bool help;
@@ -111,11 +74,12 @@ run_rename(const struct command *self, int argc, char **argv, struct err *e)
 		return rc;
 	if (count != 2)
 		return err_set(e, ERR_USAGE, "name the work, and the name that it should have");
-	if ((rc = check_name(argv[1], e)) != 0)
+	if ((rc = rewriting_check_name(str_from(argv[1]), e)) != 0)
 		return rc;
 	w.name = argv[1];
+	w.rewriting.name = str_from(w.name);
 	rc = rename_work(&o, &w, argv[0], e);
-	forget_reading(&w);
+	rewriting_close(&w.rewriting);
 	blocking_close(&w.worker);
 	return rc;
 }

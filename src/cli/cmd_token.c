@@ -68,7 +68,7 @@ create(const struct tokens *o, const char *path, struct str name, struct err *e)
 	puts(secret);
 	explicit_bzero(secret, sizeof secret);
 	fprintf(stderr,
-	    "This is the only time that the token is shown. It ends at %s; 'gazetted token revoke " STR_FMT
+	    "The token is shown this time only. It ends at %s; 'gazetted token revoke " STR_FMT
 	    "' ends it earlier.\n",
 	    expires, STR_ARG(name));
 	return 0;

@@ -32,8 +32,11 @@ struct corpus_record {
 	struct corpus_scope scope;
 	int64_t effective; /* REPEAL: the first day out of force; DAY_NONE: none, any more */
 	int64_t made;      /* seconds UTC */
-	struct str author, reason; /* as given by whoever made it */
-	/* ALIAS: the short name; RENAME: the new name of the work; NOTE: see corpus/note.h */
+	struct str author, reason; /* as given by whoever made it; PUBLISH has none */
+	/*
+	 * ALIAS: the short name; RENAME: the new name of the work; NOTE: see corpus/note.h;
+	 * PUBLISH: the SHA-256 of the uploaded bytes
+	 */
 	struct str value;
 };
 

@@ -187,6 +187,24 @@ write_reason(const struct publishing *g, struct err *e)
 	return r.reason.len == 0 ? 0 : g->c->backend->put_record(g->c->store, &r, &seq, e);
 }
 
+/* Records who has published the revision that was written, and of which bytes. */
+static int
+write_publisher(const struct publishing *g, struct err *e)
+{
+	const struct corpus_version *v = &g->row.version;
+	char hex[SHA256_HEX_BYTES + 1];
+	struct corpus_record r = { .kind = CORPUS_PUBLISH,
+		.scope = { v->work, v->language, v->day, v->revision },
+		.effective = DAY_NONE,
+		.made = v->published,
+		.author = g->p->publisher };
+	int64_t seq;
+
+	sha256_hex(&v->upload, hex);
+	r.value = str_make(hex, SHA256_HEX_BYTES);
+	return r.author.len == 0 ? 0 : g->c->backend->put_record(g->c->store, &r, &seq, e);
+}
+
 /* Inside the transaction: decides whether the publication is new, and writes it. */
 static int
 write_publication(struct publishing *g, enum corpus_outcome *outcome,
@@ -210,7 +228,7 @@ write_publication(struct publishing *g, enum corpus_outcome *outcome,
 	g->is_writing = true;
 	if (*outcome == CORPUS_ADDED) {
 		if ((rc = b->put_version(s, &g->row, &g->row.version.seq, e)) != 0 ||
-		    (rc = write_reason(g, e)) != 0)
+		    (rc = write_publisher(g, e)) != 0 || (rc = write_reason(g, e)) != 0)
 			return rc;
 		version->seq = g->row.version.seq;
 	}

@@ -17,6 +17,8 @@ struct corpus_publication {
 	int64_t published;         /* seconds UTC */
 	/* of a correction: why the revision is published and by whom; empty: nothing is said */
 	struct str reason, author;
+	/* the token, for the audit trail; empty: nothing is recorded */
+	struct str publisher;
 };
 
 enum corpus_outcome { CORPUS_ADDED, CORPUS_ALREADY_THERE };

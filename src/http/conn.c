@@ -80,6 +80,7 @@ refuse(struct conn *c, int status, const char *why)
 	c->in->is_asked = true;
 	c->in->is_kept_alive = false;
 	c->lingers = true;
+	exchange_drop_upload(c->in);
 	reply_refuse(c->in, status, why);
 	return STEP_ANSWER;
 }
@@ -153,26 +154,15 @@ begin_body(struct conn *c)
 	return c->out != NULL ? STEP_SEND : STEP_BODY;
 }
 
-/*
- * Asks whether the body is wanted. If it is not, the answer ends the connection, as the body may be
- * on its way.
- */
 static enum step
 take_upload(struct conn *c)
 {
-	struct http_exchange *x = c->in;
-	const struct http_config *config = &c->loop->server->config;
-	bool has_body = request_has_body(&x->request), keeps = x->is_kept_alive, lingers = c->lingers;
+	bool has_body = request_has_body(&c->in->request);
 
-	x->is_asked = true;
-	x->is_kept_alive = keeps && !has_body;
-	c->lingers = lingers || has_body;
-	if ((x->upload = config->take(x, config->arg)) == NULL)
-		return STEP_ANSWER;
-	x->is_asked = false;
-	x->is_kept_alive = keeps;
-	c->lingers = lingers;
-	return has_body ? begin_body(c) : STEP_ANSWER;
+	if (exchange_ask_upload(c->in))
+		return has_body ? begin_body(c) : STEP_ANSWER;
+	c->lingers = c->lingers || has_body;
+	return STEP_ANSWER;
 }
 
 /*

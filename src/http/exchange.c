@@ -114,14 +114,35 @@ log_access(struct http_exchange *x)
 	access_add(&s->access, &x->loop->access, &entry);
 }
 
+bool
+exchange_ask_upload(struct http_exchange *x)
+{
+	const struct http_config *config = &x->loop->server->config;
+	bool keeps = x->is_kept_alive;
+
+	x->is_asked = true;
+	x->is_kept_alive = keeps && !request_has_body(&x->request);
+	if ((x->upload = config->take(x, config->arg)) == NULL)
+		return false;
+	x->is_asked = false;
+	x->is_kept_alive = keeps;
+	return true;
+}
+
+void
+exchange_drop_upload(struct http_exchange *x)
+{
+	if (x->upload != NULL)
+		x->upload->drop(x->upload);
+	x->upload = NULL;
+}
+
 void
 exchange_end(struct http_exchange *x)
 {
 	struct http_loop *l = x->loop;
 
-	if (x->upload != NULL)
-		x->upload->drop(x->upload);
-	x->upload = NULL;
+	exchange_drop_upload(x);
 	if (x->is_replied)
 		count(x);
 	if (x->is_logged && x->is_replied)

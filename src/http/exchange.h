@@ -32,7 +32,8 @@ struct http_exchange {
 	bool is_head_read, is_asked, is_kept_alive, is_replied;
 	bool is_admin, is_publishing, is_secure; /* as in the connection */
 	bool is_logged; /* the access log was on at the start; client, logged_us are set */
-	struct http_upload *upload; /* NULL: none; its drop() is called unless the handler takes it */
+	struct http_upload
+	    *upload; /* NULL: none; its drop() is called unless the handler takes it */
 	struct client client;
 	int64_t logged_us; /* start time, not rounded to the loop's turn */
 
@@ -57,6 +58,12 @@ struct http_exchange *exchange_new(struct conn *c);
 /* Every exchange ends here: it is counted, logged and kept as a spare or freed. */
 void exchange_end(struct http_exchange *x);
 void exchange_destroy(struct http_exchange *x);
+/*
+ * Asks whether the body is wanted: x->upload. False: it is not, and the answer ends the connection,
+ * as the body may be on its way.
+ */
+bool exchange_ask_upload(struct http_exchange *x);
+void exchange_drop_upload(struct http_exchange *x); /* without one: nothing */
 /* Parses the head at the front of *input, cuts off what was used and keeps a copy of it. */
 enum request_verdict exchange_read_head(struct http_exchange *x, struct str *input);
 /*

@@ -99,7 +99,7 @@ int64_t http_now_s(const struct http_exchange *x);
 const char *http_request_id(const struct http_exchange *x);
 struct arena *http_arena(struct http_exchange *x); /* freed with the exchange */
 struct http_loop *http_exchange_loop(struct http_exchange *x);
-bool http_is_admin(const struct http_exchange *x);  /* received by an admin listener */
+bool http_is_admin(const struct http_exchange *x);      /* received by an admin listener */
 bool http_is_publishing(const struct http_exchange *x); /* received by a publishing listener */
 /* Of the body that was announced: 0 for none, UINT64_MAX for a chunked one. */
 uint64_t http_announced_bytes(const struct http_exchange *x);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* token_table: reads and writes lines. What must hold: a line that is not understood allows nothing. */
+/*
+ * token_table: reads and writes lines. What must hold: a line that is not understood allows
+ * nothing.
+ */
 #include "publish/token_table.h"
 
 #include <stdatomic.h>

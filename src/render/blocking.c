@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * blocking: starts workers for a command, submits one job and runs the event loop until it is
- * done. What must hold: a process waits for one job at a time, since `waited` is static.
+ * done. What must hold: a thread waits for one job at a time, since it has one `waited`.
  */
 #include "render/blocking.h"
 
@@ -156,7 +156,7 @@ struct waited_job {
 	bool done;
 };
 
-static struct waited_job waited; /* a command runs one job at a time */
+static _Thread_local struct waited_job waited; /* a thread runs one job at a time */
 
 static void
 on_done(struct render_job *job, const struct err *e)
@@ -230,22 +230,33 @@ reading_take(struct reading *r, struct render_job *job, struct err *e)
 }
 
 int
-blocking_read(struct blocking *w, struct str bytes, const struct message_pair *options,
+blocking_read_sealed(struct blocking *w, int fd, const struct message_pair *options,
     uint32_t option_count, struct reading *out, struct err *e)
 {
 	struct render_job job = { .kind = JOB_INGEST,
 		.meta = options,
 		.meta_count = option_count,
 		.request_id = STR("import"),
-		.input_fd = -1 };
+		.input_fd = fd };
 	int rc;
 
 	*out = (struct reading){ .image_fd = -1 };
-	if ((rc = output_make("upload", bytes, &job.input_fd, e)) != 0)
-		return rc;
 	if ((rc = blocking_run(w, &job, e)) == 0 && (rc = reading_take(out, &job, e)) != 0)
 		reading_close(out);
-	close(job.input_fd);
+	return rc;
+}
+
+int
+blocking_read(struct blocking *w, struct str bytes, const struct message_pair *options,
+    uint32_t option_count, struct reading *out, struct err *e)
+{
+	int fd, rc;
+
+	*out = (struct reading){ .image_fd = -1 };
+	if ((rc = output_make("upload", bytes, &fd, e)) != 0)
+		return rc;
+	rc = blocking_read_sealed(w, fd, options, option_count, out, e);
+	close(fd);
 	return rc;
 }
 

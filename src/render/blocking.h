@@ -2,8 +2,8 @@
 #ifndef RENDER_BLOCKING_H
 #define RENDER_BLOCKING_H
 /*
- * blocking: runs jobs for a command that waits for each of them, with the workers and checks that
- * the server uses.
+ * blocking: runs jobs for a command or a thread that waits for each of them, with the workers and
+ * checks that the server uses.
  */
 #include <limits.h>
 #include <stdbool.h>
@@ -77,6 +77,9 @@ struct reading {
 
 /* Has an ingest worker parse bytes; options are the names of ingest_options. [blocks] */
 int blocking_read(struct blocking *w, struct str bytes, const struct message_pair *options,
+    uint32_t option_count, struct reading *out, struct err *e);
+/* The same of a sealed memfd with the bytes (output_seal()), which stays the caller's. [blocks] */
+int blocking_read_sealed(struct blocking *w, int fd, const struct message_pair *options,
     uint32_t option_count, struct reading *out, struct err *e);
 /*
  * Has an ingest worker make the image of a source, that is of canonical XML, in two steps with

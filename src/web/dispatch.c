@@ -30,6 +30,8 @@
 #include "web/openapi.h"
 #include "web/opensearch.h"
 #include "web/problem.h"
+#include "web/publish.h"
+#include "web/publish_ask.h"
 #include "web/route.h"
 #include "web/schema.h"
 #include "web/site_loop.h"
@@ -149,13 +151,23 @@ route_request(struct site *s, struct http_exchange *x)
 		run_handler(s, x, &r);
 }
 
+/* Methods that read nothing: PUT and POST come from a publishing listener. */
+static void
+answer_other(struct site *s, struct http_exchange *x)
+{
+	if (http_method(x) == HTTP_OPTIONS)
+		reply_options(x);
+	else
+		publish_start(s, x);
+}
+
 void
 dispatch_request(struct http_exchange *x, void *arg)
 {
 	struct site *s = arg;
 
-	if (http_method(x) == HTTP_OPTIONS)
-		reply_options(x);
+	if (http_method(x) >= HTTP_OPTIONS)
+		answer_other(s, x);
 	else if (http_is_admin(x) || !reply_from_loop_cache(s, x))
 		route_request(s, x);
 }
@@ -163,6 +175,12 @@ dispatch_request(struct http_exchange *x, void *arg)
 const char *
 dispatch_allow(const struct http_exchange *x, void *arg)
 {
+	struct str path = http_path(x);
+
 	(void)arg;
-	return route_methods(http_path(x), http_is_admin(x));
+	if (http_is_publishing(x) && str_eq(path, STR(PUBLISH_PATH)))
+		return "OPTIONS, POST";
+	if (http_is_publishing(x) && str_starts(path, "/akn/"))
+		return "GET, HEAD, OPTIONS, PUT, POST";
+	return route_methods(path, http_is_admin(x));
 }

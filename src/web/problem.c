@@ -31,10 +31,13 @@ type_title(int status)
 {
 	switch (status) {
 	case 400: return "Bad request";
+	case 401: return "Not authenticated";
+	case 403: return "Not allowed";
 	case 404: return "Not found";
 	case 406: return "Not acceptable";
 	case 409: return "Conflict";
 	case 410: return "Gone";
+	case 412: return "Changed meanwhile";
 	case 413: return "Too large";
 	case 422: return "Cannot be rendered";
 	case 502: return "The format plugin failed";

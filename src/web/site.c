@@ -30,6 +30,8 @@
 #include "web/keeper.h"
 #include "web/loop_cache.h"
 #include "web/problem.h"
+#include "web/publish.h"
+#include "web/publisher.h"
 #include "web/push.h"
 #include "web/rendition.h"
 #include "web/searcher.h"
@@ -65,6 +67,7 @@ open_http(struct site *s, struct err *e)
 	c.settings = s->config.settings;
 	c.handler = dispatch_request;
 	c.allow = dispatch_allow;
+	c.take = publish_take;
 	c.error = problem_from_http;
 	c.refuse = problem_refuse;
 	c.options_fields = OPTIONS_FIELDS;
@@ -180,6 +183,7 @@ site_open(struct site **out, const struct site_config *c, struct err *e)
 		 &s->images, c->settings, c->render.ingest_worker, s->readers, e)) != 0 ||
 	    (rc = keeper_open(&s->keeper, c->http.loops, s->cache, &s->place, e)) != 0 ||
 	    (rc = searcher_open(&s->searcher, &s->config, s->readers, e)) != 0 ||
+	    (rc = publisher_open(&s->publisher, &s->config, e)) != 0 ||
 	    (rc = open_pushing(s, e)) != 0)
 		site_close(&s);
 	else
@@ -248,6 +252,7 @@ site_close(struct site **out)
 		return;
 	*out = NULL;
 	searcher_stop(s->searcher);
+	publisher_close(&s->publisher, publish_give_up);
 	push_stop(s->push);
 	readers_close(&s->readers);
 	push_close(&s->push);

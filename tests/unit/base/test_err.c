@@ -170,7 +170,7 @@ every_code_has_a_status_an_exit_code_and_a_meaning(void **state)
 		assert_int_equal(err_http_status(-code), err_http_status(code));
 		assert_string_equal(err_name(-code), err_name(code));
 	}
-	assert_int_equal(ERR_COUNT, 13);
+	assert_int_equal(ERR_COUNT, 16);
 	assert_int_equal(err_http_status(-ERR_NOTFOUND), 404);
 	assert_int_equal(err_exit_code(ERR_NOTFOUND), 66);
 	assert_string_equal(err_name(ERR_NOTFOUND), "NOTFOUND");

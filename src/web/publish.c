@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * publish: the states of a job:
+ *
+ *	publish_take()  -- refused --> answered, the body is not read
+ *	      |
+ *	   the body arrives  -- stalls, is too long, ends early --> drop_upload()
+ *	      |
+ *	publish_start() --> run_job() on a thread of the publisher --> on_answer()
+ *
+ * What must hold: each job that has entered the publisher leaves it once; nothing of the store is
+ * told to a client without a token that has the work.
+ */
+#include "web/publish.h"
+
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "base/json_writer.h"
+#include "base/macros.h"
+#include "base/mem.h"
+#include "base/time.h"
+#include "config/config.h"
+#include "http/percent.h"
+#include "publish/token_table.h"
+#include "render/output_file.h"
+#include "web/answers_kept.h"
+#include "web/problem.h"
+#include "web/publish_ask.h"
+#include "web/publish_correct.h"
+#include "web/publish_file.h"
+#include "web/publish_job.h"
+#include "web/publisher.h"
+#include "web/route.h"
+#include "web/site_private.h"
+#include "web/small_body.h"
+#include "web/urls.h"
+
+#define JOB_ARENA_BYTES_MAX (1u << 20)      /* a target, fields, and the strings of an answer */
+#define ANSWER_BYTES_MAX ((size_t)64 << 20) /* the report of the largest document */
+#define CORRECTION_BYTES_MAX 65536          /* a reason, metadata of a work */
+#define REPORT_BYTES_MAX (1u << 19)         /* of a report beside an error */
+#define NO_STORE "Cache-Control: no-store\r\n"
+
+static void
+free_job(struct publish_job *j)
+{
+	publisher_leave(j->site->publisher);
+	if (j->bytes.len > 0)
+		munmap((void *)(uintptr_t)j->bytes.p, j->bytes.len);
+	if (j->upload.fd != -1)
+		close(j->upload.fd);
+	token_table_unref(&j->tokens);
+	buf_free(&j->body);
+	arena_free(&j->arena);
+	free(j);
+}
+
+static void
+drop_upload(struct http_upload *u)
+{
+	free_job(CONTAINER_OF(u, struct publish_job, upload));
+}
+
+void
+publish_give_up(struct task *t)
+{
+	free_job(CONTAINER_OF(t, struct publish_job, task));
+}
+
+static void
+put_report(struct json *json, const void *arg)
+{
+	const struct publish_job *j = arg;
+
+	json_name(json, "report");
+	json_raw(json, buf_str(&j->body));
+}
+
+/* Answers with an error; j is NULL, or has the report of what was read. */
+static void
+refuse(struct http_exchange *x, const struct err *e, const struct publish_job *j)
+{
+	bool has_report = j != NULL && j->body.len > 0 && j->body.len <= REPORT_BYTES_MAX;
+	struct problem_extra extra = { .lines = STR(""), .arg = j };
+
+	if (e->code == ERR_AUTH)
+		extra.lines = http_field(x, "authorization").p == NULL
+				  ? STR("WWW-Authenticate: Bearer realm=\"gazetted\"\r\n")
+				  : STR("WWW-Authenticate: Bearer realm=\"gazetted\", "
+					"error=\"invalid_token\"\r\n");
+	else if (e->code == ERR_DENIED)
+		extra.lines = STR("WWW-Authenticate: Bearer realm=\"gazetted\", "
+				  "error=\"insufficient_scope\"\r\n");
+	if (has_report)
+		extra.more = put_report;
+	problem_reply_more(x, e, &extra);
+}
+
+/* The token that the request was sent with. */
+static int
+authenticate(struct publish_job *j, struct err *e)
+{
+	struct str field = http_field(j->x, "authorization"), secret;
+	struct str scheme = str_cut(field, ' ', &secret);
+	struct sha256 digest;
+
+	if (field.p == NULL)
+		return err_set(e, ERR_AUTH,
+		    "publishing needs a token: send 'Authorization: Bearer TOKEN', with a token by "
+		    "'gazetted token create'");
+	if (!str_case_is(scheme, "bearer") || !token_digest(str_trim(secret), &digest) ||
+	    (j->token = token_table_find(j->tokens, &digest)) == NULL)
+		return err_set(
+		    e, ERR_AUTH, "the token is not known here: check that it is complete");
+	if (token_is_valid(j->token, http_now_s(j->x)))
+		return 0;
+	return err_set(e, ERR_AUTH,
+	    j->token->revoked != 0 ? "the token was revoked: ask for a new one"
+				   : "the token has ended: ask for a new one");
+}
+
+/* Whether the token allows what is asked, so far as the head tells. */
+static int
+authorize(const struct publish_job *j, struct err *e)
+{
+	if (!token_allows(j->token, j->action))
+		return err_set(e, ERR_DENIED,
+		    "the token does not allow '%s': ask for one that does",
+		    token_action_word(j->action));
+	return j->has_work ? publish_check_work(j, j->iri.work.whole, e) : 0;
+}
+
+static bool
+is_file(const struct publish_job *j)
+{
+	return j->action == TOKEN_PUBLISH;
+}
+
+static int
+check_size(struct publish_job *j, struct err *e)
+{
+	uint64_t announced = http_announced_bytes(j->x);
+
+	j->upload.limit =
+	    is_file(j) ? j->site->config.settings->upload_limit_bytes : CORRECTION_BYTES_MAX;
+	if (announced == 0 && is_file(j))
+		return err_set(e, ERR_DATA, "the body is empty: send the file in it");
+	if (announced == UINT64_MAX || announced <= j->upload.limit)
+		return 0;
+	return err_set(e, ERR_LIMIT,
+	    "the body is larger than %llu bytes, the most that is taken: "
+	    "send a shorter one",
+	    (unsigned long long)j->upload.limit);
+}
+
+static int
+prepare(struct publish_job *j, struct err *e)
+{
+	int rc;
+
+	if ((rc = authenticate(j, e)) != 0 || (rc = publish_ask_read(j, e)) != 0 ||
+	    (rc = authorize(j, e)) != 0 || (rc = check_size(j, e)) != 0)
+		return rc;
+	return output_create("upload", &j->upload.fd, e);
+}
+
+static struct publish_job *
+new_job(struct site *s, struct http_exchange *x)
+{
+	struct publish_job *j = NEW(struct publish_job);
+
+	j->upload = (struct http_upload){ .fd = -1, .drop = drop_upload };
+	j->home = http_loop_mailbox(http_exchange_loop(x));
+	j->site = s;
+	j->x = x;
+	j->arena = ARENA_INIT(JOB_ARENA_BYTES_MAX);
+	j->body = BUF_INIT(ANSWER_BYTES_MAX);
+	j->tokens = publisher_tokens(s->publisher);
+	return j;
+}
+
+struct http_upload *
+publish_take(struct http_exchange *x, void *arg)
+{
+	struct site *s = arg;
+	struct err e = { 0 };
+	struct publish_job *j;
+
+	if (!publisher_enter(s->publisher)) {
+		err_set(&e, ERR_BUSY,
+		    "as many files as 'uploads' allows are being published: try again in a moment");
+		refuse(x, &e, NULL);
+		return NULL;
+	}
+	j = new_job(s, x);
+	if (prepare(j, &e) == 0)
+		return &j->upload;
+	refuse(x, &e, NULL);
+	free_job(j);
+	return NULL;
+}
+
+/* Maps the upload, which nobody can change any more. */
+static int
+map_upload(struct publish_job *j, struct err *e)
+{
+	void *map;
+
+	if (output_seal(j->upload.fd, e) != 0)
+		return -e->code;
+	if (j->upload.bytes == 0)
+		return is_file(j) ? err_set(e, ERR_DATA, "the body is empty: send the file in it")
+				  : 0;
+	map = mmap(NULL, j->upload.bytes, PROT_READ, MAP_SHARED, j->upload.fd, 0);
+	if (map == MAP_FAILED)
+		return err_errno(e, ERR_IO, "the upload cannot be read");
+	j->bytes = str_make(map, j->upload.bytes);
+	return 0;
+}
+
+static int
+act(struct publish_job *j)
+{
+	j->rc = is_file(j) ? publish_file(j) : publish_correction(j);
+	return j->rc;
+}
+
+static void
+add_part(struct sha256_run *run, struct str part)
+{
+	uint64_t len = part.p == NULL ? UINT64_MAX : part.len;
+
+	sha256_add(run, &len, sizeof len);
+	sha256_add(run, part.p, part.len);
+}
+
+/* The digests of the key, which is one for each token, and of all that is asked. */
+static void
+digest_request(const struct publish_job *j, struct sha256 *key, struct sha256 *request)
+{
+	struct sha256_run run;
+
+	sha256_start(&run);
+	sha256_add(&run, &j->token->digest, sizeof j->token->digest);
+	sha256_add(&run, j->key.p, j->key.len);
+	*key = sha256_finish(&run);
+	sha256_start(&run);
+	add_part(&run, j->target);
+	add_part(&run, j->if_match);
+	add_part(&run, j->if_none_match);
+	add_part(&run, j->bytes);
+	*request = sha256_finish(&run);
+}
+
+/* Takes the answer that the request had before. */
+static void
+repeat(struct publish_job *j, struct kept_answer *kept)
+{
+	j->status = kept->status;
+	j->location =
+	    kept->location != NULL ? arena_dup(&j->arena, str_from(kept->location)) : NULL;
+	j->etag = kept->etag != NULL ? arena_dup(&j->arena, str_from(kept->etag)) : NULL;
+	buf_puts(&j->body, kept->body != NULL ? kept->body : "");
+	kept_answer_clear(kept);
+}
+
+/* Acts once for a key, and repeats the answer. */
+static int
+act_once(struct publish_job *j)
+{
+	struct answers_kept *all = publisher_answers(j->site->publisher);
+	struct kept_answer kept = { 0 };
+	struct sha256 key, request;
+	bool is_known;
+
+	digest_request(j, &key, &request);
+	if ((j->rc = answers_kept_begin(all, &key, &request, &is_known, &kept, &j->err)) != 0)
+		return j->rc;
+	if (is_known) {
+		repeat(j, &kept);
+		return 0;
+	}
+	if (act(j) == 0 && j->body.len < ANSWERS_KEPT_BYTES_MAX) {
+		buf_putc(&j->body, '\0');
+		j->body.len--;
+		kept = (struct kept_answer){ j->status, j->location, j->etag, j->body.data };
+		answers_kept_end(all, &key, &kept);
+	} else {
+		answers_kept_end(all, &key, NULL);
+	}
+	return j->rc;
+}
+
+static void
+run_job(struct task *t)
+{
+	struct publish_job *j = CONTAINER_OF(t, struct publish_job, task);
+
+	if ((j->rc = map_upload(j, &j->err)) == 0 &&
+	    (j->rc = publisher_check_token(j->site->publisher, &j->token->digest, &j->err)) == 0)
+		j->rc = j->key.p != NULL && !j->is_trial ? act_once(j) : act(j);
+	mailbox_post(j->home, &j->answer);
+}
+
+static void
+reply(struct publish_job *j)
+{
+	struct buf more = BUF_INIT(URL_BYTES_MAX);
+	struct http_content *c;
+
+	if (j->location != NULL)
+		buf_putf(
+		    &more, "Location: %s%s\r\n", j->site->config.settings->base_url, j->location);
+	if (j->etag != NULL)
+		buf_putf(&more, "ETag: %s\r\n", j->etag);
+	c = content_from_buf(201, "application/json", NO_STORE, &j->body);
+	if (c->status == 201)
+		c->status = j->status;
+	http_reply(j->x, c, buf_str(&more));
+	buf_free(&more);
+}
+
+static void
+on_answer(struct letter *l)
+{
+	struct publish_job *j = CONTAINER_OF(l, struct publish_job, answer);
+
+	if (j->rc == 0)
+		reply(j);
+	else
+		refuse(j->x, &j->err, j);
+	free_job(j);
+}
+
+void
+publish_start(struct site *s, struct http_exchange *x)
+{
+	struct http_upload *u = http_take_upload(x);
+	struct publish_job *j = CONTAINER_OF(u, struct publish_job, upload);
+	struct err e = { 0 };
+
+	j->task = (struct task){ .run = run_job };
+	j->answer.run = on_answer;
+	if (publisher_put(s->publisher, &j->task))
+		return;
+	err_set(&e, ERR_BUSY, "too many files wait to be published: try again in a moment");
+	refuse(x, &e, NULL);
+	free_job(j);
+}

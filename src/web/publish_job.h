@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef WEB_PUBLISH_JOB_H
+#define WEB_PUBLISH_JOB_H
+/*
+ * publish_job: a request that publishes or corrects, for the files publish*.c. It is made when the
+ * head was read, gets the body as an upload, runs on a thread of the publisher, and ends with its
+ * answer on its loop.
+ */
+#include <stdbool.h>
+
+#include "akn/iri.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/mailbox.h"
+#include "base/work_queue.h"
+#include "http/http.h"
+#include "publish/fields.h"
+#include "publish/token.h"
+
+struct publish_job {
+	struct http_upload upload;
+	struct task task;
+	struct letter answer;
+	struct mailbox *home;
+	struct site *site;
+	struct http_exchange *x;    /* for its loop alone */
+	struct arena arena;         /* all strings */
+	struct token_table *tokens; /* a reference, of token */
+	const struct token *token;
+	enum token_action action;
+	bool has_version;      /* the URL names a language and a date */
+	bool is_trial;         /* dry-run: everything is checked, nothing is written */
+	bool has_work;         /* the URL names the work, which the token has */
+	struct str target;     /* method and target, as they were sent */
+	struct str path;       /* of the target, decoded; iri points into it */
+	struct iri iri;        /* if has_work */
+	struct str media_type; /* of the body; empty: not known */
+	struct fields fields;  /* of the query; of a correction also of the body */
+	struct str if_match, if_none_match, key; /* p is NULL for a field that is absent */
+	struct str bytes;                        /* the upload, mapped: for its thread alone */
+	/* the answer */
+	int rc;
+	struct err err;
+	int status;
+	char *location, *etag; /* in arena; NULL: none */
+	struct buf body;       /* JSON; after a failure the report, if the file was read */
+};
+
+/* The parameters that an action takes, for fields_check(). */
+const char *publish_parameters(enum token_action action);
+/* Whether a parameter such as dry-run is given as 1; ERR_USAGE for another value than 1 or 0. */
+int publish_flag(const struct publish_job *j, const char *name, bool *out, struct err *e);
+/* The name under which records say who did it, in the arena. */
+struct str publish_author(struct publish_job *j);
+/* Whether the token has the work: ERR_DENIED. */
+int publish_check_work(const struct publish_job *j, struct str work, struct err *e);
+/* The ETag of a source. */
+#define PUBLISH_ETAG_BYTES 34
+void publish_etag(const struct sha256 *source, char out[PUBLISH_ETAG_BYTES + 1]);
+#endif
