@@ -178,7 +178,8 @@ dispatch_allow(const struct http_exchange *x, void *arg)
 	struct str path = http_path(x);
 
 	(void)arg;
-	if (http_is_publishing(x) && str_eq(path, STR(PUBLISH_PATH)))
+	if (http_is_publishing(x) &&
+	    (str_eq(path, STR(PUBLISH_PATH)) || str_eq(path, STR(RENDER_PATH))))
 		return "OPTIONS, POST";
 	if (http_is_publishing(x) && str_starts(path, "/akn/"))
 		return "GET, HEAD, OPTIONS, PUT, POST";

@@ -32,6 +32,7 @@
 #include "web/publish_correct.h"
 #include "web/publish_file.h"
 #include "web/publish_job.h"
+#include "web/publish_render.h"
 #include "web/publisher.h"
 #include "web/route.h"
 #include "web/site_private.h"
@@ -44,10 +45,11 @@
 #define REPORT_BYTES_MAX (1u << 19)         /* of a report beside an error */
 #define NO_STORE "Cache-Control: no-store\r\n"
 
-static void
-free_job(struct publish_job *j)
+void
+publish_job_free(struct publish_job *j)
 {
 	publisher_leave(j->site->publisher);
+	publish_rendering_free(&j->rendering);
 	if (j->bytes.len > 0)
 		munmap((void *)(uintptr_t)j->bytes.p, j->bytes.len);
 	if (j->upload.fd != -1)
@@ -61,13 +63,13 @@ free_job(struct publish_job *j)
 static void
 drop_upload(struct http_upload *u)
 {
-	free_job(CONTAINER_OF(u, struct publish_job, upload));
+	publish_job_free(CONTAINER_OF(u, struct publish_job, upload));
 }
 
 void
 publish_give_up(struct task *t)
 {
-	free_job(CONTAINER_OF(t, struct publish_job, task));
+	publish_job_free(CONTAINER_OF(t, struct publish_job, task));
 }
 
 static void
@@ -97,6 +99,13 @@ refuse(struct http_exchange *x, const struct err *e, const struct publish_job *j
 	if (has_report)
 		extra.more = put_report;
 	problem_reply_more(x, e, &extra);
+}
+
+void
+publish_job_fail(struct publish_job *j, const struct err *e)
+{
+	refuse(j->x, e, j);
+	publish_job_free(j);
 }
 
 /* The token that the request was sent with. */
@@ -136,7 +145,7 @@ authorize(const struct publish_job *j, struct err *e)
 static bool
 is_file(const struct publish_job *j)
 {
-	return j->action == TOKEN_PUBLISH;
+	return j->action == TOKEN_PUBLISH || j->action == TOKEN_RENDER;
 }
 
 static int
@@ -164,6 +173,9 @@ prepare(struct publish_job *j, struct err *e)
 	if ((rc = authenticate(j, e)) != 0 || (rc = publish_ask_read(j, e)) != 0 ||
 	    (rc = authorize(j, e)) != 0 || (rc = check_size(j, e)) != 0)
 		return rc;
+	if (j->action == TOKEN_RENDER && !publisher_may_convert(j->site->publisher))
+		return err_set(e, ERR_BUSY,
+		    "more conversions than a second allows were asked for: try again in a moment");
 	return output_create("upload", &j->upload.fd, e);
 }
 
@@ -199,7 +211,7 @@ publish_take(struct http_exchange *x, void *arg)
 	if (prepare(j, &e) == 0)
 		return &j->upload;
 	refuse(x, &e, NULL);
-	free_job(j);
+	publish_job_free(j);
 	return NULL;
 }
 
@@ -224,7 +236,10 @@ map_upload(struct publish_job *j, struct err *e)
 static int
 act(struct publish_job *j)
 {
-	j->rc = is_file(j) ? publish_file(j) : publish_correction(j);
+	if (j->action == TOKEN_RENDER)
+		j->rc = publish_render_read(j);
+	else
+		j->rc = is_file(j) ? publish_file(j) : publish_correction(j);
 	return j->rc;
 }
 
@@ -301,7 +316,8 @@ run_job(struct task *t)
 
 	if ((j->rc = map_upload(j, &j->err)) == 0 &&
 	    (j->rc = publisher_check_token(j->site->publisher, &j->token->digest, &j->err)) == 0)
-		j->rc = j->key.p != NULL && !j->is_trial ? act_once(j) : act(j);
+		j->rc = j->key.p != NULL && !j->is_trial && j->action != TOKEN_RENDER ? act_once(j)
+										      : act(j);
 	mailbox_post(j->home, &j->answer);
 }
 
@@ -328,11 +344,16 @@ on_answer(struct letter *l)
 {
 	struct publish_job *j = CONTAINER_OF(l, struct publish_job, answer);
 
-	if (j->rc == 0)
-		reply(j);
-	else
-		refuse(j->x, &j->err, j);
-	free_job(j);
+	if (j->rc == 0 && j->action == TOKEN_RENDER) {
+		publish_render_start(j);
+		return;
+	}
+	if (j->rc != 0) {
+		publish_job_fail(j, &j->err);
+		return;
+	}
+	reply(j);
+	publish_job_free(j);
 }
 
 void
@@ -348,5 +369,5 @@ publish_start(struct site *s, struct http_exchange *x)
 		return;
 	err_set(&e, ERR_BUSY, "too many files wait to be published: try again in a moment");
 	refuse(x, &e, NULL);
-	free_job(j);
+	publish_job_free(j);
 }

@@ -25,7 +25,7 @@ static const char *const parameters[TOKEN_ACTIONS] = {
 	[TOKEN_ALIAS] = "action alias dry-run reason",
 	[TOKEN_NOTE] = "action dry-run issuer kind-label reason remove-subject* short-title "
 		       "subject* title",
-	[TOKEN_RENDER] = "format",
+	[TOKEN_RENDER] = "date format from issuer lang title tradition",
 };
 
 const char *
@@ -108,7 +108,9 @@ read_action(struct publish_job *j, struct err *e)
 	const char *word = fields_one(&j->fields, "action");
 	int rc;
 
-	j->action = TOKEN_PUBLISH;
+	j->action = str_eq(http_path(j->x), STR(RENDER_PATH)) ? TOKEN_RENDER : TOKEN_PUBLISH;
+	if (j->action == TOKEN_RENDER)
+		return fields_check(&j->fields, parameters[j->action], e);
 	if (word != NULL && (!token_action_from(str_from(word), &j->action) ||
 				j->action == TOKEN_CORRECT || j->action == TOKEN_RENDER))
 		return err_set(
@@ -164,16 +166,24 @@ check_place(struct publish_job *j, const struct route *r, struct err *e)
 	return check_facts(j, e);
 }
 
+/* A document that names its work itself, or that is converted only. */
+static int
+check_post(const struct publish_job *j, struct err *e)
+{
+	if (http_method(j->x) != HTTP_POST ||
+	    (j->action != TOKEN_PUBLISH && j->action != TOKEN_RENDER))
+		return err_set(e, ERR_USAGE, "POST a file to " STR_FMT, STR_ARG(j->path));
+	return check_facts(j, e);
+}
+
 static int
 read_route(struct publish_job *j, struct err *e)
 {
 	struct route r;
 	int rc;
 
-	if (str_eq(http_path(j->x), STR(PUBLISH_PATH)))
-		return http_method(j->x) == HTTP_POST && j->action == TOKEN_PUBLISH
-			   ? check_facts(j, e)
-			   : err_set(e, ERR_USAGE, "POST a file to " PUBLISH_PATH);
+	if (j->action == TOKEN_RENDER || str_eq(j->path, STR(PUBLISH_PATH)))
+		return check_post(j, e);
 	rc = route_parse(j->path, STR(""), site_formats(j->x), &r, &j->arena, e);
 	if (rc != 0)
 		return rc;

@@ -6,6 +6,7 @@ struct err;
 struct publish_job;
 
 #define PUBLISH_PATH "/publish" /* where a document is posted that names its work itself */
+#define RENDER_PATH "/render"   /* where a document is posted that is converted only */
 
 /*
  * Fills in the members of j that the head tells, with strings in its arena. ERR_USAGE,

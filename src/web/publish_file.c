@@ -22,6 +22,7 @@
 #include "publish/report_json.h"
 #include "render/blocking.h"
 #include "web/publish_job.h"
+#include "web/publish_read.h"
 #include "web/publisher.h"
 #include "web/route.h"
 #include "web/site_private.h"
@@ -41,43 +42,6 @@ static const struct publication_remedies remedies = {
 	.date = "date=YYYY-MM-DD",
 	.language = "lang=CODE (such as eng)",
 };
-
-/* Media types that say more than the content does; of others the content decides. */
-static const char *
-format_of(const struct publish_job *j)
-{
-	static const char *const types[] = { "text/markdown", "application/akn+xml" };
-	const char *given = fields_one(&j->fields, "format");
-
-	for (size_t i = 0; i < sizeof types / sizeof types[0] && given == NULL; i++)
-		if (str_case_is(j->media_type, types[i]))
-			given = types[i];
-	return given;
-}
-
-static int
-fill_options(struct filing *f, struct err *e)
-{
-	struct publish_job *j = f->job;
-	struct reading_options *o = &f->options;
-	char date[DATE_BYTES + 1];
-
-	*o = (struct reading_options){ .date = fields_one(&j->fields, "date"),
-		.language = fields_one(&j->fields, "lang"),
-		.title = fields_one(&j->fields, "title"),
-		.issuer = fields_one(&j->fields, "issuer"),
-		.format = format_of(j),
-		.tradition = fields_one(&j->fields, "tradition") };
-	if (j->has_work)
-		o->work = arena_dup(&j->arena, j->iri.work.whole);
-	if (j->has_work && j->iri.language.len > 0)
-		o->language = arena_dup(&j->arena, j->iri.language);
-	if (j->has_version) {
-		date_format(j->iri.day, date);
-		o->date = arena_dup(&j->arena, str_from(date));
-	}
-	return reading_options_check(o, e);
-}
 
 /* A reading with doubts is refused, unless the request accepts them. */
 static int
@@ -280,23 +244,6 @@ use_reading(struct filing *f, struct err *e)
 	return f->job->is_trial ? try_publication(f, &p, e) : write_durably(f, &p, e);
 }
 
-static int
-read_upload(struct filing *f, struct err *e)
-{
-	struct publish_job *j = f->job;
-	struct blocking *worker = NULL;
-	int rc;
-
-	if ((rc = fill_options(f, e)) != 0 ||
-	    (rc = publisher_take_worker(j->site->publisher, &worker, e)) != 0)
-		return rc;
-	rc = blocking_read_sealed(
-	    worker, j->upload.fd, f->options.pairs, f->options.pair_count, &f->reading, e);
-	publisher_put_worker(j->site->publisher, worker);
-	f->is_read = rc == 0;
-	return rc;
-}
-
 /* The report of what was read; after a failure without the error, which the answer says. */
 static int
 write_report(struct filing *f, struct err *e)
@@ -317,7 +264,9 @@ publish_file(struct publish_job *j)
 	struct err ignored = { 0 };
 	int rc;
 
-	if ((rc = read_upload(&f, &j->err)) == 0)
+	rc = publish_read(j, &f.options, &f.reading, &j->err);
+	f.is_read = rc == 0;
+	if (rc == 0)
 		rc = use_reading(&f, &j->err);
 	if (rc == 0)
 		rc = write_report(&f, &j->err);

@@ -39,6 +39,7 @@ struct publish_job {
 	struct fields fields;  /* of the query; of a correction also of the body */
 	struct str if_match, if_none_match, key; /* p is NULL for a field that is absent */
 	struct str bytes;                        /* the upload, mapped: for its thread alone */
+	struct publish_rendering *rendering;     /* of a conversion; NULL: none */
 	/* the answer */
 	int rc;
 	struct err err;
@@ -47,6 +48,10 @@ struct publish_job {
 	struct buf body;       /* JSON; after a failure the report, if the file was read */
 };
 
+/* Answers with an error, on the loop, and frees j. */
+void publish_job_fail(struct publish_job *j, const struct err *e);
+/* Every job ends here, after its answer. */
+void publish_job_free(struct publish_job *j);
 /* The parameters that an action takes, for fields_check(). */
 const char *publish_parameters(enum token_action action);
 /* Whether a parameter such as dry-run is given as 1; ERR_USAGE for another value than 1 or 0. */

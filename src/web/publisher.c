@@ -17,10 +17,13 @@
 #include "publish/token_file.h"
 #include "publish/token_watch.h"
 #include "render/blocking.h"
+#include "render/token_bucket.h"
 #include "web/answers_kept.h"
 #include "web/site_config.h"
 
-#define THREADS 2 /* one reads while the other writes; the store has one writer anyway */
+#define THREADS 2            /* one reads while the other writes; the store has one writer anyway */
+#define CONVERSIONS_BURST 20 /* files of a meeting */
+#define CONVERSIONS_A_SECOND 2 /* about what one thread reads of long texts */
 #define PUBLISHING_THREAD "a thread for publishing"
 
 struct publisher {
@@ -31,7 +34,8 @@ struct publisher {
 	unsigned entered_max;
 	_Atomic unsigned entered;
 	pthread_mutex_t writing; /* held while the store is open for writing */
-	pthread_mutex_t lock;    /* guards is_taken */
+	pthread_mutex_t lock;    /* guards is_taken and conversions */
+	struct token_bucket conversions;
 	struct blocking workers[THREADS];
 	bool is_taken[THREADS], is_open[THREADS];
 	struct answers_kept *answers;
@@ -62,6 +66,7 @@ publisher_open(struct publisher **out, const struct site_config *c, struct err *
 	pthread_mutex_init(&p->writing, NULL);
 	pthread_mutex_init(&p->lock, NULL);
 	p->answers = answers_kept_new();
+	token_bucket_open(&p->conversions, CONVERSIONS_BURST, CONVERSIONS_A_SECOND, time_mono_ms());
 	if ((rc = token_file_place(&p->tokens_path, settings->tokens, settings->store, e)) != 0 ||
 	    (rc = token_watch_open(&p->tokens, p->tokens_path, e)) != 0 ||
 	    (rc = work_queue_open(&p->queue, THREADS, settings->uploads, PUBLISHING_THREAD, e)) !=
@@ -130,6 +135,17 @@ void
 publisher_leave(struct publisher *p)
 {
 	atomic_fetch_sub(&p->entered, 1);
+}
+
+bool
+publisher_may_convert(struct publisher *p)
+{
+	bool may;
+
+	pthread_mutex_lock(&p->lock);
+	may = token_bucket_take(&p->conversions, time_mono_ms());
+	pthread_mutex_unlock(&p->lock);
+	return may;
 }
 
 bool

@@ -39,6 +39,8 @@ int publisher_check_token(struct publisher *p, const struct sha256 *digest, stru
  */
 bool publisher_enter(struct publisher *p);
 void publisher_leave(struct publisher *p);
+/* Whether one more conversion may begin: a burst, then so many a second. Any thread. */
+bool publisher_may_convert(struct publisher *p);
 /* Queues a task for the threads; every file that has entered has room. */
 bool publisher_put(struct publisher *p, struct task *t);
 

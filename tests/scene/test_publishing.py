@@ -458,6 +458,29 @@ def test_corrections(store, desk):
     problem(desk.send("POST", "/akn/xx/act/2026/2?action=withdraw", "<a/>", secret, Content_Type="text/xml"), 400, "application/json")
 
 
+def test_a_file_is_converted_and_not_stored(store, desk):
+    secret = token(store, allow=("render",))
+    epub = desk.send("POST", "/render?format=epub&lang=eng&title=Rules", TEXT, secret)
+    assert epub.status == 200 and epub["content-type"] == "application/epub+zip" and epub["cache-control"] == "no-store"
+    assert epub.body.startswith(b"PK") and b"mimetypeapplication/epub+zip" in epub.body[:100]
+    assert "nine to five" in desk.send("POST", "/render?format=txt", TEXT, secret).text
+    problem(desk.send("POST", "/render?format=docm", TEXT, secret), 400, "/formats.json")
+    problem(desk.send("POST", "/render", TEXT, secret), 400, "/formats.json")
+    problem(desk.send("POST", "/render?format=csv", TEXT, secret), 406, "does not write documents")
+    problem(desk.send("PUT", "/render?format=epub", TEXT, secret), 400, "POST a file to /render")
+    problem(desk.send("POST", "/render?format=txt", b"\x00" * 50, secret), 422)
+    problem(desk.send("POST", "/render?format=txt", TEXT), 401)
+    problem(desk.send("POST", "/render?format=txt", TEXT, token(store, "other", allow=("publish",))), 403, "'render'")
+    assert publications(store) == []
+
+
+def test_conversions_are_limited_in_number(store, desk):
+    secret = token(store, allow=("render",))
+    answers = [desk.send("POST", "/render?format=txt", TEXT, secret) for _ in range(60)]
+    limited = [a for a in answers if a.status == 503]
+    assert limited and all(a["retry-after"] for a in limited) and {a.status for a in answers} == {200, 503}
+
+
 def test_a_server_without_a_publishing_listener_only_reads(store):
     secret = token(store)
     with gaz.Server(store) as server:
