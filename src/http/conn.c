@@ -36,6 +36,7 @@
 
 #include "base/log.h"
 #include "base/macros.h"
+#include "http/body.h"
 #include "http/http_private.h"
 #include "http/stream.h"
 #include "http/transport.h"
@@ -146,11 +147,7 @@ wait_for_input(struct conn *c)
 static enum step
 begin_body(struct conn *c)
 {
-	struct http_exchange *x = c->in;
-
-	x->body_started_ms = loop_now_ms(c->loop);
-	chunked_start(&x->body);
-	x->body.is_kept = x->upload != NULL;
+	body_begin(c->in);
 	return c->out != NULL ? STEP_SEND : STEP_BODY;
 }
 
@@ -235,39 +232,13 @@ conn_reading_expired(struct conn *c)
 	return refuse(c, 408, "the header took too long: send it at once");
 }
 
-/*
- * RFC 9110 10.1.1. The connection counts as broken if the socket buffer has no room: that happens
- * only if the client does not read.
- */
-static void
-send_continue(struct conn *c)
-{
-	static const char text[] = "HTTP/1.1 100 Continue\r\n\r\n";
-
-	c->in->request.expect = EXPECT_NOTHING;
-	if (transport_send(c, text, sizeof text - 1) != (ssize_t)sizeof text - 1)
-		c->is_broken = true;
-}
-
-/* The body must arrive at BODY_RATE_MIN at least, after header_timeout_ms of grace. */
-static void
-set_body_deadline(struct conn *c)
-{
-	const struct config *l = settings_of(c);
-	const struct http_exchange *x = c->in;
-	uint64_t earned_ms = x->body_bytes * 1000 / BODY_RATE_MIN;
-
-	wheel_move(&c->loop->wheel, &c->timer,
-	    x->body_started_ms + l->header_timeout_ms + (int64_t)earned_ms);
-}
-
 static enum step
 conn_body(struct conn *c)
 {
 	struct http_exchange *x = c->in;
 
 	if (x->request.expect == EXPECT_CONTINUE && c->loop->input.len == 0)
-		send_continue(c);
+		body_send_continue(c);
 	switch (exchange_read_body(x, &c->loop->input)) {
 	case CHUNKED_DONE: return STEP_ANSWER;
 	case CHUNKED_BAD: return refuse(c, x->body.status, x->body.why);
@@ -275,7 +246,7 @@ conn_body(struct conn *c)
 	}
 	if (c->is_eof)
 		return refuse(c, 400, "the body ends before its length is reached: send all of it");
-	set_body_deadline(c);
+	wheel_move(&c->loop->wheel, &c->timer, body_deadline_ms(x));
 	return STEP_WAIT;
 }
 

@@ -9,8 +9,8 @@ struct reading_options;
 
 /*
  * Reads the upload of j, on a thread of the publisher, with the options that its URL, its fields
- * and its media type say; *o points into the arena of j. The caller closes *out. ERR_USAGE, ERR_DATA,
- * ERR_PLUGIN. [blocks]
+ * and its media type say; *o points into the arena of j. The caller closes *out. ERR_USAGE,
+ * ERR_DATA, ERR_PLUGIN. [blocks]
  */
 int publish_read(
     struct publish_job *j, struct reading_options *o, struct reading *out, struct err *e);
