@@ -250,8 +250,6 @@ write_report(struct filing *f, struct err *e)
 {
 	const struct report_view view = { .options = &f->options,
 		.reading = &f->reading,
-		.work = publication_work(&f->options, &f->reading),
-		.proposed = f->is_proposed,
 		.stored = f->stored.revision > 0 ? &f->stored : NULL };
 
 	return f->is_read ? report_json_write(&view, false, &f->job->body, e) : 0;
