@@ -6,14 +6,13 @@
 
 #include "base/err.h"
 #include "base/time.h"
-#include "base/units.h"
 #include "cli/command.h"
 #include "config/config.h"
 #include "publish/token_file.h"
 
 #define DAYS_DEFAULT 90
 #define DAYS_MAX 3660
-#define DAY_S (24 * 60 * 60)
+#define DAY_S INT64_C(86400)
 
 struct tokens {
 	const char *store, *file;

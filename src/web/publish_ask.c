@@ -16,6 +16,9 @@
 #define FILE_PARAMETERS \
 	"action alias date doubts dry-run format issuer lang name reason title tradition"
 
+#define NOTE_PARAMETERS \
+	"action dry-run issuer kind-label reason remove-subject* short-title subject* title"
+
 static const char *const parameters[TOKEN_ACTIONS] = {
 	[TOKEN_PUBLISH] = FILE_PARAMETERS,
 	[TOKEN_CORRECT] = FILE_PARAMETERS,
@@ -23,8 +26,7 @@ static const char *const parameters[TOKEN_ACTIONS] = {
 	[TOKEN_REPEAL] = "action dry-run on reason",
 	[TOKEN_RENAME] = "action dry-run reason to",
 	[TOKEN_ALIAS] = "action alias dry-run reason",
-	[TOKEN_NOTE] = "action dry-run issuer kind-label reason remove-subject* short-title "
-		       "subject* title",
+	[TOKEN_NOTE] = NOTE_PARAMETERS,
 	[TOKEN_RENDER] = "date format from issuer lang title tradition",
 };
 

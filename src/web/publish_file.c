@@ -236,7 +236,7 @@ try_publication(struct filing *f, const struct corpus_publication *p, struct err
 static int
 use_reading(struct filing *f, struct err *e)
 {
-	struct corpus_publication p;
+	struct corpus_publication p = { 0 };
 	int rc;
 
 	if ((rc = check_certain(f, e)) != 0 || (rc = describe(f, &p, e)) != 0)
