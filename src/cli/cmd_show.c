@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gazetted show: one text of the store, written through the workers that a server uses. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "akn/iri.h"
@@ -12,6 +13,7 @@
 #include "cli/store_report.h"
 #include "cli/work_name.h"
 #include "corpus/corpus.h"
+#include "corpus/facts.h"
 #include "corpus/find.h"
 
 #define SHOW_ARENA_BYTES_MAX (1u << 20) /* one publication, the names in the arguments */
@@ -19,6 +21,7 @@
 struct show {
 	struct rendition rendition;
 	const char *store, *on, *sandbox;
+	bool facts; /* instead of the text */
 	struct str portion;
 	struct arena arena;
 };
@@ -73,6 +76,44 @@ render_source(struct show *s, struct str xml, struct err *e)
 	return rc;
 }
 
+static void
+put_fact(const char *name, struct str value)
+{
+	if (value.len > 0)
+		printf("%s: " STR_FMT "\n", name, STR_ARG(value));
+}
+
+/* What is published with a version, as far as nothing else is recorded of its work. */
+static int
+show_facts(struct corpus *c, struct corpus_version *v, struct arena *a, struct err *e)
+{
+	char day[DATE_BYTES + 1];
+	struct corpus_facts facts;
+	int rc;
+
+	if ((rc = corpus_facts_read(c, v->work, v->language, &facts, a, e)) != 0)
+		return rc;
+	if (facts.one[CORPUS_NOTE_TITLE].len == 0)
+		facts.one[CORPUS_NOTE_TITLE] = v->title;
+	if (facts.one[CORPUS_NOTE_ISSUER].len == 0)
+		facts.one[CORPUS_NOTE_ISSUER] = v->issuer;
+	put_fact("work", v->work);
+	put_fact("language", v->language);
+	put_fact("type", v->type);
+	put_fact("number", v->number);
+	date_format(v->day, day);
+	put_fact("date", str_from(day));
+	for (unsigned f = 0; f < CORPUS_NOTE_FIELDS; f++)
+		put_fact(corpus_note_word((enum corpus_note_field)f), facts.one[f]);
+	for (size_t i = 0; i < facts.subject_count; i++)
+		put_fact(corpus_note_word(CORPUS_NOTE_SUBJECT), facts.subjects[i]);
+	if (facts.repealed != DAY_NONE) {
+		date_format(facts.repealed, day);
+		put_fact("repealed", str_from(day));
+	}
+	return 0;
+}
+
 static int
 show_text(struct show *s, struct str name, struct err *e)
 {
@@ -87,8 +128,11 @@ show_text(struct show *s, struct str name, struct err *e)
 	    (rc = work_name_expand(c, &name, &s->arena, e)) == 0 &&
 	    (rc = take_ask(s, name, &ask, e)) == 0 &&
 	    (rc = corpus_find(c, &ask, &v, &s->arena, e)) == 0)
-		rc = corpus_source(c, &v.source, &xml, &len, e);
+		rc = s->facts ? show_facts(c, &v, &s->arena, e)
+			      : corpus_source(c, &v.source, &xml, &len, e);
 	corpus_close(&c);
+	if (s->facts)
+		return rc;
 	if (rc == 0 && (s->rendition.portion = arena_dup(&s->arena, s->portion)) == NULL)
 		rc = err_set(e, ERR_LIMIT, "the name of the portion is too long");
 	if (rc == 0)
@@ -113,6 +157,11 @@ run_show(const struct command *self, int argc, char **argv, struct err *e)
 		    .target = &s.rendition.format,
 		    .metavar = "NAME",
 		    .help = "the format to write (default: txt)" },
+		{ .name = "facts",
+		    .kind = OPTION_FLAG,
+		    .target = &s.facts,
+		    .help = "instead of the text: title, subjects and so on, as recorded by "
+			    "'gazetted note'" },
 		STORE_OPTION(s.store),
 		SANDBOX_OPTION(s.sandbox),
 		{ .name = NULL },
@@ -131,7 +180,8 @@ run_show(const struct command *self, int argc, char **argv, struct err *e)
 
 const struct command command_show = {
 	.name = "show",
-	.usage = "WORK[/LANG][@DATE[;rN]][/~PORTION] [--on DATE] [--format NAME] [--store PATH]",
+	.usage = "WORK[/LANG][@DATE[;rN]][/~PORTION] [--on DATE] [--format NAME | --facts]"
+		 " [--store PATH]",
 	.summary = "write a text of the store",
 	.details = "WORK is an IRI (/akn/...) or a short name: opinions/eng@2006-05-01;r1/~art_12. "
 		   "Without a date: the version in force.",

@@ -176,7 +176,9 @@ copy_all(struct copying *k, struct err *e)
 		return rc;
 	if (seq != 0)
 		return err_set(e, ERR_CONFLICT,
-		    "the store to copy into has %" PRId64 " publications: name a new one", seq);
+		    "the store to copy into has %" PRId64
+		    " publications: name a new one, or remove it if it is a copy that failed",
+		    seq);
 	if ((rc = corpus_dump(k->from, copy_publication, k, e)) != 0 ||
 	    (rc = write_records(k, INT64_MAX, e)) != 0 || (rc = write_withdrawn(k, e)) != 0)
 		return rc;

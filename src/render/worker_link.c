@@ -365,15 +365,20 @@ send_load(struct worker_link *l, const struct format *format, struct err *e)
 	return rc;
 }
 
-static void
-watch(struct worker_link *l, struct event_base *base)
+/* ERR_BUSY: libevent has no memory for the events; then none is watched. */
+static int
+watch(struct worker_link *l, struct event_base *base, struct err *e)
 {
 	event_assign(&l->readable, base, l->process.socket, EV_READ | EV_PERSIST, on_readable, l);
 	event_assign(&l->ended, base, l->process.pidfd, EV_READ | EV_PERSIST, on_ended, l);
 	evtimer_assign(&l->deadline, base, on_deadline, l);
-	event_add(&l->readable, NULL);
-	event_add(&l->ended, NULL);
+	if (event_add(&l->readable, NULL) != 0 || event_add(&l->ended, NULL) != 0) {
+		event_del(&l->readable);
+		event_del(&l->ended);
+		return err_set(e, ERR_BUSY, "there is no memory to watch a worker: try again");
+	}
 	start_deadline(l, l->config->deadline_ms);
+	return 0;
 }
 
 int
@@ -393,13 +398,13 @@ worker_link_open(struct worker_link **out, const struct worker_link_plan *plan, 
 		return rc;
 	}
 	/* ERR_IO: the worker has ended already; on_ended() reports that with its exit status. */
-	if (plan->program != SPAWN_INGEST && (rc = send_load(l, plan->format, e)) != 0 &&
-	    rc != -ERR_IO) {
+	if (plan->program != SPAWN_INGEST && (rc = send_load(l, plan->format, e)) == -ERR_IO)
+		rc = 0;
+	if (rc != 0 || (rc = watch(l, plan->base, e)) != 0) {
 		spawn_kill(&l->process);
 		free(l);
 		return rc;
 	}
-	watch(l, plan->base);
 	COUNT_ADD(l->counts->workers[l->state], 1);
 	COUNT_ADD(l->counts->starts, 1);
 	*out = l;

@@ -6,7 +6,10 @@
 
 #include "akn/fold.h"
 #include "base/arena.h"
+#include "corpus/corpus_version.h"
+#include "corpus/facts.h"
 
+#define OWN_TEXTS 4                           /* of a work, besides its subjects */
 #define SHORT_WORD_BYTES 2                    /* of a word that may be left out */
 #define FOLDED_BYTES_MAX ((size_t)256u << 10) /* of the texts of one work, one at a time */
 
@@ -108,4 +111,16 @@ page_filter_fits(const struct page_filter *f, const struct str *texts, size_t co
 		arena_free(&a);
 	}
 	return missing == 0;
+}
+
+bool
+page_filter_fits_work(const struct page_filter *f, const struct corpus_version *shown,
+    const struct corpus_facts *facts)
+{
+	struct str texts[OWN_TEXTS + CORPUS_SUBJECTS_MAX] = { shown->title, shown->number,
+		shown->work, facts->one[CORPUS_NOTE_SHORT_TITLE] };
+
+	for (size_t i = 0; i < facts->subject_count; i++)
+		texts[OWN_TEXTS + i] = facts->subjects[i];
+	return page_filter_fits(f, texts, OWN_TEXTS + facts->subject_count);
 }

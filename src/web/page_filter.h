@@ -11,6 +11,8 @@
 #include "base/str.h"
 
 struct arena;
+struct corpus_facts;
+struct corpus_version;
 
 #define PAGE_FILTER_WORDS_MAX 16 /* further words are not looked for */
 
@@ -26,4 +28,7 @@ struct page_filter {
 void page_filter_read(struct page_filter *f, struct str query, struct arena *a);
 /* Whether each word is in one of the texts. */
 bool page_filter_fits(const struct page_filter *f, const struct str *texts, size_t count);
+/* Whether each word is in title, number, name, short title or a subject of a row of a list. */
+bool page_filter_fits_work(const struct page_filter *f, const struct corpus_version *shown,
+    const struct corpus_facts *facts);
 #endif

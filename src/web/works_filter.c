@@ -11,7 +11,6 @@
 #include "web/works_form.h"
 
 #define FACTS_BYTES_MAX (1u << 20)
-#define TEXTS 3 /* title, number, name */
 
 void
 works_filter_open(struct works_filter *f, const struct works_form *form, struct corpus *corpus,
@@ -50,9 +49,7 @@ fits_words(void *arg, const struct corpus_version *v)
 	struct corpus_version shown = *v;
 	struct corpus_facts facts;
 
-	return read_facts(f, &shown, &facts) &&
-	       page_filter_fits(
-		   &f->words, (const struct str[]){ shown.title, shown.number, shown.work }, TEXTS);
+	return read_facts(f, &shown, &facts) && page_filter_fits_work(&f->words, &shown, &facts);
 }
 
 /* Whether a version is in force on the day, whatever was repealed. */

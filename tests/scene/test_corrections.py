@@ -402,7 +402,7 @@ def test_recorded_metadata_reach_lists_feeds_and_pages_and_leave_the_texts_alone
         page = server.get(f"{WORK}/eng", HTML).text
         assert f"<h1>{title}</h1>" in page and issuer in page and label in page and "party work; villages" in page
         assert re.search(rf"<title>[^<]*{title}", page) and f'"name":"{title}"' in page
-        for url in (f"{WORK}/versions", f"{WORK}/eng/~art_5", f"{WORK}/eng@2006-05-01...2007-01-01", "/", "/akn/cn-bj", "/changes", "/?q=title+today"):
+        for url in (f"{WORK}/versions", f"{WORK}/eng/~art_5", f"{WORK}/eng@2006-05-01...2007-01-01", "/", "/akn/cn-bj", "/changes", "/?q=title+today", "/?q=villages+work"):
             assert title in server.get(url, HTML).text, url
         assert label in server.get("/akn/cn-bj", HTML).text
         entry = [work for work in json.loads(server.get("/").text)["works"] if work["work"] == WORK and work["language"] == "eng"]

@@ -51,3 +51,16 @@ def test_a_withdrawn_text_says_when_and_why(own):
     result = show(own, f"{WORK}/eng@2006-05-01")
     assert result.returncode != 0 and result.out == ""
     assert "was withdrawn on" in result.err and "A name was wrong." in result.err
+
+
+def test_what_is_recorded_of_a_work_is_shown(own):
+    gaz.run("note", WORK, "--title", "Other words", "--subject", "villages", "--subject", "farming", "--reason",
+            "For the list.", "--store", own)
+    lines = show(own, "opinions/eng@2006-05-01", "--facts").out.splitlines()
+    assert {f"work: {WORK}", "date: 2006-05-01", "title: Other words", "subject: villages", "subject: farming"} <= set(lines)
+
+
+def test_a_copy_that_fails_leaves_no_store(own, tmp_path):
+    own.write_bytes(own.read_bytes().replace(WORK.encode(), WORK.upper().encode()))  # every page with it is damaged
+    result = gaz.run("copy", own, tmp_path / "new.db", check=False)
+    assert result.returncode != 0 and not list(tmp_path.glob("new.db")) and not list(tmp_path.glob("new.db-*"))
