@@ -42,7 +42,6 @@
 #define NEWS_SHOWN 8
 #define NEWS_SHOWN_ALONE 100 /* on the page "what is new" */
 #define NUMBER_BYTES 24      /* an int64_t in decimal */
-#define FILTERED_TEXTS 3     /* title, number, name */
 
 struct works {
 	const struct fetch *f;
