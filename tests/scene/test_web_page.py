@@ -91,5 +91,5 @@ def test_the_real_pages_are_read_without_their_website(tmp_path):
             assert report["title"]["value"].startswith("国务院"), page.name
         else:
             assert not report["dropped"], page.name
-        if page.name in ("udhr-eng.html", "udhr-cmn_hans.html", "udhr-pes_1.html", "udhr-tha.html"):
+        if page.name in ("udhr-eng.html", "udhr-cmn_hans.html", "udhr-hin.html", "udhr-pes_1.html", "udhr-tha.html", "udhr-urd.html"):
             assert {u["element"]: u["count"] for u in report["units"]}["article"] == 30
