@@ -39,6 +39,7 @@
 #include "web/small_body.h"
 #include "web/timemap.h"
 #include "web/timing.h"
+#include "web/works_lines.h"
 
 static route_handler_fn *const handlers[ROUTE_COUNT] = {
 #define ROUTE(symbol, pattern, address, methods, parameter, page, handler, meaning) handler,

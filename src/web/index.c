@@ -94,9 +94,8 @@ put_work_links(struct index *ix, struct str path)
 	buf_free(&url);
 }
 
-/* What is recorded of the work, as far as it is. */
-static void
-put_facts(struct json *j, const struct corpus_facts *facts)
+void
+index_put_facts(struct json *j, const struct corpus_facts *facts)
 {
 	char date[DATE_BYTES + 1];
 
@@ -133,7 +132,7 @@ put_version(struct index *ix, const struct corpus_version *v, const struct corpu
 	json_member(&ix->json, "language", v->language);
 	json_member(&ix->json, "date", str_from(date));
 	json_member_int(&ix->json, "revision", v->revision);
-	put_facts(&ix->json, facts);
+	index_put_facts(&ix->json, facts);
 	if (path_encode(v->work, &path, a, e) == 0)
 		put_work_links(ix, str_from(arena_printf(a, STR_FMT "/" STR_FMT, STR_ARG(path),
 				       STR_ARG(v->language))));

@@ -23,7 +23,7 @@
 
 #define PAGE_FIELDS(cache, vary) \
 	"Cache-Control: public, " cache "\r\nVary: " vary "Accept-Encoding\r\n" CORS_FIELDS
-#define PAGE_LINES_BYTES_MAX 1024 /* Content-Encoding, Repr-Digest and Link */
+#define PAGE_LINES_BYTES_MAX (32u << 10) /* Content-Encoding, Repr-Digest, and a URL in Link */
 #define JSON "application/json"
 
 static const char *const fields_of[] = {
@@ -40,7 +40,8 @@ struct page {
 	struct http_exchange *x;
 	struct buf answer_key, compressed_key;
 	enum page_terms terms;
-	const char *media_type, *line; /* line: of the header, or "" */
+	const char *media_type;
+	char *lines; /* of the header, or "" */
 };
 
 /*
@@ -85,7 +86,7 @@ on_compressed(struct compress_wait *w, struct rendition *r)
 	struct answer *answer;
 
 	rendition_put_lines(&lines, r);
-	buf_puts(&lines, p->line);
+	buf_puts(&lines, p->lines);
 	answer = answer_new(r, &(struct answer_lines){ .media_type = str_from(p->media_type),
 				   .fields = str_from(fields_of[p->terms]),
 				   .body_fields = buf_str(&lines) });
@@ -96,17 +97,13 @@ on_compressed(struct compress_wait *w, struct rendition *r)
 	buf_free(&lines);
 	buf_free(&p->answer_key);
 	buf_free(&p->compressed_key);
+	free(p->lines);
 	free(p);
 }
 
-/* The media type of a page, and a line of its header. */
-struct kind_of_page {
-	const char *media_type, *line;
-};
-
-static void
-reply_page(struct site *s, struct http_exchange *x, struct str key, enum page_terms terms,
-    const struct kind_of_page *kind, struct buf *body)
+void
+page_reply_as(struct site *s, struct http_exchange *x, struct str key, enum page_terms terms,
+    const struct page_kind *kind, struct buf *body)
 {
 	struct err e = { 0 };
 	struct rendition *r = NULL;
@@ -126,7 +123,7 @@ reply_page(struct site *s, struct http_exchange *x, struct str key, enum page_te
 	p->x = x;
 	p->terms = terms;
 	p->media_type = kind->media_type;
-	p->line = kind->line;
+	p->lines = str_dup(kind->lines);
 	p->answer_key = make_key("a:", x, key);
 	p->compressed_key = make_key("g:", x, key);
 	p->compressor = (struct compress_wait){ .done = on_compressed,
@@ -144,19 +141,12 @@ void
 page_reply(struct site *s, struct http_exchange *x, struct str key, enum page_terms terms,
     struct buf *body)
 {
-	page_reply_as(s, x, key, terms, JSON, body);
+	page_reply_described(s, x, key, terms, "", body);
 }
 
 void
 page_reply_described(struct site *s, struct http_exchange *x, struct str key, enum page_terms terms,
     const char *line, struct buf *body)
 {
-	reply_page(s, x, key, terms, &(struct kind_of_page){ JSON, line }, body);
-}
-
-void
-page_reply_as(struct site *s, struct http_exchange *x, struct str key, enum page_terms terms,
-    const char *media_type, struct buf *body)
-{
-	reply_page(s, x, key, terms, &(struct kind_of_page){ media_type, "" }, body);
+	page_reply_as(s, x, key, terms, &(struct page_kind){ JSON, str_from(line) }, body);
 }

@@ -31,10 +31,15 @@ bool page_reply_cached(struct site *s, struct http_exchange *x, struct str key);
  */
 void page_reply(struct site *s, struct http_exchange *x, struct str key, enum page_terms terms,
     struct buf *body);
-/* The same with a line of the header, a literal: JSON_SCHEMA_FIELD() of json_schema_link.h. */
+/* The same with a line of the header: JSON_SCHEMA_FIELD() of json_schema_link.h. */
 void page_reply_described(struct site *s, struct http_exchange *x, struct str key,
     enum page_terms terms, const char *line, struct buf *body);
-/* As page_reply() with another media type than JSON, a literal. */
+/* The media type of a page, a literal, and lines of its header, which are copied, or "". */
+struct page_kind {
+	const char *media_type;
+	struct str lines;
+};
+/* As page_reply() with another media type than JSON. */
 void page_reply_as(struct site *s, struct http_exchange *x, struct str key, enum page_terms terms,
-    const char *media_type, struct buf *body);
+    const struct page_kind *kind, struct buf *body);
 #endif

@@ -389,6 +389,20 @@ parse_folder(struct str bare, struct route *r)
 	return true;
 }
 
+/* The lines of the works in a folder: "/akn/xx/works.ndjson", which is no path of a document. */
+static bool
+parse_works_lines(struct str path, struct route *r)
+{
+	struct str tail = route_path(ROUTE_WORKS_LINES);
+	struct str folder = str_slice(path, 0, path.len - tail.len);
+
+	if (!ends_with(path, tail) || !str_starts(folder, DOCUMENT_PREFIX) || !is_folder(folder))
+		return false;
+	r->kind = ROUTE_WORKS_LINES;
+	r->name = folder;
+	return true;
+}
+
 /*
  * Whether the path names a work with the number "changes": what is new in the folder of a year has
  * that form, so such a work has only addresses with a language.
@@ -451,6 +465,8 @@ parse_canonical(
 	struct str bare;
 
 	if (!str_starts(path, DOCUMENT_PREFIX) && find_page(path, false, ADDRESS_PUBLIC, r))
+		return 0;
+	if (parse_works_lines(path, r))
 		return 0;
 	bare = take_suffix(path, formats, r);
 	if (!str_starts(path, DOCUMENT_PREFIX))

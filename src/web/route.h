@@ -39,8 +39,8 @@ struct route {
 	enum route_kind kind;
 	struct iri iri; /* ROUTE_DOCUMENT; ROUTE_HISTORY: work, language, portion */
 	/*
-	 * The text that NAME stands for in the pattern; ROUTE_INDEX, ROUTE_CHANGES: path of a
-	 * folder, or empty.
+	 * The text that NAME stands for in the pattern; ROUTE_INDEX, ROUTE_CHANGES,
+	 * ROUTE_WORKS_LINES: path of a folder, or empty.
 	 */
 	struct str name;
 	struct str rest;   /* ROUTE_ALIAS: behind the name, "/~art_12" or empty */

@@ -31,6 +31,7 @@ page_free(struct store_page *p)
 {
 	render_release(p->renderer, p->formats);
 	buf_free(&p->body);
+	buf_free(&p->lines);
 	buf_free(&p->key);
 	arena_free(&p->arena);
 	free(p);
@@ -63,8 +64,8 @@ on_page(struct letter *l)
 	if (p->rc < 0)
 		problem_reply(p->x, &p->err);
 	else
-		page_reply_as(
-		    p->site, p->x, buf_str(&p->key), terms_of(p), p->kind->media_type, &p->body);
+		page_reply_as(p->site, p->x, buf_str(&p->key), terms_of(p),
+		    &(struct page_kind){ p->kind->media_type, buf_str(&p->lines) }, &p->body);
 	page_free(p);
 }
 
@@ -125,6 +126,7 @@ store_page_start(struct site *s, struct http_exchange *x, const struct route *r,
 	p->formats = render_hold(p->renderer);
 	p->arena = ARENA_INIT(PAGE_ARENA_BYTES_MAX);
 	p->body = BUF_INIT(PAGE_BYTES_MAX);
+	p->lines = BUF_INIT(URL_BYTES_MAX);
 	p->key = BUF_INIT(SIZE_MAX);
 	p->today = zone_day(http_now_s(x));
 	p->phase = day_phase(http_now_s(x));

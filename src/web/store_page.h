@@ -48,7 +48,10 @@ struct store_page {
 	int64_t last_seq;          /* of the store, when the request came */
 	struct corpus_place after; /* of a page that begins behind a revision; TimeMaps */
 	uint64_t block;            /* number of a page that has one */
+	struct str after_work;     /* works_lines: the IRI behind which the page begins, or empty */
+	bool is_dated;             /* works_lines: today is the day that the request names */
 	struct buf body, key;
+	struct buf lines; /* of the header, "Link: ...\r\n", or empty; write fills it */
 	int rc;
 	struct err err;
 };

@@ -134,7 +134,7 @@ def test_a_preflight_allows_what_readers_send(server):
     assert reply["Access-Control-Allow-Origin"] == "*"
     assert reply["Allow"] == reply["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
     allowed = {name.strip().lower() for name in reply["Access-Control-Allow-Headers"].split(",")}
-    assert allowed == {"accept", "accept-datetime", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range", "range"}
+    assert allowed == {"accept", "accept-datetime", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range", "last-event-id", "range"}
 
 
 @pytest.mark.parametrize("accept, media_type", [

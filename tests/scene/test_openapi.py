@@ -15,7 +15,7 @@ NAMES = {"/formats/{name}.json": "txt", "/schemas/{name}.json": "listing", "/sit
          "/resourcesync/changelist/{name}.xml": "0", "/problems/{name}": "usage", "/{name}": "opinions", "/{name}.{format}": "opinions"}
 QUERIES = {"/resolve": "cite=opinions+art.+12", "/resolve.json": "cite=opinions+art.+12", "/search": "q=party", "/search.{format}": "q=party",
            "/opds/search": "q=party", "/opds/search.json": "q=party"}
-VALUES = {"after": {"/": "/akn/cn", "/akn/{name}/versions": "eng@2006-05-01;r1", "/akn/{name}/contents": "art_1",
+VALUES = {"after": {"/": "/akn/cn", "/works.ndjson": "/akn/cn/act/2000/1", "/akn/{name}/versions": "eng@2006-05-01;r1", "/akn/{name}/contents": "art_1",
                     "/akn/{name}/timemap": "eng@2006-05-01;r1"},
           # The page answers a value that cannot be with a page.
           "kind": {"/": "act"}, "place": {"/": "xx"}, "year": {"/": "2020"}, "language": {"/": "eng"}, "status": {"/": "in-force"}}

@@ -80,6 +80,10 @@ the_beginning_of_a_name_is_a_folder_in_its_own_spelling(void **state)
 	assert_int_equal(parsed("/changes").kind, ROUTE_CHANGES);
 	assert_int_equal(parsed("/changes").name.len, 0);
 	assert_int_equal(parsed("/akn/changes").kind, ROUTE_INDEX);
+	assert_int_equal(parsed("/akn/xx/act/2006/works.ndjson").kind, ROUTE_WORKS_LINES);
+	assert_true(str_is(parsed("/akn/xx/works.ndjson").name, "/akn/xx"));
+	assert_int_equal(parsed("/works.ndjson").name.len, 0);
+	assert_int_equal(parsed("/akn/works.ndjson").kind, ROUTE_INDEX);
 	assert_int_equal(parsed("/akn/XX/act/2006/1").kind, ROUTE_REDIRECT);
 	assert_int_equal(refused("/akn/gr/a%20b"), -ERR_USAGE);
 }
