@@ -374,7 +374,9 @@ mark_announced(struct toc *t, const struct forms *forms, size_t i)
 static uint16_t
 head_of(struct str key)
 {
-	return key.len > 1 ? (uint16_t)((unsigned char)key.p[0] << 8 | (unsigned char)key.p[1]) : 0;
+	const unsigned char *p = (const unsigned char *)key.p;
+
+	return key.len > 1 ? (uint16_t)((unsigned)p[0] << 8 | p[1]) : 0;
 }
 
 /* False when the arena is full. */
