@@ -106,7 +106,7 @@ check_name(const struct identity *d, struct err *e)
 	int rc;
 
 	if (d->given->work.len > 0) {
-		if (!str_eq(iri_strip(d->given->work), own))
+		if (own.len > 0 && !str_eq(iri_strip(d->given->work), own))
 			report_note(
 			    d->report, 0, "the file names another work: " STR_FMT, STR_ARG(own));
 		return 0;

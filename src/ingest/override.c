@@ -24,7 +24,8 @@ struct override {
 	struct iri_work former, now;     /* former.whole is empty: the name stays */
 	struct buf value;                /* of an attribute that has the new name */
 	uint32_t meta, work, references; /* IMAGE_NONE: not in the document */
-	uint32_t titled; /* the child of work after which the alias is written, or IMAGE_NONE */
+	uint32_t lacking; /* the element in which FRBRWork is missing, or IMAGE_NONE */
+	uint32_t titled;  /* the child of work after which the alias is written, or IMAGE_NONE */
 	uint32_t
 	    authored; /* the author that is replaced, or the child of work before the new one */
 };
@@ -90,6 +91,32 @@ put_references(struct override *o)
 	build_set(o->b, "source", STR("#gazetted"), NULL);
 	put_organization(o);
 	build_close(o->b, NULL);
+}
+
+/* Writes FRBRWork, with the elements around it that the document lacks, at the front of node. */
+static void
+put_work(struct override *o, uint32_t node)
+{
+	bool in_root = node == o->im->head->root, in_meta = in_root || node == o->meta;
+
+	if (in_root)
+		build_akn(o->b, "meta", NULL);
+	if (in_meta) {
+		build_akn(o->b, "identification", NULL);
+		build_set(o->b, "source", STR("#gazetted"), NULL);
+	}
+	build_akn(o->b, "FRBRWork", NULL);
+	if (o->title.len > 0)
+		put_alias(o);
+	if (o->issuer.len > 0)
+		put_author(o);
+	build_close(o->b, NULL);
+	if (in_meta)
+		build_close(o->b, NULL);
+	if (in_root && o->issuer.len > 0)
+		put_references(o);
+	if (in_root)
+		build_close(o->b, NULL);
 }
 
 /* Whether the node is left out, because a former import wrote it, or because it is replaced. */
@@ -206,6 +233,8 @@ copy(struct override *o)
 		} else {
 			put_before(o, node);
 			open_element(o, node);
+			if (node == o->lacking)
+				put_work(o, node);
 			if (node == o->work && o->title.len > 0 && o->titled == IMAGE_NONE)
 				put_alias(o);
 			open = node;
@@ -215,19 +244,21 @@ copy(struct override *o)
 }
 
 /* Finds the elements that carry the facts. */
-static int
-find_places(struct override *o, struct err *e)
+static void
+find_places(struct override *o)
 {
+	uint32_t identification;
+
 	o->meta = image_child(o->im, o->im->head->root, "meta");
-	o->work = child_of(o, child_of(o, o->meta, "identification"), "FRBRWork");
+	identification = child_of(o, o->meta, "identification");
+	o->work = child_of(o, identification, "FRBRWork");
 	if (o->work == IMAGE_NONE)
-		return err_set(e, ERR_DATA,
-		    "the document has no FRBRWork element in its metadata, so --title and "
-		    "--issuer cannot be kept; add one to the file");
+		o->lacking = identification != IMAGE_NONE ? identification
+			     : o->meta != IMAGE_NONE      ? o->meta
+							  : o->im->head->root;
 	o->references = child_of(o, o->meta, "references");
 	o->titled = child_of(o, o->work, "FRBRuri");
 	o->authored = find_author(o);
-	return 0;
 }
 
 int
@@ -242,8 +273,9 @@ override_copy(
 	bool is_renamed = facts->former.len > 0;
 	int rc = 0;
 
-	if ((facts->title.len > 0 || facts->issuer.len > 0) && (rc = find_places(&o, e)) != 0)
-		return rc;
+	o.meta = o.work = o.references = o.titled = o.authored = o.lacking = IMAGE_NONE;
+	if (facts->title.len > 0 || facts->issuer.len > 0)
+		find_places(&o);
 	if (is_renamed && ((rc = iri_parse_work(facts->former, &o.former, e)) != 0 ||
 			      (rc = iri_parse_work(facts->work, &o.now, e)) != 0))
 		return rc;

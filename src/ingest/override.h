@@ -19,7 +19,7 @@ struct override_facts {
 };
 
 /*
- * Writes im to b. ERR_DATA: the document has no FRBRWork, so it has no place for the facts.
+ * Writes im to b; FRBRWork, and what must be around it, is added to a document without it.
  * ERR_USAGE: former or work is not the IRI of a work.
  */
 int override_copy(
