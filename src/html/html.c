@@ -150,7 +150,7 @@ capture_text(void *arg, uint32_t node, struct str *text, struct err *e)
 		.number = STR("") };
 	k->depth = 0;
 	if ((rc = walk_children(k, node, e)) == 0)
-		rc = html_end_paragraph(&k->w, e);
+		rc = html_hold(&k->w, STR(""), e);
 	if (rc == 0 && (rc = buf_check(&captured, "a cell", e)) == 0)
 		*text = str_from(arena_dup(outer.arena, buf_str(&captured)));
 	if (rc == 0 && text->p == NULL)
@@ -185,18 +185,21 @@ walk_table(struct walk *k, uint32_t node, struct err *e)
 	return table->count == 0 ? 0 : html_put_table(&k->w, table, e);
 }
 
-/* The cell of a layout: a number before its text is in the same paragraph as the text. */
+/* The cell of a layout, or of a list of terms: a number in it is that of the text that follows. */
 static int
 walk_layout_cell(struct walk *k, uint32_t node, struct err *e)
 {
-	struct str before = utf8_trim(buf_str(&k->w.text));
-	int rc = before.len > 0 && html_is_marker(before) ? 0 : html_end_paragraph(&k->w, e);
+	const char *text = html_text(k->page, node);
+	int rc = html_end_paragraph(&k->w, e);
 
-	k->w.space = k->w.text.len > 0;
-	if (rc != 0 || (rc = walk_children(k, node, e)) != 0)
+	if (rc != 0)
 		return rc;
-	before = utf8_trim(buf_str(&k->w.text));
-	return html_is_marker(before) ? 0 : html_end_paragraph(&k->w, e);
+	if (text == NULL)
+		return err_set(e, ERR_LIMIT, HTML_MEMORY);
+	if (html_is_marker(str_from(text)))
+		return html_hold(&k->w, str_from(text), e);
+	rc = walk_children(k, node, e);
+	return rc != 0 ? rc : html_end_paragraph(&k->w, e);
 }
 
 /* ---- text ---- */
@@ -353,6 +356,20 @@ walk_link(struct walk *k, uint32_t node, struct err *e)
 	return 0;
 }
 
+/* A number in an element of its own is not one word with the next element: "(1)" "The". */
+static int
+walk_inline(struct walk *k, uint32_t node, struct err *e)
+{
+	uint32_t next = html_next(k->page, node);
+	bool begins = k->w.text.len == 0;
+	int rc = walk_children(k, node, e);
+
+	if (begins && next != HTML_NONE && k->page->nodes[next].kind == HTML_INLINE &&
+	    html_is_marker(buf_str(&k->w.text)))
+		k->w.space = true;
+	return rc;
+}
+
 static int
 walk(struct walk *k, uint32_t node, struct err *e)
 {
@@ -377,8 +394,8 @@ walk(struct walk *k, uint32_t node, struct err *e)
 	case HTML_RUBY: return walk_ruby(k, node, e);
 	case HTML_PICTURE: k->out->text.pictures++; return 0;
 	case HTML_NOTHING: return 0;
-	case HTML_SITE:
-	case HTML_INLINE: break;
+	case HTML_INLINE: return walk_inline(k, node, e);
+	case HTML_SITE: break;
 	}
 	return walk_children(k, node, e);
 }
@@ -487,7 +504,7 @@ html_read(struct html_document *out, struct str text, struct arena *arena, struc
 	for (uint32_t i = 0; i < page.count && rc == 0; i = page.nodes[i].end)
 		rc = page.nodes[i].left == HTML_KEPT ? walk(k, i, e) : walk_left(k, i, e);
 	if (rc == 0)
-		rc = html_end_paragraph(&k->w, e);
+		rc = html_hold(&k->w, STR(""), e);
 	if (rc == 0)
 		rc = write_notes(k, &notes, e);
 	buf_free(&k->w.text);

@@ -32,7 +32,7 @@ enum html_kind {
 	HTML_TABLE,
 	HTML_ROWS, /* thead, tbody, tfoot */
 	HTML_ROW,
-	HTML_CELL,
+	HTML_CELL, /* also of a list of terms: dt, dd */
 	HTML_LINK,
 	HTML_RAISED,
 	HTML_LOWERED,

@@ -10,18 +10,20 @@
 #include "html/page.h"
 #include "office/grow.h"
 
-#define MARKER_CHARS_MAX 8   /* "(xviii)" */
+#define MARKER_CHARS_MAX 8 /* "(xviii)" */
+#define DIGITS_MAX 4
+#define LETTERS_MAX 2        /* "(aa)", "12a." */
+#define ROMAN_MAX 6          /* "xxviii" */
 #define CELL_CHARS_MAX 1500u /* a cell with more is no datum: the table lays out a page */
-#define SIGNS "-*\xe2\x80\x93\xe2\x80\x94\xe2\x80\xa2\xc2\xb7"
 
 static bool
-is_digit(uint32_t c)
+is_digit(char c)
 {
 	return c >= '0' && c <= '9';
 }
 
 static bool
-is_latin(uint32_t c)
+is_latin(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
@@ -30,8 +32,7 @@ bool
 html_is_marker(struct str s)
 {
 	static const char *const signs[] = { "-", "*", "–", "—", "•", "·", "§" };
-	bool digits = true;
-	size_t at = 0, n = 0;
+	size_t at = 0, digits = 0, letters = 0, roman = 0;
 
 	s = utf8_trim(s);
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
@@ -39,21 +40,20 @@ html_is_marker(struct str s)
 			return true;
 	if (str_starts(s, "("))
 		s = str_slice(s, 1, s.len);
-	while (at < s.len && n <= MARKER_CHARS_MAX) {
-		size_t from = at;
-		uint32_t c = utf8_next(s, &at);
-
-		if (!is_digit(c) && !is_latin(c)) {
-			at = from;
-			break;
-		}
-		digits = digits && is_digit(c);
-		n++;
+	while (at < s.len && is_digit(s.p[at])) {
+		digits++;
+		at++;
 	}
-	if (n == 0 || n > MARKER_CHARS_MAX)
+	while (at < s.len && is_latin(s.p[at])) {
+		roman += strchr("ivxlcIVXLC", s.p[at]) != NULL;
+		letters++;
+		at++;
+	}
+	if (digits > DIGITS_MAX || digits + letters == 0 ||
+	    (letters > LETTERS_MAX && (digits > 0 || letters != roman || letters > ROMAN_MAX)))
 		return false;
 	s = str_slice(s, at, s.len);
-	return str_is(s, ")") || str_is(s, ".") || str_is(s, ".)") || (digits && s.len == 0);
+	return str_is(s, ")") || str_is(s, ".") || str_is(s, ".)") || (letters == 0 && s.len == 0);
 }
 
 /* The next row of the table behind at, which is the table or its row; HTML_NONE: there is none. */

@@ -10,6 +10,20 @@
 #include "html/page.h"
 #include "office/grow.h"
 
+/* Puts what is before the next character: a number that is held, a space. */
+static void
+put_gap(struct html_writer *w)
+{
+	if (w->held.len > 0) {
+		buf_putstr(&w->text, w->held);
+		w->held = STR("");
+		w->space = true;
+	}
+	if (w->space)
+		buf_putc(&w->text, ' ');
+	w->space = false;
+}
+
 void
 html_put_text(struct html_writer *w, struct str text)
 {
@@ -18,9 +32,7 @@ html_put_text(struct html_writer *w, struct str text)
 			w->space = w->text.len > 0;
 			continue;
 		}
-		if (w->space)
-			buf_putc(&w->text, ' ');
-		w->space = false;
+		put_gap(w);
 		buf_putc(&w->text, text.p[i]);
 	}
 }
@@ -31,9 +43,7 @@ html_put_char(struct html_writer *w, uint32_t c)
 	char bytes[UTF8_MAX_BYTES];
 	size_t len = utf8_put(c, bytes);
 
-	if (w->space)
-		buf_putc(&w->text, ' ');
-	w->space = false;
+	put_gap(w);
 	buf_put(&w->text, bytes, len);
 }
 
@@ -101,11 +111,31 @@ html_end_paragraph(struct html_writer *w, struct err *e)
 	return rc;
 }
 
+/* Makes a paragraph of a number that is held. */
+static int
+release(struct html_writer *w, struct err *e)
+{
+	int rc = html_end_paragraph(w, e);
+
+	buf_putstr(&w->text, w->held);
+	w->held = STR("");
+	return rc != 0 ? rc : html_end_paragraph(w, e);
+}
+
+int
+html_hold(struct html_writer *w, struct str number, struct err *e)
+{
+	int rc = release(w, e);
+
+	w->held = number;
+	return rc;
+}
+
 int
 html_put_blank(struct html_writer *w, struct err *e)
 {
 	static const struct office_block blank = { .text = STR_INIT("") };
-	int rc = html_end_paragraph(w, e);
+	int rc = release(w, e);
 
 	return rc != 0 || w->capture != NULL ? rc : add_block(w, &blank, e);
 }
@@ -113,5 +143,9 @@ html_put_blank(struct html_writer *w, struct err *e)
 int
 html_put_table(struct html_writer *w, const struct office_table *table, struct err *e)
 {
+	int rc = release(w, e);
+
+	if (rc != 0)
+		return rc;
 	return add_block(w, &(struct office_block){ .table = table, .text = STR("") }, e);
 }

@@ -21,6 +21,7 @@ struct html_writer {
 	struct buf *capture; /* NULL: paragraphs become blocks of out */
 	struct buf text;     /* of the paragraph that has begun, white space collapsed */
 	bool space;          /* white space came after text */
+	struct str held; /* a number in a cell of its own, for the front of the text that follows */
 	uint32_t cap;
 	/* of the next paragraph */
 	struct str number;
@@ -30,6 +31,8 @@ struct html_writer {
 	bool contents, title;
 };
 
+/* Holds a number for the next paragraph; one that is held becomes a paragraph. ERR_LIMIT. */
+int html_hold(struct html_writer *w, struct str number, struct err *e);
 /* Appends text; runs of white space become one space. */
 void html_put_text(struct html_writer *w, struct str text);
 /* Appends a character. */

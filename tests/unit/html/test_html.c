@@ -141,6 +141,26 @@ tables_of_data_stay_and_layouts_are_unwrapped(void **state)
 	    "|x|y\n|z|w\nu\n");
 }
 
+/* As pages of the publishers of laws have them. */
+static void
+numbers_in_elements_of_their_own_are_before_their_text(void **state)
+{
+	(void)state;
+	reads("<table><tr><td><p>(a)</p></td><td><p>one</p><p>two</p></td></tr></table>",
+	    "(a) one\ntwo\n");
+	reads("<div>All:<dl><dt>1.</dt><dd><div>one</div></dd><dt>2.</dt><dd>two</dd></dl></div>",
+	    "All:\n1. one\n2. two\n");
+	reads("<dl><dt>hive</dt><dd>a house of bees</dd></dl>", "hive\na house of bees\n");
+	reads("<p><span>(1)</span><span>Council</span></p><h3><span>2</span><span>Fees</span></h3>",
+	    "(1) Council\n2 Fees\n");
+	reads("<p><b>1</b>st of May, <i>B</i><i>C</i></p>", "1st of May, BC\n");
+	reads("<dl><dt>1.</dt><dt>2.</dt></dl><p>x", "1.\n2. x\n");
+	reads("<dl><dt>1.</dt></dl>", "1.\n");
+	reads("<table><tr><td><p>(a)</p></td><td><p>one;</p></td></tr></table>"
+	      "<table><tr><td><p>(b)</p></td><td><p>two.</p></td></tr></table><p>Article 2</p>",
+	    "(a) one;\n(b) two.\nArticle 2\n");
+}
+
 static void
 notes_stand_at_their_marks(void **state)
 {
@@ -148,6 +168,9 @@ notes_stand_at_their_marks(void **state)
 	reads("<p>Text<sup><a href='#n1' id=r1>1</a></sup> and<a href=#n2>[2]</a> more.</p>"
 	      "<ol><li id=n1>First. <a href=#r1>back</a><li id=n2>[2] Second.</ol>",
 	    "Text{1} and{2} more.\n{1} First.\n{2} Second.\n");
+	reads("<p>Text <a id=c1 href=#r1>(<span>1</span>)</a>.</p>"
+	      "<p class=note><a id=r1 href=#c1>(<span>1</span>)</a> OJ C 229, p. 90.</p>",
+	    "Text{1}.\n{1} OJ C 229, p. 90.\n");
 	/* a link to an article is none */
 	reads("<p>See <a href=#a2>2</a>.</p><h2 id=a2>2 Duties</h2><p>All.",
 	    "See 2.\n2 Duties\nAll.\n");
@@ -258,6 +281,7 @@ main(void)
 		cmocka_unit_test(raised_digits_and_ruby_are_kept),
 		cmocka_unit_test(items_have_the_numbers_that_a_browser_shows),
 		cmocka_unit_test(tables_of_data_stay_and_layouts_are_unwrapped),
+		cmocka_unit_test(numbers_in_elements_of_their_own_are_before_their_text),
 		cmocka_unit_test(notes_stand_at_their_marks),
 		cmocka_unit_test(parts_of_the_website_are_left_out_and_listed),
 		cmocka_unit_test(a_page_is_told_by_its_first_element),
