@@ -178,6 +178,16 @@ is_site_role(struct str role)
 	return false;
 }
 
+/* Whether the attribute hides its element. */
+static bool
+hides(struct str name, struct str value)
+{
+	if (str_is(name, "style"))
+		return has_style(value, "display", "none") ||
+		       has_style(value, "visibility", "hidden");
+	return str_is(name, "hidden") || (str_is(name, "aria-hidden") && str_is(value, "true"));
+}
+
 static void
 take_attr(struct reading *r, struct html_node *n, struct str name, struct str value)
 {
@@ -197,10 +207,7 @@ take_attr(struct reading *r, struct html_node *n, struct str name, struct str va
 		n->start = number_of(value, 0, INT32_MAX / 2, -1);
 	else if (str_is(name, "reversed"))
 		n->reversed = true;
-	else if (str_is(name, "hidden") || (str_is(name, "aria-hidden") && str_is(value, "true")))
-		n->left = HTML_HIDDEN;
-	else if (str_is(name, "style") &&
-		 (has_style(value, "display", "none") || has_style(value, "visibility", "hidden")))
+	else if (hides(name, value))
 		n->left = HTML_HIDDEN;
 	else if (str_is(name, "role") && is_site_role(value))
 		n->kind = HTML_SITE;

@@ -12,10 +12,10 @@
 #include "ingest/form.h"
 #include "ingest/mark.h"
 
-#define TRADITION_FILE(name) +1
+#define TRADITION_FILE(name) OF_##name,
 enum {
-	TRADITIONS =
 #include "ingest/traditions.inc"
+	TRADITIONS
 };
 #undef TRADITION_FILE
 

@@ -56,5 +56,5 @@ size_t quote_announcement(
  * promulgations of Chile: "\"TÍTULO I"; 0 if s does not begin so.
  */
 size_t quote_of_first_unit(
-    const struct forms *forms, struct str s, const struct quote_opening *openings, size_t count);
+    const struct forms *forms, struct str s, const struct quote_opening *openings, size_t opened);
 #endif

@@ -23,7 +23,7 @@ struct hook_header {
 
 /* ERR_CONFIG: the URL is none of http or https, or has a user name. */
 int hook_post_open(struct hook_post **out, const char *url, struct err *e);
-void hook_post_close(struct hook_post **p); /* NULL is fine */
+void hook_post_close(struct hook_post **out); /* NULL is fine */
 /* "https://example.org:8443", for the log; the path may be a secret. */
 const char *hook_post_origin(const struct hook_post *p);
 /* For letters to the owner's thread, which run in the functions below. */

@@ -17,5 +17,5 @@ struct site;
  */
 int hooks_start(struct hooks **out, struct site *s, const struct config *c, struct err *e);
 /* Ends calls that are under way; they are made again after a start. NULL is fine. [blocks] */
-void hooks_stop(struct hooks **h);
+void hooks_stop(struct hooks **out);
 #endif

@@ -25,7 +25,7 @@ struct event_block {
 /* With one reference, the caller's; copies text and work. */
 struct event_block *event_block_new(struct str text, struct str work);
 struct event_block *event_block_ref(struct event_block *b);
-void event_block_unref(struct event_block **b); /* NULL is fine; leaves *b NULL */
+void event_block_unref(struct event_block **out); /* NULL is fine; leaves *out NULL */
 /* Appends b behind the last block of a chain; takes over the caller's reference to b. */
 void event_block_append(struct event_block *last, struct event_block *b);
 #endif

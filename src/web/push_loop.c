@@ -409,6 +409,12 @@ push_loop_news(struct letter *letter)
 void
 push_loop_forget(struct push_loop *l)
 {
-	while (l->under_way != NULL)
-		free_reading(l->under_way);
+	struct push_reading *next;
+
+	for (struct push_reading *r = l->under_way; r != NULL; r = next) {
+		next = r->next;
+		r->prev = NULL;
+		free_reading(r);
+	}
+	l->under_way = NULL;
 }
