@@ -26,6 +26,7 @@ struct shelving {
 	int64_t seq;   /* of the publication; 0: none is new */
 };
 
+/* Each shelf is asked for by itself: with NOT EXISTS, PostgreSQL would read the whole table. */
 static int
 make_shelves(struct store *s, struct str keys, struct err *e)
 {
@@ -33,8 +34,8 @@ make_shelves(struct store *s, struct str keys, struct err *e)
 
 	pg_query_start(&q, s,
 	    "WITH " STORE_PG_KEYS " INSERT INTO shelf (" STORE_PG_SHELF_COLUMNS ", works)"
-	    " SELECT folder, mask, place, kind, year, code, 0 FROM k WHERE NOT EXISTS"
-	    " (SELECT FROM shelf s WHERE " STORE_PG_IS_SHELF ")");
+	    " SELECT folder, mask, place, kind, year, code, 0 FROM k WHERE"
+	    " (SELECT id FROM shelf s WHERE " STORE_PG_IS_SHELF ") IS NULL");
 	pg_query_str(&q, keys);
 	return pg_query_run(&q, e);
 }

@@ -317,6 +317,10 @@ a_reader_answers_from_a_store_of_layout_2_until_a_writer_changes_it(void **state
 	"INSERT INTO record SELECT 100000 + id, 'repeal', id, '', NULL, 0, NULL, 0, 'a', 'b'," \
 	" '' FROM work;"                                                                       \
 	"INSERT INTO withdrawn SELECT seq, 100001 FROM version WHERE seq > 1 AND seq % 2 = 0;" \
+	"INSERT INTO shelf (folder, mask, place, kind, year, language, works)"                 \
+	" SELECT '/akn/xx/' || n, 0, '', '', '', '', 1 FROM generate_series(1, 5000) n;"       \
+	"INSERT INTO shelved SELECT id, 0, id, 'deu' FROM shelf;"                              \
+	"INSERT INTO placed SELECT id, 1000000 FROM shelf;"                                    \
 	"ANALYZE"
 
 /* An erasure looks for other publications with the same bytes. */
@@ -340,14 +344,14 @@ erase_first(struct fixture *f)
 	b->close(&f->writer);
 }
 
-/* Names the tables that were read from end to end; `store` and `done` have few rows. */
+/* Names the tables that were read from end to end; `store`, `done`, `shelves` have few rows. */
 static void
 check_tables_read(void)
 {
 	PGconn *pg = PQconnectdb(pg_fixture.url);
 	PGresult *r = PQexec(pg,
 	    "SELECT relname, seq_tup_read FROM pg_stat_user_tables WHERE schemaname = 'gazetted'"
-	    " AND relname NOT IN ('store', 'done') AND seq_tup_read > 1");
+	    " AND relname NOT IN ('store', 'done', 'shelves') AND seq_tup_read > 1");
 
 	assert_int_equal(PQresultStatus(r), PGRES_TUPLES_OK);
 	if (PQntuples(r) > 0)
