@@ -232,7 +232,8 @@ def test_long_annexes_and_parts_without_a_heading_are_divided(tmp_path):
     book = Book(gaz.run("render", path, "--format", "epub", "-q").stdout)
     texts = {name: text for name, text in book.pages().items() if name.startswith("text-")}
     assert max(len(text.encode()) for text in texts.values()) <= FILE_BYTES_MAX
-    assert sum(text.count("keeps a record") for text in texts.values()) == 2 * 2000 * 5
+    # the act has no title but its first words, which the head of each file repeats
+    assert sum(text.partition("</head>")[2].count("keeps a record") for text in texts.values()) == 2 * 2000 * 5
     assert all(re.search("<(p|h[1-6])", text) for text in texts.values())
     assert targets_are_there(book) >= 8
     assert book.pages()["text-001.xhtml"].count('id="part_1"') == 1
