@@ -98,7 +98,7 @@ txt_keeps_notes_out_of_cells_and_levels_at_the_margin(void **state)
 	use("txt", "cells");
 	harness_option(&h, "meta", "0");
 	out = render(NULL);
-	assert_string_equal(out.data, "1 Fares\n\n"
+	assert_string_equal(out.data, "Fares\n=====\n\n1 Fares\n\n" /* it has no other title */
 				      "Fares are paid in coins[1].\n\n"
 				      "Who      Coins\n"
 				      "Cart[2]  10\n"
@@ -205,7 +205,7 @@ quotations_have_all_their_marks_at_their_words(void **state)
 	harness_option(&h, "meta", "0");
 	out = render(NULL);
 	assert_string_equal(out.data,
-	    "1 Changes\n\nAfter subsection (2) insert—\n\n"
+	    "Changes\n=======\n\n1 Changes\n\nAfter subsection (2) insert—\n\n"
 	    "    “(2A) The keeper counts the hives.\n\n"
 	    "    (2B) No hive is moved.”; and\n\nafter it—\n\n    “(3) The Act reads:\n"
 	    "             ‘4 Honey is sweet.’”.\nIn force now.\n\nand before it—\n\n"
