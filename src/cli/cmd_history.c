@@ -71,7 +71,7 @@ print_publication(void *arg, const struct corpus_version *v, struct err *e)
 	return put_line(h, e);
 }
 
-/* Who has published a revision over the network, and of which bytes. */
+/* Prints the token that published a revision over the network, and the digest of the upload. */
 static void
 print_publisher(const struct corpus_record *r)
 {

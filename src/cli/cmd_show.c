@@ -83,7 +83,10 @@ put_fact(const char *name, struct str value)
 		printf("%s: " STR_FMT "\n", name, STR_ARG(value));
 }
 
-/* What is published with a version, as far as nothing else is recorded of its work. */
+/*
+ * Prints the metadata of a work: each fact as it is recorded of the work, else as the version
+ * states it.
+ */
 static int
 show_facts(struct corpus *c, struct corpus_version *v, struct arena *a, struct err *e)
 {

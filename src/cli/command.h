@@ -33,7 +33,7 @@ int command_one_work(int operand_count, struct err *e);
 const char *command_store(const char *option);
 /* "on" or "off": --sandbox, else that of the settings, else NULL. */
 const char *command_sandbox(const char *option);
-/* What a document may take to be read or rendered, by the settings; 0: they were not read. */
+/* The deadline of a document by the settings, in milliseconds; 0: the settings were not read. */
 uint32_t command_deadline_ms(void);
 /* The settings of the server, for commands that use a store or render; NULL: they were not read. */
 const struct config *command_settings(void);

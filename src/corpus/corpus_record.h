@@ -32,7 +32,7 @@ struct corpus_record {
 	struct corpus_scope scope;
 	int64_t effective; /* REPEAL: the first day out of force; DAY_NONE: none, any more */
 	int64_t made;      /* seconds UTC */
-	struct str author, reason; /* as given by whoever made it; PUBLISH has none */
+	struct str author, reason; /* as given; reason of PUBLISH: empty */
 	/*
 	 * ALIAS: the short name; RENAME: the new name of the work; NOTE: see corpus/note.h;
 	 * PUBLISH: the SHA-256 of the uploaded bytes

@@ -70,7 +70,7 @@ struct readers {
 	pthread_mutex_t lock;           /* protects idle, on_records, records_arg and listeners */
 	readers_records_fn *on_records; /* NULL: nobody asks */
 	void *records_arg;
-	struct readers_listener *listeners; /* under lock, also while they are told */
+	struct readers_listener *listeners; /* lock is held while they are called, too */
 	_Atomic bool is_away;               /* the watcher cannot open the store */
 	int stop_fd;                        /* readable when the readers stop */
 	pthread_t watcher;

@@ -74,8 +74,8 @@ struct readers_listener {
 	void (*on_change)(struct readers_listener *l);
 	struct readers_listener *next; /* private to the readers */
 };
-/* From now on l is told of changes. Any thread. */
+/* Adds l to the listeners, whose on_change() is called at each change. Any thread. */
 void readers_listen(struct readers *p, struct readers_listener *l);
-/* l is not told any more when this returns; nothing happens if it was not. Any thread. */
+/* Removes l; on_change() is not called after this returns. l need not be a listener. Any thread. */
 void readers_leave(struct readers *p, struct readers_listener *l);
 #endif

@@ -46,7 +46,7 @@ close_snapshot(struct store *s, bool has_begun)
 struct reading {
 	struct store *store;
 	struct pg_query *row; /* of the walk under way */
-	struct pg_query name; /* what tables_name() gave last */
+	struct pg_query name; /* of tables_name(), which keeps the row that it returned */
 };
 
 static void

@@ -28,13 +28,13 @@ int store_page_set_sums(sqlite3 *db, bool has_sums);
 uint32_t store_page_damaged(sqlite3 *db);
 /* Whether a page was read that has no sum at all: another program wrote it. */
 bool store_page_is_unsealed(sqlite3 *db);
-/* From now on pages without a sum are read, not those with a wrong one. */
+/* Lets the connection read pages without a sum; pages with a wrong sum stay refused. */
 int store_page_accept_unsealed(sqlite3 *db);
 /* Whether a page has a sum, right or wrong; of one that was read past the check. */
 bool store_page_has_sum(const unsigned char page[STORE_PAGE_BYTES], uint32_t number);
 struct store_page_sealing {
 	uint32_t pages;   /* without a sum */
-	uint32_t damaged; /* one that has another sum; 0: none */
+	uint32_t damaged; /* number of a page whose sum is wrong; 0: no page has a wrong sum */
 };
 /*
  * Of a connection with a log, reads all pages of the file, while no program copies its log into it.

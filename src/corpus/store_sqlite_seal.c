@@ -57,7 +57,7 @@ check(struct store *s, const struct store_page_sealing *found, struct err *e)
 	return fault.code == ERR_NONE ? 0 : refuse(s, fault.text, e);
 }
 
-/* What is in the log has its sum when it is copied by this program. */
+/* Copies the log into the file; pages that this program copies get their sums. */
 static int
 copy_log(struct store *s, struct err *e)
 {

@@ -74,7 +74,7 @@ next_row(const struct html_page *page, uint32_t table, uint32_t at)
 	return HTML_NONE;
 }
 
-/* What decides whether a table lays out a page. */
+/* The facts by which a table for layout is told from a table of data. */
 struct shape {
 	uint32_t rows, columns, marked, heads, full;
 	bool has_table, has_heading, is_long;

@@ -43,10 +43,11 @@ struct conn {
 	struct http_exchange *in; /* its request is being read, or the handler has it */
 	struct http_exchange *out, **out_last; /* answered, not yet sent; oldest first */
 	struct held *held;
-	struct http_stream *stream; /* what follows the last answer, which has no end */
-	struct peer *peer;          /* NULL: not counted by address */
-	struct ssl_st *tls;         /* NULL: plain */
-	struct conn *next;          /* in the loop's list ready, dead or arrivals */
+	struct http_stream
+	    *stream;        /* events behind the last answer; NULL: the connection is no stream */
+	struct peer *peer;  /* NULL: not counted by address */
+	struct ssl_st *tls; /* NULL: plain */
+	struct conn *next;  /* in the loop's list ready, dead or arrivals */
 	int fd;
 	uint8_t state;  /* enum conn_state */
 	uint8_t queued; /* length of out */

@@ -15,7 +15,7 @@
 
 #define ANNOUNCEMENT_BYTES_MAX 60 /* "Menimbang :", before the first number on its line */
 
-/* What a line has that a tradition may split it by. */
+/* The signs of a line at which a tradition may split it. */
 enum split_sign {
 	SIGN_COLON = 1,         /* may end an announcement */
 	SIGN_EDITORS_MARK = 2,  /* at its start */
