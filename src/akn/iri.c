@@ -52,8 +52,8 @@ is_letter(char c)
  * unreserved of RFC 3986, 2.3, without '~', which begins a portion; and, roughly, ucschar of RFC
  * 3987.
  */
-static bool
-is_name_char(uint32_t c)
+bool
+iri_is_name_char(uint32_t c)
 {
 	if (c < 0x80)
 		return is_letter((char)c) || is_digit((char)c) || c == '-' || c == '.' || c == '_';
@@ -73,7 +73,7 @@ is_name(struct str s)
 			    str_hex_value(s.p[at + 2]) < 0)
 				return false;
 			at += 3;
-		} else if (!is_name_char(utf8_next(s, &at))) {
+		} else if (!iri_is_name_char(utf8_next(s, &at))) {
 			return false;
 		}
 	}
@@ -124,7 +124,7 @@ check_bytes(struct str s, struct err *e)
 		portion = portion || s.p[at] == '~';
 		if (memchr("/%@:;!~+", s.p[at], 8) != NULL || (portion && is_portion_sign(s.p[at])))
 			at++;
-		else if (!is_name_char(utf8_next(s, &at)))
+		else if (!iri_is_name_char(utf8_next(s, &at)))
 			return err_set(e, ERR_USAGE,
 			    "byte %zu of the IRI (0x%02x) must be percent-encoded or left out",
 			    start + 1, (unsigned char)s.p[start]);
@@ -184,9 +184,8 @@ parse_doctype(struct str segment, struct iri_work *w, struct err *e)
 	return 0;
 }
 
-/* YYYY, YYYY-MM or YYYY-MM-DD. */
-static bool
-is_date(struct str s)
+bool
+iri_is_date(struct str s)
 {
 	char whole[DATE_BYTES + 1] = "0000-01-01";
 	int64_t day;
@@ -215,7 +214,7 @@ parse_names(struct str *rest, struct iri_work *w, struct err *e)
 			return refuse(e, segment, a_name);
 		*names[i] = segment;
 	}
-	if (!is_date(segment))
+	if (!iri_is_date(segment))
 		return refuse(e, segment, a_date);
 	w->date = segment;
 	return 0;

@@ -54,6 +54,11 @@ struct iri {
 /* s without slashes at its end: some files and users write /akn/xx/act/2011/7/. */
 struct str iri_strip(struct str s);
 
+/* Whether s is a date of a work: YYYY, YYYY-MM or YYYY-MM-DD. */
+bool iri_is_date(struct str s);
+/* Whether a segment may have the character c as it is (RFC 3987, without '~'). */
+bool iri_is_name_char(uint32_t c);
+
 /* Parses the whole of s as a work. ERR_USAGE names the wrong segment and the expected form. */
 int iri_parse_work(struct str s, struct iri_work *out, struct err *e);
 

@@ -293,7 +293,6 @@ walk_block(struct walk *k, uint32_t node, struct err *e)
 
 	k->in_heading |= heading;
 	k->in_pre |= pre;
-	k->w.outline = heading ? (uint8_t)(n->name.p[1] - '0') : k->w.outline;
 	k->w.title = node == k->title;
 	if (rc == 0)
 		rc = walk_children(k, node, e);
@@ -302,7 +301,6 @@ walk_block(struct walk *k, uint32_t node, struct err *e)
 	k->w.title = false;
 	k->in_heading = was_heading;
 	k->in_pre = was_pre;
-	k->w.outline = was_heading ? k->w.outline : 0;
 	return rc;
 }
 

@@ -79,7 +79,6 @@ static int
 write_block(struct html_writer *w, struct str text, struct err *e)
 {
 	struct office_block block = { .number = w->number,
-		.outline = w->outline,
 		.bullet = w->bullet,
 		.contents = w->contents,
 		.title = w->title,

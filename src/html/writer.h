@@ -27,7 +27,7 @@ struct html_writer {
 	struct str number;
 	bool bullet;
 	uint32_t list; /* 0: in no list */
-	uint8_t level, outline;
+	uint8_t level;
 	bool contents, title;
 };
 

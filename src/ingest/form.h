@@ -24,7 +24,7 @@ struct forms {
 	/* of the number words: the tradition's, the text's */
 	char languages[FORM_LANGUAGES_BYTES];
 	/*
-	 * What mark_read() read before: lines, numbers in these languages, and in any language.
+	 * Results that mark_read() keeps: of lines, of numbers in these languages and in any one.
 	 * NULL: none are kept.
 	 */
 	struct memo *marks, *labels, *numerals;

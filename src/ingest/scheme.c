@@ -74,18 +74,11 @@ is_year(struct str s)
 	return s.len == YEAR_BYTES && str_to_u64(s, &year) && year >= YEAR_MIN && year <= YEAR_MAX;
 }
 
-/* Whether s is a date of an IRI: YYYY, YYYY-MM or YYYY-MM-DD. */
+/* Whether s is a date of an IRI whose year may be one. */
 static bool
 is_date(struct str s)
 {
-	char whole[DATE_BYTES + 1] = "0000-01-01";
-	int64_t day;
-
-	if (!is_year(str_slice(s, 0, YEAR_BYTES)) ||
-	    (s.len != YEAR_BYTES && s.len != strlen("YYYY-MM") && s.len != DATE_BYTES))
-		return false;
-	memcpy(whole, s.p, s.len);
-	return date_parse(str_make(whole, DATE_BYTES), &day);
+	return is_year(str_slice(s, 0, YEAR_BYTES)) && iri_is_date(s);
 }
 
 /* The type of document that s names; empty if it names none. */
@@ -131,9 +124,7 @@ put_number(struct mapping *m, struct str s)
 
 		from = at;
 		c = utf8_next(s, &at);
-		if (c >= 0x80 ? c != UTF8_BAD && c >= 0xa0 && !utf8_is_space(c)
-			      : is_lower((char)(c | 0x20)) || (c >= '0' && c <= '9') ||
-				    strchr("-._%", (int)c) != NULL)
+		if (c == '%' || iri_is_name_char(c))
 			buf_putstr(&m->number, str_slice(s, from, at));
 		else
 			buf_putc(&m->number, '-');

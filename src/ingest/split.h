@@ -13,7 +13,7 @@ struct forms;
 struct lines;
 struct quote_opening;
 
-/* What a line has that it may be split by. */
+/* The signs of a line at which it may be split. */
 struct split_signs {
 	const struct quote_opening *openings; /* count of them */
 	uint8_t count;

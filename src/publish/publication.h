@@ -18,7 +18,7 @@ struct publication_remedies {
 	const char *work, *date, *language;
 };
 
-/* What is to be published. */
+/* A publication that is asked for. */
 struct publication_ask {
 	const struct reading_options *options;
 	const struct publication_remedies *remedies;

@@ -162,7 +162,7 @@ write_new(const char *path, const char *part, struct str text, struct err *e)
 	return sync_folder(folder, e);
 }
 
-/* What becomes of the file under the lock. */
+/* A change of the file, which is made under the lock. */
 struct change {
 	const struct token *added; /* NULL: none */
 	struct str revoked;

@@ -23,7 +23,7 @@ struct push_counts {
 };
 
 struct push *push_open(struct site *s);
-/* From now on no letter goes to a loop. Before the readers close. */
+/* Stops the letters to the loops. To be called before the readers close. */
 void push_stop(struct push *p);     /* NULL is fine */
 void push_close(struct push **out); /* after the readers have closed; NULL is fine */
 /* On the loop's thread, before its first and after its last request. */

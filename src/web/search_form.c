@@ -92,7 +92,7 @@ is_page(struct str s)
 	return str_to_u64(s, &page) && page >= 1 && page <= SEARCH_PAGES_MAX;
 }
 
-/* What fields of a search alone may be; field_check() knows the others. */
+/* The values of fields that only a search has; field_check() knows those of the others. */
 static const struct {
 	enum search_field field;
 	bool (*fits)(struct str value);

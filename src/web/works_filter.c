@@ -30,7 +30,10 @@ works_filter_close(struct works_filter *f)
 	arena_free(&f->facts);
 }
 
-/* What is recorded of a work, with its title and issuer in *shown. false: the store failed. */
+/*
+ * Reads the facts that are recorded of a work; its title and issuer go to *shown. false: the store
+ * failed.
+ */
 static bool
 read_facts(struct works_filter *f, struct corpus_version *shown, struct corpus_facts *facts)
 {

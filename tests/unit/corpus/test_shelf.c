@@ -292,7 +292,7 @@ change_database(const char *sql)
 		fail_msg("%s", sql);
 }
 
-/* What another program does to the store while it is closed. */
+/* Changes the store while it is closed, as another program may. */
 static void
 change_store(struct fixture *f, const char *sql)
 {
