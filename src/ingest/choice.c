@@ -310,11 +310,10 @@ try_one(struct choice *c, const struct tradition *t, const struct text_facts *te
 	struct tried tried;
 	int rc;
 
-	if ((rc = prepare(a, t, text, &scratch, e)) == 0)
-		rc = weigh_tradition(c, a, text->l, &scratch, &tried, e);
-	arena_free(&scratch);
-	if (rc == 0)
+	if ((rc = prepare(a, t, text, &scratch, e)) == 0 &&
+	    (rc = weigh_tradition(c, a, text->l, &scratch, &tried, e)) == 0)
 		compare_tradition(c, t, a, tried.worded_count);
+	arena_free(&scratch);
 	return rc;
 }
 

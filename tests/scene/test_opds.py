@@ -44,10 +44,18 @@ FEED = {
     "anyOf": [{"required": ["publications"]}, {"required": ["navigation"]}, {"required": ["groups"]}]}
 
 
+def is_indexed(server):
+    reply = server.get("/search.json?q=party")
+    if reply.status != 200:
+        return False
+    answer = json.loads(reply.text)
+    return answer["indexed"] == answer["of"]
+
+
 @pytest.fixture(scope="module")
 def site(sample_store):
     with gaz.Server(sample_store, "--search", "on", "--base-url", "https://law.example", "--site-name", "The <Gazette>") as server:
-        gaz.until(lambda: server.get("/search.json?q=party").status == 200, "there is an index")
+        gaz.until(lambda: is_indexed(server), "the index is up to date")
         yield server
 
 

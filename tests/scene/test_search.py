@@ -250,7 +250,7 @@ def test_the_description_of_the_search_leads_to_results(harbour):
         assert top.tag == f"{OPENSEARCH}OpenSearchDescription" and 1 <= len(top.findtext(f"{OPENSEARCH}ShortName")) <= 16
         assert top.findtext(f"{OPENSEARCH}Description") and top.findtext(f"{OPENSEARCH}InputEncoding") == "UTF-8"
         urls = {url.get("type"): url.get("template") for url in top.findall(f"{OPENSEARCH}Url")}
-        assert sorted(urls) == ["application/atom+xml", "application/json", "text/html"]
+        assert sorted(urls) == ["application/atom+xml", "application/atom+xml;profile=opds-catalog;kind=acquisition", "application/json", "text/html"]
         for media_type, template in urls.items():
             target = template.replace("{searchTerms}", "levy").replace("{startPage?}", "1").split("/", 3)[3]
             reply = f.server.get("/" + target, {"Accept": media_type})
