@@ -73,7 +73,7 @@ static const char *const entry_names[] = { "href", "title", "date", "language", 
 static const char *const entry_numbers[] = { "seq", "score", "earlier", NULL };
 static const char *const entry_texts[] = { "snippet", "marks", NULL };
 static const char *const listing_numbers[] = { "total", "indexed", "of", NULL };
-static const char *const listing_truths[] = { "about", "plain", "cut", NULL };
+static const char *const listing_truths[] = { "about", "plain", "cut", "partial", NULL };
 static const char *const listing_texts[] = { "suggestion", NULL };
 /* The filters of a search; before each name, the attribute with its values. */
 static const char *const facet_names[] = { "facet-kind", "facet-place", "facet-year",

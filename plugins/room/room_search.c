@@ -87,7 +87,8 @@ put_results(struct room *r)
 	room_puts(r, "</ol>\n");
 }
 
-/* Notes above the results: the query was cut or read as plain words, the index is behind. */
+/* Notes above the results: the query was cut or read as plain words, the time ended, the index is
+ * behind. */
 static void
 put_notes(struct room *r)
 {
@@ -97,6 +98,8 @@ put_notes(struct room *r)
 		room_word(r, "p", "", r->words->searched_plainly);
 	if (room_fact(r, "cut").len > 0)
 		room_word(r, "p", "", r->words->searched_in_part);
+	if (room_fact(r, "partial").len > 0)
+		room_word(r, "p", "", r->words->time_ended);
 	if (!tree_same(indexed, of))
 		room_word(r, "p", "", r->words->index_is_behind);
 }

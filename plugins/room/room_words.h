@@ -61,7 +61,7 @@ struct room_words {
 	 * did_you_mean: another spelling
 	 */
 	const char *found, *about_found, *did_you_mean, *also_earlier, *all_versions,
-	    *searched_plainly, *searched_in_part, *index_is_behind;
+	    *searched_plainly, *searched_in_part, *time_ended, *index_is_behind;
 
 	/* comparison; $1 and $2: dates; of the two changes, $1: the article where the change is */
 	const char *compared, *whole_text, *changes_only, *previous_change, *next_change,

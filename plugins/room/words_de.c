@@ -120,6 +120,8 @@ const struct room_words room_words_de = {
 	.all_versions = "auch frühere und spätere Texte",
 	.searched_plainly = "Die Anfrage war nicht zu verstehen; gesucht wurde nach ihren Wörtern.",
 	.searched_in_part = "Die Anfrage war zu lang; gesucht wurde nach ihren ersten Wörtern.",
+	.time_ended =
+	    "Die Zeit reichte nicht für alle Texte; mit genaueren Wörtern wird mehr gefunden.",
 	.index_is_behind = "Die neuesten Veröffentlichungen sind noch nicht in der Suche.",
 	.compared = "Änderungen vom $1 zum $2",
 	.whole_text = "Den ganzen Text zeigen",

@@ -119,6 +119,8 @@ const struct room_words room_words_en = {
 	.all_versions = "also earlier and later texts",
 	.searched_plainly = "The query could not be understood; its words were searched for.",
 	.searched_in_part = "The query was too long; its first words were searched for.",
+	.time_ended =
+	    "The time ended before all texts were looked at; more precise words find more.",
 	.index_is_behind = "The latest publications are not in the search yet.",
 	.compared = "Changes from $1 to $2",
 	.whole_text = "Show the whole text",

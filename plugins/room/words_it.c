@@ -120,6 +120,8 @@ const struct room_words room_words_it = {
 	.all_versions = "anche testi precedenti e successivi",
 	.searched_plainly = "La ricerca non è stata compresa; sono state cercate le sue parole.",
 	.searched_in_part = "La ricerca era troppo lunga; sono state cercate le prime parole.",
+	.time_ended =
+	    "Il tempo non è bastato per tutti i testi; con parole più precise si trova di più.",
 	.index_is_behind = "Le ultime pubblicazioni non sono ancora nella ricerca.",
 	.compared = "Modifiche: $1 – $2",
 	.whole_text = "Mostra il testo completo",

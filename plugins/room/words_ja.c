@@ -119,6 +119,8 @@ const struct room_words room_words_ja = {
 	.all_versions = "以前と今後の文も含める",
 	.searched_plainly = "検索式を解釈できなかったため、その語句を検索しました。",
 	.searched_in_part = "検索式が長すぎるため、先頭の語句を検索しました。",
+	.time_ended =
+	    "検索時間が尽きたため、一部の文書だけを調べました。より具体的な語句を使ってください。",
 	.index_is_behind = "最新の公開はまだ検索に含まれていません。",
 	.compared = "$1から$2への変更",
 	.whole_text = "全文を表示",

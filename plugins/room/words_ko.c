@@ -118,6 +118,7 @@ const struct room_words room_words_ko = {
 	.all_versions = "이전 및 이후의 글도 포함",
 	.searched_plainly = "검색식을 이해할 수 없어 그 낱말들을 찾았습니다.",
 	.searched_in_part = "검색식이 너무 길어 앞의 낱말들을 찾았습니다.",
+	.time_ended = "시간이 다 되어 일부 글만 찾았습니다. 더 구체적인 낱말을 쓰십시오.",
 	.index_is_behind = "최신 공고는 아직 검색에 포함되지 않았습니다.",
 	.compared = "$1에서 $2까지의 변경",
 	.whole_text = "전체 본문 보기",

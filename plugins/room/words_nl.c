@@ -121,6 +121,8 @@ const struct room_words room_words_nl = {
 	.all_versions = "ook eerdere en latere teksten",
 	.searched_plainly = "De zoekvraag was niet te begrijpen; er is op de woorden gezocht.",
 	.searched_in_part = "De zoekvraag was te lang; er is op de eerste woorden gezocht.",
+	.time_ended =
+	    "De tijd was op voordat alle teksten bekeken waren; preciezere woorden vinden meer.",
 	.index_is_behind = "De nieuwste publicaties zijn nog niet doorzoekbaar.",
 	.compared = "Wijzigingen van $1 tot $2",
 	.whole_text = "De hele tekst tonen",

@@ -119,6 +119,8 @@ const struct room_words room_words_pt = {
 	.all_versions = "também textos anteriores e posteriores",
 	.searched_plainly = "A consulta não foi entendida; procuraram-se as suas palavras.",
 	.searched_in_part = "A consulta era longa; procuraram-se as suas primeiras palavras.",
+	.time_ended =
+	    "O tempo não chegou para todos os textos; com palavras mais precisas encontra-se mais.",
 	.index_is_behind = "As últimas publicações ainda não estão na pesquisa.",
 	.compared = "Alterações de $1 a $2",
 	.whole_text = "Mostrar o texto completo",

@@ -117,6 +117,7 @@ const struct room_words room_words_zh = {
 	.all_versions = "包括以往和将来的文本",
 	.searched_plainly = "无法理解该查询，已按其中的词语搜索。",
 	.searched_in_part = "查询过长，已按其中前面的词语搜索。",
+	.time_ended = "搜索时间已到，未查完全部文本；请使用更具体的词语。",
 	.index_is_behind = "最新的发布尚未纳入搜索。",
 	.compared = "自$1至$2的变动",
 	.whole_text = "显示全文",

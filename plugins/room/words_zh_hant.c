@@ -117,6 +117,7 @@ const struct room_words room_words_zh_hant = {
 	.all_versions = "包括以往和將來的文本",
 	.searched_plainly = "無法理解該查詢，已按其中的詞語搜尋。",
 	.searched_in_part = "查詢過長，已按其中前面的詞語搜尋。",
+	.time_ended = "搜尋時間已到，未查完全部文本；請使用更具體的詞語。",
 	.index_is_behind = "最新的發布尚未納入搜尋。",
 	.compared = "自$1至$2的變動",
 	.whole_text = "顯示全文",

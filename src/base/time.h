@@ -36,4 +36,5 @@ int64_t time_now(void); /* seconds UTC */
 int64_t time_now_ms(void);
 int64_t time_mono_ms(void); /* for deadlines: a monotonic clock */
 int64_t time_mono_us(void);
+int64_t time_thread_ms(void); /* processor time of this thread: bounds work, whatever the load */
 #endif

@@ -62,7 +62,7 @@ struct searching {
 	struct buf text, heading;
 	struct candidate list[SEARCH_CANDIDATES_MAX];
 	size_t count, examined;
-	int64_t until_ms;
+	int64_t until_ms; /* of time_thread_ms */
 	int64_t last_unit; /* examined last */
 	bool is_cut;       /* texts that fit may be left */
 	struct known_text known[KNOWN_TEXTS];
@@ -87,7 +87,7 @@ is_late(void *arg)
 {
 	const struct searching *s = arg;
 
-	return time_mono_ms() > s->until_ms;
+	return time_thread_ms() > s->until_ms;
 }
 
 static bool
@@ -445,7 +445,6 @@ advise(struct searching *s, bool respell, struct err *e)
 static int
 run(struct searching *s, struct err *e)
 {
-	bool is_short; /* of time */
 	int rc;
 
 	if ((rc = index_seq(s->index, &s->found->seq, e)) != 0 || (rc = read_query(s, e)) != 0)
@@ -455,10 +454,10 @@ run(struct searching *s, struct err *e)
 	for (size_t i = 0; i < sizeof phases / sizeof *phases; i++)
 		if ((rc = run_phase(s, phases[i].mark, phases[i].most, e)) != 0)
 			return rc;
-	is_short = is_late(s);
+	s->found->is_partial = is_late(s);
 	s->until_ms = INT64_MAX; /* what was found is shown */
 	count_total(s);
-	if ((rc = advise(s, !is_short, e)) != 0)
+	if ((rc = advise(s, !s->found->is_partial, e)) != 0)
 		return rc;
 	if (s->count > 0)
 		qsort(s->list, s->count, sizeof *s->list, best_first);
@@ -484,7 +483,7 @@ search_run(struct index *x, const struct search_ask *ask, struct search_found *o
 	s->match = match_new(&s->query);
 	s->text = BUF_INIT(TEXT_BYTES_MAX);
 	s->heading = BUF_INIT(TEXT_BYTES_MAX);
-	s->until_ms = time_mono_ms() + SEARCH_MS_MAX;
+	s->until_ms = time_thread_ms() + SEARCH_MS_MAX;
 	sqlite3_progress_handler(index_db(x), OPERATIONS_A_CHECK, is_late, s);
 	if ((rc = index_run(x, "BEGIN", e)) == 0) {
 		struct err ignored;

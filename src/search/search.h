@@ -20,7 +20,7 @@ struct index;
 
 #define SEARCH_CANDIDATES_MAX 1000 /* texts that are ordered: about 5 ms */
 #define SEARCH_EXAMINED_MAX 20000  /* texts that are looked up to find them, for rare filters */
-#define SEARCH_MS_MAX 250          /* then the answer has what was found until then */
+#define SEARCH_MS_MAX 250          /* of processor time; then the answer has what was found */
 #define SEARCH_PAGE 20             /* results a page */
 /* Of a query; longer than what is looked for, so that search_found.is_cut tells of the rest. */
 #define SEARCH_QUERY_BYTES_MAX 2004
@@ -53,11 +53,12 @@ struct search_found {
 	struct search_hit hits[SEARCH_PAGE];
 	size_t count;
 	uint64_t total;
-	bool is_about;  /* total is estimated */
-	bool is_plain;  /* the query was searched as plain words */
-	bool is_cut;    /* the query has more words than are looked for */
-	int64_t seq;    /* of the index */
-	size_t ordered; /* results that pages can show */
+	bool is_about;   /* total is estimated */
+	bool is_plain;   /* the query was searched as plain words */
+	bool is_cut;     /* the query has more words than are looked for */
+	bool is_partial; /* the time ended before all texts were looked at */
+	int64_t seq;     /* of the index */
+	size_t ordered;  /* results that pages can show */
 	struct search_facet facets[SEARCH_FILTERS];
 	struct str suggestion; /* another spelling of the query; or empty */
 };

@@ -152,6 +152,7 @@ put_facts(struct page_make *m, const struct finding *k)
 	page_fact(m->build, "about", k->found.is_about ? STR("1") : STR(""));
 	page_fact(m->build, "plain", k->found.is_plain ? STR("1") : STR(""));
 	page_fact(m->build, "cut", k->found.is_cut ? STR("1") : STR(""));
+	page_fact(m->build, "partial", k->found.is_partial ? STR("1") : STR(""));
 }
 
 static void

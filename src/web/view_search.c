@@ -104,6 +104,8 @@ put_facts(struct results *r, struct listing_fact *facts)
 		facts[count++] = (struct listing_fact){ "plain", STR("1") };
 	if (found->is_cut)
 		facts[count++] = (struct listing_fact){ "cut", STR("1") };
+	if (found->is_partial)
+		facts[count++] = (struct listing_fact){ "partial", STR("1") };
 	if (found->suggestion.len > 0)
 		facts[count++] = (struct listing_fact){ "suggestion", found->suggestion };
 	return put_facets(r, facts, count);
