@@ -87,8 +87,7 @@ put_results(struct room *r)
 	room_puts(r, "</ol>\n");
 }
 
-/* Notes above the results: the query was cut or read as plain words, the time ended, the index is
- * behind. */
+/* Notes above the results: the query was cut or read as plain words, time ended, the index lags. */
 static void
 put_notes(struct room *r)
 {

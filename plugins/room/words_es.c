@@ -119,8 +119,7 @@ const struct room_words room_words_es = {
 	.all_versions = "también textos anteriores y posteriores",
 	.searched_plainly = "La consulta no se pudo entender; se buscaron sus palabras.",
 	.searched_in_part = "La consulta era demasiado larga; se buscaron sus primeras palabras.",
-	.time_ended =
-	    "El tiempo no alcanzó para todos los textos; con palabras más precisas se encuentra más.",
+	.time_ended = "Faltó tiempo para ver todos los textos; palabras más precisas hallan más.",
 	.index_is_behind = "Las últimas publicaciones aún no están en la búsqueda.",
 	.compared = "Cambios del $1 al $2",
 	.whole_text = "Mostrar el texto completo",

@@ -122,8 +122,7 @@ const struct room_words room_words_fr = {
 	.all_versions = "aussi les textes antérieurs et postérieurs",
 	.searched_plainly = "La requête n’a pas été comprise ; ses mots ont été recherchés.",
 	.searched_in_part = "La requête était trop longue ; ses premiers mots ont été recherchés.",
-	.time_ended =
-	    "Le temps n’a pas suffi pour tous les textes ; des mots plus précis en trouveront davantage.",
+	.time_ended = "Le temps a manqué pour tout examiner ; précisez les mots pour trouver plus.",
 	.index_is_behind = "Les dernières publications ne figurent pas encore dans la recherche.",
 	.compared = "Modifications du $1 au $2",
 	.whole_text = "Afficher le texte entier",

@@ -62,7 +62,7 @@ struct searching {
 	struct buf text, heading;
 	struct candidate list[SEARCH_CANDIDATES_MAX];
 	size_t count, examined;
-	int64_t until_ms; /* of time_thread_ms */
+	int64_t until_ms;  /* of time_thread_ms */
 	int64_t last_unit; /* examined last */
 	bool is_cut;       /* texts that fit may be left */
 	struct known_text known[KNOWN_TEXTS];
