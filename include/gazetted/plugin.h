@@ -153,6 +153,8 @@ enum gaz_kind {
 	 * archive and current; prev-archive and next-archive lead to others.
 	 * 1.1: an entry of a search also has work, portion, until, earlier, score, snippet and
 	 * marks (characters of the snippet, "4-6 10-12"), if they are known.
+	 * 1.1: an entry that is a repeal has repealed, when it was recorded, and until, the first
+	 * day out of force; without until, a repeal is lifted.
 	 */
 	GAZ_ENTRY
 };

@@ -26,8 +26,8 @@
 
 struct entry {
 	const struct gaz_node *node;
-	const char *withdrawn; /* RFC 3339 in UTC; empty: it was not */
-	const char *time;      /* of the publication, or withdrawn; sorts as it is spelt, as date */
+	const char *withdrawn, *repealed; /* RFC 3339 in UTC; empty: it was not */
+	const char *time; /* of the publication, or one of these; sorts as it is spelt, as date */
 	const char *date;
 	long revision;
 	size_t position; /* in the listing */
@@ -190,6 +190,7 @@ read_entry(const struct atom *a, const struct gaz_node *n)
 {
 	struct entry e = { .node = n,
 		.withdrawn = attr(a, n, "withdrawn"),
+		.repealed = attr(a, n, "repealed"),
 		.time = attr(a, n, "published"),
 		.date = attr(a, n, "date"),
 		.revision = strtol(attr(a, n, "revision"), NULL, 10),
@@ -197,6 +198,8 @@ read_entry(const struct atom *a, const struct gaz_node *n)
 
 	if (*e.withdrawn != '\0')
 		e.time = e.withdrawn;
+	else if (*e.repealed != '\0')
+		e.time = e.repealed;
 	if (*e.time == '\0')
 		e.time = NO_TIME;
 	return e;
@@ -260,11 +263,26 @@ put_tombstone(struct atom *a, const struct entry *entry)
 	put(a, "</at:deleted-entry>\n");
 }
 
+/* "Repealed from 2020-01-01: by the act of 2019", or that a repeal was lifted. */
+static void
+put_repeal(struct atom *a, const struct entry *entry)
+{
+	const char *until = attr(a, entry->node, "until"), *reason = attr(a, entry->node, "reason");
+
+	put(a, "<summary>");
+	put(a, *until != '\0' ? "Repealed from " : "The repeal was lifted");
+	put_text(a, until);
+	put(a, *reason != '\0' ? ": " : "");
+	put_text(a, reason);
+	put(a, "</summary>\n");
+}
+
 static void
 put_entry(struct atom *a, const struct entry *entry)
 {
 	const char *href = attr(a, entry->node, "href"), *reason = attr(a, entry->node, "reason"),
-		   *snippet = attr(a, entry->node, "snippet");
+		   *snippet = attr(a, entry->node, "snippet"),
+		   *published = attr(a, entry->node, "published");
 
 	if (*entry->withdrawn != '\0') {
 		put_tombstone(a, entry);
@@ -273,10 +291,12 @@ put_entry(struct atom *a, const struct entry *entry)
 	put(a, "<entry>\n");
 	put_id(a, href);
 	put_title(a, entry->node);
-	put_element(a, "published", entry->time);
+	put_element(a, "published", *published != '\0' ? published : entry->time);
 	put_element(a, "updated", entry->time);
 	put_link(a, "alternate", "text/html", href);
-	if (*reason != '\0')
+	if (*entry->repealed != '\0')
+		put_repeal(a, entry);
+	else if (*reason != '\0')
 		put_element(a, "summary", reason);
 	else if (*snippet != '\0')
 		put_element(a, "summary", snippet);

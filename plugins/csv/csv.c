@@ -23,7 +23,7 @@ struct csv {
 /* The attributes of entries, which are the names of the columns. */
 static const char *const columns[] = { "href", "title", "date", "language", "revision", "published",
 	"seq", "withdrawn", "reason", "digest", "eid", "number", "heading", "text", "work",
-	"portion", "until", "earlier", "score", "snippet", "marks" };
+	"portion", "until", "earlier", "score", "snippet", "marks", "repealed" };
 
 #define COLUMNS (sizeof columns / sizeof columns[0])
 

@@ -17,7 +17,7 @@ enum flow_fate {
 /* The words in one language. */
 struct flow_words {
 	const char *tag; /* first subtag of a BCP 47 tag, or "zh-Hant" */
-	const char *withdrawn;
+	const char *withdrawn, *repealed;
 	const char *contents, *skip, *notes, *back, *table, *about;
 	const char *number, *issuer, *in_force, *check, *still, *versions, *formats, *revision,
 	    *published, *address, *digest;

@@ -110,6 +110,24 @@ put_withdrawal(struct html *x, const struct gaz_node *entry)
 	flow_puts(&x->f, "</bdi></small>");
 }
 
+/* Says from when on the work is repealed, and why; a repeal that is lifted is struck out. */
+static void
+put_repeal(struct html *x, const struct gaz_node *entry)
+{
+	struct tree_str until = fact_of(x, entry, "until"), reason = fact_of(x, entry, "reason");
+
+	flow_puts(&x->f, " <small>");
+	html_word(x, until.len > 0 ? "strong" : "del", "", x->words->repealed);
+	flow_puts(&x->f, " ");
+	if (until.len > 0)
+		flow_text(&x->f, until);
+	else
+		html_time(x, fact_of(x, entry, "repealed"));
+	flow_puts(&x->f, reason.len > 0 ? ": <bdi>" : "");
+	flow_text(&x->f, reason);
+	flow_puts(&x->f, reason.len > 0 ? "</bdi></small>" : "</small>");
+}
+
 static void
 put_entry(struct html *x, const struct gaz_node *entry, bool titled)
 {
@@ -120,6 +138,8 @@ put_entry(struct html *x, const struct gaz_node *entry, bool titled)
 	put_link(x, entry, titled || leads_on(x, entry));
 	if (fact_of(x, entry, "withdrawn").len > 0)
 		put_withdrawal(x, entry);
+	else if (fact_of(x, entry, "repealed").len > 0)
+		put_repeal(x, entry);
 	else if (published.len > 0) {
 		flow_puts(&x->f, " <small>");
 		html_word(x, "span", "", x->words->published);

@@ -67,8 +67,8 @@ static const char *const fact_names[] = { "title", "issuer", "number", "type", "
 	"earlier-digest", NULL };
 
 static const char *const entry_names[] = { "href", "title", "date", "language", "revision",
-	"published", "digest", "withdrawn", "reason", "eid", "number", "heading", "text", "work",
-	"portion", "until", NULL };
+	"published", "digest", "withdrawn", "repealed", "reason", "eid", "number", "heading",
+	"text", "work", "portion", "until", NULL };
 /* Numbers of an entry, and of a search its texts; numbers, truths and texts of the listing. */
 static const char *const entry_numbers[] = { "seq", "score", "earlier", NULL };
 static const char *const entry_texts[] = { "snippet", "marks", NULL };

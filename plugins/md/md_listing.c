@@ -15,6 +15,17 @@ put_fact(struct md *m, const struct gaz_node *entry, const char *name, const cha
 }
 
 static void
+put_repeal(struct md *m, const struct gaz_node *entry)
+{
+	if (m->h->attr(entry, "repealed", NULL) == NULL)
+		return;
+	if (m->h->attr(entry, "until", NULL) != NULL)
+		put_fact(m, entry, "until", ", repealed from ");
+	else
+		put_fact(m, entry, "repealed", ", repeal lifted ");
+}
+
+static void
 put_entry(struct md *m, const struct gaz_node *entry)
 {
 	const char *href = m->h->attr(entry, "href", NULL);
@@ -30,6 +41,7 @@ put_entry(struct md *m, const struct gaz_node *entry)
 	put_fact(m, entry, "language", ", ");
 	put_fact(m, entry, "revision", ", revision ");
 	put_fact(m, entry, "withdrawn", ", withdrawn ");
+	put_repeal(m, entry);
 	put_fact(m, entry, "reason", ": ");
 	md_end(m);
 	if (m->h->attr(entry, "snippet", NULL) != NULL) {

@@ -29,6 +29,17 @@ put_snippet(struct txt *t, const struct gaz_node *entry)
 }
 
 static void
+put_repeal(struct txt *t, const struct gaz_node *entry)
+{
+	if (t->h->attr(entry, "repealed", NULL) == NULL)
+		return;
+	if (t->h->attr(entry, "until", NULL) != NULL)
+		put_fact(t, entry, "until", "; repealed from ");
+	else
+		put_fact(t, entry, "repealed", "; repeal lifted ");
+}
+
+static void
 put_entry(struct txt *t, const struct gaz_node *entry)
 {
 	size_t len;
@@ -42,6 +53,7 @@ put_entry(struct txt *t, const struct gaz_node *entry)
 	put_fact(t, entry, "revision", ", revision ");
 	put_fact(t, entry, "title", ": ");
 	put_fact(t, entry, "withdrawn", "; withdrawn ");
+	put_repeal(t, entry);
 	put_fact(t, entry, "reason", ": ");
 	txt_end_line(t);
 	txt_end_label(t);

@@ -71,6 +71,7 @@ listing_add(struct listing *l, const struct listing_entry *entry, struct err *e)
 		{ "digest", entry->digest },
 		{ "seq", entry->seq },
 		{ "withdrawn", entry->withdrawn },
+		{ "repealed", entry->repealed },
 		{ "reason", entry->reason },
 		{ "eid", entry->eid },
 		{ "number", entry->number },

@@ -21,6 +21,7 @@ struct listing_entry {
 	struct str date, language, revision, published, digest;
 	struct str seq;               /* number of its last change in the store */
 	struct str withdrawn, reason; /* of a publication that is no longer served */
+	struct str repealed;          /* of a repeal: when it was recorded; until is its day */
 	/* Of a portion: its names, and a digest of its text. */
 	struct str eid, number, heading, text;
 	struct str rel; /* "next": a link to the next page */

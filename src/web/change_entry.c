@@ -17,14 +17,20 @@ int
 change_entry_make(struct listing_entry *out, struct arena *a, const struct change_entry_ask *ask,
     const struct harvest_change *k, struct err *e)
 {
-	const struct corpus_record by = { .seq = k->seq, .made = k->time, .reason = k->reason };
+	const struct corpus_record by = {
+		.seq = k->seq, .made = k->time, .effective = k->effective, .reason = k->reason
+	};
 	struct corpus_version v = k->version;
 	struct corrections known = { .repealed = DAY_NONE };
 	struct listing_line line = { .base_url = ask->base_url, .version = &v, .record = &by };
 	struct corpus_facts facts;
 	int rc = 0;
 
-	if (!k->is_withdrawal) {
+	if (k->is_repeal) {
+		v.withdrawn = 0;
+		line.record = &by;
+		line.is_repeal = true;
+	} else if (!k->is_withdrawal) {
 		v.withdrawn = 0;
 		if (!ask->is_archived)
 			rc = corpus_facts_overlay(ask->corpus, &v, &facts, a, e);

@@ -23,6 +23,8 @@
 static const char *
 kind_of(const struct harvest_change *k)
 {
+	if (k->is_repeal)
+		return "repeal";
 	if (k->is_withdrawal)
 		return k->kind == CORPUS_RENAME ? "rename" : "withdrawal";
 	return k->version.revision > 1 ? "correction" : "publication";
@@ -59,7 +61,9 @@ put_entry(struct buf *b, const struct listing_entry *entry)
 		{ "published", entry->published },
 		{ "digest", entry->digest },
 		{ "withdrawn", entry->withdrawn },
+		{ "repealed", entry->repealed },
 		{ "reason", entry->reason },
+		{ "until", entry->until },
 	};
 	struct json j;
 
@@ -135,13 +139,14 @@ read_range(struct change_events *r, struct corpus *c, int64_t last, unsigned *mo
 	const struct harvest_ask ask = {
 		.after = r->reached.publication == INT64_MAX ? r->reached.seq : r->reached.seq - 1,
 		.last = last,
-		.within = r->within
+		.within = r->within,
+		.repeals = true
 	};
 	struct harvest_list l = { 0 };
 	int rc;
 
 	if ((rc = harvest_read(&l, c, &ask, e)) == 0 &&
-	    (rc = harvest_read_withdrawals(&l, c, &ask, e)) == 0)
+	    (rc = harvest_read_records(&l, c, &ask, e)) == 0)
 		rc = give_range(r, c, &l, most, e);
 	if (rc == 0 && !r->has_more)
 		r->reached = (struct changes_place){ last, INT64_MAX };

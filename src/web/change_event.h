@@ -22,7 +22,7 @@ struct route;
 struct change_event {
 	struct changes_place place;
 	bool is_last;     /* of those with its number, as far as they are wanted */
-	const char *kind; /* "publication", "correction", "withdrawal", "rename" */
+	const char *kind; /* "publication", "correction", "withdrawal", "rename", "repeal" */
 	struct str work;  /* its name before the change */
 	struct str href;  /* of the revision: its path, or its URL if there is a base URL */
 	int64_t time;     /* seconds UTC */

@@ -376,7 +376,7 @@ write_changes_part(struct corpus *c, struct store_page *p, struct err *e)
 	int rc;
 
 	if ((rc = harvest_read(&l, c, &ask, e)) == 0 &&
-	    (rc = harvest_read_withdrawals(&l, c, &ask, e)) == 0) {
+	    (rc = harvest_read_records(&l, c, &ask, e)) == 0) {
 		buf_puts(&p->body, HEAD "<urlset" SITEMAP_NS RS_NS ">\n");
 		put_relation(p, "up", ROUTE_CAPABILITIES);
 		put_relation(p, "index", ROUTE_CHANGELIST);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * harvest_list: reads a range of the store's numbers. What must hold: each publication and each
- * withdrawal is in one range, which its number decides.
+ * harvest_list: reads a range of the store's numbers. What must hold: each publication,
+ * withdrawal and repeal is in one range, which its number decides.
  */
 #include "web/harvest_list.h"
 
@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "base/macros.h"
+#include "base/time.h"
 #include "corpus/correct.h"
 #include "web/corrections.h"
 #include "web/route.h"
@@ -57,12 +58,15 @@ add(struct harvest_list *l, const struct corpus_version *v, const struct corpus_
 {
 	struct harvest_change change = { .seq = by != NULL ? by->seq : v->seq,
 		.time = by != NULL ? by->made : v->published,
-		.is_withdrawal = by != NULL };
+		.effective = DAY_NONE };
 	int rc;
 
 	if (by != NULL) {
-		change.reason = by->reason;
+		change.is_repeal = by->kind == CORPUS_REPEAL;
+		change.is_withdrawal = !change.is_repeal;
 		change.kind = by->kind;
+		change.effective = by->effective;
+		change.reason = by->reason;
 	}
 	if ((rc = make_room(l, e)) != 0 ||
 	    (rc = corpus_version_copy(&change.version, v, &l->arena, e)) != 0)
@@ -77,7 +81,8 @@ struct reading {
 	struct harvest_list *list;
 	struct corpus *corpus;
 	const struct harvest_ask *ask;
-	const struct corpus_record *by; /* the record whose withdrawals are read */
+	const struct corpus_record *by; /* the record whose publications are read */
+	size_t first;                   /* change by that record */
 };
 
 static bool
@@ -135,23 +140,52 @@ visit_withdrawn(void *arg, const struct corpus_version *v, struct err *e)
 	return v->withdrawn == r->by->seq ? add(r->list, v, r->by, e) : 0;
 }
 
+static bool
+is_later(const struct corpus_version *a, const struct corpus_version *b)
+{
+	return a->day != b->day ? a->day > b->day : a->revision > b->revision;
+}
+
+/* Enters the version for its language, or in the place of an earlier one. */
+static int
+visit_repealed(void *arg, const struct corpus_version *v, struct err *e)
+{
+	struct reading *r = arg;
+
+	if (v->seq > r->by->seq || (v->withdrawn != 0 && v->withdrawn < r->by->seq))
+		return 0; /* it was not there when the repeal was recorded */
+	for (size_t i = r->first; i < r->list->count; i++) {
+		struct corpus_version *latest = &r->list->changes[i].version;
+
+		if (!str_eq(latest->language, v->language))
+			continue;
+		return is_later(v, latest) ? corpus_version_copy(latest, v, &r->list->arena, e) : 0;
+	}
+	return add(r->list, v, r->by, e);
+}
+
 static int
 visit_record(void *arg, const struct corpus_record *record, struct err *e)
 {
 	struct reading *r = arg;
+	bool repeals;
 	int rc;
 
 	if (record->seq > r->ask->last)
 		return 1; /* ends the walk */
-	if (!corrections_is_withdrawal(record->kind) || !is_within(r->ask, record->scope.work))
+	repeals = record->kind == CORPUS_REPEAL && r->ask->repeals;
+	if ((!repeals && !corrections_is_withdrawal(record->kind)) ||
+	    !is_within(r->ask, record->scope.work))
 		return 0;
 	r->by = record;
-	rc = corpus_history(r->corpus, record->scope.work, NULL, visit_withdrawn, r, e);
+	r->first = r->list->count;
+	rc = corpus_history(
+	    r->corpus, record->scope.work, NULL, repeals ? visit_repealed : visit_withdrawn, r, e);
 	return rc == -ERR_NOTFOUND ? 0 : rc; /* the work has another name now */
 }
 
 int
-harvest_read_withdrawals(
+harvest_read_records(
     struct harvest_list *l, struct corpus *c, const struct harvest_ask *ask, struct err *e)
 {
 	struct reading r = { .list = l, .corpus = c, .ask = ask };

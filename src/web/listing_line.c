@@ -17,6 +17,20 @@
 
 #define LINE_BYTES_MAX (128u << 10) /* an IRI in three spellings, and a reason */
 
+static void
+put_repeal(struct listing_entry *out, struct arena *a, const struct corpus_record *r)
+{
+	char date[DATE_BYTES + 1], made[RFC3339_BYTES + 1];
+
+	time_rfc3339(r->made, made);
+	out->repealed = str_from(arena_dup(a, str_from(made)));
+	if (r->effective != DAY_NONE) {
+		date_format(r->effective, date);
+		out->until = str_from(arena_dup(a, str_from(date)));
+	}
+	out->seq = str_from(arena_printf(a, "%" PRId64, r->seq));
+}
+
 /* Formats the numbers and times of a publication. */
 static void
 put_facts(struct listing_entry *out, struct arena *a, const struct listing_line *line)
@@ -31,7 +45,11 @@ put_facts(struct listing_entry *out, struct arena *a, const struct listing_line 
 	out->published = str_from(arena_dup(a, str_from(published)));
 	out->digest = str_from(arena_dup(a, str_from(digest)));
 	out->revision = str_from(arena_printf(a, "%" PRIu32, v->revision));
-	out->seq = str_from(arena_printf(a, "%" PRId64, v->withdrawn != 0 ? v->withdrawn : v->seq));
+	if (line->is_repeal)
+		put_repeal(out, a, line->record);
+	else
+		out->seq = str_from(
+		    arena_printf(a, "%" PRId64, v->withdrawn != 0 ? v->withdrawn : v->seq));
 	if (v->withdrawn != 0 && line->record != NULL) {
 		time_rfc3339(line->record->made, published);
 		out->withdrawn = str_from(arena_dup(a, str_from(published)));

@@ -2,6 +2,8 @@
 #ifndef WEB_LISTING_LINE_H
 #define WEB_LISTING_LINE_H
 /* listing_line: the line of a listing that is a publication. */
+#include <stdbool.h>
+
 #include "base/str.h"
 
 struct arena;
@@ -17,6 +19,7 @@ struct listing_line {
 	const char *base_url; /* stands before the path */
 	const struct corpus_version *version;
 	const struct corpus_record *record; /* withdrew it, or says why it was published; or NULL */
+	bool is_repeal;                     /* the line says what the record did to the work */
 	struct str title;
 	struct str portion; /* links to the portion of it, unless that is empty */
 };

@@ -211,8 +211,11 @@ put_line(struct page *g, const struct corpus_version *v, struct str title, struc
 	if (++g->lines == LINES_MAX)
 		lead_behind(g, &(struct corpus_place){ v->language, v->day, v->revision });
 	return listing_line_add(g->listing,
-	    &(struct listing_line){
-		base_url(g), v, corrections_of(&g->corrections, v), title, portion },
+	    &(struct listing_line){ .base_url = base_url(g),
+		.version = v,
+		.record = corrections_of(&g->corrections, v),
+		.title = title,
+		.portion = portion },
 	    e);
 }
 

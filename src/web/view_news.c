@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * view_news: the changes of all works: versions, corrections, withdrawals, and versions that come
- * into force later. What must hold: a line links to a revision, whose URL is permanent; a page is
- * identified by the change that it comes before or after, so that later changes do not shift its
- * lines; an archive has the same lines for ever, but for the words of a text that was erased.
+ * view_news: the changes of all works: versions, corrections, withdrawals, repeals, and versions
+ * that come into force later. What must hold: a line links to a revision, whose URL is permanent;
+ * a page is identified by the change that it comes before or after, so that later changes do not
+ * shift its lines; an archive has the same lines for ever, but for the words of an erased text.
  */
 #include "web/view_news.h"
 
@@ -175,10 +175,10 @@ pick_change(struct news *n, const struct harvest_change *k, struct err *e)
 static int
 read_range(struct news *n, int64_t after, int64_t last, struct harvest_list *l, struct err *e)
 {
-	const struct harvest_ask ask = { after, last, &n->f->request.route };
+	const struct harvest_ask ask = { after, last, &n->f->request.route, .repeals = true };
 	int rc = harvest_read(l, n->corpus, &ask, e);
 
-	return rc != 0 ? rc : harvest_read_withdrawals(l, n->corpus, &ask, e);
+	return rc != 0 ? rc : harvest_read_records(l, n->corpus, &ask, e);
 }
 
 static int

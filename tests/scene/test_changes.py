@@ -148,3 +148,30 @@ def test_a_browser_gets_the_page_and_its_further_pages_as_a_list(law):
     html = {"Accept": "text/html"}
     assert "<h1" in law.get("/changes", html).text
     assert "/akn/xx/act/2020/3/eng@" in law.get("/changes?before=5", html).text
+
+
+def test_a_repeal_is_a_change_of_its_own_in_every_format(tmp_path):
+    work, store = "/akn/xx/act/2020/9", tmp_path / "gazetted.db"
+    for day, lang in (("2020-01-01", "eng"), ("2021-01-01", "eng"), ("2021-01-01", "fra")):
+        (tmp_path / "a.txt").write_text(f"Act 9\nArticle 1. First\nIt says {day}.\n", "utf-8")
+        gaz.run("import", tmp_path / "a.txt", "--work", work, "--date", day, "--lang", lang, "--title", "Act 9", "--store", store)
+    gaz.run("withdraw", f"{work}/fra", "--reason", "not official", "--store", store)
+    gaz.run("repeal", work, "--on", "2030-01-01", "--reason", "the act <of> 2019", "--store", store)
+    gaz.run("repeal", work, "--on", "never", "--reason", "it stays", "--store", store)
+    (tmp_path / "a.txt").write_text("Act 9\nArticle 1. First\nIt says more.\n", "utf-8")
+    gaz.run("import", tmp_path / "a.txt", "--work", work, "--date", "2022-01-01", "--lang", "eng", "--title", "Act 9", "--store", store)
+    with gaz.Server(store, "--base-url", ORIGIN) as server:
+        entries = [e for e in follow(server, "/changes.json?after=0")[0] if "repealed" in e]
+        assert [(e["href"], e.get("until"), e["reason"]) for e in entries] == [
+            (f"{ORIGIN}{work}/eng@2021-01-01;r1", "2030-01-01", "the act <of> 2019"), (f"{ORIGIN}{work}/eng@2021-01-01;r1", None, "it stays")]
+        assert all(e["repealed"] >= e["published"] and "withdrawn" not in e for e in entries) and entries[0]["seq"] + 1 == entries[1]["seq"]
+        assert follow(server, f"/changes.json?after={entries[0]['seq']}")[0][0] == entries[1]
+        assert not [e for e in follow(server, "/akn/yy/changes.json?after=0")[0] if "repealed" in e]
+        root = xml.etree.ElementTree.fromstring(read(server, "/changes.atom").body)
+        summaries = [e.findtext(f"{ATOM}summary") for e in root.findall(f"{ATOM}entry") if e.findtext(f"{ATOM}id").endswith("2021-01-01;r1")]
+        assert "Repealed from 2030-01-01: the act <of> 2019" in summaries and "The repeal was lifted: it stays" in summaries
+        for suffix, words in ((".txt", ("repealed from 2030-01-01: the act <of> 2019", "repeal lifted")), (".md", ("repealed from 2030-01-01", "repeal lifted")),
+                              (".html", ("<strong>Repealed</strong> 2030-01-01: <bdi>the act &lt;of&gt; 2019</bdi>", "<del>Repealed</del>")), (".csv", ("repealed",))):
+            page = " ".join(read(server, f"/changes{suffix}").text.split())
+            assert all(word in page for word in words), suffix
+        assert "repeal" not in read(server, "/resourcesync/changelist/0.xml").text

@@ -93,13 +93,14 @@ def test_each_kind_of_change_is_an_event_with_the_entry_of_the_listing(law):
     publish(law.folder, law.store, [6])
     publish(law.folder, law.store, [6], "It says that again.")
     gaz.run("withdraw", "/akn/xx/act/2020/2/eng@2020-01-01", "--reason", "a name", "--store", law.store)
+    gaz.run("repeal", "/akn/xx/act/2020/4", "--on", "2030-01-01", "--reason", "an act of 2029", "--store", law.store)
     gaz.run("rename", "/akn/xx/act/2020/3", "/akn/xx/act/2020/33", "--reason", "misread", "--store", law.store)
     listed = json.loads(law.get("/changes.json?after=5").text)["entries"]
     follower.until(len(listed))
     assert [data for _, _, data in follower.events] == listed
     assert all(list(data) == list(entry) for (_, _, data), entry in zip(follower.events, listed))
-    assert [kind for _, kind, _ in follower.events][:3] == ["publication", "correction", "withdrawal"]
-    assert sorted(kind for _, kind, _ in follower.events[3:]) == ["publication", "rename"]
+    assert [kind for _, kind, _ in follower.events][:4] == ["publication", "correction", "withdrawal", "repeal"]
+    assert sorted(kind for _, kind, _ in follower.events[4:]) == ["publication", "rename"]
     assert [name for name, _, _ in follower.events] == [str(data["seq"]) for _, _, data in follower.events]
 
 
