@@ -88,7 +88,9 @@ refuse_binary(struct str s, struct err *e)
 	const char *kind = binary_kind(s);
 
 	return err_set(e, ERR_DATA, "this is %s",
-	    kind != NULL ? kind : "a binary file; bring plain text in UTF-8, Akoma Ntoso or .docx");
+	    kind != NULL ? kind
+			 : "a binary file; bring plain text in UTF-8, Akoma Ntoso, .docx "
+			   "or .odt");
 }
 
 static bool

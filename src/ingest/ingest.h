@@ -22,6 +22,7 @@ struct ingest_options {
 	struct str date;      /* in force from; default: the document's own; of plain text, today */
 	struct str today;     /* YYYY-MM-DD: the date if no other source gives one */
 	struct str language;  /* ISO 639-2/T */
+	struct str reject;    /* of office files: not empty: tracked changes are rejected */
 	struct str tradition; /* of a plain text: a name of ingest/tradition; default: the best */
 };
 

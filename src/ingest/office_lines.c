@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "ingest/footnote.h"
 #include "ingest/lines.h"
+#include "ingest/report.h"
 #include "ingest/table_rows.h"
 #include "office/document.h"
 
@@ -191,4 +192,19 @@ office_lines(struct lines *l, const struct office_document *d, struct arena *are
 		return rc;
 	return l->count > 0 ? 0
 			    : err_set(e, ERR_DATA, "the file has no text; nothing was imported");
+}
+
+void
+office_report(const struct office_document *d, bool reject, struct buf *report)
+{
+	if (d->comments > 0)
+		report_note(report, 0, "%u comments were left out", (unsigned)d->comments);
+	if (d->hidden > 0)
+		report_note(
+		    report, 0, "hidden text of %u paragraphs was left out", (unsigned)d->hidden);
+	if (d->pictures > 0)
+		report_note(report, 0, "%u pictures were left out", (unsigned)d->pictures);
+	if (d->changes > 0)
+		report_note(report, 0, "%u tracked changes were %s", (unsigned)d->changes,
+		    reject ? "rejected" : "accepted");
 }

@@ -3,9 +3,13 @@
 #define INGEST_OFFICE_LINES_H
 /*
  * office_lines: makes lines of the paragraphs of a document of the layer office, each with the
- * number that was counted before it. For the readers of Word files and web pages.
+ * number that was counted before it. For the readers of Word files, OpenDocument texts and
+ * web pages.
  */
+#include <stdbool.h>
+
 struct arena;
+struct buf;
 struct err;
 struct lines;
 struct office_document;
@@ -13,4 +17,7 @@ struct office_document;
 /* Sets l, whose strings are of arena or of d. ERR_LIMIT; ERR_DATA: the document has no text. */
 int office_lines(
     struct lines *l, const struct office_document *d, struct arena *arena, struct err *e);
+
+/* Reports how much of d was left out, and what became of its tracked changes. */
+void office_report(const struct office_document *d, bool reject, struct buf *report);
 #endif

@@ -10,25 +10,9 @@
 #include "ingest/lines.h"
 #include "ingest/office_lines.h"
 #include "ingest/reader.h"
-#include "ingest/report.h"
 #include "ingest/text_document.h"
 #include "office/docx.h"
 #include "office/unzip.h"
-
-static void
-report_left_out(const struct office_document *d, bool reject, struct buf *report)
-{
-	if (d->comments > 0)
-		report_note(report, 0, "%u comments were left out", (unsigned)d->comments);
-	if (d->hidden > 0)
-		report_note(
-		    report, 0, "hidden text of %u paragraphs was left out", (unsigned)d->hidden);
-	if (d->pictures > 0)
-		report_note(report, 0, "%u pictures were left out", (unsigned)d->pictures);
-	if (d->changes > 0)
-		report_note(report, 0, "%u tracked changes were %s", (unsigned)d->changes,
-		    reject ? "rejected" : "accepted");
-}
 
 static int
 read_zip(struct build *b, const struct unzip *z, const struct ingest_options *options,
@@ -38,12 +22,13 @@ read_zip(struct build *b, const struct unzip *z, const struct ingest_options *op
 	struct text_stated stated = { 0 };
 	struct str language;
 	struct lines l;
+	bool reject = options->reject.len > 0;
 	int rc;
 
-	if ((rc = docx_read(&d, z, false, arena, e)) != 0 ||
+	if ((rc = docx_read(&d, z, reject, arena, e)) != 0 ||
 	    (rc = office_lines(&l, &d, arena, e)) != 0)
 		return rc;
-	report_left_out(&d, false, report);
+	office_report(&d, reject, report);
 	language = text_document_language(&l);
 	return text_document_write(b, &l, &stated, language, options, report, e);
 }
@@ -66,8 +51,9 @@ read_docx(struct build *b, struct str bytes, const struct ingest_options *option
 		rc = docx_is(&z)
 			 ? read_zip(b, &z, options, report, &arena, e)
 			 : err_set(e, ERR_DATA,
-			       "this is a ZIP file, but no Word file (.docx); unpack it, or "
-			       "save the document as .docx");
+			       "this is a ZIP file, but no Word file (.docx) and no "
+			       "OpenDocument text (.odt); unpack it, or save the document as "
+			       ".docx");
 	arena_free(&arena);
 	return rc;
 }

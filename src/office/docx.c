@@ -54,8 +54,11 @@ read_text(struct docx *d, const struct unzip *z, struct str name, struct err *e)
 
 	if (rc == 0 && xml.len > 0)
 		rc = part_read(name, xml, &docx_handlers, d, e);
+	d->frames.count = 0;
+	if (rc == 0)
+		rc = frame_flush(&d->frames, e);
 	arena_free(&own);
-	d->frame_count = d->skip = d->fields = 0;
+	d->skip = d->fields = 0;
 	d->choices = d->codes = 0;
 	return rc;
 }
@@ -80,15 +83,15 @@ docx_read(struct office_document *out, const struct unzip *z, bool reject, struc
 	int rc;
 
 	if (d == NULL)
-		return err_set(e, ERR_LIMIT, DOCX_MEMORY);
+		return err_set(e, ERR_LIMIT, FRAME_MEMORY);
 	*out = (struct office_document){ 0 };
 	d->out = out;
 	d->arena = arena;
+	d->frames.out = out;
+	d->frames.arena = arena;
 	d->reject = reject;
 	rc = read_parts(d, z, e);
-	for (int i = 0; i < DOCX_FRAMES_MAX; i++)
-		buf_free(&d->frames[i].text);
-	buf_free(&d->carried);
+	frames_free(&d->frames);
 	table_free(&d->notes);
 	styles_free(&d->styles);
 	numbering_free(&d->numbering);

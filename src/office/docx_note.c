@@ -5,30 +5,13 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/utf8.h"
-#include "office/docx_block.h"
-#include "office/grow.h"
+#include "office/docx_private.h"
 
 /* The key of a note in the table: "f12". */
 static const char *
 key_of(struct docx *d, struct str id, bool endnote)
 {
 	return arena_printf(d->arena, "%c" STR_FMT, endnote ? 'e' : 'f', STR_ARG(id));
-}
-
-static int
-add_note(struct docx *d, bool endnote, struct err *e)
-{
-	struct office_document *out = d->out;
-	struct office_note *v;
-
-	if (out->note_count == OFFICE_NOTES_MAX)
-		return err_set(
-		    e, ERR_LIMIT, "the document has more than %u notes", OFFICE_NOTES_MAX);
-	if ((v = grow(d->arena, out->notes, out->note_count, &d->note_cap, sizeof *v)) == NULL)
-		return err_set(e, ERR_LIMIT, DOCX_MEMORY);
-	out->notes = v;
-	v[out->note_count++] = (struct office_note){ STR(""), endnote };
-	return 0;
 }
 
 int
@@ -40,12 +23,11 @@ docx_refer(struct docx *d, struct str id, bool endnote, struct buf *text, struct
 	int rc;
 
 	if (key == NULL)
-		return err_set(e, ERR_LIMIT, DOCX_MEMORY);
+		return err_set(e, ERR_LIMIT, FRAME_MEMORY);
 	if (note == NULL) {
 		if ((note = arena_alloc(d->arena, sizeof *note)) == NULL)
-			return err_set(e, ERR_LIMIT, DOCX_MEMORY);
-		note->index = d->out->note_count;
-		if ((rc = add_note(d, endnote, e)) != 0)
+			return err_set(e, ERR_LIMIT, FRAME_MEMORY);
+		if ((rc = frame_add_note(&d->frames, endnote, &note->index, e)) != 0)
 			return rc;
 		table_put(&d->notes, str_from(key), note);
 	}
@@ -58,27 +40,9 @@ docx_begin_note(struct docx *d, struct str id, bool endnote, bool *known, struct
 {
 	const char *key = key_of(d, id, endnote);
 	const struct docx_note *note = key == NULL ? NULL : table_find(&d->notes, str_from(key));
-	int rc;
 
 	if (key == NULL)
-		return err_set(e, ERR_LIMIT, DOCX_MEMORY);
+		return err_set(e, ERR_LIMIT, FRAME_MEMORY);
 	*known = note != NULL;
-	if (note == NULL)
-		return 0;
-	if ((rc = docx_push(d, DOCX_NOTE, e)) == 0)
-		docx_top(d)->note = &d->out->notes[note->index];
-	return rc;
-}
-
-void
-docx_end_note(struct docx *d)
-{
-	struct docx_frame *f = docx_top(d);
-
-	if (f == NULL || f->kind != DOCX_NOTE)
-		return;
-	d->frame_count--;
-	f->note->text = utf8_trim(buf_str(&f->text));
-	if (!arena_keep(d->arena, &f->note->text))
-		f->note->text = STR("");
+	return note == NULL ? 0 : frame_push_note(&d->frames, note->index, e);
 }

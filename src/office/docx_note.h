@@ -14,5 +14,4 @@ struct err;
 int docx_refer(struct docx *d, struct str id, bool endnote, struct buf *text, struct err *e);
 /* Begins the note of that id if the text refers to it; else *known is false. ERR_LIMIT. */
 int docx_begin_note(struct docx *d, struct str id, bool endnote, bool *known, struct err *e);
-void docx_end_note(struct docx *d);
 #endif

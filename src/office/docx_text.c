@@ -8,28 +8,22 @@
 
 #include "base/err.h"
 #include "base/utf8.h"
-#include "office/docx_block.h"
 #include "office/docx_note.h"
+#include "office/docx_paragraph.h"
 
 #define PRIVATE_FIRST 0xf000u /* fonts of symbols have their characters here */
 #define PRIVATE_LAST 0xf0ffu
 #define SIGN_OF_LIST 0x2022u /* stands for a symbol whose font is not known */
 
-static bool
-is_paragraph(const struct docx_frame *f)
-{
-	return f != NULL && f->kind == DOCX_PARAGRAPH;
-}
-
 /* Where characters go now; NULL: they are not part of the text. */
 static struct buf *
 text_of(struct docx *d)
 {
-	struct docx_frame *f = docx_top(d);
+	struct frame *f = frame_top(&d->frames);
 
-	if (!is_paragraph(f) || (d->fields <= DOCX_FIELDS_MAX && d->codes != 0))
+	if (!frame_is(f, FRAME_PARAGRAPH) || (d->fields <= DOCX_FIELDS_MAX && d->codes != 0))
 		return NULL;
-	if (!d->run_hidden && !style_is_hidden(&d->styles, f->style))
+	if (!d->run_hidden && !style_is_hidden(&d->styles, docx_paragraph(d)->style))
 		return &f->text;
 	f->hidden = true;
 	return NULL;
@@ -95,17 +89,17 @@ put_text(struct buf *to, struct str s)
 static void
 set_paragraph(struct docx *d, enum element element, const struct part_attrs *attrs)
 {
-	struct docx_frame *f = docx_top(d);
+	struct docx_paragraph *p = docx_paragraph(d);
 
 	switch (element) {
-	case ELEMENT_P_STYLE: f->style = style_find(&d->styles, part_attr(attrs, "val")); return;
-	case ELEMENT_NUM_ID: f->props.num_id = part_number(attrs, "val", STYLE_UNSET); return;
-	case ELEMENT_ILVL: f->props.level = part_number(attrs, "val", STYLE_UNSET); return;
-	case ELEMENT_OUTLINE_LVL: f->props.outline = part_number(attrs, "val", STYLE_UNSET); return;
+	case ELEMENT_P_STYLE: p->style = style_find(&d->styles, part_attr(attrs, "val")); return;
+	case ELEMENT_NUM_ID: p->props.num_id = part_number(attrs, "val", STYLE_UNSET); return;
+	case ELEMENT_ILVL: p->props.level = part_number(attrs, "val", STYLE_UNSET); return;
+	case ELEMENT_OUTLINE_LVL: p->props.outline = part_number(attrs, "val", STYLE_UNSET); return;
 	case ELEMENT_DEL:
-	case ELEMENT_MOVE_FROM: f->mark_removed |= !d->reject; return;
+	case ELEMENT_MOVE_FROM: p->mark_removed |= !d->reject; return;
 	case ELEMENT_INS:
-	case ELEMENT_MOVE_TO: f->mark_removed |= d->reject; return;
+	case ELEMENT_MOVE_TO: p->mark_removed |= d->reject; return;
 	default: return;
 	}
 }
@@ -123,7 +117,7 @@ set_run(struct docx *d, enum element element, const struct part_attrs *attrs)
 static void
 set_row(struct docx *d, enum element element, const struct part_attrs *attrs)
 {
-	struct docx_frame *f = docx_top(d);
+	struct frame *f = frame_top(&d->frames);
 
 	if (element == ELEMENT_TBL_HEADER)
 		f->head = part_is_on(attrs);
@@ -136,7 +130,7 @@ set_row(struct docx *d, enum element element, const struct part_attrs *attrs)
 static void
 set_cell(struct docx *d, enum element element, const struct part_attrs *attrs)
 {
-	struct docx_frame *f = docx_top(d);
+	struct frame *f = frame_top(&d->frames);
 
 	if (element == ELEMENT_GRID_SPAN) {
 		int32_t n = part_number(attrs, "val", 1);
@@ -168,14 +162,14 @@ read_field(struct docx *d, struct str type)
 static void
 read_list(struct docx *d, enum element element, const struct part_attrs *attrs)
 {
-	struct docx_frame *f = docx_top(d);
+	struct frame *f = frame_top(&d->frames);
 	struct str entry = part_attr(attrs, "val");
 
 	if (element == ELEMENT_DD_LIST)
 		d->entry = 0;
 	else if (element == ELEMENT_RESULT || element == ELEMENT_DEFAULT)
 		d->entry = part_number(attrs, "val", d->entry);
-	else if (d->entry-- == 0 && is_paragraph(f))
+	else if (d->entry-- == 0 && frame_is(f, FRAME_PARAGRAPH))
 		put_text(&f->text, entry);
 }
 
@@ -277,33 +271,41 @@ begin_note(struct docx *d, const struct part_attrs *attrs, bool endnote, struct 
 	return rc;
 }
 
+static int
+begin_table(struct docx *d, struct err *e)
+{
+	int rc = frame_flush(&d->frames, e);
+
+	return rc != 0 ? rc : frame_push(&d->frames, FRAME_TABLE, e);
+}
+
 /* Begins what has a frame of its own, or properties. *done: the element is that. */
 static int
 begin_block(
     struct docx *d, enum element element, const struct part_attrs *attrs, bool *done, struct err *e)
 {
-	struct docx_frame *f = docx_top(d);
+	struct frame *f = frame_top(&d->frames);
 
 	*done = true;
 	switch (element) {
-	case ELEMENT_P: return docx_push(d, DOCX_PARAGRAPH, e);
-	case ELEMENT_TBL: return docx_push(d, DOCX_TABLE, e);
+	case ELEMENT_P: return docx_begin_paragraph(d, e);
+	case ELEMENT_TBL: return begin_table(d, e);
 	case ELEMENT_FOOTNOTE: return begin_note(d, attrs, false, e);
 	case ELEMENT_ENDNOTE: return begin_note(d, attrs, true, e);
-	case ELEMENT_P_PR: d->in_paragraph_props = is_paragraph(f); return 0;
-	case ELEMENT_TR_PR: d->in_row_props = f != NULL && f->kind == DOCX_TABLE; return 0;
+	case ELEMENT_P_PR: d->in_paragraph_props = frame_is(f, FRAME_PARAGRAPH); return 0;
+	case ELEMENT_TR_PR: d->in_row_props = frame_is(f, FRAME_TABLE); return 0;
 	case ELEMENT_R_PR: d->in_run_props = true; return 0;
 	case ELEMENT_R: d->run_hidden = false; return 0;
 	case ELEMENT_ALTERNATE_CONTENT: d->choices <<= 1; return 0;
 	case ELEMENT_TC:
-		if (f != NULL && f->kind == DOCX_TABLE) {
+		if (frame_is(f, FRAME_TABLE)) {
 			f->columns = 1;
 			f->continues = false;
 			buf_reset(&f->text);
 		}
 		return 0;
 	case ELEMENT_TR:
-		if (f != NULL && f->kind == DOCX_TABLE) {
+		if (frame_is(f, FRAME_TABLE)) {
 			f->cell_count = f->cell_cap = 0;
 			f->cells = NULL;
 			f->head = f->removed = false;
@@ -317,7 +319,7 @@ static int
 on_start(void *arg, enum element element, const struct part_attrs *attrs, struct err *e)
 {
 	struct docx *d = arg;
-	struct docx_frame *f = docx_top(d);
+	struct frame *f = frame_top(&d->frames);
 	bool done = false;
 	int rc;
 
@@ -341,7 +343,7 @@ on_start(void *arg, enum element element, const struct part_attrs *attrs, struct
 		d->skip = 1;
 		return 0;
 	}
-	if (f != NULL && f->kind == DOCX_TABLE)
+	if (frame_is(f, FRAME_TABLE))
 		set_cell(d, element, attrs);
 	if ((rc = begin_block(d, element, attrs, &done, e)) != 0 || done)
 		return rc;
@@ -352,8 +354,8 @@ static int
 on_end(void *arg, enum element element, struct err *e)
 {
 	struct docx *d = arg;
-	struct docx_frame *f = docx_top(d);
-	bool in_table = f != NULL && f->kind == DOCX_TABLE;
+	struct frame *f = frame_top(&d->frames);
+	bool in_table = frame_is(f, FRAME_TABLE);
 
 	if (d->skip > 0) {
 		d->skip--;
@@ -361,11 +363,11 @@ on_end(void *arg, enum element element, struct err *e)
 	}
 	switch (element) {
 	case ELEMENT_P: return docx_end_paragraph(d, e);
-	case ELEMENT_TC: return in_table ? docx_end_cell(d, e) : 0;
-	case ELEMENT_TR: return in_table ? docx_end_row(d, e) : 0;
-	case ELEMENT_TBL: return docx_end_table(d, e);
+	case ELEMENT_TC: return in_table ? frame_end_cell(&d->frames, e) : 0;
+	case ELEMENT_TR: return in_table ? frame_end_row(&d->frames, e) : 0;
+	case ELEMENT_TBL: return frame_end_table(&d->frames, e);
 	case ELEMENT_FOOTNOTE:
-	case ELEMENT_ENDNOTE: docx_end_note(d); return 0;
+	case ELEMENT_ENDNOTE: return frame_end_note(&d->frames, e);
 	case ELEMENT_P_PR: d->in_paragraph_props = false; return 0;
 	case ELEMENT_TR_PR: d->in_row_props = false; return 0;
 	case ELEMENT_R_PR: d->in_run_props = false; return 0;

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/macros.h"
+#include "base/utf8.h"
 
 #define ROMAN_MAX 32767 /* Word prints larger ones in digits */
 #define REPEATS_MAX 30  /* of a letter: Word allows 780 letters, which is 30 z */
@@ -305,4 +306,18 @@ number_format_put(struct buf *out, enum number_format format, int32_t n)
 		put_letters(out, n, alphabet_of(format));
 	else
 		put_digits(out, n);
+}
+
+void
+number_format_put_bullet(struct buf *out, struct str sign)
+{
+	size_t at = 0;
+	uint32_t c = sign.len > 0 ? utf8_next(sign, &at) : 0;
+
+	if (c == 'o')
+		buf_puts(out, "\xe2\x97\xa6"); /* of Courier New: ◦ */
+	else if (c >= 0xe000 && c <= 0xf8ff)
+		buf_puts(out, "\xe2\x80\xa2");
+	else
+		buf_putstr(out, sign);
 }

@@ -19,4 +19,6 @@ enum number_format {
 enum number_format number_format_find(struct str name);
 /* Appends n, which is at least 0. A number that a format cannot print is printed in digits. */
 void number_format_put(struct buf *out, enum number_format format, int32_t n);
+/* Appends the sign of a list; one of a symbol font becomes a character of Unicode. */
+void number_format_put_bullet(struct buf *out, struct str sign);
 #endif

@@ -21,7 +21,21 @@
 /* libxml2 passes five pointers for each attribute. */
 enum { ATTR_NAME, ATTR_PREFIX, ATTR_SPACE, ATTR_VALUE, ATTR_END, ATTR_POINTERS };
 
-enum space { SPACE_OTHER, WORD, COMPATIBILITY, MATH, DRAWING };
+enum space {
+	SPACE_OTHER,
+	WORD,
+	COMPATIBILITY,
+	MATH,
+	DRAWING,
+	OFFICE,
+	TEXT,
+	TABLE,
+	DRAW,
+	STYLE,
+	SVG,
+	FIELD,
+	MATHML
+};
 
 static const struct {
 	const char *uri;
@@ -34,6 +48,14 @@ static const struct {
 	{ "http://purl.oclc.org/ooxml/officeDocument/math", MATH },
 	{ "http://schemas.openxmlformats.org/drawingml/2006/main", DRAWING },
 	{ "http://purl.oclc.org/ooxml/drawingml/main", DRAWING },
+	{ "urn:oasis:names:tc:opendocument:xmlns:office:1.0", OFFICE },
+	{ "urn:oasis:names:tc:opendocument:xmlns:text:1.0", TEXT },
+	{ "urn:oasis:names:tc:opendocument:xmlns:table:1.0", TABLE },
+	{ "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0", DRAW },
+	{ "urn:oasis:names:tc:opendocument:xmlns:style:1.0", STYLE },
+	{ "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0", SVG },
+	{ "urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0", FIELD },
+	{ "http://www.w3.org/1998/Math/MathML", MATHML },
 };
 
 static const struct {
@@ -59,6 +81,8 @@ struct part {
 	int rc;
 };
 
+static const char no_attr[] = ""; /* the value of an attribute that is not there */
+
 struct str
 part_attr(const struct part_attrs *attrs, const char *local)
 {
@@ -69,7 +93,13 @@ part_attr(const struct part_attrs *attrs, const char *local)
 			return str_make((const char *)attr[ATTR_VALUE],
 			    (size_t)(attr[ATTR_END] - attr[ATTR_VALUE]));
 	}
-	return STR("");
+	return str_make(no_attr, 0);
+}
+
+bool
+part_has(const struct part_attrs *attrs, const char *local)
+{
+	return part_attr(attrs, local).p != no_attr;
 }
 
 int32_t
@@ -124,8 +154,9 @@ find_element(struct part *p, const xmlChar *uri, const xmlChar *local)
 		int c = strcmp((const char *)local, elements[middle].local);
 
 		if (c == 0)
-			return elements[middle].space == p->space ? (enum element)middle
-								  : ELEMENT_OTHER;
+			c = (int)p->space - (int)elements[middle].space;
+		if (c == 0)
+			return (enum element)middle;
 		if (c < 0)
 			to = middle;
 		else

@@ -3,9 +3,9 @@
 #define OFFICE_PART_H
 /*
  * part: reads the XML of a part of an office file as events. Elements are told by their numbers
- * (element.def), which are those of WordprocessingML and of the markup that may be around it; all
- * others are ELEMENT_OTHER. Document types, entities and excessive nesting are refused, and nothing
- * is ever fetched.
+ * (element.def), which are those of WordprocessingML, of OpenDocument and of the markup that may be
+ * around them; all others are ELEMENT_OTHER. Document types, entities and excessive nesting are
+ * refused, and nothing is ever fetched.
  */
 #include <stdint.h>
 
@@ -32,6 +32,7 @@ struct part_attrs {
 
 /* The value of the attribute with that local name; empty if there is none. */
 struct str part_attr(const struct part_attrs *attrs, const char *local);
+bool part_has(const struct part_attrs *attrs, const char *local);
 /* Its value as a number; fallback if there is none, or it is no number of at most seven digits. */
 int32_t part_number(const struct part_attrs *attrs, const char *local, int32_t fallback);
 /* Whether an on/off property is on: without val it is (ISO 29500-1, 17.17.4). */

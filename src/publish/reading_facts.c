@@ -32,6 +32,8 @@ reading_upload_type(struct str report)
 		const char *reader, *type;
 	} types[] = { { "text", "text/plain" }, { "md", "text/markdown" },
 		{ "akn", "application/akn+xml" }, { "html", "text/html" },
+		{ "odt", "application/vnd.oasis.opendocument.text" },
+		{ "fodt", "application/vnd.oasis.opendocument.text-flat-xml" },
 		{ "docx",
 		    "application/vnd.openxmlformats-officedocument.wordprocessingml.document" } };
 	struct report_record found;

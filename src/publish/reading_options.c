@@ -60,5 +60,7 @@ reading_options_check(struct reading_options *o, struct err *e)
 	add_pair(o, "today", str_from(o->today));
 	add_pair(o, "language", str_from(o->language));
 	add_pair(o, "tradition", str_from(o->tradition));
+	if (o->reject)
+		add_pair(o, "reject", STR("yes"));
 	return 0;
 }

@@ -13,6 +13,7 @@ struct err;
 
 struct reading_options {
 	const char *work, *date, *language, *title, *issuer, *format, *tradition; /* NULL: none */
+	bool reject; /* tracked changes of office files */
 	char today[DATE_BYTES + 1];
 	struct message_pair pairs[MESSAGE_PAIRS_MAX]; /* of ingest_options */
 	uint32_t pair_count;
@@ -41,17 +42,21 @@ struct reading_options {
 		.help = "who issued the document (default: from the file)"                         \
 	}
 
-#define READING_TEXT_ROWS(o)                                                             \
-	{ .name = "lang",                                                                \
-		.kind = OPTION_STRING,                                                   \
-		.target = &(o).language,                                                 \
-		.metavar = "CODE",                                                       \
-		.help = "language, ISO 639-2: eng, fra, zho (default: from the file)" }, \
-	{                                                                                \
-		.name = "tradition", .kind = OPTION_STRING, .target = &(o).tradition,    \
-		.metavar = "NAME",                                                       \
-		.help = "how a plain text numbers its units: uk, de, fr... (default: "   \
-			"the best for the text; docs/reading.md lists them)"             \
+#define READING_TEXT_ROWS(o)                                                               \
+	{ .name = "lang",                                                                  \
+		.kind = OPTION_STRING,                                                     \
+		.target = &(o).language,                                                   \
+		.metavar = "CODE",                                                         \
+		.help = "language, ISO 639-2: eng, fra, zho (default: from the file)" },   \
+	    { .name = "reject",                                                            \
+		    .kind = OPTION_FLAG,                                                   \
+		    .target = &(o).reject,                                                 \
+		    .help = "read a .docx or .odt as it was before its tracked changes" }, \
+	{                                                                                  \
+		.name = "tradition", .kind = OPTION_STRING, .target = &(o).tradition,      \
+		.metavar = "NAME",                                                         \
+		.help = "how a plain text numbers its units: uk, de, fr... (default: "     \
+			"the best for the text; docs/reading.md lists them)"               \
 	}
 
 #define READING_FORMAT_ROW(o)                                                         \

@@ -46,7 +46,7 @@ read_options(const struct message_job *m, struct ingest_options *o, struct err *
 		struct str *value;
 	} known[] = { { "format", &o->format }, { "work", &o->work }, { "former", &o->former },
 		{ "title", &o->title }, { "issuer", &o->issuer }, { "date", &o->date },
-		{ "today", &o->today }, { "language", &o->language },
+		{ "today", &o->today }, { "language", &o->language }, { "reject", &o->reject },
 		{ "tradition", &o->tradition } };
 	size_t k;
 

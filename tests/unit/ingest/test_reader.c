@@ -55,7 +55,8 @@ an_unknown_name_is_refused_with_the_names_there_are(void **state)
 	assert_int_equal(reader_choose(&found, STR("1. One."), STR("rtf"), &e), -ERR_USAGE);
 	assert_null(found);
 	assert_string_equal(e.text,
-	    "\"rtf\" is not a format that can be imported; the formats are: akn md text docx html");
+	    "\"rtf\" is not a format that can be imported; the formats are: akn md text "
+	    "odt docx fodt html");
 	assert_int_equal(reader_choose(&found, STR("1. One."), STR("docx"), &e), -ERR_DATA);
 	assert_string_equal(e.text, "the file is not of the format docx");
 }

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * frame: paragraphs, cells, rows, tables and notes, when they end. What must hold: the text of a
+ * frame goes to the cell or note around it, else it is a block of the document.
+ */
+#include "office/frame.h"
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/utf8.h"
+#include "office/grow.h"
+
+int
+frame_push(struct frames *fs, enum frame_kind kind, struct err *e)
+{
+	struct frame *f;
+	struct buf text;
+
+	if (fs->count == FRAMES_MAX)
+		return err_set(
+		    e, ERR_LIMIT, "more than %d tables and text boxes are nested", FRAMES_MAX);
+	f = &fs->v[fs->count++];
+	text = f->text;
+	text.max = FRAME_TEXT_BYTES_MAX;
+	buf_reset(&text);
+	*f = (struct frame){ .kind = kind, .text = text };
+	return 0;
+}
+
+/* The cell or note around the place, or NULL: the document itself. */
+static struct frame *
+find_container(struct frames *fs)
+{
+	for (unsigned i = fs->count; i > 0; i--)
+		if (fs->v[i - 1].kind != FRAME_PARAGRAPH)
+			return &fs->v[i - 1];
+	return NULL;
+}
+
+static int
+add_block(struct frames *fs, const struct office_block *block, struct err *e)
+{
+	struct office_block *v =
+	    grow(fs->arena, fs->out->blocks, fs->out->count, &fs->block_cap, sizeof *v);
+
+	if (v == NULL)
+		return err_set(e, ERR_LIMIT, FRAME_MEMORY);
+	if (fs->out->count == OFFICE_BLOCKS_MAX)
+		return err_set(
+		    e, ERR_LIMIT, "the document has more than %u paragraphs", OFFICE_BLOCKS_MAX);
+	fs->out->blocks = v;
+	v[fs->out->count++] = *block;
+	return 0;
+}
+
+/* Adds a paragraph to the text of a cell or note. */
+static void
+add_to(struct frame *f, struct str number, struct str text)
+{
+	if (number.len == 0 && text.len == 0)
+		return;
+	if (f->text.len > 0)
+		buf_putc(&f->text, '\n');
+	buf_putstr(&f->text, number);
+	if (number.len > 0)
+		buf_putc(&f->text, OFFICE_NUMBER_END);
+	buf_putstr(&f->text, text);
+}
+
+int
+frame_carry(struct frames *fs, struct err *e)
+{
+	struct frame *f = frame_top(fs);
+
+	fs->carried.max = FRAME_TEXT_BYTES_MAX;
+	buf_putstr(&fs->carried, buf_str(&f->text));
+	fs->count--;
+	return buf_check(&fs->carried, "a paragraph", e);
+}
+
+static int
+take_carried(struct frames *fs, struct str *text, struct err *e)
+{
+	char *joined;
+
+	if (fs->carried.len > 0) {
+		joined = arena_printf(
+		    fs->arena, STR_FMT STR_FMT, STR_ARG(buf_str(&fs->carried)), STR_ARG(*text));
+		if (joined == NULL)
+			return err_set(e, ERR_LIMIT, FRAME_MEMORY);
+		*text = str_from(joined);
+		buf_reset(&fs->carried);
+	}
+	return 0;
+}
+
+int
+frame_end_paragraph(struct frames *fs, struct office_block *block, struct err *e)
+{
+	struct frame *f = frame_top(fs), *container;
+	int rc;
+
+	if ((rc = buf_check(&f->text, "a paragraph", e)) != 0)
+		return rc;
+	fs->out->hidden += f->hidden;
+	block->text = buf_str(&f->text);
+	if ((rc = take_carried(fs, &block->text, e)) != 0)
+		return rc;
+	block->text = utf8_trim(block->text);
+	fs->count--;
+	if ((container = find_container(fs)) != NULL) {
+		add_to(container, block->number, block->text);
+		return buf_check(&container->text, "a cell or a note", e);
+	}
+	if (block->text.len == 0 && block->number.len == 0)
+		return add_block(fs, &(struct office_block){ 0 }, e); /* an empty line */
+	return arena_keep(fs->arena, &block->text) ? add_block(fs, block, e)
+						   : err_set(e, ERR_LIMIT, FRAME_MEMORY);
+}
+
+int
+frame_flush(struct frames *fs, struct err *e)
+{
+	struct office_block block = { 0 };
+	int rc;
+
+	if (fs->carried.len == 0)
+		return 0;
+	if ((rc = frame_push(fs, FRAME_PARAGRAPH, e)) != 0)
+		return rc;
+	return frame_end_paragraph(fs, &block, e);
+}
+
+int
+frame_end_cell(struct frames *fs, struct err *e)
+{
+	struct frame *f = frame_top(fs);
+	struct office_cell cell = { .columns = f->columns, .rows = !f->continues };
+	uint32_t cap = f->cell_cap;
+	struct office_cell *v;
+	int rc = frame_flush(fs, e);
+
+	if (rc != 0)
+		return rc;
+	cell.text = buf_str(&f->text);
+	v = grow(fs->arena, f->cells, f->cell_count, &cap, sizeof *v);
+	if (v == NULL || !arena_keep(fs->arena, &cell.text))
+		return err_set(e, ERR_LIMIT, FRAME_MEMORY);
+	if (f->cell_count == OFFICE_COLUMNS_MAX)
+		return err_set(
+		    e, ERR_LIMIT, "a row of a table has more than %u cells", OFFICE_COLUMNS_MAX);
+	if (fs->cells++ == OFFICE_CELLS_MAX)
+		return err_set(
+		    e, ERR_LIMIT, "the tables have more than %u cells", OFFICE_CELLS_MAX);
+	f->cells = v;
+	f->cell_cap = (uint16_t)cap;
+	v[f->cell_count++] = cell;
+	buf_reset(&f->text);
+	return 0;
+}
+
+int
+frame_end_row(struct frames *fs, struct err *e)
+{
+	struct frame *f = frame_top(fs);
+	struct office_row *v;
+
+	if (f->removed || f->cell_count == 0)
+		return 0;
+	if (f->row_count == OFFICE_ROWS_MAX)
+		return err_set(e, ERR_LIMIT, "a table has more than %u rows", OFFICE_ROWS_MAX);
+	if ((v = grow(fs->arena, f->rows, f->row_count, &f->row_cap, sizeof *v)) == NULL)
+		return err_set(e, ERR_LIMIT, FRAME_MEMORY);
+	f->rows = v;
+	v[f->row_count++] = (struct office_row){ f->cells, f->cell_count, f->head };
+	return 0;
+}
+
+/* The cell of a row that begins in that column, or NULL. */
+static struct office_cell *
+cell_at(const struct office_row *row, unsigned column)
+{
+	unsigned at = 0;
+
+	for (uint16_t i = 0; i < row->count && at <= column; at += row->cells[i++].columns)
+		if (at == column)
+			return &row->cells[i];
+	return NULL;
+}
+
+/* Adds a cell to the one above that it goes on with; one that has none begins itself. */
+static void
+merge(struct office_row *rows, uint32_t row, struct office_cell *cell, unsigned column)
+{
+	for (uint32_t i = row; i > 0; i--) {
+		struct office_cell *above = cell_at(&rows[i - 1], column);
+
+		if (above == NULL)
+			break;
+		if (above->rows == 0)
+			continue;
+		above->rows++;
+		return;
+	}
+	cell->rows = 1;
+}
+
+/* Counts the rows that cells span. A cell with text is never covered, so that no text is lost. */
+static void
+merge_cells(struct office_row *rows, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		unsigned column = 0;
+
+		for (uint16_t k = 0; k < rows[i].count; k++) {
+			struct office_cell *cell = &rows[i].cells[k];
+
+			if (cell->rows == 0 && cell->text.len > 0)
+				cell->rows = 1;
+			else if (cell->rows == 0)
+				merge(rows, i, cell, column);
+			column += cell->columns;
+		}
+	}
+}
+
+/* A table in a cell is given as the paragraphs of its cells. */
+static int
+flatten(struct frame *to, const struct frame *inner, struct err *e)
+{
+	for (uint32_t i = 0; i < inner->row_count; i++)
+		for (uint16_t k = 0; k < inner->rows[i].count; k++)
+			add_to(to, STR(""), inner->rows[i].cells[k].text);
+	return buf_check(&to->text, "a cell", e);
+}
+
+int
+frame_end_table(struct frames *fs, struct err *e)
+{
+	struct frame *f = frame_top(fs), *container;
+	struct office_table *table;
+
+	if (!frame_is(f, FRAME_TABLE))
+		return 0;
+	fs->count--;
+	if (f->row_count == 0)
+		return 0;
+	if ((container = find_container(fs)) != NULL)
+		return flatten(container, f, e);
+	merge_cells(f->rows, f->row_count);
+	if ((table = arena_alloc(fs->arena, sizeof *table)) == NULL)
+		return err_set(e, ERR_LIMIT, FRAME_MEMORY);
+	*table = (struct office_table){ f->rows, f->row_count };
+	return add_block(fs, &(struct office_block){ .table = table }, e);
+}
+
+int
+frame_add_note(struct frames *fs, bool endnote, uint32_t *index, struct err *e)
+{
+	struct office_document *out = fs->out;
+	struct office_note *v;
+
+	if (out->note_count == OFFICE_NOTES_MAX)
+		return err_set(
+		    e, ERR_LIMIT, "the document has more than %u notes", OFFICE_NOTES_MAX);
+	if ((v = grow(fs->arena, out->notes, out->note_count, &fs->note_cap, sizeof *v)) == NULL)
+		return err_set(e, ERR_LIMIT, FRAME_MEMORY);
+	out->notes = v;
+	*index = out->note_count;
+	v[out->note_count++] = (struct office_note){ STR(""), endnote };
+	return 0;
+}
+
+int
+frame_push_note(struct frames *fs, uint32_t index, struct err *e)
+{
+	int rc = frame_push(fs, FRAME_NOTE, e);
+
+	if (rc == 0)
+		frame_top(fs)->note = index;
+	return rc;
+}
+
+int
+frame_end_note(struct frames *fs, struct err *e)
+{
+	struct frame *f = frame_top(fs);
+	struct str text;
+	int rc;
+
+	if (!frame_is(f, FRAME_NOTE))
+		return 0;
+	if ((rc = frame_flush(fs, e)) != 0)
+		return rc;
+	text = utf8_trim(buf_str(&f->text));
+	fs->count--;
+	if (!arena_keep(fs->arena, &text))
+		return err_set(e, ERR_LIMIT, FRAME_MEMORY);
+	fs->out->notes[f->note].text = text;
+	return 0;
+}
+
+void
+frames_free(struct frames *fs)
+{
+	for (int i = 0; i < FRAMES_MAX; i++)
+		buf_free(&fs->v[i].text);
+	buf_free(&fs->carried);
+}
