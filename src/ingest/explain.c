@@ -49,19 +49,24 @@ struct search {
 	struct option *options; /* OPTIONS_MAX */
 	uint32_t *order;        /* of options, by cost */
 	size_t option_count;
+	int64_t cheapest;                    /* of the options */
+	struct around around;                /* of the line, whatever is open */
 	struct marks readings[READINGS_MAX]; /* of the line */
+	struct {
+		int text, bare;
+	} costs[READINGS_MAX]; /* see place_text_cost(), place_bare_cost() */
 	size_t reading_count;
 	struct explanation *out;
 	bool full; /* the arena */
 };
 
-static struct around
-look_around(const struct search *x, const struct hypothesis *h, uint32_t line)
+/* Fills in what all hypotheses have in common at a line with readings. */
+static void
+look_around(struct search *x, uint32_t line)
 {
-	return (struct around){ .intro = h->intro,
-		.after_text = h->after_text,
-		.open = x->l->v[line].wraps || (line > 0 && (x->facts[line - 1] & LINE_OPEN) != 0 &&
-						   !x->l->v[line].after_blank),
+	x->around = (struct around){ .open = x->l->v[line].wraps ||
+					     (line > 0 && (x->facts[line - 1] & LINE_OPEN) != 0 &&
+						 !x->l->v[line].after_blank),
 		.unfinished = line > 0 && !x->l->v[line].after_blank &&
 			      facts_is_unfinished(x->l->v[line - 1].text),
 		.preamble = (x->facts[line] & LINE_PREAMBLE) != 0,
@@ -69,13 +74,23 @@ look_around(const struct search *x, const struct hypothesis *h, uint32_t line)
 		.quoted = x->l->quoted > 0,
 		.goes_on = line + 1 < x->l->count && !x->l->v[line + 1].after_blank &&
 			   form_is_lower(lines_first_char(x->l->v[line + 1].text)) };
+	for (size_t i = 0; i < x->reading_count; i++) {
+		const struct mark *m = &x->readings[i].v[0];
+
+		x->costs[i].text = m->misprinted ? 0 : place_text_cost(m, &x->around);
+		x->costs[i].bare = m->kind == NULL ? place_bare_cost(m, &x->around) : 0;
+	}
 }
 
+/* Adds an option, unless one is known that is so much cheaper that this one is given up. */
 static void
 add_option(struct search *x, const struct option *o)
 {
-	if (x->option_count < OPTIONS_MAX)
-		x->options[x->option_count++] = *o;
+	if (o->cost > x->cheapest + EXPLAIN_MARGIN || x->option_count == OPTIONS_MAX)
+		return;
+	if (o->cost < x->cheapest)
+		x->cheapest = o->cost;
+	x->options[x->option_count++] = *o;
 }
 
 /*
@@ -102,22 +117,22 @@ static void
 find_options(struct search *x, uint32_t index, uint32_t line)
 {
 	const struct hypothesis *h = &x->now[index];
-	struct around around = look_around(x, h, line);
+	struct around around = x->around;
 	struct option o = { .hypothesis = index };
 	int text = 0;
 
+	around.intro = h->intro;
+	around.after_text = h->after_text;
 	for (size_t i = 0; i < x->reading_count; i++) {
 		const struct mark *m = &x->readings[i].v[0];
 		struct place places[PLACES_MAX];
 		size_t found;
-		int cost;
 
 		if (is_heading_below(x, &h->stack, m, line))
 			continue;
+		around.bare_cost = x->costs[i].bare;
 		found = place_find(x->forms, &h->stack, m, &around, places);
-		cost = m->misprinted ? 0 : place_text_cost(m, &around);
-
-		text = cost > text ? cost : text;
+		text = x->costs[i].text > text ? x->costs[i].text : text;
 		o.reading = (uint8_t)i;
 		for (size_t k = 0; k < found; k++) {
 			o.place = places[k];
@@ -153,11 +168,13 @@ take_text(struct search *x, struct hypothesis *n, uint32_t line)
 static bool
 find_nested(struct search *x, const struct stack *s, const struct mark *m, struct place *best)
 {
-	static const struct around around = { .intro = true };
+	struct around around = { .intro = true };
 	struct place places[PLACES_MAX];
-	size_t count = place_find(x->forms, s, m, &around, places);
 	bool found = false;
+	size_t count;
 
+	around.bare_cost = place_bare_cost(m, &around);
+	count = place_find(x->forms, s, m, &around, places);
 	for (size_t i = 0; i < count; i++)
 		if (places[i].under == s->top && (!found || places[i].cost < best->cost)) {
 			*best = places[i];
@@ -392,7 +409,9 @@ search_lines(struct search *x)
 			pass_line(x, line);
 			continue;
 		}
+		look_around(x, line);
 		x->option_count = 0;
+		x->cheapest = INT64_MAX - EXPLAIN_MARGIN;
 		for (uint32_t i = 0; i < x->now_count; i++)
 			find_options(x, i, line);
 		select_best(x, line);

@@ -363,7 +363,7 @@ place_ranked(const struct stack *s, const struct mark *m, const struct unit_kind
 	if (!kind->worded && place_begins_with_digit(m->rest))
 		p.cost += COST_DIGIT;
 	if (!kind->worded)
-		p.cost += place_bare_cost(m, around);
+		p.cost += around->bare_cost;
 	p.cost += place_close_cost(s, p.under) +
 		  (m->reference || is_said_of_itself(&p, m) ? COST_REFERENCE : 0);
 	if (around->open)

@@ -53,6 +53,7 @@ struct around {
 	bool quoted;     /* in a quotation, whose first number may be any number */
 	bool unfinished; /* the line before it ends in a small letter or a comma */
 	bool goes_on;    /* the next line begins with a small letter */
+	int bare_cost;   /* place_bare_cost() of a mark without a word */
 };
 
 /* One way to place a mark. */
@@ -72,6 +73,10 @@ struct place {
 /* Nothing is numbered yet. */
 extern const struct counters place_no_counters;
 
+/* The cost of a number with nothing but a space behind it, by what follows: it may be no number. */
+int place_bare_cost(const struct mark *m, const struct around *around);
+
+/* Finds the places for a mark; around->bare_cost is that of the mark. Returns how many. */
 size_t place_find(const struct forms *f, const struct stack *s, const struct mark *m,
     const struct around *around, struct place out[PLACES_MAX]);
 

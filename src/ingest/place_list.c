@@ -31,7 +31,7 @@ static int
 list_bare_cost(const struct mark *m, const struct unit_kind *kind, const struct frame *last,
     const struct around *around)
 {
-	int cost = m->style.parts > 1 ? 0 : place_bare_cost(m, around);
+	int cost = m->style.parts > 1 ? 0 : around->bare_cost;
 
 	if (cost == 0 || cost == COST_DATE || kind == NULL ||
 	    (!facts_begins_upper(m->rest) && !lines_is_unspaced(lines_first_char(m->rest))))

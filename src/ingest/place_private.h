@@ -74,7 +74,4 @@ bool place_begins_with_digit(struct str s);
 bool place_is_path_below(const struct label *outer, const struct label *inner);
 /* Adds a place to out, which has room for PLACES_MAX; further ones are left out. */
 void place_add(struct place *out, size_t *count, const struct place *p);
-
-/* The cost of a number that nothing but one space separates from its text. */
-int place_bare_cost(const struct mark *m, const struct around *around);
 #endif
