@@ -14,7 +14,7 @@ V1, V2 = f"{WORK}/eng@2006-05-01", f"{WORK}/eng@2007-01-01"
 
 @pytest.mark.parametrize("suffix, media_type", [("txt", "text/plain; charset=utf-8"), ("epub", "application/epub+zip"),
                                                ("xml", "application/akn+xml"), ("html", "text/html; charset=utf-8"),
-                                               ("htmlz", "application/x-htmlz+zip"),
+                                               ("htmlz", "application/x-htmlz+zip"), ("docx", "application/vnd.openxmlformats"),
                                                ("md", "text/markdown; charset=utf-8"), ("json", "application/json")])
 def test_each_format_has_its_media_type(server, suffix, media_type):
     reply = server.get(f"{WORK}.{suffix}")
@@ -58,7 +58,7 @@ def test_a_redirect_keeps_portion_suffix_and_options(server):
     assert (reply.status, reply["Location"]) == (302, f"{V1}/~art_12.txt?width=40")
 
 
-@pytest.mark.parametrize("suffix", ["txt", "xml", "epub", "html", "htmlz", "md", "json"])
+@pytest.mark.parametrize("suffix", ["txt", "xml", "epub", "docx", "html", "htmlz", "md", "json"])
 def test_a_portion_comes_in_every_format(server, suffix):
     whole, part = server.get(f"{V2}.{suffix}"), server.get(f"{V2}/~art_12.{suffix}")
     assert part.status == 200

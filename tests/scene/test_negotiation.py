@@ -102,7 +102,7 @@ def test_vary_names_exactly_what_was_looked_at(server, path, vary):
         assert server.get(path, headers)["Vary"] == vary
 
 
-FORMATS = {"epub", "html", "htmlz", "json", "jsonld", "md", "txt", "xml"}
+FORMATS = {"docx", "epub", "html", "htmlz", "json", "jsonld", "md", "txt", "xml"}
 KINDS = [f"{WORK}/versions", f"{WORK}/versions.epub", f"{WORK}/eng/~art_12/versions.json",
          f"{V1};r1.txt", f"{V1};r1.xml", f"{V1};r1.epub", f"{WORK}.txt", WORK, f"{V2}/~art_12.epub", f"{V2}/~art_12", "/", "/?after=/akn",
          "/formats.json", "/healthz", "/problems/notfound", "/opinions.txt", f"{WORK}/", f"{WORK}/eng:2006-06-01.txt", "/nothing-here",

@@ -27,7 +27,7 @@ def test_both_articles_are_there_under_their_heading(server):
         assert "".join(both.itertext()).split() == "".join(alone.itertext()).split()
 
 
-@pytest.mark.parametrize("suffix", ["html", "xml", "txt", "md", "json", "epub", "htmlz"])
+@pytest.mark.parametrize("suffix", ["html", "xml", "txt", "md", "json", "epub", "docx", "htmlz"])
 def test_every_format_of_documents_writes_it(server, suffix):
     reply = server.get(f"{VERSION};r1/~art_12,art_13.{suffix}")
     assert reply.status == 200 and "immutable" in reply["Cache-Control"] and "art_12-art_13" in reply["Content-Disposition"]
