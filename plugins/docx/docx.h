@@ -149,8 +149,8 @@ struct docx_quote {
 struct docx_label {
 	const struct gaz_node *of;  /* the item; NULL: no number is pending */
 	const struct gaz_node *num; /* NULL: text is the number */
-	char text[12];
-	bool spaced; /* a space follows, not a tab */
+	const char *text;           /* in memory of the job */
+	bool spaced;                /* a space follows, not a tab */
 };
 
 struct docx_state {
@@ -207,8 +207,10 @@ struct docx {
 	size_t link_count, link_cap;
 	size_t body_links; /* of the document itself; the others are in its notes */
 	struct docx_noted *notes;
-	const char *mark; /* of the note being written; NULL: Word counts */
-	bool loose_end;   /* the last paragraph is in one version only, or there is none */
+	const char *mark;                /* of the note being written; NULL: Word counts */
+	const struct docx_token *former; /* its end in the earlier version, or NULL */
+	bool whole;                      /* the paragraph being written came or went with its end */
+	bool loose_end; /* the last paragraph is in one version only, or there is none */
 	size_t note_count, note_cap;
 	size_t next_id; /* of bookmarks and changes */
 };

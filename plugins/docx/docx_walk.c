@@ -10,6 +10,7 @@
 
 #define PART_BLOCK 5 /* spaces that no text contains */
 #define PART_HEAD 6
+#define NUMBER_BYTES 16 /* of the number of an item, printed */
 #define BULLET "\xe2\x80\xa2"
 
 static bool
@@ -176,10 +177,8 @@ walk_item(
 	docx_settle(w);
 	docx_target(w, n);
 	w->at.block = n;
-	if ((num != NULL && has_text(w, num)) || (num == NULL && *text != '\0')) {
-		w->at.label = (struct docx_label){ .of = n, .num = num };
-		snprintf(w->at.label.text, sizeof w->at.label.text, "%s", text);
-	}
+	if ((num != NULL && has_text(w, num)) || (num == NULL && *text != '\0'))
+		w->at.label = (struct docx_label){ .of = n, .num = num, .text = text };
 	w->at.indent++;
 	if (heading != NULL) {
 		w->at.face |= DOCX_BOLD;
@@ -259,12 +258,23 @@ walk_block(struct docx_walk *w, const struct gaz_node *n)
 	w->at.style = style;
 }
 
+/* The number that an item of an ol has by its place; "" if memory is exhausted. */
+static const char *
+print_number(struct docx_walk *w, int number)
+{
+	char *text = docx_alloc(w->d, NUMBER_BYTES);
+
+	if (text == NULL)
+		return "";
+	snprintf(text, NUMBER_BYTES, "%d.", number);
+	return text;
+}
+
 /* The items of an ol are numbered here; in other lists they have a num element or get a bullet. */
 static void
 walk_list(struct docx_walk *w, const struct gaz_node *n)
 {
 	bool counts = strcmp(w->h->name(n), "ol") == 0;
-	char text[12];
 	int number = 0;
 
 	if (w->at.flat > 0) {
@@ -281,8 +291,8 @@ walk_list(struct docx_walk *w, const struct gaz_node *n)
 		}
 		number =
 		    tree_item_value(&w->tree, c) > 0 ? tree_item_value(&w->tree, c) : number + 1;
-		snprintf(text, sizeof text, counts ? "%d." : BULLET, number);
-		walk_item(w, c, tree_child(&w->tree, c, GAZ_NUM), text);
+		walk_item(w, c, tree_child(&w->tree, c, GAZ_NUM),
+		    counts ? print_number(w, number) : BULLET);
 	}
 }
 

@@ -67,13 +67,18 @@ write_as(struct docx *d, struct docx_token *t, int change)
 	docx_write(d, t);
 }
 
-/* A token of both: the later one; a table has the columns of the wider version. */
+/*
+ * A token of both: the later one. A table has the columns of the wider version, a paragraph
+ * tells how it looked.
+ */
 static void
 write_both(struct docx *d, const struct docx_token *earlier, struct docx_token *later)
 {
 	if (later->kind == DOCX_TABLE && earlier->u.extent.columns > later->u.extent.columns)
 		later->u.extent.columns = earlier->u.extent.columns;
+	d->former = later->kind == DOCX_END ? earlier : NULL;
 	write_as(d, later, GAZ_SAME);
+	d->former = NULL;
 }
 
 void

@@ -8,6 +8,13 @@
 
 #include <string.h>
 
+/*
+ * The times of changes of whole paragraphs, and of those in lines that stay. LibreOffice 7.4 joins
+ * changes of one author within a minute even across the end of a paragraph that stays, and takes
+ * that end away with them.
+ */
+#define WHOLE_TIME "T00:02:00Z\""
+#define LINE_TIME "T00:00:00Z\""
 #define INDENT 567 /* a step of the indent: 1 cm in twentieths of a point */
 
 void
@@ -18,7 +25,7 @@ docx_put_change(struct docx *d)
 		return;
 	docx_puts(d, " w:date=\"");
 	docx_attr(d, d->date);
-	docx_puts(d, "T00:00:00Z\"");
+	docx_puts(d, d->whole ? WHOLE_TIME : LINE_TIME);
 }
 
 static void
@@ -59,23 +66,50 @@ put_indent(struct docx *d, const struct docx_paragraph *p)
 	    p->hangs ? "hanging" : "firstLine", p->hangs ? INDENT : 0);
 }
 
-static void
-put_properties(struct docx *d, const struct docx_token *end)
+static bool
+looks_like(const struct docx_paragraph *a, const struct docx_paragraph *b)
 {
-	const struct docx_paragraph *p = &end->u.paragraph;
+	return a->style == b->style && a->level == b->level && a->indent == b->indent &&
+	       a->hangs == b->hangs && a->turned == b->turned;
+}
 
-	if (p->style == DOCX_BODY && p->indent == 0 && !p->turned && end->change == GAZ_SAME)
-		return;
-	docx_puts(d, "<w:pPr>");
+static void
+put_look(struct docx *d, const struct docx_paragraph *p)
+{
 	put_style(d, p);
 	if (p->turned)
 		docx_puts(d, d->rtl ? "<w:bidi w:val=\"0\"/>" : "<w:bidi/>");
 	put_indent(d, p);
+}
+
+static void
+put_former_look(struct docx *d, const struct docx_paragraph *p)
+{
+	docx_puts(d, "<w:pPrChange");
+	docx_put_change(d);
+	docx_puts(d, "><w:pPr>");
+	put_look(d, p);
+	docx_puts(d, "</w:pPr></w:pPrChange>");
+}
+
+static void
+put_properties(struct docx *d, const struct docx_token *end)
+{
+	static const struct docx_paragraph plain = { .style = DOCX_BODY };
+	const struct docx_paragraph *p = &end->u.paragraph;
+	bool changed = d->former != NULL && !looks_like(p, &d->former->u.paragraph);
+
+	if (looks_like(p, &plain) && end->change == GAZ_SAME && !changed)
+		return;
+	docx_puts(d, "<w:pPr>");
+	put_look(d, p);
 	if (end->change != GAZ_SAME) {
 		docx_puts(d, end->change == GAZ_INSERTED ? "<w:rPr><w:ins" : "<w:rPr><w:del");
 		docx_put_change(d);
 		docx_puts(d, "/></w:rPr>");
 	}
+	if (changed)
+		put_former_look(d, &d->former->u.paragraph);
 	docx_puts(d, "</w:pPr>");
 }
 
@@ -259,6 +293,7 @@ docx_write_paragraph(struct docx *d, const struct docx_token *end)
 	const struct docx_token *t = d->line.v;
 	size_t count = d->line.count, next;
 
+	d->whole = end->change != GAZ_SAME;
 	docx_puts(d, "<w:p>");
 	put_properties(d, end);
 	for (size_t i = 0; i < count && d->rc == GAZ_OK; i = next) {
@@ -273,5 +308,6 @@ docx_write_paragraph(struct docx *d, const struct docx_token *end)
 		put_linked(d, &t[i], next - i);
 	}
 	docx_puts(d, "</w:p>");
+	d->whole = false;
 	d->line.count = 0;
 }
