@@ -150,6 +150,14 @@ def test_a_comparison_of_a_portion_gives_back_both(server):
         assert word_file.Text(both, accept).lines == word_file.Text(fetch(server, path), True).lines
 
 
+@pytest.mark.parametrize("path", [V2, f"{V2}/~art_12", TWO, f"{TWO}/~art_12"])
+def test_the_page_leads_to_it(server, path):
+    page = server.get(path, {"Accept": "text/html"}).text
+    link = re.search(r'<a href="([^"]+)" type="([^"]+)"[^>]*>Word</a>', page)
+    assert link and link[2] == word_file.MEDIA_TYPE
+    assert server.get(link[1]).status == 200 and link[1].endswith(".docx")
+
+
 def test_changes_name_the_service_and_the_day(server):
     root = word_file.check(fetch(server, TWO))
     changes = [e for e in root.iter() if e.tag in (word_file.W + "ins", word_file.W + "del")]
