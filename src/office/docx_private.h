@@ -37,6 +37,7 @@ struct docx {
 	struct docx_paragraph paragraphs[FRAMES_MAX];
 	unsigned skip; /* elements whose content is not read, one inside the other */
 	bool run_hidden, in_run_props, in_paragraph_props, in_row_props, in_text;
+	bool in_mark_props; /* in those of the mark at the end of a paragraph */
 	uint64_t
 	    choices; /* of nested AlternateContent, the last bit of the innermost: one was taken */
 	uint64_t

@@ -96,12 +96,28 @@ set_paragraph(struct docx *d, enum element element, const struct part_attrs *att
 	case ELEMENT_NUM_ID: p->props.num_id = part_number(attrs, "val", STYLE_UNSET); return;
 	case ELEMENT_ILVL: p->props.level = part_number(attrs, "val", STYLE_UNSET); return;
 	case ELEMENT_OUTLINE_LVL: p->props.outline = part_number(attrs, "val", STYLE_UNSET); return;
+	case ELEMENT_R_PR: d->in_mark_props = true; return;
 	case ELEMENT_DEL:
-	case ELEMENT_MOVE_FROM: p->mark_removed |= !d->reject; return;
+	case ELEMENT_MOVE_FROM: p->mark_removed |= d->in_mark_props && !d->reject; return;
+	case ELEMENT_MOVE_TO: p->mark_removed |= d->in_mark_props && d->reject; return;
 	case ELEMENT_INS:
-	case ELEMENT_MOVE_TO: p->mark_removed |= d->reject; return;
+		if (d->in_mark_props)
+			p->mark_removed |= d->reject;
+		else if (d->reject) /* in numPr (17.13.5.19): the number was inserted */
+			p->props.num_id = p->props.level = STYLE_UNSET;
+		return;
 	default: return;
 	}
+}
+
+/* The properties that the paragraph had before they were changed (17.13.5.29). */
+static void
+begin_former_props(struct docx *d)
+{
+	struct docx_paragraph *p = docx_paragraph(d);
+
+	p->props = PARAGRAPH_PROPS_INIT;
+	p->style = NULL;
 }
 
 static void
@@ -138,6 +154,13 @@ set_cell(struct docx *d, enum element element, const struct part_attrs *attrs)
 		f->columns = (uint16_t)(n < 1 || n > (int32_t)OFFICE_COLUMNS_MAX ? 1 : n);
 	} else if (element == ELEMENT_V_MERGE) {
 		f->continues = !str_is(part_attr(attrs, "val"), "restart");
+	} else if (element == ELEMENT_TC_PR_CHANGE) {
+		f->columns = 1; /* rejected: the former properties follow */
+		f->continues = false;
+	} else if (element == ELEMENT_CELL_INS || element == ELEMENT_CELL_DEL) {
+		d->out->changes++;
+		if (d->reject == (element == ELEMENT_CELL_INS))
+			f->cell_removed = true;
 	}
 }
 
@@ -188,9 +211,10 @@ static bool
 is_skipped(struct docx *d, enum element element)
 {
 	switch (element) {
+	case ELEMENT_TC_PR_CHANGE: return !d->reject;
 	case ELEMENT_P_PR_CHANGE:
 	case ELEMENT_R_PR_CHANGE:
-	case ELEMENT_TC_PR_CHANGE:
+	case ELEMENT_TR_PR_CHANGE:
 	case ELEMENT_SECT_PR:
 	case ELEMENT_SDT_PR:
 	case ELEMENT_TABS:
@@ -300,7 +324,7 @@ begin_block(
 	case ELEMENT_TC:
 		if (frame_is(f, FRAME_TABLE)) {
 			f->columns = 1;
-			f->continues = false;
+			f->continues = f->cell_removed = false;
 			buf_reset(&f->text);
 		}
 		return 0;
@@ -327,11 +351,15 @@ on_start(void *arg, enum element element, const struct part_attrs *attrs, struct
 		d->skip++;
 		return 0;
 	}
+	if (d->in_paragraph_props && element == ELEMENT_P_PR_CHANGE && d->reject) {
+		begin_former_props(d);
+		return 0;
+	}
 	if (d->in_paragraph_props && element != ELEMENT_P_PR_CHANGE) {
 		set_paragraph(d, element, attrs);
 		return 0;
 	}
-	if (d->in_row_props) {
+	if (d->in_row_props && element != ELEMENT_TR_PR_CHANGE) {
 		set_row(d, element, attrs);
 		return 0;
 	}
@@ -363,14 +391,14 @@ on_end(void *arg, enum element element, struct err *e)
 	}
 	switch (element) {
 	case ELEMENT_P: return docx_end_paragraph(d, e);
-	case ELEMENT_TC: return in_table ? frame_end_cell(&d->frames, e) : 0;
+	case ELEMENT_TC: return in_table && !f->cell_removed ? frame_end_cell(&d->frames, e) : 0;
 	case ELEMENT_TR: return in_table ? frame_end_row(&d->frames, e) : 0;
 	case ELEMENT_TBL: return frame_end_table(&d->frames, e);
 	case ELEMENT_FOOTNOTE:
 	case ELEMENT_ENDNOTE: return frame_end_note(&d->frames, e);
 	case ELEMENT_P_PR: d->in_paragraph_props = false; return 0;
 	case ELEMENT_TR_PR: d->in_row_props = false; return 0;
-	case ELEMENT_R_PR: d->in_run_props = false; return 0;
+	case ELEMENT_R_PR: d->in_run_props = d->in_mark_props = false; return 0;
 	case ELEMENT_R: d->run_hidden = false; return 0;
 	case ELEMENT_T:
 	case ELEMENT_DEL_TEXT: d->in_text = false; return 0;

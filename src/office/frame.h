@@ -30,8 +30,9 @@ struct frame {
 	struct office_cell *cells; /* of the row */
 	uint32_t row_count, row_cap;
 	uint16_t cell_count, cell_cap;
-	uint16_t columns;   /* of the cell */
-	bool continues;     /* the cell goes on with the one above */
+	uint16_t columns; /* of the cell */
+	bool continues;   /* the cell goes on with the one above */
+	bool cell_removed;
 	bool head, removed; /* the row */
 	/* a note */
 	uint32_t note; /* its index in the document */

@@ -142,3 +142,10 @@ def test_comments_hidden_text_and_changes_are_reported(tmp_path):
     assert "Secret" not in reply.out and "Old." not in reply.out and "short. New." in reply.out
     for note in ("1 comments were left out", "hidden text of 1 paragraphs", "2 tracked changes were accepted"):
         assert note in reply.err, reply.err
+
+
+def test_tracked_changes_are_rejected(tmp_path):
+    body = p("The act is short.", extra="<w:del><w:r><w:delText> Old.</w:delText></w:r></w:del><w:ins><w:r><w:t> New.</w:t></w:r></w:ins>")
+    reply = gaz.run("read", word_file(tmp_path / "f.docx", body=body), "--work", WORK, "--reject")
+    assert "short. Old." in reply.out and "New." not in reply.out
+    assert "2 tracked changes were rejected" in reply.err

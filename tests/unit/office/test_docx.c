@@ -146,6 +146,81 @@ tracked_changes_are_accepted_or_rejected(void **state)
 }
 
 static void
+ends_of_paragraphs_and_moves_are_rejected(void **state)
+{
+#define MARK(change) "<w:pPr><w:rPr><w:" change "/></w:rPr></w:pPr>"
+	static const char inserted[] =
+	    P(R("a")) P(MARK("ins") "<w:ins>" R("b") "</w:ins>") P(R("c"));
+	static const char moved[] = P(MARK("moveTo") "<w:moveTo>" R("b") "</w:moveTo>") P(R("a"))
+	    P(MARK("moveFrom") "<w:moveFrom>" R("b") "</w:moveFrom>") P(R("c"));
+
+	(void)state;
+	expect(inserted, false, "a|b|c");
+	expect(inserted, true, "a|c");
+	expect(moved, false, "b|a|c");
+	expect(moved, true, "a|b|c");
+	/* the text of the last paragraph, whose mark goes, stays */
+	expect(P(MARK("del") R("a")), false, "a");
+}
+
+static void
+properties_are_those_before_the_changes(void **state)
+{
+	static const char outlined[] = P(
+	    "<w:pPr><w:outlineLvl w:val='0'/><w:pPrChange><w:pPr><w:outlineLvl w:val='2'/></w:pPr>"
+	    "</w:pPrChange></w:pPr>" R("a"));
+	static const char numbered[] =
+	    P("<w:pPr><w:numPr><w:numId w:val='1'/><w:ins/></w:numPr></w:pPr>" R("a")) P(R("b"));
+	struct fixture f;
+
+	(void)state;
+	read_body(&f, outlined, NULL, false);
+	assert_int_equal(f.d.blocks[0].outline, 1);
+	end(&f);
+	read_body(&f, outlined, NULL, true);
+	assert_int_equal(f.d.blocks[0].outline, 3);
+	end(&f);
+	expect(numbered, true, "a|b");
+}
+
+/* The cells of the first table, and slashes between the rows. */
+static void
+expect_cells(const char *body, bool reject, const char *cells)
+{
+	struct buf all = BUF_INIT(OFFICE_SAMPLE_BYTES_MAX);
+	const struct office_table *t;
+	struct fixture f;
+
+	read_body(&f, body, NULL, reject);
+	assert_int_equal(f.rc, 0);
+	t = f.d.count > 0 ? f.d.blocks[0].table : NULL;
+	for (uint32_t i = 0; t != NULL && i < t->count; i++)
+		for (uint16_t k = 0; k < t->rows[i].count; k++)
+			buf_putf(&all, "%s" STR_FMT, i > 0 && k == 0 ? "/" : "",
+			    STR_ARG(t->rows[i].cells[k].text));
+	if (!str_is(buf_str(&all), cells))
+		fail_msg("the cells are \"%.*s\", not \"%s\"", (int)all.len,
+		    all.len > 0 ? all.data : "", cells);
+	buf_free(&all);
+	end(&f);
+}
+
+static void
+rows_and_cells_are_rejected(void **state)
+{
+#define ROW(props, cells) "<w:tr><w:trPr>" props "</w:trPr>" cells "</w:tr>"
+	static const char body[] = "<w:tbl>" ROW("", CELL("", P(R("a"))))
+	    ROW("<w:ins/>", CELL("", P("<w:ins>" R("b") "</w:ins>"))) ROW(
+		"<w:del/>", CELL("", P("<w:del><w:r><w:delText>c</w:delText></w:r></w:del>")))
+		ROW("", CELL("<w:cellIns/>", P(R("d"))) CELL("<w:cellDel/>", P(R("e")))) "</w:tbl>";
+
+	(void)state;
+	expect_cells(body, false, "a/b/d");
+	expect_cells(body, true, "a/c/e");
+	expect_cells("<w:tbl>" ROW("<w:ins/>", CELL("", P(R("b")))) "</w:tbl>", true, "");
+}
+
+static void
 hidden_text_and_comments_are_left_out_and_counted(void **state)
 {
 	struct fixture f;
@@ -253,6 +328,9 @@ main(void)
 		cmocka_unit_test(a_field_shows_its_result),
 		cmocka_unit_test(the_list_of_a_form_shows_the_entry_that_is_chosen),
 		cmocka_unit_test(tracked_changes_are_accepted_or_rejected),
+		cmocka_unit_test(ends_of_paragraphs_and_moves_are_rejected),
+		cmocka_unit_test(properties_are_those_before_the_changes),
+		cmocka_unit_test(rows_and_cells_are_rejected),
 		cmocka_unit_test(hidden_text_and_comments_are_left_out_and_counted),
 		cmocka_unit_test(one_branch_of_alternate_content_is_read),
 		cmocka_unit_test(footnotes_stand_at_their_marks),
