@@ -3,10 +3,13 @@
 #include "ingest/write_table.h"
 
 #include "base/arena.h"
+#include "base/utf8.h"
 #include "doc/build.h"
 #include "ingest/lines.h"
 #include "ingest/table_rows.h"
 #include "ingest/write_text.h"
+
+#define NUMBER_BYTES_MAX 8 /* of a number in brackets */
 
 /* The content of a cell while it is written. */
 struct cell {
@@ -74,14 +77,34 @@ put_item(struct cell *c, struct str num, struct str text)
 	return true;
 }
 
+/* The bytes of a number in brackets that a paragraph begins with, "(ch) text"; 0: none. */
+static size_t
+bracketed(struct str text)
+{
+	size_t end = str_find(str_slice(text, 0, NUMBER_BYTES_MAX), ')');
+
+	if (text.len < 3 || text.p[0] != '(' || end < 2 || end + 1 >= text.len ||
+	    end >= NUMBER_BYTES_MAX || (text.p[end + 1] != ' ' && text.p[end + 1] != '\t'))
+		return 0;
+	for (size_t i = 1; i < end; i++)
+		if (!((text.p[i] >= '0' && text.p[i] <= '9') ||
+			((text.p[i] | 0x20) >= 'a' && (text.p[i] | 0x20) <= 'z')))
+			return 0;
+	return end + 1;
+}
+
 static bool
 put_paragraph(struct cell *c, struct str text)
 {
-	size_t number = str_find(text, TABLE_NUMBER_END);
+	size_t number = str_find(text, TABLE_NUMBER_END), own;
 
 	if (number < text.len)
 		return put_item(
 		    c, str_slice(text, 0, number), str_slice(text, number + 1, text.len));
+	/* beside members that the file counted, one whose number was typed is one of them */
+	if (c->list != NULL && (own = bracketed(text)) > 0)
+		return put_item(
+		    c, str_slice(text, 0, own), utf8_trim(str_slice(text, own, text.len)));
 	end_list(c);
 	return put_p(c, c->eid, ++c->paragraphs, text);
 }

@@ -92,6 +92,7 @@ docx_read(struct office_document *out, const struct unzip *z, bool reject, struc
 	d->reject = reject;
 	rc = read_parts(d, z, e);
 	frames_free(&d->frames);
+	buf_free(&d->instruction);
 	table_free(&d->notes);
 	styles_free(&d->styles);
 	numbering_free(&d->numbering);

@@ -49,17 +49,78 @@ find_number(struct docx *d, const struct docx_paragraph *p, struct office_block 
 	return kept ? 0 : err_set(e, ERR_LIMIT, FRAME_MEMORY);
 }
 
+/* Counts the paragraph on top: at its end, or before a field in it that counts on. */
+static int
+count_once(struct docx *d, struct err *e)
+{
+	struct docx_paragraph *p = docx_paragraph(d);
+
+	if (p->counted)
+		return 0;
+	p->counted = true;
+	return find_number(d, p, &p->block, e);
+}
+
+/* The next word of an instruction, without quotation marks. */
+static struct str
+next_word(struct str *rest)
+{
+	struct str s = str_trim(*rest);
+	bool quoted = s.len > 0 && s.p[0] == '"';
+	size_t from = quoted ? 1 : 0, end = from;
+
+	while (end < s.len && (quoted ? s.p[end] != '"' : s.p[end] > ' '))
+		end++;
+	*rest = str_slice(s, end + (quoted ? 1 : 0), s.len);
+	return str_slice(s, from, end);
+}
+
+static int32_t
+to_number(struct str s)
+{
+	uint64_t n;
+
+	return str_to_u64(s, &n) && n <= DOCX_FIELD_NUMBER_MAX ? (int32_t)n : NUMBERING_UNSET;
+}
+
+int
+docx_put_list_number(struct docx *d, struct str instruction, struct buf *to, struct err *e)
+{
+	struct docx_paragraph *p = docx_paragraph(d);
+	struct paragraph_props props = p->props;
+	struct str word = next_word(&instruction), name = STR("");
+	int32_t level = NUMBERING_UNSET, start = NUMBERING_UNSET;
+	int rc;
+
+	if (!str_case_is(word, "LISTNUM"))
+		return 0;
+	while ((word = next_word(&instruction)).len > 0) {
+		if (str_case_is(word, "\\l"))
+			level = to_number(next_word(&instruction)) - 1;
+		else if (str_case_is(word, "\\s"))
+			start = to_number(next_word(&instruction));
+		else if (name.len == 0 && word.p[0] != '\\')
+			name = word;
+	}
+	if (!p->mark_removed && (rc = count_once(d, e)) != 0)
+		return rc;
+	style_complete(&d->styles, p->style, &props);
+	if (level < 0)
+		level = name.len > 0 ? 0 : p->block.level + 1;
+	numbering_count_field(&d->numbering, name, props.num_id, level, start, to);
+	return 0;
+}
+
 int
 docx_end_paragraph(struct docx *d, struct err *e)
 {
-	struct office_block block = { 0 };
 	int rc;
 
 	if (!frame_is(frame_top(&d->frames), FRAME_PARAGRAPH))
 		return 0;
 	if (docx_paragraph(d)->mark_removed)
 		return frame_carry(&d->frames, e);
-	if ((rc = find_number(d, docx_paragraph(d), &block, e)) != 0)
+	if ((rc = count_once(d, e)) != 0)
 		return rc;
-	return frame_end_paragraph(&d->frames, &block, e);
+	return frame_end_paragraph(&d->frames, &docx_paragraph(d)->block, e);
 }

@@ -14,12 +14,16 @@
 struct arena;
 struct err;
 
+#define DOCX_FIELD_NUMBER_MAX 1000000 /* that a field may begin with */
+#define DOCX_INSTRUCTION_BYTES_MAX 4096
 #define DOCX_FIELDS_MAX 60 /* nested fields; the text of deeper ones is kept */
 
 /* What a paragraph says; of the frame with the same index. */
 struct docx_paragraph {
 	struct paragraph_props props;
 	const struct style *style;
+	struct office_block block; /* its number, once it is counted */
+	bool counted;
 	bool mark_removed; /* its end is deleted: it goes on with the next paragraph */
 };
 
@@ -37,6 +41,7 @@ struct docx {
 	struct docx_paragraph paragraphs[FRAMES_MAX];
 	unsigned skip; /* elements whose content is not read, one inside the other */
 	bool run_hidden, in_run_props, in_paragraph_props, in_row_props, in_text;
+	bool in_instruction;
 	bool in_mark_props; /* in those of the mark at the end of a paragraph */
 	uint64_t
 	    choices; /* of nested AlternateContent, the last bit of the innermost: one was taken */
@@ -45,6 +50,7 @@ struct docx {
 	unsigned fields;
 	int32_t
 	    entry; /* of the list of a form: the entry that is shown, counted down; 0: this one */
+	struct buf instruction; /* of the innermost field */
 	bool reject;
 	struct table notes; /* struct docx_note by "f" or "e" and the id of the file */
 };

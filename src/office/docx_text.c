@@ -166,19 +166,38 @@ set_cell(struct docx *d, enum element element, const struct part_attrs *attrs)
 
 /* ---- fields and alternatives ---- */
 
-static void
-read_field(struct docx *d, struct str type)
+/* Ends a field. One that has no result may be a number that Word counts. */
+static int
+end_field(struct docx *d, struct err *e)
+{
+	bool known = d->fields-- <= DOCX_FIELDS_MAX, no_result = known && (d->codes & 1) != 0;
+	struct str instruction = buf_str(&d->instruction);
+	struct buf *to;
+	int rc = 0;
+
+	if (known)
+		d->codes >>= 1;
+	if (no_result && instruction.len > 0 && (to = text_of(d)) != NULL)
+		rc = docx_put_list_number(d, instruction, to, e);
+	buf_reset(&d->instruction);
+	return rc;
+}
+
+static int
+read_field(struct docx *d, struct str type, struct err *e)
 {
 	if (str_is(type, "begin")) {
 		if (d->fields++ < DOCX_FIELDS_MAX)
 			d->codes = d->codes << 1 | 1;
+		d->instruction.max = DOCX_INSTRUCTION_BYTES_MAX;
+		buf_reset(&d->instruction);
 	} else if (str_is(type, "separate")) {
 		if (d->fields > 0 && d->fields <= DOCX_FIELDS_MAX)
 			d->codes &= ~UINT64_C(1);
 	} else if (str_is(type, "end") && d->fields > 0) {
-		if (d->fields-- <= DOCX_FIELDS_MAX)
-			d->codes >>= 1;
+		return end_field(d, e);
 	}
+	return 0;
 }
 
 /* The lists of forms (17.16.9): the entry that is chosen is shown, though it is in no run. */
@@ -273,7 +292,8 @@ read_content(struct docx *d, enum element element, const struct part_attrs *attr
 	case ELEMENT_RESULT:
 	case ELEMENT_DEFAULT:
 	case ELEMENT_LIST_ENTRY: read_list(d, element, attrs); return 0;
-	case ELEMENT_FLD_CHAR: read_field(d, part_attr(attrs, "fldCharType")); return 0;
+	case ELEMENT_FLD_CHAR: return read_field(d, part_attr(attrs, "fldCharType"), e);
+	case ELEMENT_INSTR_TEXT: d->in_instruction = true; return 0;
 	case ELEMENT_FOOTNOTE_REFERENCE: return refer(d, attrs, false, e);
 	case ELEMENT_ENDNOTE_REFERENCE: return refer(d, attrs, true, e);
 	case ELEMENT_COMMENT_REFERENCE: d->out->comments++; return 0;
@@ -402,6 +422,7 @@ on_end(void *arg, enum element element, struct err *e)
 	case ELEMENT_R: d->run_hidden = false; return 0;
 	case ELEMENT_T:
 	case ELEMENT_DEL_TEXT: d->in_text = false; return 0;
+	case ELEMENT_INSTR_TEXT: d->in_instruction = false; return 0;
 	case ELEMENT_ALTERNATE_CONTENT: d->choices >>= 1; return 0;
 	default: return 0;
 	}
@@ -413,6 +434,8 @@ on_text(void *arg, struct str text, struct err *e)
 	struct docx *d = arg;
 	struct buf *to;
 
+	if (d->skip == 0 && d->in_instruction)
+		buf_putstr(&d->instruction, text);
 	if (d->skip > 0 || !d->in_text || (to = text_of(d)) == NULL)
 		return 0;
 	put_text(to, text);

@@ -102,6 +102,21 @@ keep(struct numbering *n, struct str *to, const struct part_attrs *attrs, struct
 	return arena_keep(n->arena, to) ? 0 : err_set(e, ERR_LIMIT, MEMORY);
 }
 
+/* Keeps the name of a definition, which fields write in any case. */
+static int
+keep_name(struct numbering *n, const struct part_attrs *attrs, struct err *e)
+{
+	struct str name = part_attr(attrs, "val");
+	char *copy = arena_dup(n->arena, name);
+
+	if (copy == NULL)
+		return err_set(e, ERR_LIMIT, MEMORY);
+	for (char *p = copy; *p != '\0'; p++)
+		*p = (char)(*p >= 'A' && *p <= 'Z' ? *p | 0x20 : *p);
+	n->definition->name = str_from(copy);
+	return 0;
+}
+
 static int
 read_level(struct numbering *n, enum element element, const struct part_attrs *attrs, struct err *e)
 {
@@ -150,6 +165,8 @@ on_start(void *arg, enum element element, const struct part_attrs *attrs, struct
 	if (n->number != NULL &&
 	    (element == ELEMENT_LVL_OVERRIDE || element == ELEMENT_START_OVERRIDE))
 		read_override(n, element, attrs);
+	if (n->definition != NULL && element == ELEMENT_NAME)
+		return keep_name(n, attrs, e);
 	if (n->definition != NULL && element == ELEMENT_NUM_STYLE_LINK)
 		return keep(n, &n->definition->links_to, attrs, e);
 	if (n->definition != NULL && element == ELEMENT_STYLE_LINK)
@@ -198,6 +215,8 @@ index_definitions(struct numbering *n)
 		struct list_definition *d = n->definitions[i];
 
 		table_put(&n->by_id, d->id, d);
+		if (d->name.len > 0)
+			table_put(&n->by_name, d->name, d);
 		if (d->style_id.len > 0)
 			table_put(&n->by_style, d->style_id, d);
 	}
@@ -228,6 +247,7 @@ numbering_free(struct numbering *n)
 {
 	table_free(&n->by_id);
 	table_free(&n->by_style);
+	table_free(&n->by_name);
 }
 
 static struct list_number *
@@ -335,4 +355,37 @@ numbering_count(struct numbering *n, int32_t id, int32_t at, struct buf *out)
 	count(number, at);
 	put_text(number, level, out);
 	return (struct counted){ level->format == FORMAT_BULLET, number->definition->ordinal };
+}
+
+/* The definition of a name in any case; NULL: none. */
+static struct list_definition *
+find_named(const struct numbering *n, struct str name)
+{
+	char small[NUMBERING_NAME_MAX];
+
+	if (name.len > sizeof small)
+		return NULL;
+	for (size_t i = 0; i < name.len; i++)
+		small[i] =
+		    (char)(name.p[i] >= 'A' && name.p[i] <= 'Z' ? name.p[i] | 0x20 : name.p[i]);
+	return table_find(&n->by_name, str_make(small, name.len));
+}
+
+void
+numbering_count_field(
+    struct numbering *n, struct str name, int32_t id, int32_t at, int32_t start, struct buf *out)
+{
+	struct list_number number = { 0 }, *own = find_number(n, id);
+
+	clear(number.starts);
+	if (name.len > 0)
+		number.definition = find_named(n, name);
+	else if (own != NULL)
+		number.definition = own->definition;
+	if (number.definition == NULL || at < 0 || at >= NUMBERING_LEVELS ||
+	    !number.definition->levels[at].present)
+		return;
+	number.starts[at] = start;
+	count(&number, at);
+	put_text(&number, &number.definition->levels[at], out);
 }

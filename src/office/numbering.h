@@ -20,6 +20,7 @@ struct err;
 #define NUMBERING_DEFINITIONS_MAX 10000
 #define NUMBERING_LINKS_MAX 16 /* definitions that refer to one another by a style */
 #define NUMBERING_UNSET (-1)
+#define NUMBERING_NAME_MAX 128 /* bytes of the name that a field gives */
 
 struct list_level {
 	struct str text;  /* "%1.%2": the numbers of levels 1 and 2 */
@@ -36,6 +37,7 @@ struct list_definition {
 	struct str links_to;              /* of the style whose definition it uses */
 	uint32_t ordinal;                 /* among the definitions of the file */
 	struct str id, style_id;          /* style_id: the style that stands for it */
+	struct str name;                  /* of fields that count in it; in small letters */
 	int32_t counts[NUMBERING_LEVELS]; /* NUMBERING_UNSET: not begun */
 };
 
@@ -52,8 +54,8 @@ struct numbering {
 	uint32_t number_count, number_cap;
 	struct list_definition **definitions;
 	uint32_t definition_count, definition_cap;
-	struct table by_id, by_style;       /* of definitions */
-	struct list_definition *definition; /* that is being read */
+	struct table by_id, by_style, by_name; /* of definitions */
+	struct list_definition *definition;    /* that is being read */
 	struct list_number *number;
 	struct list_level *level;
 	int32_t override; /* the level that a number overrides */
@@ -83,4 +85,11 @@ struct counted {
  * that follows. Unknown numbers and levels print nothing.
  */
 struct counted numbering_count(struct numbering *n, int32_t id, int32_t at, struct buf *out);
+
+/*
+ * Counts a field LISTNUM (ISO 29500-1, 17.16.5.33) at the level at of the definition of that name,
+ * in any case, or, if name is empty, of the number id; start: NUMBERING_UNSET, or its number.
+ */
+void numbering_count_field(
+    struct numbering *n, struct str name, int32_t id, int32_t at, int32_t start, struct buf *out);
 #endif

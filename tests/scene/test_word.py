@@ -149,3 +149,19 @@ def test_tracked_changes_are_rejected(tmp_path):
     reply = gaz.run("read", word_file(tmp_path / "f.docx", body=body), "--work", WORK, "--reject")
     assert "short. Old." in reply.out and "New." not in reply.out
     assert "2 tracked changes were rejected" in reply.err
+
+
+def test_fields_that_count_go_on_with_the_list(tmp_path):
+    field = ('<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> LISTNUM "UNITS" \\l 2 </w:instrText></w:r>'
+             '<w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:t xml:space="preserve"> Everyone may enter.</w:t></w:r>')
+    body = p("Act on the Garden") + p("—", 0, extra=field) + p("Nobody may stay.", 1) + p("—", 0, extra=field) + p("Dogs may not.", 1)
+    numbering = NUMBERING.replace('w:abstractNumId="0">', 'w:abstractNumId="0"><w:name w:val="units"/>', 1)
+    text = gaz.run("render", word_file(tmp_path / "f.docx", body=body, **{"word/numbering.xml": numbering}), "--format", "txt", "-q").out
+    assert text.count("1. Everyone may enter.") == 2 and "2. Nobody may stay." in text and "2. Dogs may not." in text, text
+
+
+def test_a_typed_number_in_a_cell_is_one_of_its_list(tmp_path):
+    cell = "<w:tc>" + p("First.", 0) + p("(ch) Second.") + p("Rest.") + "</w:tc>"
+    body = p("The act has a table.") + f"<w:tbl><w:tr>{cell}<w:tc><w:p/></w:tc></w:tr></w:tbl>"
+    xml = gaz.run("render", word_file(tmp_path / "f.docx", body=body), "--format", "xml", "-q").out
+    assert xml.count("<blockList ") == 1 and "<num>(ch)</num>" in xml and xml.count("<item ") == 2, xml
