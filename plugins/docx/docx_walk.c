@@ -94,28 +94,53 @@ docx_is_section(const struct docx_walk *w, const struct gaz_node *n)
 	return tree_rank(&w->tree, n) != TREE_ITEM && !is_run_in(w, n);
 }
 
-/* Writes number and heading in one paragraph, a subheading in another. */
+/* Begins another paragraph of a heading: a subheading, or the number below it. */
+static void
+put_head_break(struct docx_walk *w, const struct gaz_node *next)
+{
+	docx_end_line(w);
+	if (w->at.quoted > 0)
+		w->at.style = DOCX_QUOTE_HEADING;
+	else
+		w->at.style = w->h->kind(next) == GAZ_NUM ? DOCX_UNIT : DOCX_SUBHEADING;
+}
+
+/* Whether c is a number below its heading, which the first words of n go on with. */
+static bool
+is_number_below(const struct docx_walk *w, const struct gaz_node *n, const struct gaz_node *c,
+    const struct gaz_node *before)
+{
+	return before != NULL && w->h->kind(before) == GAZ_HEADING && w->h->kind(c) == GAZ_NUM &&
+	       w->h->kind(n) == GAZ_HIER && starts_with_words(w, n);
+}
+
+/*
+ * Writes number and heading in one paragraph, a subheading in another. A number behind the heading
+ * is left for the first words.
+ */
 static bool
 put_head(struct docx_walk *w, const struct gaz_node *n)
 {
-	const struct gaz_node *c = w->h->first_child(n), *before = NULL;
-	bool any = false;
+	const struct gaz_node *c = w->h->first_child(n), *before = NULL, *below = NULL;
 
 	for (; c != NULL && tree_is_head(&w->tree, c); c = w->h->next_sibling(c)) {
 		if (!has_text(w, c))
 			continue;
-		if (before != NULL && w->h->kind(before) == GAZ_HEADING) {
-			docx_end_line(w);
-			w->at.style = w->at.quoted > 0 ? DOCX_QUOTE_HEADING : DOCX_SUBHEADING;
-		} else if (before != NULL) {
-			docx_owe_space(w, n, PART_HEAD);
+		if (below == NULL && is_number_below(w, n, c, before)) {
+			below = c;
+			continue;
 		}
+		if (before != NULL && w->h->kind(before) == GAZ_HEADING)
+			put_head_break(w, c);
+		else if (before != NULL)
+			docx_owe_space(w, n, PART_HEAD);
 		docx_walk_flat(w, c);
 		before = c;
-		any = true;
 	}
 	docx_end_line(w);
-	return any;
+	if (below != NULL)
+		w->at.label = (struct docx_label){ .of = n, .num = below, .spaced = true };
+	return before != NULL;
 }
 
 static bool

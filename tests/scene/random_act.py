@@ -135,7 +135,8 @@ class Writer:
 
     def unit(self, unit, number, within):
         eid = f"{within}__{unit['name']}_{number}" if within else f"{unit['name']}_{number}"
-        head = f"<num>{number}.</num>" + (f"<heading>{self.line(unit['heading'])}</heading>" if unit["heading"] else "")
+        num, heading = f"<num>{number}.</num>", f"<heading>{self.line(unit['heading'])}</heading>" if unit["heading"] else ""
+        head = heading + num if number % 3 == 0 else num + heading
         if unit["units"]:
             content = "<intro><p>as follows:</p></intro>" if len(unit["units"]) > 1 else ""
             content += "".join(self.unit(inner, n, eid) for n, inner in enumerate(unit["units"], 1))
