@@ -30,7 +30,7 @@ take_scope(const struct tokens *o, struct token *t, struct err *e)
 		if (!token_action_from(str_from(o->allowed.items[i]), &action))
 			return err_set(e, ERR_USAGE,
 			    "'%.40s' is nothing that a token may allow: publish, correct, "
-			    "withdraw, repeal, rename, alias, note or render",
+			    "withdraw, repeal, rename, alias, note, draft or render",
 			    o->allowed.items[i]);
 		t->actions |= 1u << action;
 	}

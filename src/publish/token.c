@@ -104,6 +104,12 @@ token_allows(const struct token *t, enum token_action action)
 }
 
 bool
+token_has_drafts(const struct token *t)
+{
+	return token_allows(t, TOKEN_DRAFT) || token_allows(t, TOKEN_PUBLISH);
+}
+
+bool
 token_has_work(const struct token *t, struct str work)
 {
 	for (unsigned i = 0; i < t->folder_count; i++) {

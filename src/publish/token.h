@@ -51,6 +51,8 @@ int token_check_folder(struct str folder, struct err *e);
 /* Whether it is neither revoked nor over at that time. */
 bool token_is_valid(const struct token *t, int64_t now);
 bool token_allows(const struct token *t, enum token_action action);
+/* Whether it allows drafts, as the right to publish does, too. */
+bool token_has_drafts(const struct token *t);
 /* Whether the work is one of its folders, or in one. */
 bool token_has_work(const struct token *t, struct str work);
 #endif

@@ -23,6 +23,7 @@
 #include "http/http.h"
 #include "http/percent.h"
 #include "web/cite_answer.h"
+#include "web/day_phase.h"
 #include "web/error_page.h"
 #include "web/json_schema_link.h"
 #include "web/problem.h"
@@ -35,6 +36,7 @@
 #define ANSWER_JSON_BYTES_MAX (4u << 20) /* 64 candidates with titles of 4 KiB, escaped */
 #define STATUS_SEVERAL 300
 #define ANSWER_FIELDS "Cache-Control: public, max-age=60\r\n" CORS_FIELDS
+#define PASSING_FIELDS "Cache-Control: public, no-cache\r\n" CORS_FIELDS /* before a plan */
 #define TITLE_SHOWN_BYTES 120 /* of a work, in the list of a page */
 
 enum { PARAMETER_CITE, PARAMETER_DATE, PARAMETER_WORK, PARAMETER_LANG, PARAMETERS };
@@ -289,6 +291,12 @@ put_answer(struct cite_request *c, struct json *j)
 	json_close_object(j);
 }
 
+static bool
+is_passing(const struct cite_request *c)
+{
+	return day_phase_has_plan(http_now_s(c->x), DAY_PHASE_KEEP_S);
+}
+
 static struct http_content *
 make_json(struct cite_request *c, int status)
 {
@@ -298,8 +306,10 @@ make_json(struct cite_request *c, int status)
 	json_start(&j, &body);
 	put_answer(c, &j);
 	json_end(&j);
-	return content_from_buf(
-	    status, "application/json", ANSWER_FIELDS JSON_SCHEMA_FIELD("resolve"), &body);
+	return content_from_buf(status, "application/json",
+	    is_passing(c) ? PASSING_FIELDS JSON_SCHEMA_FIELD("resolve")
+			  : ANSWER_FIELDS JSON_SCHEMA_FIELD("resolve"),
+	    &body);
 }
 
 static void
@@ -335,7 +345,9 @@ reply_one(struct cite_request *c)
 	}
 	buf_putf(&more, "Location: %s" STR_FMT "\r\n", c->site->config.settings->base_url,
 	    STR_ARG(path));
-	http_reply(c->x, content_from_buf(302, "", ANSWER_FIELDS, &none), buf_str(&more));
+	http_reply(c->x,
+	    content_from_buf(302, "", is_passing(c) ? PASSING_FIELDS : ANSWER_FIELDS, &none),
+	    buf_str(&more));
 	buf_free(&more);
 }
 

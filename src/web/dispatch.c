@@ -17,6 +17,7 @@
 #include "web/changes_route.h"
 #include "web/cite_route.h"
 #include "web/day_phase.h"
+#include "web/draft_ask.h"
 #include "web/fetch.h"
 #include "web/formats_page.h"
 #include "web/harvest.h"
@@ -141,6 +142,8 @@ route_request(struct site *s, struct http_exchange *x)
 	struct route r;
 	int rc;
 
+	if (publish_reads(s, x))
+		return;
 	if (http_is_admin(x))
 		rc = route_parse_admin(http_path(x), http_query(x), &r, &e);
 	else
@@ -182,6 +185,8 @@ dispatch_allow(const struct http_exchange *x, void *arg)
 	if (http_is_publishing(x) &&
 	    (str_eq(path, STR(PUBLISH_PATH)) || str_eq(path, STR(RENDER_PATH))))
 		return "OPTIONS, POST";
+	if (http_is_publishing(x) && draft_ask_is(path))
+		return "GET, HEAD, OPTIONS, POST";
 	if (http_is_publishing(x) && str_starts(path, "/akn/"))
 		return "GET, HEAD, OPTIONS, PUT, POST";
 	return route_methods(path, http_is_admin(x));

@@ -65,18 +65,26 @@ day_ends(const struct fetch *f)
 	return day_phase_is_last(f->request.phase);
 }
 
+static bool
+is_fixed(const struct fetch *f)
+{
+	return f->lookup.known->is_fixed || iri_is_fixed(&f->request.route.iri);
+}
+
 static const char *
 cache_control(const struct fetch *f)
 {
 	enum iri_point point = f->request.route.iri.point;
 
+	if (day_phase_is_before_plan(f->request.phase))
+		return !f->choice.view->is_page && is_fixed(f) ? CACHE_IMMUTABLE : CACHE_NOT;
 	if (f->choice.view->is_page)
 		return day_ends(f) && f->lookup.known->changes_on == f->request.today + 1
 			   ? CACHE_NOT
 			   : CACHE_PAGE;
 	if (f->choice.is_second_choice)
 		return CACHE_CURRENT; /* no longer than the longest pause of a breaker */
-	if (f->lookup.known->is_fixed || iri_is_fixed(&f->request.route.iri))
+	if (is_fixed(f))
 		return CACHE_IMMUTABLE;
 	if (point == IRI_FROM || point == IRI_FIRST || point == IRI_RANGE)
 		return CACHE_DATED;

@@ -11,6 +11,7 @@
 #include "corpus/corpus.h"
 #include "corpus/find.h"
 #include "http/http.h"
+#include "web/day_phase.h"
 #include "web/fetch_private.h"
 #include "web/resolve.h"
 #include "web/site_private.h"
@@ -276,7 +277,10 @@ put_mementos(struct buf *b, const struct fetch *f, struct err *e)
 static const char *
 cache_control(const struct fetch *f)
 {
-	return f->memento.day < f->request.today ? "public, max-age=3600" : "no-cache";
+	return f->memento.day < f->request.today &&
+		       !day_phase_has_plan(time_now(), DAY_PHASE_PAST_KEEP_S)
+		   ? "public, max-age=3600"
+		   : "no-cache";
 }
 
 static int

@@ -27,6 +27,8 @@
 #include "publish/token_table.h"
 #include "render/output_file.h"
 #include "web/answers_kept.h"
+#include "web/draft_ask.h"
+#include "web/drafts.h"
 #include "web/problem.h"
 #include "web/publish_ask.h"
 #include "web/publish_correct.h"
@@ -135,7 +137,10 @@ authenticate(struct publish_job *j, struct err *e)
 static int
 authorize(const struct publish_job *j, struct err *e)
 {
-	if (!token_allows(j->token, j->action))
+	bool allows = j->action == TOKEN_DRAFT ? token_has_drafts(j->token)
+					       : token_allows(j->token, j->action);
+
+	if (!allows)
 		return err_set(e, ERR_DENIED,
 		    "the token does not allow '%s': ask for one that does",
 		    token_action_word(j->action));
@@ -145,6 +150,8 @@ authorize(const struct publish_job *j, struct err *e)
 static bool
 is_file(const struct publish_job *j)
 {
+	if (j->draft_act != DRAFT_NONE)
+		return j->draft_act == DRAFT_SAVE;
 	return j->action == TOKEN_PUBLISH || j->action == TOKEN_RENDER;
 }
 
@@ -171,7 +178,11 @@ prepare(struct publish_job *j, struct err *e)
 	int rc;
 
 	if ((rc = authenticate(j, e)) != 0 || (rc = publish_ask_read(j, e)) != 0 ||
-	    (rc = authorize(j, e)) != 0 || (rc = check_size(j, e)) != 0)
+	    (rc = authorize(j, e)) != 0)
+		return rc;
+	if (http_method(j->x) < HTTP_OPTIONS)
+		return 0;
+	if ((rc = check_size(j, e)) != 0)
 		return rc;
 	if (j->action == TOKEN_RENDER && !publisher_may_convert(j->site->publisher))
 		return err_set(e, ERR_BUSY,
@@ -179,25 +190,23 @@ prepare(struct publish_job *j, struct err *e)
 	return output_create("upload", &j->upload.fd, e);
 }
 
-static struct publish_job *
-new_job(struct site *s, struct http_exchange *x)
+struct publish_job *
+publish_job_new(struct site *s)
 {
 	struct publish_job *j = NEW(struct publish_job);
 
 	j->upload = (struct http_upload){ .fd = -1, .drop = drop_upload };
-	j->home = http_loop_mailbox(http_exchange_loop(x));
 	j->site = s;
-	j->x = x;
 	j->arena = ARENA_INIT(JOB_ARENA_BYTES_MAX);
 	j->body = BUF_INIT(ANSWER_BYTES_MAX);
 	j->tokens = publisher_tokens(s->publisher);
 	return j;
 }
 
-struct http_upload *
-publish_take(struct http_exchange *x, void *arg)
+/* The job of a request that may go on; NULL after a refusal. */
+static struct publish_job *
+admit(struct site *s, struct http_exchange *x)
 {
-	struct site *s = arg;
 	struct err e = { 0 };
 	struct publish_job *j;
 
@@ -207,12 +216,22 @@ publish_take(struct http_exchange *x, void *arg)
 		refuse(x, &e, NULL);
 		return NULL;
 	}
-	j = new_job(s, x);
+	j = publish_job_new(s);
+	j->home = http_loop_mailbox(http_exchange_loop(x));
+	j->x = x;
 	if (prepare(j, &e) == 0)
-		return &j->upload;
+		return j;
 	refuse(x, &e, NULL);
 	publish_job_free(j);
 	return NULL;
+}
+
+struct http_upload *
+publish_take(struct http_exchange *x, void *arg)
+{
+	struct publish_job *j = admit(arg, x);
+
+	return j != NULL ? &j->upload : NULL;
 }
 
 /* Maps the upload, which nobody can change any more. */
@@ -221,6 +240,8 @@ map_upload(struct publish_job *j, struct err *e)
 {
 	void *map;
 
+	if (j->upload.fd == -1)
+		return 0; /* a GET */
 	if (output_seal(j->upload.fd, e) != 0)
 		return -e->code;
 	if (j->upload.bytes == 0)
@@ -233,9 +254,54 @@ map_upload(struct publish_job *j, struct err *e)
 	return 0;
 }
 
+int
+publish_open_draft(struct publish_job *j, struct err *e)
+{
+	struct sha256 digest;
+	int rc;
+
+	if ((rc = publish_read_fields(j, e)) != 0)
+		return rc;
+	if (j->draft_act == DRAFT_PUBLISH &&
+	    ((rc = fields_check(&j->fields, "action alias at base doubts dry-run reason", e)) !=
+		    0 ||
+		(rc = publish_flag(j, "dry-run", &j->is_trial, e)) != 0 ||
+		(rc = draft_ask_time(j, e)) != 0))
+		return rc;
+	if (j->bytes.len > 0)
+		munmap((void *)(uintptr_t)j->bytes.p, j->bytes.len);
+	j->bytes = STR("");
+	if ((rc = drafts_load(j, e)) != 0 || (rc = map_upload(j, e)) != 0)
+		return rc;
+	digest = sha256_of(j->bytes.p, j->bytes.len);
+	if (sha256_eq(&digest, &j->draft.upload))
+		return 0;
+	return err_set(e, ERR_IO, "the draft is damaged: upload the file again");
+}
+
+static int
+act_on_draft(struct publish_job *j)
+{
+	struct err *e = &j->err;
+	int rc;
+
+	if (j->draft_act == DRAFT_LIST)
+		return drafts_list(j, e);
+	if (j->draft_act != DRAFT_SAVE && (rc = publish_open_draft(j, e)) != 0)
+		return rc;
+	switch (j->draft_act) {
+	case DRAFT_SHOW: return publish_render_read(j);
+	case DRAFT_HOLD: return drafts_hold(j, e);
+	case DRAFT_DISCARD: return drafts_discard(j, e);
+	default: return publish_file(j);
+	}
+}
+
 static int
 act(struct publish_job *j)
 {
+	if (j->draft_act != DRAFT_NONE)
+		return j->rc = act_on_draft(j);
 	if (j->action == TOKEN_RENDER)
 		j->rc = publish_render_read(j);
 	else
@@ -344,7 +410,7 @@ on_answer(struct letter *l)
 {
 	struct publish_job *j = CONTAINER_OF(l, struct publish_job, answer);
 
-	if (j->rc == 0 && j->action == TOKEN_RENDER) {
+	if (j->rc == 0 && j->rendering != NULL) {
 		publish_render_start(j);
 		return;
 	}
@@ -356,11 +422,9 @@ on_answer(struct letter *l)
 	publish_job_free(j);
 }
 
-void
-publish_start(struct site *s, struct http_exchange *x)
+static void
+start(struct site *s, struct http_exchange *x, struct publish_job *j)
 {
-	struct http_upload *u = http_take_upload(x);
-	struct publish_job *j = CONTAINER_OF(u, struct publish_job, upload);
 	struct err e = { 0 };
 
 	j->task = (struct task){ .run = run_job };
@@ -370,4 +434,24 @@ publish_start(struct site *s, struct http_exchange *x)
 	err_set(&e, ERR_BUSY, "too many files wait to be published: try again in a moment");
 	refuse(x, &e, NULL);
 	publish_job_free(j);
+}
+
+void
+publish_start(struct site *s, struct http_exchange *x)
+{
+	struct http_upload *u = http_take_upload(x);
+
+	start(s, x, CONTAINER_OF(u, struct publish_job, upload));
+}
+
+bool
+publish_reads(struct site *s, struct http_exchange *x)
+{
+	struct publish_job *j;
+
+	if (!http_is_publishing(x) || !draft_ask_is(http_path(x)))
+		return false;
+	if ((j = admit(s, x)) != NULL)
+		start(s, x, j);
+	return true;
 }

@@ -8,13 +8,15 @@
 #include "akn/lang.h"
 #include "base/time.h"
 #include "web/answers_kept.h"
+#include "web/draft_ask.h"
 #include "web/problem.h"
 #include "web/publish_job.h"
 #include "web/route.h"
 #include "web/site_loop.h"
 
-#define FILE_PARAMETERS \
-	"action alias date doubts dry-run format issuer lang name reason title tradition"
+#define FILE_PARAMETERS                                                                        \
+	"action alias at base date doubts draft dry-run format issuer lang name reason title " \
+	"tradition"
 
 #define NOTE_PARAMETERS \
 	"action dry-run issuer kind-label reason remove-subject* short-title subject* title"
@@ -27,6 +29,7 @@ static const char *const parameters[TOKEN_ACTIONS] = {
 	[TOKEN_RENAME] = "action dry-run reason to",
 	[TOKEN_ALIAS] = "action alias dry-run reason",
 	[TOKEN_NOTE] = NOTE_PARAMETERS,
+	[TOKEN_DRAFT] = FILE_PARAMETERS,
 	[TOKEN_RENDER] = "date format from issuer lang title tradition",
 };
 
@@ -50,7 +53,14 @@ publish_flag(const struct publish_job *j, const char *name, bool *out, struct er
 struct str
 publish_author(struct publish_job *j)
 {
-	char *author = arena_printf(&j->arena, "token " STR_FMT, STR_ARG(j->token->name));
+	struct str name = j->token->name, drafter = j->draft.author;
+	char *author;
+
+	if (drafter.len == 0 || str_eq(drafter, name))
+		author = arena_printf(&j->arena, "token " STR_FMT, STR_ARG(name));
+	else
+		author = arena_printf(&j->arena, "token " STR_FMT ", draft by token " STR_FMT,
+		    STR_ARG(name), STR_ARG(drafter));
 
 	return author != NULL ? str_from(author) : j->token->name;
 }
@@ -113,8 +123,9 @@ read_action(struct publish_job *j, struct err *e)
 	j->action = str_eq(http_path(j->x), STR(RENDER_PATH)) ? TOKEN_RENDER : TOKEN_PUBLISH;
 	if (j->action == TOKEN_RENDER)
 		return fields_check(&j->fields, parameters[j->action], e);
-	if (word != NULL && (!token_action_from(str_from(word), &j->action) ||
-				j->action == TOKEN_CORRECT || j->action == TOKEN_RENDER))
+	if (word != NULL &&
+	    (!token_action_from(str_from(word), &j->action) || j->action == TOKEN_CORRECT ||
+		j->action == TOKEN_DRAFT || j->action == TOKEN_RENDER))
 		return err_set(
 		    e, ERR_USAGE, "'action' is publish, withdraw, repeal, rename, alias or note");
 	if (j->action != TOKEN_PUBLISH && http_method(j->x) == HTTP_PUT)
@@ -205,7 +216,10 @@ publish_ask_read(struct publish_job *j, struct err *e)
 {
 	struct str target = http_target(j->x);
 	char *copy = arena_printf(&j->arena, "%s " STR_FMT,
-	    http_method(j->x) == HTTP_PUT ? "PUT" : "POST", STR_ARG(target));
+	    http_method(j->x) == HTTP_PUT    ? "PUT"
+	    : http_method(j->x) == HTTP_POST ? "POST"
+					     : "GET",
+	    STR_ARG(target));
 	int rc;
 
 	j->path = http_path(j->x);
@@ -213,7 +227,11 @@ publish_ask_read(struct publish_job *j, struct err *e)
 		return err_set(e, ERR_LIMIT, "the target is too long");
 	j->target = str_from(copy);
 	if ((rc = fields_read_form(&j->fields, http_query(j->x), &j->arena, e)) != 0 ||
-	    (rc = read_header(j, e)) != 0 || (rc = read_action(j, e)) != 0)
+	    (rc = read_header(j, e)) != 0)
 		return rc;
-	return read_route(j, e);
+	if (draft_ask_is(j->path))
+		return draft_ask_read(j, e);
+	if ((rc = read_action(j, e)) != 0 || (rc = read_route(j, e)) != 0)
+		return rc;
+	return j->action == TOKEN_PUBLISH ? draft_ask_options(j, e) : 0;
 }

@@ -34,9 +34,8 @@ one(const struct correcting *k, const char *name)
 	return fields_one(&k->job->fields, name);
 }
 
-/* Adds the fields of the body to those of the query, and checks all of them. */
-static int
-read_fields(struct publish_job *j, struct err *e)
+int
+publish_read_fields(struct publish_job *j, struct err *e)
 {
 	int rc = 0;
 
@@ -49,6 +48,14 @@ read_fields(struct publish_job *j, struct err *e)
 		rc = err_set(e, ERR_USAGE,
 		    "send the correction as application/json, or as a form "
 		    "(application/x-www-form-urlencoded)");
+	return rc;
+}
+
+static int
+read_fields(struct publish_job *j, struct err *e)
+{
+	int rc = publish_read_fields(j, e);
+
 	if (rc != 0 || (rc = fields_check(&j->fields, publish_parameters(j->action), e)) != 0)
 		return rc;
 	return publish_flag(j, "dry-run", &j->is_trial, e);

@@ -21,6 +21,7 @@
 #include "publish/reading_options.h"
 #include "publish/report_json.h"
 #include "render/blocking.h"
+#include "web/drafts.h"
 #include "web/publish_job.h"
 #include "web/publish_read.h"
 #include "web/publisher.h"
@@ -34,6 +35,7 @@ struct filing {
 	struct reading_options options;
 	struct reading reading;
 	bool is_read, is_proposed;
+	char present[PUBLISH_ETAG_BYTES + 1]; /* of the version that is published; empty: none */
 	struct report_stored stored;
 };
 
@@ -71,7 +73,7 @@ describe(struct filing *f, struct corpus_publication *p, struct err *e)
 		.upload = j->bytes,
 		.alias = alias,
 		.reason = fields_one(&j->fields, "reason"),
-		.accepts_name = name != NULL || j->is_trial };
+		.accepts_name = name != NULL || j->is_trial || j->draft_act == DRAFT_REPORT };
 	struct str author = publish_author(j);
 	int rc;
 
@@ -99,6 +101,22 @@ refuse_changed(const struct corpus_version *v, const char *etag, struct err *e)
 	    v->revision, etag);
 }
 
+/* Refuses a draft whose base is not what is published; present: NULL for nothing. */
+static int
+check_base(const struct publish_job *j, const char *present, struct err *e)
+{
+	if (!j->has_base || str_eq(j->base, str_from(present)))
+		return 0;
+	if (present == NULL)
+		return err_set(e, ERR_CHANGED,
+		    "the version that the draft was to replace is not published any more: look at "
+		    "the history, and send base=none to publish the draft all the same");
+	return err_set(e, ERR_CHANGED,
+	    "the version was published with the ETag %s since the draft was begun: look at it, and "
+	    "send base=%s to replace it by the draft",
+	    present, present);
+}
+
 /* Checks the conditions against the revision that the store has. */
 static int
 check_present(const struct publish_job *j, const struct corpus_publication *p,
@@ -107,8 +125,13 @@ check_present(const struct publish_job *j, const struct corpus_publication *p,
 	struct sha256 upload = sha256_of(j->bytes.p, j->bytes.len);
 	struct sha256 source = sha256_of(p->xml.p, p->xml.len);
 	char etag[PUBLISH_ETAG_BYTES + 1];
+	int rc;
 
 	publish_etag(&v->source, etag);
+	if (j->has_base && sha256_eq(&source, &v->source))
+		return 0; /* the draft was published, but not removed */
+	if ((rc = check_base(j, etag, e)) != 0)
+		return rc;
 	/* sent again after the answer was lost, with a server that started in between */
 	if (j->key.p != NULL && sha256_eq(&upload, &v->upload) && sha256_eq(&source, &v->source))
 		return 0;
@@ -124,25 +147,31 @@ check_present(const struct publish_job *j, const struct corpus_publication *p,
 	return 0;
 }
 
+/* Checks the conditions against the version that is published, if one is, and keeps its ETag. */
 static int
-check_conditions(const struct publish_job *j, struct corpus *c, const struct corpus_publication *p,
-    struct arena *a, struct err *e)
+check_conditions(
+    struct filing *f, struct corpus *c, const struct corpus_publication *p, struct err *e)
 {
+	const struct publish_job *j = f->job;
 	const struct corpus_ask ask = {
 		.work = p->work, .language = p->language, .how = CORPUS_EXACT, .day = p->day
 	};
 	struct err why = { 0 };
 	struct corpus_version v;
-	int rc = corpus_find(c, &ask, &v, a, &why);
+	int rc = corpus_find(c, &ask, &v, &f->job->arena, &why);
 
-	if (rc == 0)
-		return check_present(j, p, &v, e);
+	if (rc == 0) {
+		publish_etag(&v.source, f->present);
+		return j->draft_act == DRAFT_SAVE ? 0 : check_present(j, p, &v, e);
+	}
 	if (rc != -ERR_NOTFOUND && rc != -ERR_GONE) {
 		*e = why;
 		return rc;
 	}
+	if (j->draft_act == DRAFT_SAVE)
+		return 0; /* If-Match is about the draft */
 	if (j->if_match.p == NULL)
-		return 0;
+		return check_base(j, NULL, e);
 	return err_set(e, ERR_CHANGED,
 	    "no such version is published: leave If-Match out, or correct the date");
 }
@@ -163,12 +192,11 @@ check_name(const struct filing *f, struct corpus *c, struct str work, struct err
 }
 
 static int
-check_stored(const struct filing *f, struct corpus *c, const struct corpus_publication *p,
-    struct arena *a, struct err *e)
+check_stored(struct filing *f, struct corpus *c, const struct corpus_publication *p, struct err *e)
 {
 	int rc = check_name(f, c, p->work, e);
 
-	return rc != 0 ? rc : check_conditions(f->job, c, p, a, e);
+	return rc != 0 ? rc : check_conditions(f, c, p, e);
 }
 
 /* Sets the answer for what was published. */
@@ -211,7 +239,7 @@ write_durably(struct filing *f, const struct corpus_publication *p, struct err *
 	if ((rc = publisher_begin_write(publisher, &c, e)) != 0)
 		return rc;
 	if ((rc = publisher_check_token(publisher, &j->token->digest, e)) == 0 &&
-	    (rc = check_stored(f, c, p, &j->arena, e)) == 0 &&
+	    (rc = check_stored(f, c, p, e)) == 0 &&
 	    (rc = corpus_publish(c, p, &outcome, &v, &j->arena, e)) == 0)
 		rc = answer_stored(f, &v, outcome == CORPUS_ADDED, e);
 	publisher_end_write(publisher, &c);
@@ -227,21 +255,47 @@ try_publication(struct filing *f, const struct corpus_publication *p, struct err
 	int rc;
 
 	if ((rc = corpus_open(&c, j->site->config.settings->store, CORPUS_READ, e)) == 0)
-		rc = check_stored(f, c, p, &j->arena, e);
+		rc = check_stored(f, c, p, e);
 	corpus_close(&c);
-	j->status = 200;
 	return rc;
+}
+
+/* Keeps the upload as a draft, or for a later time, if the token is still valid. */
+static int
+keep_draft(struct filing *f, const struct corpus_publication *p, struct err *e)
+{
+	struct publish_job *j = f->job;
+	int rc;
+
+	if ((rc = try_publication(f, p, e)) != 0 ||
+	    (rc = publisher_check_token(j->site->publisher, &j->token->digest, e)) != 0)
+		return rc;
+	return drafts_save(j, p, f->present, e);
 }
 
 static int
 use_reading(struct filing *f, struct err *e)
 {
+	struct publish_job *j = f->job;
 	struct corpus_publication p = { 0 };
 	int rc;
 
-	if ((rc = check_certain(f, e)) != 0 || (rc = describe(f, &p, e)) != 0)
+	if (j->draft_act != DRAFT_SAVE && j->draft_act != DRAFT_REPORT &&
+	    (rc = check_certain(f, e)) != 0)
 		return rc;
-	return f->job->is_trial ? try_publication(f, &p, e) : write_durably(f, &p, e);
+	if ((rc = describe(f, &p, e)) != 0)
+		return rc;
+	j->status = 200;
+	if (j->draft_act == DRAFT_REPORT)
+		return 0;
+	if (j->is_trial)
+		return try_publication(f, &p, e);
+	if (j->draft_act == DRAFT_SAVE || j->publish_at != 0)
+		return keep_draft(f, &p, e);
+	rc = write_durably(f, &p, e);
+	if (rc == 0 && j->draft_act == DRAFT_PUBLISH)
+		drafts_end(j);
+	return rc;
 }
 
 /* The report of what was read; after a failure without the error, which the answer says. */

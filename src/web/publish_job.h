@@ -15,8 +15,23 @@
 #include "base/mailbox.h"
 #include "base/work_queue.h"
 #include "http/http.h"
+#include "publish/draft.h"
 #include "publish/fields.h"
 #include "publish/token.h"
+
+struct site;
+
+/* What a request has to do with drafts. */
+enum draft_act {
+	DRAFT_NONE,
+	DRAFT_SAVE,    /* the upload becomes a draft */
+	DRAFT_LIST,    /* those that the token may see */
+	DRAFT_SHOW,    /* in a format */
+	DRAFT_REPORT,  /* of its reading */
+	DRAFT_PUBLISH, /* the draft is the upload */
+	DRAFT_HOLD,    /* a planned publication is called off */
+	DRAFT_DISCARD
+};
 
 struct publish_job {
 	struct http_upload upload;
@@ -40,6 +55,13 @@ struct publish_job {
 	struct str if_match, if_none_match, key; /* p is NULL for a field that is absent */
 	struct str bytes;                        /* the upload, mapped: for its thread alone */
 	struct publish_rendering *rendering;     /* of a conversion; NULL: none */
+	enum draft_act draft_act;
+	struct draft draft;                    /* once it was found; its strings are in arena */
+	char draft_etag[DRAFT_ETAG_BYTES + 1]; /* of draft; empty: there is none */
+	const char *shown_format;              /* DRAFT_SHOW: the name of the format */
+	int64_t publish_at;                    /* seconds UTC; 0: at once */
+	bool has_base;                         /* base is to be that of the version published */
+	struct str base;                       /* an ETag with its quotes; empty: no such version */
 	/* the answer */
 	int rc;
 	struct err err;
@@ -48,6 +70,10 @@ struct publish_job {
 	struct buf body;       /* JSON; after a failure the report, if the file was read */
 };
 
+/* A job without a request; publisher_enter() was called for it. */
+struct publish_job *publish_job_new(struct site *s);
+/* Maps the upload of the draft in place of the body, whose fields were read. [blocks] */
+int publish_open_draft(struct publish_job *j, struct err *e);
 /* Answers with an error, on the loop, and frees j. */
 void publish_job_fail(struct publish_job *j, const struct err *e);
 /* Every job ends here, after its answer. */
@@ -58,6 +84,8 @@ const char *publish_parameters(enum token_action action);
 int publish_flag(const struct publish_job *j, const char *name, bool *out, struct err *e);
 /* The name under which records say who did it, in the arena. */
 struct str publish_author(struct publish_job *j);
+/* Adds the fields of the body, a form or a JSON object, to those of the query. ERR_USAGE. */
+int publish_read_fields(struct publish_job *j, struct err *e);
 /* Whether the token has the work: ERR_DENIED. */
 int publish_check_work(const struct publish_job *j, struct str work, struct err *e);
 /* The ETag of a source. */

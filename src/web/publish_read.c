@@ -10,15 +10,15 @@
 #include "web/publisher.h"
 #include "web/site_private.h"
 
-/* Media types that say more than the content does; of others the content decides. */
-static const char *
-format_of(const struct publish_job *j)
+const char *
+publish_format(const struct publish_job *j)
 {
+	/* media types that say more than the content does */
 	static const char *const types[] = { "text/markdown", "application/akn+xml" };
 	/* of a conversion, "format" is that of the answer */
 	const char *given = fields_one(&j->fields, j->action == TOKEN_RENDER ? "from" : "format");
 
-	for (size_t i = 0; i < ARRAY_LEN(types) && given == NULL; i++)
+	for (size_t i = 0; i < ARRAY_LEN(types) && given == NULL && j->draft_act <= DRAFT_SAVE; i++)
 		if (str_case_is(j->media_type, types[i]))
 			given = types[i];
 	return given;
@@ -33,7 +33,7 @@ fill_options(struct publish_job *j, struct reading_options *o, struct err *e)
 		.language = fields_one(&j->fields, "lang"),
 		.title = fields_one(&j->fields, "title"),
 		.issuer = fields_one(&j->fields, "issuer"),
-		.format = format_of(j),
+		.format = publish_format(j),
 		.tradition = fields_one(&j->fields, "tradition") };
 	if (j->has_work)
 		o->work = arena_dup(&j->arena, j->iri.work.whole);

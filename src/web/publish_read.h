@@ -14,4 +14,6 @@ struct reading_options;
  */
 int publish_read(
     struct publish_job *j, struct reading_options *o, struct reading *out, struct err *e);
+/* The format that the request says its file has; NULL: the content tells it. */
+const char *publish_format(const struct publish_job *j);
 #endif

@@ -136,7 +136,8 @@ static int
 submit(struct publish_rendering *r, struct err *e)
 {
 	struct publish_job *j = r->owner;
-	const char *name = fields_one(&j->fields, "format");
+	const char *name =
+	    j->shown_format != NULL ? j->shown_format : fields_one(&j->fields, "format");
 	struct render_job *job = &r->job;
 	struct str canonical;
 	int rc;

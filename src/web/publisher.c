@@ -14,6 +14,7 @@
 #include "base/time.h"
 #include "config/config.h"
 #include "corpus/corpus.h"
+#include "publish/draft_folder.h"
 #include "publish/token_file.h"
 #include "publish/token_watch.h"
 #include "render/blocking.h"
@@ -21,6 +22,7 @@
 #include "web/answers_kept.h"
 #include "web/site_config.h"
 
+#define WORKERS (THREADS + 1) /* one for planned publications */
 #define THREADS 2            /* one reads while the other writes; the store has one writer anyway */
 #define CONVERSIONS_BURST 20 /* files of a meeting */
 #define CONVERSIONS_A_SECOND 2 /* about what one thread reads of long texts */
@@ -28,7 +30,7 @@
 
 struct publisher {
 	const char *store, *sandbox;
-	char *tokens_path;
+	char *tokens_path, *drafts_path; /* drafts_path: NULL: there are none */
 	struct token_watch *tokens;
 	struct work_queue *queue;
 	unsigned entered_max;
@@ -36,8 +38,8 @@ struct publisher {
 	pthread_mutex_t writing; /* held while the store is open for writing */
 	pthread_mutex_t lock;    /* guards is_taken and conversions */
 	struct token_bucket conversions;
-	struct blocking workers[THREADS];
-	bool is_taken[THREADS], is_open[THREADS];
+	struct blocking workers[WORKERS];
+	bool is_taken[WORKERS], is_open[WORKERS];
 	struct answers_kept *answers;
 };
 
@@ -66,6 +68,7 @@ publisher_open(struct publisher **out, const struct site_config *c, struct err *
 	pthread_mutex_init(&p->writing, NULL);
 	pthread_mutex_init(&p->lock, NULL);
 	p->answers = answers_kept_new();
+	p->drafts_path = draft_folder_place(settings->drafts, settings->store);
 	token_bucket_open(&p->conversions, CONVERSIONS_BURST, CONVERSIONS_A_SECOND, time_mono_ms());
 	if ((rc = token_file_place(&p->tokens_path, settings->tokens, settings->store, e)) != 0 ||
 	    (rc = token_watch_open(&p->tokens, p->tokens_path, e)) != 0 ||
@@ -86,7 +89,7 @@ publisher_close(struct publisher **pp, task_fn *give_up)
 		return;
 	if (p->queue != NULL)
 		work_queue_close(&p->queue, give_up);
-	for (unsigned i = 0; i < THREADS; i++)
+	for (unsigned i = 0; i < WORKERS; i++)
 		if (p->is_open[i])
 			blocking_close(&p->workers[i]);
 	token_watch_close(&p->tokens);
@@ -94,6 +97,7 @@ publisher_close(struct publisher **pp, task_fn *give_up)
 	pthread_mutex_destroy(&p->writing);
 	pthread_mutex_destroy(&p->lock);
 	free(p->tokens_path);
+	free(p->drafts_path);
 	free(p);
 	*pp = NULL;
 }
@@ -162,9 +166,9 @@ publisher_take_worker(struct publisher *p, struct blocking **out, struct err *e)
 	int rc = 0;
 
 	pthread_mutex_lock(&p->lock);
-	while (k + 1 < THREADS && p->is_taken[k])
+	while (k + 1 < WORKERS && p->is_taken[k])
 		k++;
-	p->is_taken[k] = true; /* there are as many as threads, so one is free */
+	p->is_taken[k] = true; /* there is one for each thread, so one is free */
 	pthread_mutex_unlock(&p->lock);
 	if (!p->is_open[k])
 		rc = blocking_open(&p->workers[k], &how, false, e);
@@ -200,6 +204,17 @@ publisher_end_write(struct publisher *p, struct corpus **c)
 {
 	corpus_close(c);
 	pthread_mutex_unlock(&p->writing);
+}
+
+int
+publisher_drafts(struct publisher *p, const char **folder, struct err *e)
+{
+	*folder = p->drafts_path;
+	if (p->drafts_path != NULL)
+		return 0;
+	return err_set(e, ERR_UNSUPPORTED,
+	    "this server keeps no drafts: publish the file, or have the setting 'drafts' name a "
+	    "folder");
 }
 
 struct answers_kept *

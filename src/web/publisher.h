@@ -56,5 +56,7 @@ void publisher_put_worker(struct publisher *p, struct blocking *w);
  */
 int publisher_begin_write(struct publisher *p, struct corpus **out, struct err *e);
 void publisher_end_write(struct publisher *p, struct corpus **c);
+/* The path of the folder of drafts. ERR_UNSUPPORTED: there is none. */
+int publisher_drafts(struct publisher *p, const char **folder, struct err *e);
 struct answers_kept *publisher_answers(struct publisher *p);
 #endif

@@ -6,7 +6,9 @@
 #include "web/redirect.h"
 
 #include "base/buf.h"
+#include "base/time.h"
 #include "http/http.h"
+#include "web/day_phase.h"
 #include "web/fetch_private.h"
 #include "web/memento.h"
 #include "web/site_private.h"
@@ -37,8 +39,10 @@ cache_control(const struct fetch *f)
 {
 	const struct iri *iri = &f->request.route.iri;
 
-	return iri->point == IRI_ON && iri->day < f->request.today ? "public, max-age=3600"
-								   : "no-cache";
+	return iri->point == IRI_ON && iri->day < f->request.today &&
+		       !day_phase_has_plan(time_now(), DAY_PHASE_PAST_KEEP_S)
+		   ? "public, max-age=3600"
+		   : "no-cache";
 }
 
 /* The address that a form of a page leads to. */

@@ -31,6 +31,7 @@
 #include "web/loop_cache.h"
 #include "web/problem.h"
 #include "web/publish.h"
+#include "web/publish_later.h"
 #include "web/publisher.h"
 #include "web/push.h"
 #include "web/rendition.h"
@@ -184,7 +185,7 @@ site_open(struct site **out, const struct site_config *c, struct err *e)
 	    (rc = keeper_open(&s->keeper, c->http.loops, s->cache, &s->place, e)) != 0 ||
 	    (rc = searcher_open(&s->searcher, &s->config, s->readers, e)) != 0 ||
 	    (rc = publisher_open(&s->publisher, &s->config, e)) != 0 ||
-	    (rc = open_pushing(s, e)) != 0)
+	    (rc = open_pushing(s, e)) != 0 || (rc = publish_later_start(&s->later, s, e)) != 0)
 		site_close(&s);
 	else
 		*out = s;
@@ -252,6 +253,7 @@ site_close(struct site **out)
 		return;
 	*out = NULL;
 	searcher_stop(s->searcher);
+	publish_later_stop(&s->later);
 	publisher_close(&s->publisher, publish_give_up);
 	push_stop(s->push);
 	readers_close(&s->readers);

@@ -25,6 +25,7 @@ struct site {
 	struct push *push;                       /* subscribers of changes */
 	struct hook_counts hook_counts;          /* written by the threads of the hooks */
 	struct searcher *searcher;               /* NULL: there is no search */
+	struct publish_later *later;             /* NULL: nothing is planned */
 	struct publisher *publisher;             /* NULL: no listener publishes */
 	struct image_files *images;              /* NULL: none are kept */
 	uint64_t loop_cache_bytes;               /* limit per loop */
