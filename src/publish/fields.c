@@ -145,6 +145,16 @@ fields_read_json(struct fields *f, struct str text, struct arena *a, struct err 
 	return rc;
 }
 
+int
+fields_add(struct fields *f, struct str name, struct str value, struct arena *a, struct err *e)
+{
+	const char *n = arena_dup(a, name), *v = arena_dup(a, value);
+
+	if (n == NULL || v == NULL)
+		return err_set(e, ERR_LIMIT, "the parameters are too long");
+	return add(f, str_make(n, name.len), v, value.len, e);
+}
+
 const char *
 fields_one(const struct fields *f, const char *name)
 {

@@ -26,6 +26,8 @@ struct fields {
 int fields_read_form(struct fields *f, struct str text, struct arena *a, struct err *e);
 /* Adds the members of a JSON object, copied into a. ERR_USAGE. */
 int fields_read_json(struct fields *f, struct str text, struct arena *a, struct err *e);
+/* Adds one, copied into a. ERR_USAGE: it is not text; ERR_LIMIT. */
+int fields_add(struct fields *f, struct str name, struct str value, struct arena *a, struct err *e);
 /* The value of the one field of that name; NULL: there is none. */
 const char *fields_one(const struct fields *f, const char *name);
 /*

@@ -17,6 +17,7 @@
 #include "web/changes_route.h"
 #include "web/cite_route.h"
 #include "web/day_phase.h"
+#include "web/desk_ask.h"
 #include "web/draft_ask.h"
 #include "web/fetch.h"
 #include "web/formats_page.h"
@@ -185,7 +186,7 @@ dispatch_allow(const struct http_exchange *x, void *arg)
 	if (http_is_publishing(x) &&
 	    (str_eq(path, STR(PUBLISH_PATH)) || str_eq(path, STR(RENDER_PATH))))
 		return "OPTIONS, POST";
-	if (http_is_publishing(x) && draft_ask_is(path))
+	if (http_is_publishing(x) && (draft_ask_is(path) || desk_is(path)))
 		return "GET, HEAD, OPTIONS, POST";
 	if (http_is_publishing(x) && str_starts(path, "/akn/"))
 		return "GET, HEAD, OPTIONS, PUT, POST";

@@ -27,6 +27,8 @@
 #include "publish/token_table.h"
 #include "render/output_file.h"
 #include "web/answers_kept.h"
+#include "web/desk.h"
+#include "web/desk_ask.h"
 #include "web/draft_ask.h"
 #include "web/drafts.h"
 #include "web/problem.h"
@@ -106,6 +108,10 @@ refuse(struct http_exchange *x, const struct err *e, const struct publish_job *j
 void
 publish_job_fail(struct publish_job *j, const struct err *e)
 {
+	if (j->desk != NULL) {
+		desk_fail(j, e);
+		return;
+	}
 	refuse(j->x, e, j);
 	publish_job_free(j);
 }
@@ -177,6 +183,10 @@ prepare(struct publish_job *j, struct err *e)
 {
 	int rc;
 
+	if (j->desk != NULL)
+		return (rc = desk_ask_read(j, e)) != 0 || http_method(j->x) < HTTP_OPTIONS
+			   ? rc
+			   : output_create("upload", &j->upload.fd, e);
 	if ((rc = authenticate(j, e)) != 0 || (rc = publish_ask_read(j, e)) != 0 ||
 	    (rc = authorize(j, e)) != 0)
 		return rc;
@@ -219,10 +229,11 @@ admit(struct site *s, struct http_exchange *x)
 	j = publish_job_new(s);
 	j->home = http_loop_mailbox(http_exchange_loop(x));
 	j->x = x;
+	if (desk_is(http_path(x)) && http_method(x) != HTTP_PUT)
+		j->desk = arena_zalloc(&j->arena, sizeof *j->desk);
 	if (prepare(j, &e) == 0)
 		return j;
-	refuse(x, &e, NULL);
-	publish_job_free(j);
+	publish_job_fail(j, &e);
 	return NULL;
 }
 
@@ -234,9 +245,8 @@ publish_take(struct http_exchange *x, void *arg)
 	return j != NULL ? &j->upload : NULL;
 }
 
-/* Maps the upload, which nobody can change any more. */
-static int
-map_upload(struct publish_job *j, struct err *e)
+int
+publish_map_upload(struct publish_job *j, struct err *e)
 {
 	void *map;
 
@@ -271,7 +281,7 @@ publish_open_draft(struct publish_job *j, struct err *e)
 	if (j->bytes.len > 0)
 		munmap((void *)(uintptr_t)j->bytes.p, j->bytes.len);
 	j->bytes = STR("");
-	if ((rc = drafts_load(j, e)) != 0 || (rc = map_upload(j, e)) != 0)
+	if ((rc = drafts_load(j, e)) != 0 || (rc = publish_map_upload(j, e)) != 0)
 		return rc;
 	digest = sha256_of(j->bytes.p, j->bytes.len);
 	if (sha256_eq(&digest, &j->draft.upload))
@@ -380,8 +390,10 @@ run_job(struct task *t)
 {
 	struct publish_job *j = CONTAINER_OF(t, struct publish_job, task);
 
-	if ((j->rc = map_upload(j, &j->err)) == 0 &&
-	    (j->rc = publisher_check_token(j->site->publisher, &j->token->digest, &j->err)) == 0)
+	if ((j->rc = publish_map_upload(j, &j->err)) == 0 && j->desk != NULL)
+		j->rc = desk_run(j);
+	else if (j->rc == 0 && (j->rc = publisher_check_token(
+				    j->site->publisher, &j->token->digest, &j->err)) == 0)
 		j->rc = j->key.p != NULL && !j->is_trial && j->action != TOKEN_RENDER ? act_once(j)
 										      : act(j);
 	mailbox_post(j->home, &j->answer);
@@ -410,6 +422,10 @@ on_answer(struct letter *l)
 {
 	struct publish_job *j = CONTAINER_OF(l, struct publish_job, answer);
 
+	if (j->desk != NULL) {
+		desk_reply(j);
+		return;
+	}
 	if (j->rc == 0 && j->rendering != NULL) {
 		publish_render_start(j);
 		return;
@@ -423,7 +439,7 @@ on_answer(struct letter *l)
 }
 
 static void
-start(struct site *s, struct http_exchange *x, struct publish_job *j)
+start(struct site *s, struct publish_job *j)
 {
 	struct err e = { 0 };
 
@@ -432,8 +448,7 @@ start(struct site *s, struct http_exchange *x, struct publish_job *j)
 	if (publisher_put(s->publisher, &j->task))
 		return;
 	err_set(&e, ERR_BUSY, "too many files wait to be published: try again in a moment");
-	refuse(x, &e, NULL);
-	publish_job_free(j);
+	publish_job_fail(j, &e);
 }
 
 void
@@ -441,7 +456,7 @@ publish_start(struct site *s, struct http_exchange *x)
 {
 	struct http_upload *u = http_take_upload(x);
 
-	start(s, x, CONTAINER_OF(u, struct publish_job, upload));
+	start(s, CONTAINER_OF(u, struct publish_job, upload));
 }
 
 bool
@@ -449,9 +464,9 @@ publish_reads(struct site *s, struct http_exchange *x)
 {
 	struct publish_job *j;
 
-	if (!http_is_publishing(x) || !draft_ask_is(http_path(x)))
+	if (!http_is_publishing(x) || (!draft_ask_is(http_path(x)) && !desk_is(http_path(x))))
 		return false;
 	if ((j = admit(s, x)) != NULL)
-		start(s, x, j);
+		start(s, j);
 	return true;
 }

@@ -19,6 +19,7 @@
 #include "publish/fields.h"
 #include "publish/token.h"
 
+struct render_output;
 struct site;
 
 /* What a request has to do with drafts. */
@@ -55,13 +56,16 @@ struct publish_job {
 	struct str if_match, if_none_match, key; /* p is NULL for a field that is absent */
 	struct str bytes;                        /* the upload, mapped: for its thread alone */
 	struct publish_rendering *rendering;     /* of a conversion; NULL: none */
+	struct desk_ask *desk;                   /* a page of the desk asks; NULL: a program */
 	enum draft_act draft_act;
 	struct draft draft;                    /* once it was found; its strings are in arena */
 	char draft_etag[DRAFT_ETAG_BYTES + 1]; /* of draft; empty: there is none */
-	const char *shown_format;              /* DRAFT_SHOW: the name of the format */
-	int64_t publish_at;                    /* seconds UTC; 0: at once */
-	bool has_base;                         /* base is to be that of the version published */
-	struct str base;                       /* an ETag with its quotes; empty: no such version */
+	/* takes the output, for which it answers, and frees the job; NULL: that is the answer */
+	void (*show)(struct publish_job *j, const struct render_output *out);
+	const char *shown_format; /* DRAFT_SHOW: the name of the format */
+	int64_t publish_at;       /* seconds UTC; 0: at once */
+	bool has_base;            /* base is to be that of the version published */
+	struct str base;          /* an ETag with its quotes; empty: no such version */
 	/* the answer */
 	int rc;
 	struct err err;
@@ -74,6 +78,8 @@ struct publish_job {
 struct publish_job *publish_job_new(struct site *s);
 /* Maps the upload of the draft in place of the body, whose fields were read. [blocks] */
 int publish_open_draft(struct publish_job *j, struct err *e);
+/* Seals and maps the upload. ERR_IO, ERR_DATA: it is empty. */
+int publish_map_upload(struct publish_job *j, struct err *e);
 /* Answers with an error, on the loop, and frees j. */
 void publish_job_fail(struct publish_job *j, const struct err *e);
 /* Every job ends here, after its answer. */

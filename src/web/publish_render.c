@@ -102,6 +102,17 @@ release_output(struct http_content *c)
 	free(o);
 }
 
+/* Gives the output to the owner, who answers. */
+static void
+give_output(struct publish_rendering *r)
+{
+	struct render_output out = r->job.outputs[0];
+
+	r->job.outputs[0].fd = -1;
+	r->owner->show(r->owner, &out);
+	close(out.fd);
+}
+
 static void
 reply(struct publish_rendering *r)
 {
@@ -126,10 +137,12 @@ on_rendered(struct render_job *job, const struct err *failure)
 {
 	struct publish_rendering *r = CONTAINER_OF(job, struct publish_rendering, job);
 
-	if (failure == NULL)
-		reply(r);
-	else
+	if (failure != NULL)
 		publish_job_fail(r->owner, failure);
+	else if (r->owner->show != NULL)
+		give_output(r);
+	else
+		reply(r);
 }
 
 static int

@@ -20,6 +20,7 @@
 #include "render/blocking.h"
 #include "render/token_bucket.h"
 #include "web/answers_kept.h"
+#include "web/desk_session.h"
 #include "web/site_config.h"
 
 #define WORKERS (THREADS + 1) /* one for planned publications */
@@ -41,6 +42,7 @@ struct publisher {
 	struct blocking workers[WORKERS];
 	bool is_taken[WORKERS], is_open[WORKERS];
 	struct answers_kept *answers;
+	struct desk_sessions *sessions;
 };
 
 static bool
@@ -68,6 +70,7 @@ publisher_open(struct publisher **out, const struct site_config *c, struct err *
 	pthread_mutex_init(&p->writing, NULL);
 	pthread_mutex_init(&p->lock, NULL);
 	p->answers = answers_kept_new();
+	p->sessions = desk_sessions_new();
 	p->drafts_path = draft_folder_place(settings->drafts, settings->store);
 	token_bucket_open(&p->conversions, CONVERSIONS_BURST, CONVERSIONS_A_SECOND, time_mono_ms());
 	if ((rc = token_file_place(&p->tokens_path, settings->tokens, settings->store, e)) != 0 ||
@@ -94,6 +97,7 @@ publisher_close(struct publisher **pp, task_fn *give_up)
 			blocking_close(&p->workers[i]);
 	token_watch_close(&p->tokens);
 	answers_kept_free(&p->answers);
+	desk_sessions_free(&p->sessions);
 	pthread_mutex_destroy(&p->writing);
 	pthread_mutex_destroy(&p->lock);
 	free(p->tokens_path);
@@ -215,6 +219,12 @@ publisher_drafts(struct publisher *p, const char **folder, struct err *e)
 	return err_set(e, ERR_UNSUPPORTED,
 	    "this server keeps no drafts: publish the file, or have the setting 'drafts' name a "
 	    "folder");
+}
+
+struct desk_sessions *
+publisher_sessions(struct publisher *p)
+{
+	return p->sessions;
 }
 
 struct answers_kept *

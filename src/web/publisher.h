@@ -13,6 +13,7 @@
 struct answers_kept;
 struct blocking;
 struct corpus;
+struct desk_sessions;
 struct err;
 struct publisher;
 struct sha256;
@@ -58,5 +59,6 @@ int publisher_begin_write(struct publisher *p, struct corpus **out, struct err *
 void publisher_end_write(struct publisher *p, struct corpus **c);
 /* The path of the folder of drafts. ERR_UNSUPPORTED: there is none. */
 int publisher_drafts(struct publisher *p, const char **folder, struct err *e);
+struct desk_sessions *publisher_sessions(struct publisher *p);
 struct answers_kept *publisher_answers(struct publisher *p);
 #endif
