@@ -140,7 +140,7 @@ find_etag(int folder, const struct draft_key *key, char etag[DRAFT_ETAG_BYTES + 
 	struct err why = { 0 };
 	struct draft d;
 	size_t bytes;
-	int fd, rc = open_draft(folder, key, &fd, &why);
+	int fd = -1, rc = open_draft(folder, key, &fd, &why);
 
 	etag[0] = '\0';
 	if (rc == -ERR_NOTFOUND)
@@ -318,7 +318,7 @@ int
 draft_folder_load(const char *folder, const struct draft_key *key, struct draft *out,
     char etag[DRAFT_ETAG_BYTES + 1], int *upload, struct arena *a, struct err *e)
 {
-	int all, fd, rc;
+	int all = -1, fd = -1, rc;
 
 	if ((rc = open_folder(folder, false, &all, e)) != 0)
 		return rc;
@@ -350,7 +350,7 @@ int
 draft_folder_remove(
     const char *folder, const struct draft_key *key, const char *expected, struct err *e)
 {
-	int fd, lock_fd = -1, rc;
+	int fd = -1, lock_fd = -1, rc;
 
 	if ((rc = open_folder(folder, false, &fd, e)) != 0)
 		return rc;
@@ -391,7 +391,7 @@ draft_folder_list(const char *folder, draft_fn *fn, void *arg, struct err *e)
 {
 	struct dirent *one;
 	DIR *listing;
-	int fd, rc;
+	int fd = -1, rc;
 
 	if ((rc = open_folder(folder, false, &fd, e)) != 0 || fd == -1)
 		return rc;

@@ -167,7 +167,7 @@ is_own(struct http_exchange *x, const struct site *s)
 int
 desk_ask_read(struct publish_job *j, struct err *e)
 {
-	const struct act *act = NULL;
+	const struct act *act = &acts[0];
 	int rc;
 
 	j->action = TOKEN_DRAFT;

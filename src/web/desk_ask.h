@@ -11,6 +11,7 @@ struct err;
 struct publish_job;
 
 #define DESK_PATH "/desk"
+#define DESK_TITLE "Desk" /* of its first page */
 #define DESK_COOKIE "gazetted-desk"
 #define DESK_PAGE_BYTES_MAX ((size_t)16 << 20) /* of one page: the longest report and outline */
 #define DESK_EDIT_BYTES_MAX (4u << 20)         /* a text that a browser lets people edit */

@@ -298,13 +298,19 @@ put_change(const struct sheet *s)
 }
 
 static void
-put_shown(const struct sheet *s)
+put_links(const struct sheet *s)
 {
-	buf_puts(s->b, "<div class=\"shown\"><p class=\"buttons\"><a");
+	buf_puts(s->b, "<p class=\"buttons\"><a");
 	desk_attr(s->b, "href", str_from(desk_path(s->job, "edit")));
 	buf_puts(s->b, ">Correct the text</a> <a");
 	desk_attr(s->b, "href", str_from(desk_path(s->job, "show")));
-	buf_puts(s->b, ">The page alone</a></p>\n<iframe title=\"The draft as a page\"");
+	buf_puts(s->b, ">The page alone</a></p>\n");
+}
+
+static void
+put_shown(const struct sheet *s)
+{
+	buf_puts(s->b, "<div class=\"shown\"><iframe title=\"The draft as a page\"");
 	desk_attr(s->b, "src", str_from(desk_path(s->job, "show")));
 	buf_puts(s->b, "></iframe></div>\n");
 }
@@ -318,11 +324,12 @@ put_sheet(struct sheet *s)
 
 	desk_open_page(s->b, s->job->site, s->job, name != NULL && *name != '\0' ? name : "Draft");
 	put_states(s);
+	put_links(s);
 	buf_puts(s->b, "<div class=\"desk\">\n<div>\n");
 	put_facts(s);
+	put_report(s);
 	put_publish(s);
 	put_change(s);
-	put_report(s);
 	put_outline(s);
 	buf_puts(s->b, "</div>\n");
 	put_shown(s);

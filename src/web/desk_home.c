@@ -85,8 +85,8 @@ put_row(void *arg, const struct draft *d, const char *etag, struct err *e)
 static void
 put_upload(struct buf *b, const struct publish_job *j)
 {
-	buf_puts(b, "<h2>Upload a document</h2>\n<p>Text, Markdown, Word, a web page or Akoma "
-		    "Ntoso. It becomes a draft, which readers do not see.</p>\n");
+	buf_puts(b, "<h2>Upload a document</h2>\n<p>Text, Markdown, Word, OpenDocument, a web page "
+		    "or Akoma Ntoso. It becomes a draft, which readers do not see.</p>\n");
 	desk_open_form(b, j, "upload");
 	desk_put_field(b, "file", "file", "File", STR(""), "");
 	buf_puts(b, "<details><summary>What the document does not say</summary>\n");
@@ -124,7 +124,7 @@ desk_home(struct publish_job *j, struct err *e)
 
 	if ((rc = publisher_drafts(j->site->publisher, &folder, e)) != 0)
 		return rc;
-	desk_open_page(&j->body, j->site, j, "Desk");
+	desk_open_page(&j->body, j->site, j, DESK_TITLE);
 	put_done(&j->body, j);
 	buf_puts(&j->body, "<h2>Drafts</h2>\n");
 	if ((rc = draft_folder_list(folder, put_row, &rows, e)) != 0)

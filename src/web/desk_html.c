@@ -72,8 +72,10 @@ static void
 put_crumbs(struct buf *b, const char *title)
 {
 	buf_puts(b, "<nav class=\"crumbs\" aria-label=\"You are here\"><ol><li><a href=\"/\">Start"
-		    "</a></li><li><a href=\"" DESK_PATH "\">Desk</a></li><li "
-		    "aria-current=\"page\">");
+		    "</a></li>");
+	if (!str_is(STR(DESK_TITLE), title))
+		buf_puts(b, "<li><a href=\"" DESK_PATH "\">" DESK_TITLE "</a></li>");
+	buf_puts(b, "<li aria-current=\"page\">");
 	desk_text(b, str_from(title));
 	buf_puts(b, "</li></ol></nav>\n");
 }
@@ -134,6 +136,8 @@ desk_put_field(struct buf *b, const char *name, const char *type, const char *la
 	    name, label, name, name, type);
 	if (value.len > 0)
 		desk_attr(b, "value", value);
+	if (str_is(STR("file"), type))
+		buf_puts(b, " required");
 	if (*hint != '\0')
 		buf_putf(b, " aria-describedby=\"%s-hint\"", name);
 	buf_puts(b, ">");
