@@ -139,7 +139,7 @@ find_etag(int folder, const struct draft_key *key, char etag[DRAFT_ETAG_BYTES + 
 	char head[DRAFT_HEAD_BYTES_MAX];
 	struct err why = { 0 };
 	struct draft d;
-	size_t bytes;
+	size_t bytes = 0;
 	int fd = -1, rc = open_draft(folder, key, &fd, &why);
 
 	etag[0] = '\0';
@@ -303,7 +303,7 @@ load_open(int fd, struct draft *out, char etag[DRAFT_ETAG_BYTES + 1], int *uploa
     struct err *e)
 {
 	char *head = arena_alloc(a, DRAFT_HEAD_BYTES_MAX);
-	size_t bytes;
+	size_t bytes = 0;
 	int rc;
 
 	if (head == NULL)
@@ -372,7 +372,7 @@ list_one(int folder, const char *name, draft_fn *fn, void *arg, struct err *e)
 	int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW), rc = 0;
 	struct err why = { 0 };
 	struct draft d;
-	size_t bytes;
+	size_t bytes = 0;
 
 	if (fd == -1)
 		return 0;

@@ -16,7 +16,7 @@ struct err;
 
 #define DESK_SESSIONS_MAX 256        /* the one that was used longest ago ends first */
 #define DESK_SESSIONS_OF_TOKEN_MAX 8 /* likewise */
-#define DESK_SESSION_S (8 * 3600)    /* a working day */
+#define DESK_SESSION_S 28800         /* a working day: 8 hours */
 #define DESK_IDLE_S 3600             /* without a request */
 #define DESK_SECRET_BYTES SHA256_HEX_BYTES
 
