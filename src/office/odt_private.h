@@ -66,6 +66,7 @@ struct odt {
 	bool in_title; /* of a table of contents */
 	bool
 	    styles_alone; /* the part is styles.xml, whose automatic styles are of heads of pages */
+	bool note_begins; /* its text was not read yet */
 	uint32_t note;    /* that was referred to last */
 	struct str entries[ODT_ENTRIES_MAX]; /* of a list of a form */
 	uint32_t entry_count;

@@ -175,8 +175,19 @@ refer(struct odt *o, const struct part_attrs *attrs, struct err *e)
 	if ((rc = frame_add_note(&o->frames, endnote, &o->note, e)) == 0) {
 		buf_put(to, bytes, utf8_put(OFFICE_NOTE_FIRST + o->note, bytes));
 		odt_paragraph(o)->space = false;
+		o->note_begins = true;
 	}
 	return rc;
+}
+
+/* A second text of a note, and a text without a note, are paragraphs of what is around them. */
+static int
+begin_note_text(struct odt *o, struct err *e)
+{
+	if (!o->note_begins)
+		return 0;
+	o->note_begins = false;
+	return frame_push_note(&o->frames, o->note, e);
 }
 
 /* ---- events ---- */
@@ -248,7 +259,7 @@ start_content(struct odt *o, enum element element, const struct part_attrs *attr
 	case ELEMENT_ODF_TAB: put(o, "\t"); return 0;
 	case ELEMENT_ODF_LINE_BREAK: put(o, "\n"); return 0;
 	case ELEMENT_ODF_NOTE: return refer(o, attrs, e);
-	case ELEMENT_ODF_NOTE_BODY: return frame_push_note(&o->frames, o->note, e);
+	case ELEMENT_ODF_NOTE_BODY: return begin_note_text(o, e);
 	case ELEMENT_ODF_FIELD_PARAM: return read_entry(o, attrs, e);
 	case ELEMENT_ODF_IMAGE: o->out->pictures++; return 0;
 	case ELEMENT_ODF_HIDDEN_PARAGRAPH:

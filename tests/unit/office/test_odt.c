@@ -270,6 +270,21 @@ notes_stand_at_their_marks(void **state)
 }
 
 static void
+the_text_of_a_note_without_a_mark_is_kept(void **state)
+{
+#define BODY(inside) "<text:note-body>" inside "</text:note-body>"
+	struct fixture f;
+
+	(void)state;
+	expect(P("a" BODY(P("b"))), "b|a");
+	read_text(&f, P("a<text:note>" BODY(P("b")) BODY(P("c")) "</text:note>"), false);
+	assert_int_equal(f.rc, 0);
+	assert_true(str_is(f.d.notes[0].text, "b"));
+	assert_true(str_is(f.d.blocks[0].text, "c"));
+	end(&f);
+}
+
+static void
 fields_and_boxes_show_what_is_printed(void **state)
 {
 	(void)state;
@@ -396,6 +411,7 @@ main(void)
 		cmocka_unit_test(what_is_not_printed_is_left_out_and_counted),
 		cmocka_unit_test(lines_of_contents_are_known),
 		cmocka_unit_test(notes_stand_at_their_marks),
+		cmocka_unit_test(the_text_of_a_note_without_a_mark_is_kept),
 		cmocka_unit_test(fields_and_boxes_show_what_is_printed),
 		cmocka_unit_test(cells_that_span_others_are_merged),
 		cmocka_unit_test(tracked_changes_are_accepted_or_rejected),
