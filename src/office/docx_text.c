@@ -410,10 +410,10 @@ on_end(void *arg, enum element element, struct err *e)
 		return 0;
 	}
 	switch (element) {
-	case ELEMENT_P: return docx_end_paragraph(d, e);
+	case ELEMENT_P: d->in_paragraph_props = false; return docx_end_paragraph(d, e);
 	case ELEMENT_TC: return in_table && !f->cell_removed ? frame_end_cell(&d->frames, e) : 0;
 	case ELEMENT_TR: return in_table ? frame_end_row(&d->frames, e) : 0;
-	case ELEMENT_TBL: return frame_end_table(&d->frames, e);
+	case ELEMENT_TBL: d->in_row_props = false; return frame_end_table(&d->frames, e);
 	case ELEMENT_FOOTNOTE:
 	case ELEMENT_ENDNOTE: return frame_end_note(&d->frames, e);
 	case ELEMENT_P_PR: d->in_paragraph_props = false; return 0;

@@ -301,6 +301,9 @@ xml_that_is_damaged_or_too_deep_is_refused_with_its_place(void **state)
 	struct fixture f;
 
 	(void)state;
+	expect("<w:p><w:pPr><w:p/><w:ins/></w:pPr></w:p>" P(R("a")), false, "|a");
+	expect(
+	    "<w:tbl><w:tr><w:trPr><w:tbl/><w:ins/></w:trPr></w:tr></w:tbl>" P(R("a")), false, "a");
 	read_body(&f, "<w:p>", NULL, false);
 	assert_int_equal(f.rc, -ERR_DATA);
 	assert_non_null(strstr(f.e.text, "word/document.xml"));
