@@ -60,20 +60,32 @@ struct search {
 	bool full; /* the arena */
 };
 
+/* Whether the line and the next one begin with the same sign: no line that goes on does. */
+static bool
+begins_signs(const struct search *x, uint32_t line)
+{
+	struct str text = x->l->v[line].text;
+
+	return mark_read_sign(text) > 0 && line + 1 < x->l->count &&
+	       mark_read_sign(x->l->v[line + 1].text) > 0 &&
+	       lines_first_char(text) == lines_first_char(x->l->v[line + 1].text);
+}
+
 /* Fills in what all hypotheses have in common at a line with readings. */
 static void
 look_around(struct search *x, uint32_t line)
 {
-	x->around = (struct around){ .open = x->l->v[line].wraps ||
-					     (line > 0 && (x->facts[line - 1] & LINE_OPEN) != 0 &&
-						 !x->l->v[line].after_blank),
-		.unfinished = line > 0 && !x->l->v[line].after_blank &&
-			      facts_is_unfinished(x->l->v[line - 1].text),
-		.preamble = (x->facts[line] & LINE_PREAMBLE) != 0,
-		.after_blank = x->l->v[line].after_blank,
-		.quoted = x->l->quoted > 0,
-		.goes_on = line + 1 < x->l->count && !x->l->v[line + 1].after_blank &&
-			   form_is_lower(lines_first_char(x->l->v[line + 1].text)) };
+	x->around =
+	    (struct around){ .open = x->l->v[line].wraps ||
+				     (line > 0 && (x->facts[line - 1] & LINE_OPEN) != 0 &&
+					 !x->l->v[line].after_blank && !begins_signs(x, line)),
+		    .unfinished = line > 0 && !x->l->v[line].after_blank &&
+				  facts_is_unfinished(x->l->v[line - 1].text),
+		    .preamble = (x->facts[line] & LINE_PREAMBLE) != 0,
+		    .after_blank = x->l->v[line].after_blank,
+		    .quoted = x->l->quoted > 0,
+		    .goes_on = line + 1 < x->l->count && !x->l->v[line + 1].after_blank &&
+			       form_is_lower(lines_first_char(x->l->v[line + 1].text)) };
 	for (size_t i = 0; i < x->reading_count; i++) {
 		const struct mark *m = &x->readings[i].v[0];
 

@@ -288,6 +288,17 @@ a_table_of_contents_may_have_numbers_only(void **state)
 }
 
 static void
+dashes_below_a_long_heading_are_a_list(void **state)
+{
+	(void)state;
+	outlines("Rules\n1. Lead by ideas, by people and by organisation\n-Decisions are taken by "
+		 "vote.\n-People are chosen.\n2. Hear what people say\nAll write.\n",
+	    "art_1 | 1. | Lead by ideas, by people and by organisation\n"
+	    "art_1__content__list_1__item_1 | - | \nart_1__content__list_1__item_2 | - | \n"
+	    "art_2 | 2. | Hear what people say\n");
+}
+
+static void
 forms_with_the_same_points_are_no_table_of_contents(void **state)
 {
 	(void)state;
@@ -507,6 +518,7 @@ main(void)
 		cmocka_unit_test(the_same_input_gives_the_same_bytes),
 		cmocka_unit_test(a_table_of_contents_is_not_the_structure),
 		cmocka_unit_test(a_table_of_contents_may_have_numbers_only),
+		cmocka_unit_test(dashes_below_a_long_heading_are_a_list),
 		cmocka_unit_test(forms_with_the_same_points_are_no_table_of_contents),
 		cmocka_unit_test(numbers_that_begin_again_have_their_context_in_the_eid),
 		cmocka_unit_test(bytes_that_are_no_text_are_refused_with_their_place),
