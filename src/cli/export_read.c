@@ -187,6 +187,39 @@ load(const struct restoring *x, const char *file, char **bytes, struct str *out,
 	return rc;
 }
 
+/* The resources of the current publication. */
+struct held_files {
+	struct corpus_resource *resources;
+	uint32_t count;
+	char **bytes; /* of each; NULL: it was erased */
+};
+
+static void
+free_resources(struct held_files *h)
+{
+	for (uint32_t i = 0; h->bytes != NULL && i < h->count; i++)
+		free(h->bytes[i]);
+	free(h->bytes);
+	free(h->resources);
+}
+
+/* h is to be freed after an error, too. */
+static int
+load_resources(const struct restoring *x, struct held_files *h, struct err *e)
+{
+	const char **files = NULL;
+	int rc;
+
+	*h = (struct held_files){ .count = 0 };
+	rc = export_take_resources(x->publications.json, &h->resources, &files, &h->count, e);
+	if (rc == 0)
+		h->bytes = mem_new_array(h->count + 1, sizeof *h->bytes);
+	for (uint32_t i = 0; rc == 0 && i < h->count; i++)
+		rc = load(x, files[i], &h->bytes[i], &h->resources[i].bytes, e);
+	free(files);
+	return rc;
+}
+
 static int
 replay_publication(struct restoring *x, struct str xml, struct str upload, struct err *e)
 {
@@ -196,15 +229,19 @@ replay_publication(struct restoring *x, struct str xml, struct str upload, struc
 		.upload = upload,
 		.upload_type = x->files.upload_type };
 	struct reading r = { .image_fd = -1 };
-	int rc = 0;
+	struct held_files held;
+	int rc = load_resources(x, &held, e);
 
-	if (xml.len > 0) {
-		if ((rc = blocking_read(&x->worker, xml, &akn, 1, &r, e)) != 0)
-			return rc;
+	p.resources = held.resources;
+	p.resource_count = held.count;
+	if (rc == 0 && xml.len > 0) {
+		rc = blocking_read(&x->worker, xml, &akn, 1, &r, e);
 		p.image = &r.image;
 	}
-	rc = corpus_replay_publication(&x->replay, &p, e);
+	if (rc == 0)
+		rc = corpus_replay_publication(&x->replay, &p, e);
 	reading_close(&r);
+	free_resources(&held);
 	return rc;
 }
 

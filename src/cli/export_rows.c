@@ -68,6 +68,18 @@ put_files(struct json *j, const struct export_files *f)
 	put_text(j, "file", f->source);
 	put_text(j, "upload", f->upload);
 	json_member(j, "upload_type", f->upload_type);
+	if (f->resource_count == 0)
+		return;
+	json_name(j, "resources");
+	json_open_array(j);
+	for (uint32_t i = 0; i < f->resource_count; i++) {
+		json_open_object(j);
+		put_digest(j, "sha256", &f->resources[i].digest);
+		json_member(j, "type", f->resources[i].type);
+		put_text(j, "file", f->resources[i].file);
+		json_close_object(j);
+	}
+	json_close_array(j);
 }
 
 /* Starts the line with what every line of a publication has. */

@@ -14,10 +14,19 @@ struct err;
 
 #define EXPORT_LINE_BYTES_MAX (1u << 20) /* the texts of a row have some kilobytes */
 
+/* A resource of a publication, and where its bytes are; NULL: they were erased. */
+struct export_resource {
+	struct sha256 digest;
+	struct str type;
+	const char *file;
+};
+
 /* Where the bytes of a publication are in an export; NULL: they were erased or are not kept. */
 struct export_files {
 	const char *source, *upload;
 	struct str upload_type;
+	const struct export_resource *resources; /* those of the publication, in their order */
+	uint32_t resource_count;
 };
 
 /*

@@ -8,7 +8,9 @@
 #include "akn/iri.h"
 #include "akn/lang.h"
 #include "base/err.h"
+#include "base/mem.h"
 #include "base/time.h"
+#include "corpus/resource.h"
 
 static int
 refuse(const char *name, struct err *e)
@@ -180,6 +182,41 @@ export_take_publication(
 		return rc;
 	v->source_bytes = (uint64_t)bytes;
 	return take_files(row, f, e);
+}
+
+static int
+take_resource(const json_t *row, struct corpus_resource *r, const char **file, struct err *e)
+{
+	int rc;
+
+	*r = (struct corpus_resource){ .type = STR("") };
+	if ((rc = take_digest(row, "sha256", &r->digest, e)) != 0 ||
+	    (rc = take_text(row, "type", false, &r->type, e)) != 0)
+		return rc;
+	return take_path(row, "file", file, e);
+}
+
+int
+export_take_resources(const json_t *row, struct corpus_resource **out, const char ***files,
+    uint32_t *count, struct err *e)
+{
+	const json_t *list = json_object_get(row, "resources");
+	size_t n = json_array_size(list);
+	int rc = 0;
+
+	*out = NULL;
+	*files = NULL;
+	*count = 0;
+	if (list == NULL || json_is_null(list))
+		return 0;
+	if (!json_is_array(list) || n > CORPUS_RESOURCES_MAX)
+		return refuse("resources", e);
+	*out = mem_new_array(n + 1, sizeof **out);
+	*files = mem_new_array(n + 1, sizeof **files);
+	*count = (uint32_t)n;
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		rc = take_resource(json_array_get(list, i), *out + i, *files + i, e);
+	return rc;
 }
 
 int

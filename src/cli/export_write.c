@@ -29,6 +29,9 @@
 #define FOLDER_MODE 0777 /* less the umask of the user */
 #define FILE_MODE 0666
 #define PATH_BYTES_MAX PATH_MAX
+#define RESOURCE_PATH_BYTES 96 /* of the file of a resource: its name is a digest */
+#define RESOURCE_PATHS_BYTES_MAX \
+	(CORPUS_RESOURCES_MAX * (RESOURCE_PATH_BYTES + sizeof(struct export_resource)))
 
 struct export
 {
@@ -36,7 +39,8 @@ struct export
 	const char *folder;
 	int fd; /* of the folder */
 	FILE *publications;
-	bool has_rest; /* corrections and short names are written */
+	bool has_resources; /* a publication has some */
+	bool has_rest;      /* corrections and short names are written */
 	struct buf line;
 	struct export_count *count;
 	struct progress progress;
@@ -205,15 +209,57 @@ put_rest(struct export *x, struct err *e)
 	return close_rows(x, EXPORT_ALIASES, &aliases.to, rc, e);
 }
 
+/* Writes the bytes of a resource under its digest, unless another publication has it, too. */
+static int
+put_resource(struct export *x, const struct corpus_resource *r, char path[RESOURCE_PATH_BYTES],
+    struct err *e)
+{
+	char hex[SHA256_HEX_BYTES + 1];
+	int fd, rc;
+
+	sha256_hex(&r->digest, hex);
+	snprintf(path, RESOURCE_PATH_BYTES, "files/resources/%.2s/%s", hex, hex);
+	if ((rc = try_open(x, path, &fd, e)) != 0 || fd == -1)
+		return rc;
+	return write_file(x, fd, path, r->bytes, e);
+}
+
+/* Sets the resources of f, which are in a. */
+static int
+put_resources(struct export *x, const struct corpus_held *held, struct export_files *f,
+    struct arena *a, struct err *e)
+{
+	const struct corpus_resource *rows = corpus_held_rows(held);
+	uint32_t count = corpus_held_count(held);
+	struct export_resource *out = arena_alloc(a, count * sizeof *out);
+	char(*paths)[RESOURCE_PATH_BYTES] = arena_alloc(a, count * sizeof *paths);
+	int rc = 0;
+
+	if (out == NULL || paths == NULL)
+		return err_set(e, ERR_LIMIT, "the resources of a document do not fit in memory");
+	for (uint32_t i = 0; rc == 0 && i < count; i++) {
+		out[i] = (struct export_resource){ .digest = rows[i].digest,
+			.type = rows[i].type,
+			.file = rows[i].bytes.len > 0 ? paths[i] : NULL };
+		if (out[i].file != NULL)
+			rc = put_resource(x, &rows[i], paths[i], e);
+	}
+	f->resources = out;
+	f->resource_count = count;
+	x->has_resources = x->has_resources || count > 0;
+	return rc;
+}
+
 static int
 put_files(
     struct export *x, const struct corpus_version *v, const struct corpus_bytes *b, struct err *e)
 {
 	char source[PATH_BYTES_MAX], upload[PATH_BYTES_MAX];
+	struct arena a = ARENA_INIT(RESOURCE_PATHS_BYTES_MAX);
 	struct export_files f = { .upload_type = b->upload_type };
-	int rc = 0;
+	int rc = put_resources(x, &b->resources, &f, &a, e);
 
-	if (b->xml != NULL) {
+	if (rc == 0 && b->xml != NULL) {
 		rc = put_bytes(x, v, str_make(b->xml, b->xml_len), ".xml", source, e);
 		f.source = source;
 	}
@@ -228,6 +274,7 @@ put_files(
 	}
 	if (rc == 0 && (rc = export_put_publication(&x->line, v, &f, e)) == 0)
 		rc = put_line(x, x->publications, EXPORT_PUBLICATIONS, e);
+	arena_free(&a);
 	return rc;
 }
 
@@ -272,7 +319,7 @@ write_head(struct export *x, struct err *e)
 
 	json_start_line(&j, &x->line);
 	json_open_object(&j);
-	json_member_int(&j, "layout", EXPORT_LAYOUT);
+	json_member_int(&j, "layout", x->has_resources ? EXPORT_LAYOUT : EXPORT_LAYOUT_PLAIN);
 	json_member_int(&j, "publications", (int64_t)x->count->publications);
 	json_member_int(&j, "corrections", (int64_t)x->count->corrections);
 	json_member_int(&j, "aliases", (int64_t)x->count->aliases);

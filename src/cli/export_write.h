@@ -8,7 +8,8 @@ struct corpus;
 struct err;
 
 /* Of an export: the file export.json, which is written last, says so. */
-#define EXPORT_LAYOUT 1
+#define EXPORT_LAYOUT 2
+#define EXPORT_LAYOUT_PLAIN 1 /* no publication has resources: older programs read it, too */
 #define EXPORT_HEAD "export.json"
 #define EXPORT_PUBLICATIONS "publications.jsonl"
 #define EXPORT_RECORDS "corrections.jsonl"

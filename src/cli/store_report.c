@@ -33,6 +33,9 @@ store_report(struct corpus *c, const char *name, struct err *e)
 	printf("checked: %" PRIu64 " publications, %" PRIu64 " sources, %" PRIu64
 	       " uploaded files (%" PRIu64 " bytes in all), %" PRIu64 " portions\n",
 	    k.publications, k.sources, k.uploads, k.bytes, k.portions);
+	if (k.resources > 0)
+		printf(
+		    "checked: %" PRIu64 " resources, whose bytes are in that sum\n", k.resources);
 	if (faults == 0) {
 		printf("no fault was found\n");
 		return 0;

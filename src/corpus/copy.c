@@ -119,6 +119,8 @@ write_publication(struct copying *k, const struct corpus_version *v, struct err 
 	row.xml = str_make(b.xml, b.xml == NULL ? 0 : b.xml_len);
 	row.upload = str_make(b.upload, b.upload == NULL ? 0 : b.upload_len);
 	row.upload_type = b.upload_type;
+	row.resources = corpus_held_rows(&b.resources);
+	row.resource_count = corpus_held_count(&b.resources);
 	if ((rc = k->to->backend->put_version(k->to->store, &row, &seq, e)) == 0)
 		rc = check_number(seq, v->seq, e);
 	corpus_bytes_free(&b);
@@ -239,7 +241,8 @@ compare_bytes(struct copying *k, const struct corpus_version *v, bool *are_equal
 		/* the digests are checked, and are the same: what is there is equal */
 		*are_equal = (a.xml == NULL) == (b.xml == NULL) && a.xml_len == b.xml_len &&
 			     (a.upload == NULL) == (b.upload == NULL) &&
-			     a.upload_len == b.upload_len && str_eq(a.upload_type, b.upload_type);
+			     a.upload_len == b.upload_len && str_eq(a.upload_type, b.upload_type) &&
+			     corpus_held_are_equal(&a.resources, &b.resources);
 		corpus_bytes_free(&b);
 	}
 	corpus_bytes_free(&a);

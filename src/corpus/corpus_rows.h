@@ -33,6 +33,16 @@ struct corpus_portion {
 };
 bool corpus_is_same_text(const struct sha256 *a, const struct sha256 *b);
 
+/*
+ * A file that a publication has besides its text: a picture. It is stored once under its SHA-256,
+ * however many publications have it.
+ */
+struct corpus_resource {
+	struct sha256 digest;
+	struct str type;  /* media type, without parameters */
+	struct str bytes; /* empty: they are not read, are in the store already, or were erased */
+};
+
 /* Callbacks for rows; a result other than 0 stops the reading and is returned. */
 typedef int corpus_version_fn(void *arg, const struct corpus_version *v, struct err *e);
 typedef int corpus_portion_fn(void *arg, const struct corpus_portion *p, struct err *e);
@@ -40,6 +50,7 @@ typedef int corpus_portion_fn(void *arg, const struct corpus_portion *p, struct 
 typedef int corpus_change_fn(
     void *arg, const struct corpus_version *v, const struct corpus_portion *p, struct err *e);
 typedef int corpus_record_fn(void *arg, const struct corpus_record *r, struct err *e);
+typedef int corpus_resource_fn(void *arg, const struct corpus_resource *r, struct err *e);
 typedef int corpus_alias_fn(void *arg, struct str alias, struct str work, struct err *e);
 
 /* The portion whose changes are asked for, and how much of its history. */
@@ -62,8 +73,8 @@ struct corpus_latest_ask {
 
 /* What a check has read, whether it was damaged or not. */
 struct corpus_checked {
-	uint64_t publications, sources, uploads, portions;
-	uint64_t bytes; /* of sources and uploads */
+	uint64_t publications, sources, uploads, portions, resources;
+	uint64_t bytes; /* of sources, uploads and resources */
 };
 
 /* Called for each fault that a check finds: a sentence, borrowed for the call. */

@@ -39,7 +39,8 @@ int
 corpus_dump_bytes(
     struct corpus *c, const struct corpus_version *v, struct corpus_bytes *out, struct err *e)
 {
-	struct corpus_bytes b = { .arena = ARENA_INIT(TYPE_BYTES_MAX) };
+	struct corpus_bytes b = { .resources = corpus_held_new(),
+		.arena = ARENA_INIT(TYPE_BYTES_MAX) };
 	struct err why = { 0 };
 	int rc;
 
@@ -52,6 +53,8 @@ corpus_dump_bytes(
 		rc = check_bytes(v, &v->upload, &b.upload, b.upload_len, e);
 	else
 		rc = rc == -ERR_NOTFOUND ? 0 : corpus_fail(e, &why);
+	if (rc == 0)
+		rc = corpus_held_load(&b.resources, c, v->seq, v->withdrawn != 0, e);
 out:
 	if (rc != 0)
 		corpus_bytes_free(&b);
@@ -65,6 +68,7 @@ corpus_bytes_free(struct corpus_bytes *b)
 {
 	free(b->xml);
 	free(b->upload);
+	corpus_held_free(&b->resources);
 	arena_free(&b->arena);
 	*b = (struct corpus_bytes){ 0 };
 }

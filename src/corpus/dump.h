@@ -6,13 +6,15 @@
  * equal store from it.
  */
 #include "corpus/corpus.h"
+#include "corpus/resource.h"
 
 /* The bytes of one publication. */
 struct corpus_bytes {
 	char *xml, *upload; /* NULL: erased; upload also when it is not kept */
 	size_t xml_len, upload_len;
 	struct str upload_type;
-	struct arena arena; /* of upload_type */
+	struct corpus_held resources; /* an erased one has no bytes */
+	struct arena arena;           /* of upload_type */
 };
 
 /*

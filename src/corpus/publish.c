@@ -96,8 +96,11 @@ corpus_fill_row(
 
 	if (rc != 0)
 		return rc;
-	*row =
-	    (struct store_row){ .xml = p->xml, .upload = p->upload, .upload_type = p->upload_type };
+	*row = (struct store_row){ .xml = p->xml,
+		.upload = p->upload,
+		.upload_type = p->upload_type,
+		.resources = p->resources,
+		.resource_count = p->resource_count };
 	row->version = (struct corpus_version){ .work = p->work,
 		.language = p->language,
 		.day = p->day,

@@ -9,10 +9,12 @@ struct corpus_publication {
 	struct str work;     /* IRI, checked */
 	struct str language; /* ISO 639-2/T, checked */
 	int64_t day;
-	struct str alias;          /* may be empty; without '/' */
-	struct str xml;            /* canonical source */
-	struct str upload;         /* the uploaded bytes */
-	struct str upload_type;    /* media type of the upload, or empty */
+	struct str alias;                        /* may be empty; without '/' */
+	struct str xml;                          /* canonical source */
+	struct str upload;                       /* the uploaded bytes */
+	struct str upload_type;                  /* media type of the upload, or empty */
+	const struct corpus_resource *resources; /* what the text shows, each once, with bytes */
+	uint32_t resource_count;
 	const struct image *image; /* of xml: title and portions are indexed from it */
 	int64_t published;         /* seconds UTC */
 	/* of a correction: why the revision is published and by whom; empty: nothing is said */

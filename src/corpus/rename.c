@@ -14,6 +14,7 @@
 #include "base/time.h"
 #include "corpus/corpus_private.h"
 #include "corpus/find.h"
+#include "corpus/resource.h"
 
 #define RENAMED_MAX 100000             /* publications of one work */
 #define RENAMED_BYTES_MAX (256u << 20) /* their titles and names */
@@ -174,17 +175,22 @@ write_version(struct renaming *g, const struct corpus_version *v,
     const struct corpus_publication *p, struct err *e)
 {
 	struct arena a = ARENA_INIT(CORPUS_PORTIONS_BYTES_MAX);
+	struct corpus_held held = corpus_held_new();
 	struct store_row row;
 	int64_t seq;
 	int rc;
 
 	if ((rc = corpus_fill_row(p, &row, &a, e)) == 0 &&
+	    (rc = corpus_held_list(&held, g->c, v->seq, e)) == 0 &&
 	    (rc = find_upload_type(g, &v->upload, &row.upload_type, &a, e)) == 0 &&
 	    (rc = choose_revision(g, v, &row.version.revision, e)) == 0) {
 		row.version.upload = v->upload; /* the store has its bytes */
+		row.resources = corpus_held_rows(&held);
+		row.resource_count = corpus_held_count(&held);
 		buf_put(&g->revisions, &row.version.revision, sizeof row.version.revision);
 		rc = g->c->backend->put_version(g->c->store, &row, &seq, e);
 	}
+	corpus_held_free(&held);
 	arena_free(&a);
 	return rc;
 }

@@ -107,7 +107,13 @@ check_bytes(const struct corpus_replayed *p, struct err *e)
 
 	if ((rc = check_digest(v->seq, "source", p->xml, &v->source, e)) != 0)
 		return rc;
-	return check_digest(v->seq, "uploaded file", p->upload, &v->upload, e);
+	if ((rc = check_digest(v->seq, "uploaded file", p->upload, &v->upload, e)) != 0)
+		return rc;
+	for (uint32_t i = 0; i < p->resource_count; i++)
+		if ((rc = check_digest(v->seq, "resource", p->resources[i].bytes,
+			 &p->resources[i].digest, e)) != 0)
+			return rc;
+	return 0;
 }
 
 /* ERR_DATA unless the revision comes after those of its day; a renamed work may leave some out. */
@@ -141,7 +147,9 @@ put_publication(struct corpus_replay *r, const struct corpus_replayed *p, struct
 	struct store_row row = { .version = p->version,
 		.xml = p->xml,
 		.upload = p->upload,
-		.upload_type = p->upload_type };
+		.upload_type = p->upload_type,
+		.resources = p->resources,
+		.resource_count = p->resource_count };
 	struct corpus_portion *portions = NULL;
 	int64_t seq;
 	int rc = 0;
@@ -167,6 +175,8 @@ corpus_replay_publication(struct corpus_replay *r, const struct corpus_replayed 
 	if ((rc = check_revision(r, &p->version, e)) != 0 || (rc = put_publication(r, p, e)) != 0)
 		return give_up(r, rc);
 	r->bytes += p->xml.len + p->upload.len;
+	for (uint32_t i = 0; i < p->resource_count; i++)
+		r->bytes += p->resources[i].bytes.len;
 	return end_group(r, e);
 }
 

@@ -14,6 +14,8 @@ struct corpus_replayed {
 	struct corpus_version version; /* seq, withdrawn and source_bytes too */
 	struct str xml;                /* empty: it was erased */
 	struct str upload, upload_type;
+	const struct corpus_resource *resources; /* one without bytes was erased */
+	uint32_t resource_count;
 	const struct image *image; /* of xml; NULL when it was erased */
 };
 

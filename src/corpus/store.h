@@ -28,6 +28,8 @@ struct store_row {
 	struct str xml, upload, upload_type;
 	const struct corpus_portion *portions;
 	uint32_t portion_count;
+	const struct corpus_resource *resources; /* in the order of the text, each once */
+	uint32_t resource_count;
 };
 
 /* A position among the publications of a work in one language, which is included. */
@@ -44,6 +46,12 @@ struct store_find {
 	bool is_exact;           /* day == max_day */
 	uint32_t revision;       /* 0 = any */
 	bool includes_withdrawn; /* publications that were withdrawn fit too */
+};
+
+/* Which resource is wanted. */
+struct store_resource_ask {
+	struct sha256 digest;
+	bool includes_withdrawn; /* those of publications that were withdrawn are given too */
 };
 
 struct store_backend {
@@ -94,8 +102,8 @@ struct store_backend {
 	int (*put_withdrawn)(struct store *s, int64_t publication, int64_t record, struct err *e);
 
 	/*
-	 * Removes the bytes of a publication that is withdrawn, unless one that is served has the
-	 * same, and its title and the labels of its portions.
+	 * Removes the bytes of a publication that is withdrawn, its resources included, unless one
+	 * that is served has the same, and its title and the labels of its portions.
 	 */
 	int (*erase)(struct store *s, int64_t publication, struct err *e);
 	/* After the commit: removes what was erased from logs and free pages too. */
@@ -188,6 +196,16 @@ struct store_backend {
 	/* As corpus_compact() and corpus_take_over(); both NULL where a store is no file. */
 	int (*compact)(struct store *s, const char *path, struct err *e);
 	int (*take_over)(struct store *s, struct corpus_placing *p, struct err *e);
+	/* The resources of a publication, in their order, without bytes. */
+	int (*each_resource)(
+	    struct store *s, int64_t seq, corpus_resource_fn *fn, void *arg, struct err *e);
+	/*
+	 * The bytes of a resource and its media type, which is put into a; the caller checks the
+	 * digest, and frees *bytes. NOTFOUND also when only publications that were withdrawn have
+	 * it, unless includes_withdrawn. *len is 0 for what was erased.
+	 */
+	int (*resource)(struct store *s, const struct store_resource_ask *ask, char **bytes,
+	    size_t *len, struct str *type, struct arena *a, struct err *e);
 	/* As corpus_aliases(). */
 	int (*each_alias)(struct store *s, struct str after, struct str last, corpus_alias_fn *fn,
 	    void *arg, struct err *e);

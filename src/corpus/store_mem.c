@@ -19,6 +19,7 @@
 #include "base/time.h"
 #include "corpus/store_mem_private.h"
 #include "corpus/store_mem_record.h"
+#include "corpus/store_mem_resource.h"
 
 static pthread_mutex_t stores_lock = PTHREAD_MUTEX_INITIALIZER; /* also of handles, has_writer */
 static struct rows *stores;
@@ -241,7 +242,8 @@ new_row(const struct store_row *from)
 	row->upload_type = from->upload_type;
 	if (corpus_version_copy(&row->version, &from->version, &row->arena, NULL) == 0 &&
 	    arena_keep(&row->arena, &row->xml) && arena_keep(&row->arena, &row->upload) &&
-	    arena_keep(&row->arena, &row->upload_type) && keep_portions(row, from))
+	    arena_keep(&row->arena, &row->upload_type) && keep_portions(row, from) &&
+	    store_mem_keep_resources(row, from))
 		return row;
 	free_row(row);
 	return NULL;
@@ -474,6 +476,7 @@ mem_check(
 		out->sources++;
 		out->bytes += row->xml.len;
 		out->portions += row->portion_count;
+		out->resources += row->resource_count;
 	}
 	return 0;
 }
@@ -523,5 +526,7 @@ const struct store_backend store_mem = {
 	.check = mem_check,
 	.backup = mem_backup,
 	.each_record = store_mem_each_record,
+	.each_resource = store_mem_each_resource,
+	.resource = store_mem_resource,
 	.each_alias = store_mem_each_alias,
 };

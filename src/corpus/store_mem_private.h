@@ -19,6 +19,8 @@ struct row {
 	struct str xml, upload, upload_type;
 	struct corpus_portion *portions;
 	uint32_t portion_count;
+	struct corpus_resource *resources;
+	uint32_t resource_count;
 	struct arena arena; /* of everything above */
 };
 

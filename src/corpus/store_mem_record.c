@@ -82,9 +82,15 @@ store_mem_erase(struct store *s, int64_t publication, struct err *e)
 
 	(void)e;
 	pthread_mutex_lock(&s->rows->lock);
-	for (size_t i = 0; i < r->row_end; i++)
-		if (r->row[i]->version.seq == publication)
-			r->row[i]->xml = r->row[i]->upload = r->row[i]->version.title = STR("");
+	for (size_t i = 0; i < r->row_end; i++) {
+		struct row *row = r->row[i];
+
+		if (row->version.seq != publication)
+			continue;
+		row->xml = row->upload = row->version.title = STR("");
+		for (uint32_t k = 0; k < row->resource_count; k++)
+			row->resources[k].bytes = STR("");
+	}
 	pthread_mutex_unlock(&s->rows->lock);
 	return 0;
 }

@@ -31,6 +31,7 @@
 #include "corpus/store_pg_query.h"
 #include "corpus/store_pg_read.h"
 #include "corpus/store_pg_record.h"
+#include "corpus/store_pg_resource.h"
 #include "corpus/store_pg_schema.h"
 #include "corpus/store_pg_shelf.h"
 #include "corpus/store_pg_shelf_read.h"
@@ -155,26 +156,21 @@ put_work(struct store *s, const struct corpus_version *v, struct err *e)
 	return pg_query_run(&q, e);
 }
 
-/* Bytes that are stored already stay; those that were erased come back. */
-#define OR_RESTORE(table)                                            \
-	" ON CONFLICT (sha256) DO UPDATE SET bytes = excluded.bytes" \
-	" WHERE octet_length(" table ".bytes) = 0"
-
 static int
 put_bytes(struct store *s, const struct store_row *row, struct err *e)
 {
 	struct pg_query q;
 	int rc;
 
-	pg_query_start(
-	    &q, s, "INSERT INTO source (sha256, bytes) VALUES ($1, $2)" OR_RESTORE("source"));
+	pg_query_start(&q, s,
+	    "INSERT INTO source (sha256, bytes) VALUES ($1, $2)" STORE_PG_OR_RESTORE("source"));
 	pg_query_sha256(&q, &row->version.source);
 	pg_query_bytes(&q, row->xml);
 	if ((rc = pg_query_run(&q, e)) != 0)
 		return rc;
 	pg_query_start(&q, s,
-	    "INSERT INTO upload (sha256, bytes, media_type) VALUES ($1, $2, $3)" OR_RESTORE(
-		"upload"));
+	    "INSERT INTO upload (sha256, bytes, media_type)"
+	    " VALUES ($1, $2, $3)" STORE_PG_OR_RESTORE("upload"));
 	pg_query_sha256(&q, &row->version.upload);
 	pg_query_bytes(&q, row->upload);
 	pg_query_str(&q, row->upload_type);
@@ -217,6 +213,7 @@ pg_put_version(struct store *s, const struct store_row *row, int64_t *seq, struc
 	if ((rc = put_work(s, &row->version, e)) != 0 || (rc = put_bytes(s, row, e)) != 0 ||
 	    (rc = put_facts(s, &row->version, n, e)) != 0 ||
 	    (rc = store_pg_put_portions(s, row, n, e)) != 0 ||
+	    (rc = store_pg_put_resources(s, row, n, e)) != 0 ||
 	    (rc = store_pg_shelve(s, &row->version, n, e)) != 0)
 		return rc;
 	*seq = s->last = n;
@@ -274,6 +271,8 @@ const struct store_backend store_pg = {
 	.each_portion = store_pg_each_portion,
 	.each_change = store_pg_each_change,
 	.each_record = store_pg_each_record,
+	.each_resource = store_pg_each_resource,
+	.resource = store_pg_resource,
 	.each_alias = store_pg_each_alias,
 	.check = store_pg_check,
 	.backup = store_pg_backup,

@@ -12,6 +12,7 @@
 #include "base/macros.h"
 #include "corpus/store_pg_private.h"
 #include "corpus/store_pg_query.h"
+#include "corpus/store_pg_resource.h"
 #include "corpus/store_pg_row.h"
 #include "corpus/store_pg_shelf.h"
 #include "corpus/store_revisions.h"
@@ -115,6 +116,18 @@ check_upload(struct check *k, const struct pg_query *q)
 	check_bytes(k, q, &what, &k->out->uploads);
 }
 
+static void
+check_resource(struct check *k, const struct pg_query *q)
+{
+	static const struct stored what = { "resource",
+		"SELECT string_agg(seq::text, ', ' ORDER BY seq) FROM resource_of"
+		" WHERE sha256 = $1",
+		"SELECT 1 FROM resource_of o WHERE o.sha256 = $1 AND NOT EXISTS (SELECT"
+		" FROM withdrawn WHERE version = o.seq) LIMIT 1" };
+
+	check_bytes(k, q, &what, &k->out->resources);
+}
+
 /*
  * Column 2 is the expected revision; 3 is the length that was noted, 4 that of the source.
  */
@@ -197,6 +210,12 @@ static const struct part parts[] = {
 	{ "SELECT seq, count(*), max(position) + 1 FROM portion GROUP BY seq", check_portions },
 };
 
+static const struct part resource_parts[] = {
+	{ ORPHANS("seq", "resource_of", "seq", "version", "seq"), tell_orphan },
+	{ ORPHANS("seq", "resource_of", "sha256", "resource", "sha256"), tell_orphan },
+	{ "SELECT sha256, bytes FROM resource", check_resource },
+};
+
 #define ALL_WORKS "(SELECT id FROM shelf WHERE folder = '' AND mask = 0)"
 
 /* The lists against the publications, and against each other. */
@@ -264,6 +283,9 @@ store_pg_check(
 		return rc;
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
 		run_part(&k, parts[i].sql, parts[i].row);
+	if (store_pg_look_for_resources(s, NULL) == 0 && s->has_resources)
+		for (size_t i = 0; i < ARRAY_LEN(resource_parts); i++)
+			run_part(&k, resource_parts[i].sql, resource_parts[i].row);
 	check_lists(&k);
 	return store_pg_ready(s, e);
 }

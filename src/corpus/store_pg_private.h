@@ -25,6 +25,11 @@
  */
 #define STORE_PG_KEYS_KEPT "100000"
 
+/* Bytes that are stored already stay; those that were erased come back. */
+#define STORE_PG_OR_RESTORE(table)                                   \
+	" ON CONFLICT (sha256) DO UPDATE SET bytes = excluded.bytes" \
+	" WHERE octet_length(" table ".bytes) = 0"
+
 struct store {
 	PGconn *pg;
 	char *url;
@@ -37,9 +42,10 @@ struct store {
 	 */
 	int (*revive)(struct store *s, struct err *e);
 	bool is_reviving;
-	bool has_shelves; /* the tables of store_pg_shelf.c are there */
-	bool listens;     /* to the publications of others */
-	struct err lost;  /* not ERR_NONE: the connection is of no use; every call returns it */
+	bool has_shelves;   /* the tables of store_pg_shelf.c are there */
+	bool has_resources; /* the tables of store_pg_resource.c are there */
+	bool listens;       /* to the publications of others */
+	struct err lost;    /* not ERR_NONE: the connection is of no use; every call returns it */
 	unsigned char id[STORE_PG_ID_BYTES]; /* of the store that was opened */
 	unsigned cursors;                    /* open ones, of this transaction */
 	/* of a writing transaction: */

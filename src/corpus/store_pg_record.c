@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "corpus/store_pg_private.h"
 #include "corpus/store_pg_query.h"
+#include "corpus/store_pg_resource.h"
 
 static void
 bind_day(struct pg_query *q, int64_t day)
@@ -89,7 +90,7 @@ store_pg_erase(struct store *s, int64_t publication, struct err *e)
 		if ((rc = pg_query_run(&q, e)) != 0)
 			return rc;
 	}
-	return 0;
+	return store_pg_erase_resources(s, publication, e);
 }
 
 int
@@ -98,7 +99,7 @@ store_pg_purge(struct store *s, struct err *e)
 	int before = s->wait_ms, rc;
 
 	s->wait_ms = QUERY_WAIT_EVER; /* depends on the size of the tables */
-	rc = store_pg_exec(s, "VACUUM source, upload, version, portion", e);
+	rc = store_pg_exec(s, "VACUUM source, upload, version, portion, resource", e);
 	s->wait_ms = before;
 	return rc;
 }

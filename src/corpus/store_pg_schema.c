@@ -14,6 +14,7 @@
 #include "base/macros.h"
 #include "corpus/store_pg_private.h"
 #include "corpus/store_pg_query.h"
+#include "corpus/store_pg_resource.h"
 #include "corpus/store_pg_shelf_fill.h"
 
 #define SCHEMA_VERSION 2 /* store.layout; a higher one is of a newer gazetted */
@@ -187,6 +188,36 @@ static const char *const schema[] = {
 	"COMMIT",
 };
 
+/*
+ * The resources of publications. A store that an older program made gets these tables from the
+ * first writer; that program never reads them, so the layout is the same.
+ */
+static const char *const resources[] = {
+	"BEGIN",
+	"SELECT FROM store FOR UPDATE",
+	"CREATE TABLE resource ("
+	"	sha256 bytea PRIMARY KEY CHECK (octet_length(sha256) = 32),"
+	"	bytes bytea NOT NULL,"
+	"	media_type text NOT NULL"
+	")",
+	"ALTER TABLE resource ALTER bytes SET STORAGE EXTERNAL", /* pictures are compressed */
+	"CREATE TABLE resource_of ("
+	"	seq bigint NOT NULL REFERENCES version(seq),"
+	"	position integer NOT NULL,"
+	"	sha256 bytea NOT NULL REFERENCES resource(sha256),"
+	"	PRIMARY KEY (seq, position)"
+	")",
+	"CREATE INDEX resource_of_sha256 ON resource_of(sha256)",
+	FUNCTION("erase_resource",
+	    " IF (NEW.sha256, NEW.media_type) IS DISTINCT FROM (OLD.sha256, OLD.media_type)"
+	    " OR octet_length(OLD.bytes) > 0 AND (octet_length(NEW.bytes) > 0 OR EXISTS (SELECT"
+	    " FROM resource_of o WHERE o.sha256 = OLD.sha256 AND NOT EXISTS (SELECT FROM withdrawn"
+	    " WHERE version = o.seq))) THEN" REFUSE " END IF; RETURN NEW;"),
+	CHANGES_BY("resource", "erase_resource"),
+	ONLY_GROWS("resource_of"),
+	"COMMIT",
+};
+
 /* From layout 1, whose table `done` only grew. */
 static const char *const from_1[] = {
 	"BEGIN",
@@ -269,6 +300,15 @@ migrate(struct store *s, struct err *e)
 	return rc;
 }
 
+static int
+add_resources(struct store *s, struct err *e)
+{
+	int rc = s->has_resources ? 0 : run_all(s, resources, ARRAY_LEN(resources), e);
+
+	s->has_resources = s->has_resources || rc == 0;
+	return rc;
+}
+
 int
 store_pg_check_schema(struct store *s, bool makes_it, struct err *e)
 {
@@ -287,5 +327,7 @@ store_pg_check_schema(struct store *s, bool makes_it, struct err *e)
 		return rc;
 	if (s->writing && layout < SCHEMA_VERSION && (rc = migrate(s, e)) != 0)
 		return rc;
-	return s->writing ? store_pg_shelf_bring_up(s, e) : 0;
+	if ((rc = store_pg_look_for_resources(s, e)) != 0 || !s->writing)
+		return rc;
+	return (rc = add_resources(s, e)) != 0 ? rc : store_pg_shelf_bring_up(s, e);
 }

@@ -50,6 +50,7 @@
 #include "corpus/store_sqlite_query.h"
 #include "corpus/store_sqlite_read.h"
 #include "corpus/store_sqlite_record.h"
+#include "corpus/store_sqlite_resource.h"
 #include "corpus/store_sqlite_schema.h"
 #include "corpus/store_sqlite_seal.h"
 #include "corpus/store_sqlite_shelf.h"
@@ -349,5 +350,7 @@ const struct store_backend store_sqlite = {
 	.compact = store_sqlite_compact,
 	.take_over = store_sqlite_take_over,
 	.each_record = store_sqlite_each_record,
+	.each_resource = store_resource_each,
+	.resource = store_resource_read,
 	.each_alias = store_sqlite_each_alias,
 };

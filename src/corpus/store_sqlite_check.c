@@ -18,6 +18,7 @@
 #include "corpus/store_sqlite_portion.h"
 #include "corpus/store_sqlite_private.h"
 #include "corpus/store_sqlite_query.h"
+#include "corpus/store_sqlite_resource.h"
 #include "corpus/store_sqlite_row.h"
 #include "corpus/store_sqlite_shelf_fill.h"
 #include "corpus/store_sqlite_sum.h"
@@ -76,27 +77,30 @@ ask_about(struct query *q, int64_t id)
 
 /* What a content is to publications. */
 struct role {
-	bool is_source, is_upload;
+	bool is_source, is_upload, is_resource;
 };
 
 static struct role
 role_of(struct check *k, int64_t id)
 {
 	struct query q = query_open(k->store, STATEMENT_CONTENT_ROLES);
-	struct role role = { false, false };
+	struct role role = { false, false, false };
 	bool row = false;
 
 	query_int(&q, id);
 	if (query_next(&q, &row, NULL) == 0 && row)
-		role = (struct role){ row_int(&q, 0) != 0, row_int(&q, 1) != 0 };
+		role = (struct role){ row_int(&q, 0) != 0, row_int(&q, 1) != 0, false };
 	query_close(&q);
+	role.is_resource = store_resource_is_one(k->store, id);
 	return role;
 }
 
 static void
 tell_damaged(struct check *k, int64_t id, struct role role, const struct sha256 *digest)
 {
-	struct query q = query_open(k->store, STATEMENT_CONTENT_USERS);
+	bool is_resource = role.is_resource && !role.is_source && !role.is_upload;
+	struct query q =
+	    query_open(k->store, is_resource ? STATEMENT_RESOURCE_USERS : STATEMENT_CONTENT_USERS);
 	struct str users = ask_about(&q, id);
 	char hex[SHA256_HEX_BYTES + 1];
 
@@ -104,6 +108,7 @@ tell_damaged(struct check *k, int64_t id, struct role role, const struct sha256 
 	store_check_tell(k, "the %s with the SHA-256 %s is damaged; publications with it: " STR_FMT,
 	    role.is_source   ? "source"
 	    : role.is_upload ? "uploaded file"
+	    : is_resource    ? "resource"
 			     : "list of portions",
 	    hex, STR_ARG(users));
 	query_close(&q);
@@ -116,8 +121,12 @@ is_served(struct check *k, int64_t id)
 	struct query q = query_open(k->store, STATEMENT_IS_CONTENT_SERVED);
 	int64_t n = 0;
 
+	bool served = false;
+
 	query_int(&q, id);
-	return query_number(&q, &n, NULL) == 0 && n != 0;
+	if (query_number(&q, &n, NULL) == 0 && n != 0)
+		return true;
+	return store_resource_is_served(k->store, id, &served, NULL) == 0 && served;
 }
 
 static void
@@ -139,7 +148,8 @@ check_content(struct check *k, struct query *q)
 	}
 	k->out->sources += role.is_source;
 	k->out->uploads += role.is_upload;
-	k->out->bytes += role.is_source || role.is_upload ? found.bytes.len : 0;
+	k->out->resources += role.is_resource;
+	k->out->bytes += role.is_source || role.is_upload || role.is_resource ? found.bytes.len : 0;
 	digest = sha256_of(found.bytes.p, found.bytes.len);
 	if (rc != 0 || !sha256_eq(&digest, &found.digest))
 		tell_damaged(k, id, role, &found.digest);
@@ -226,6 +236,17 @@ check_withdrawn(struct check *k, struct query *q)
 		    k, "the withdrawal of publication %lld is damaged", (long long)row_int(q, 0));
 }
 
+static void
+check_resource(struct check *k, struct query *q)
+{
+	struct corpus_resource r;
+	struct err e = { 0 };
+
+	if (store_resource_take(q, &r, &e) != 0 && !store_check_fails(k, &e))
+		store_check_tell(k, "the row of a resource of publication %lld is damaged",
+		    (long long)row_int(q, 0));
+}
+
 void
 store_check_part(struct check *k, struct query q, check_row_fn *row)
 {
@@ -263,6 +284,8 @@ check_parts(struct check *k)
 	}
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
 		store_check_part(k, query_open(k->store, parts[i].statement), parts[i].row);
+	if (store_resource_look(k->store, NULL) == 0 && k->store->has_resources)
+		store_check_part(k, query_open(k->store, STATEMENT_ALL_RESOURCES), check_resource);
 	store_shelf_check(k);
 }
 

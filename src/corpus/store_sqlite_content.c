@@ -481,12 +481,18 @@ static int
 is_served(struct store *s, int64_t id, bool *out, struct err *e)
 {
 	struct query q = query_open(s, STATEMENT_IS_CONTENT_SERVED);
-	int64_t n = 0;
+	int64_t n = 0, shown = 0;
 	int rc;
 
 	query_int(&q, id);
-	if ((rc = query_number(&q, &n, e)) == 0)
-		*out = n != 0;
+	if ((rc = query_number(&q, &n, e)) != 0)
+		return rc;
+	if (s->has_resources) {
+		q = query_open(s, STATEMENT_IS_RESOURCE_SERVED);
+		query_int(&q, id);
+		rc = query_number(&q, &shown, e);
+	}
+	*out = n != 0 || shown != 0;
 	return rc;
 }
 

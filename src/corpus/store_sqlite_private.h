@@ -38,6 +38,7 @@ struct store {
 	bool is_unsealed;        /* a page of the file has no sum: see store_sqlite_seal.h */
 	bool accepts_unsealed;   /* opened to seal such pages */
 	bool has_shelves;        /* the tables of store_sqlite_shelf.c are there */
+	bool has_resources;      /* the table of store_sqlite_resource.c is there */
 	int64_t layout;          /* user_version of the file when it was opened */
 	int wal_pages;           /* pages in the log after the last commit */
 	struct err stuck;        /* the first storage error; code ERR_NONE until then */

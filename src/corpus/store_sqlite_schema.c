@@ -11,6 +11,7 @@
 #include "corpus/store_sqlite_page.h"
 #include "corpus/store_sqlite_private.h"
 #include "corpus/store_sqlite_query.h"
+#include "corpus/store_sqlite_resource.h"
 #include "corpus/store_sqlite_shelf_fill.h"
 #include "corpus/store_sqlite_tables.h"
 
@@ -48,7 +49,8 @@ create(struct store *s, struct err *e)
 
 	if ((rc = store_sqlite_exec(s, "BEGIN IMMEDIATE", e)) != 0 ||
 	    (rc = store_sqlite_add_identity(s, e)) != 0 ||
-	    (rc = store_sqlite_add_tables(s, e)) != 0 || (rc = store_shelf_add_tables(s, e)) != 0)
+	    (rc = store_sqlite_add_tables(s, e)) != 0 || (rc = store_shelf_add_tables(s, e)) != 0 ||
+	    (rc = store_resource_add_table(s, e)) != 0)
 		return rc; /* closing rolls back */
 	/* last, in the same transaction: a file with this id has all tables */
 	if ((rc = store_sqlite_exec(s, "PRAGMA application_id = " SPELT(APPLICATION_ID), e)) != 0 ||
@@ -131,7 +133,7 @@ store_sqlite_check(struct store *s, struct err *e)
 	if ((rc = use_wal(s, e)) != 0 ||
 	    (s->layout < STORE_SQLITE_LAYOUT && (rc = store_sqlite_migrate(s, e)) != 0))
 		return rc;
-	return store_shelf_bring_up(s, e);
+	return (rc = store_resource_bring_up(s, e)) != 0 ? rc : store_shelf_bring_up(s, e);
 }
 
 bool

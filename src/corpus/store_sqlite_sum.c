@@ -146,6 +146,18 @@ store_sum_portions(const struct store_sum_portions *p)
 	return finish(&r);
 }
 
+int64_t
+store_sum_resource(const struct store_sum_resource *resource)
+{
+	struct sha256_run r = start("resource");
+
+	add_int(&r, resource->seq);
+	add_int(&r, resource->position);
+	add_digest(&r, &resource->digest);
+	add_str(&r, resource->type);
+	return finish(&r);
+}
+
 int
 store_sum_damaged(const struct store *s, const char *what, struct err *e)
 {

@@ -27,6 +27,14 @@ int64_t store_sum_alias(struct str alias, struct str work);
 int64_t store_sum_shelf(const struct shelf_key *k, int64_t works);
 int64_t store_sum_work(struct str work, struct str language);
 
+/* A row of the table resource. */
+struct store_sum_resource {
+	int64_t seq, position;
+	struct sha256 digest;
+	struct str type;
+};
+int64_t store_sum_resource(const struct store_sum_resource *r);
+
 /* A row of the table portions. */
 struct store_sum_portions {
 	int64_t seq, base, depth; /* base is 0 for none */

@@ -14,6 +14,7 @@
 #include "corpus/store_sqlite_private.h"
 #include "corpus/store_sqlite_query.h"
 #include "corpus/store_sqlite_read.h"
+#include "corpus/store_sqlite_resource.h"
 #include "corpus/store_sqlite_row.h"
 #include "corpus/store_sqlite_sum.h"
 
@@ -172,6 +173,8 @@ store_sqlite_put_numbered(struct store *s, const struct store_row *row, struct e
 	    (rc = put_facts(s, row, &base, &own.fact, e)) != 0 ||
 	    (rc = put_contents(s, row, &base, &own, e)) != 0 || (rc = insert(s, v, &own, e)) != 0)
 		return rc;
+	if ((rc = store_resource_put(s, v->seq, row->resources, row->resource_count, e)) != 0)
+		return rc;
 	return store_portions_put(s, v->seq, base.seq, row->portions, row->portion_count, e);
 }
 
@@ -292,7 +295,8 @@ store_sqlite_erase(struct store *s, int64_t publication, struct err *e)
 	if ((rc = store_sqlite_exec(s, "PRAGMA secure_delete = ON", e)) != 0 ||
 	    (rc = erase_facts(s, publication, &own, e)) != 0 ||
 	    (rc = store_content_erase(s, own.source, e)) != 0 ||
-	    (rc = store_content_erase(s, own.upload, e)) != 0)
+	    (rc = store_content_erase(s, own.upload, e)) != 0 ||
+	    (rc = store_resource_erase(s, publication, e)) != 0)
 		return rc;
 	return store_portions_erase(s, publication, e);
 }

@@ -42,6 +42,15 @@ give_change(
 }
 
 static int
+give_resource(void *arg, const struct corpus_resource *r, struct err *e)
+{
+	(void)arg;
+	(void)r;
+	(void)e;
+	return 0;
+}
+
+static int
 give_alias(void *arg, struct str alias, struct str work, struct err *e)
 {
 	(void)arg;
@@ -116,6 +125,10 @@ ask_everything(struct fixture *f, struct store *s)
 	    &f->e);
 	sample_ok(b->each_record(s, work, 0, give_record, NULL, &f->e), &f->e);
 	sample_ok(b->each_record(s, none, 0, give_record, NULL, &f->e), &f->e);
+	sample_ok(b->each_resource(s, 1, give_resource, NULL, &f->e), &f->e);
+	assert_int_equal(b->resource(s, &(struct store_resource_ask){ .digest = digest }, &bytes,
+			     &len, &name, &f->arena, &f->e),
+	    -ERR_NOTFOUND);
 	sample_ok(b->each_alias(s, none, work, give_alias, NULL, &f->e), &f->e);
 	sample_ok(b->each_alias(s, work, work, give_alias, NULL, &f->e), &f->e);
 }
