@@ -69,7 +69,7 @@ extern "C" {
  * Changes:
  *	1.0	The first version. Later hosts of 1.0 add GAZ_PLAIN_1 and "current" of meta().
  *	1.1	GAZ_VIEW_PAGE, gaz_host.page, GAZ_ATTRIBUTES_1. Later hosts of 1.1 add
- *		GAZ_CITATIONS_1.
+ *		GAZ_CITATIONS_1, and GAZ_WITH_RESOURCES.
  */
 #define GAZ_ABI 0x00010001u
 #define GAZ_ABI_MAJOR(abi) ((abi) >> 16)
@@ -102,7 +102,9 @@ enum gaz_view {
 	 * gaz_host.page() has these facts. Unlike the other views a page may change at any time, so
 	 * the server lets clients keep it for minutes only.
 	 */
-	GAZ_VIEW_PAGE = 16
+	GAZ_VIEW_PAGE = 16,
+	/* 1.1, no view: in documents and portions the host has the pictures, for GAZ_RESOURCE_1. */
+	GAZ_WITH_RESOURCES = 32
 };
 
 /* The kind of a node. name() gives the exact Akoma Ntoso element. */
@@ -441,9 +443,9 @@ struct gaz_json {
 };
 
 /*
- * "gaz.resource/1": images and other binary resources of the document. This release only finds
- * data: URIs in the src of a GAZ_IMAGE. For anything else the functions return NULL, and a plugin
- * writes the attribute alt instead.
+ * "gaz.resource/1": images and other binary resources of the document: data: URIs in the src of a
+ * GAZ_IMAGE, and "/resources/sha256-..." for a plugin with GAZ_WITH_RESOURCES. For anything else
+ * the functions return NULL, and a plugin writes the attribute alt instead.
  */
 #define GAZ_RESOURCE_1 "gaz.resource/1"
 struct gaz_resource {

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#define PATH_BYTES_MAX 40 /* "OEBPS/" and the name of a file */
+#define PATH_BYTES_MAX 128 /* "OEBPS/" and the name of a file */
 
 /* OCF 4.3: the first entry, not compressed, so that the type can be read at a fixed offset. */
 static void
@@ -27,6 +27,20 @@ write_files(struct epub *e)
 		epub_write_file(e, i);
 		e->files[i].has_math = e->f.formulas > formulas;
 		formulas = e->f.formulas;
+		epub_close(e);
+	}
+}
+
+static void
+write_images(struct epub *e)
+{
+	char path[PATH_BYTES_MAX];
+
+	for (size_t i = 0; i < e->f.image_count && e->f.rc == GAZ_OK; i++) {
+		snprintf(path, sizeof path, "OEBPS/%s", e->f.images[i].name);
+		epub_open(e, path, 0); /* compressed already */
+		if (e->f.rc == GAZ_OK)
+			e->f.rc = e->zip->write(e->f.job, e->f.images[i].bytes, e->f.images[i].len);
 		epub_close(e);
 	}
 }
@@ -62,6 +76,7 @@ epub_render(const struct gaz_host *h, struct gaz_job *job)
 	}
 	epub_write_title_page(&e);
 	write_files(&e);
+	write_images(&e);
 	epub_write_package(&e); /* the last: its manifest says which files have formulas */
 	return e.f.rc == GAZ_OK ? e.zip->finish(job) : e.f.rc;
 }
@@ -79,12 +94,12 @@ GAZ_PLUGIN
 	.size = sizeof gaz_plugin,
 	.id = "org.gazetted.epub",
 	.version = "0.1.0",
-	.revision = "9",
+	.revision = "10",
 	.licence = "Apache-2.0",
 	.format = "epub",
 	.media_type = "application/epub+zip",
 	.label = "EPUB",
-	.views = GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION,
+	.views = GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION | GAZ_WITH_RESOURCES,
 	.quality = 500,
 	.options = epub_options,
 	.render = epub_render };

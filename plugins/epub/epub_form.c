@@ -2,6 +2,8 @@
 /* epub_form: the flow_form of EPUB: XHTML, several files, ids that are XML names, semantics. */
 #include "epub.h"
 
+#include <string.h>
+
 static bool
 is_name_char(unsigned char c, bool first)
 {
@@ -54,6 +56,22 @@ file_name(struct flow *f, size_t file)
 	return ((struct epub *)f)->files[file].name;
 }
 
+/*
+ * EPUB 3.2 does not have WebP among its core media types: without a picture of another type beside
+ * it, it is not allowed.
+ */
+static struct tree_str
+image(struct flow *f, const char *src)
+{
+	const struct gaz_resource *r = f->h->service(f->job, GAZ_RESOURCE_1);
+	const char *type = NULL;
+
+	if (!flow_is_resource(src) || r == NULL || r->by_src(f->job, src, NULL, &type) == NULL ||
+	    strcmp(type, "image/webp") == 0)
+		return flow_str(NULL);
+	return flow_image_file(f, src);
+}
+
 const struct flow_form epub_form = {
 	.name = "EPUB",
 	.empty_end = "/>",
@@ -61,6 +79,7 @@ const struct flow_form epub_form = {
 	.xml_lang = true,
 	.id_name = id_name,
 	.file_name = file_name,
+	.image = image,
 	.semantics = epub_semantics,
 	.section = epub_section,
 	.note_mark = epub_note_mark,

@@ -84,6 +84,7 @@ static const char sheet[] =
     "[dir=\"rtl\"] nav ol { padding: 0; }\n"
     "[dir=\"rtl\"] nav ol ol { padding: 0 1.2em 0 0; }\n"
     "nav[hidden] { display: none; }\n"
+    ".picture { max-width: 100%; }\n"
     ".code-image { display: block; width: 9em; height: 9em; margin: 1em auto; }\n"
     ".to-contents { margin-top: 2em; font-size: .85em; }\n"
     ".cover { margin: 0; text-align: center; }\n"

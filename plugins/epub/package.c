@@ -62,8 +62,6 @@ static void
 put_accessibility(struct epub *e)
 {
 	static const char *const facts[][2] = {
-		{ "accessMode", "textual" },
-		{ "accessModeSufficient", "textual" },
 		{ "accessibilityFeature", "structuralNavigation" },
 		{ "accessibilityFeature", "tableOfContents" },
 		{ "accessibilityFeature", "readingOrder" },
@@ -71,12 +69,28 @@ put_accessibility(struct epub *e)
 		{ "accessibilityFeature", "ARIA" },
 		{ "accessibilityHazard", "none" },
 	};
+	static const char *const pictures[][2] = {
+		{ "accessMode", "textual" },
+		{ "accessMode", "visual" },
+		{ "accessModeSufficient", "textual,visual" },
+	};
+	static const char *const text[][2] = {
+		{ "accessMode", "textual" },
+		{ "accessModeSufficient", "textual" },
+	};
+	bool has_images = e->f.image_count > 0;
 
+	for (size_t i = 0; i < (has_images ? 3 : 2); i++)
+		flow_putf(&e->f, "<meta property=\"schema:%s\">%s</meta>\n",
+		    has_images ? pictures[i][0] : text[i][0],
+		    has_images ? pictures[i][1] : text[i][1]);
 	for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++)
 		flow_putf(
 		    &e->f, "<meta property=\"schema:%s\">%s</meta>\n", facts[i][0], facts[i][1]);
 	flow_puts(&e->f, "<meta property=\"schema:accessibilitySummary\" xml:lang=\"en\">The "
-			 "publication is text only, with headings, lists, "
+			 "publication is text");
+	flow_puts(&e->f, has_images ? " with pictures that have alternative texts" : " only");
+	flow_puts(&e->f, ", with headings, lists, "
 			 "tables and notes marked up as such and a table of contents that leads to "
 			 "every article.</meta>\n");
 }
@@ -152,6 +166,9 @@ put_manifest(struct epub *e)
 		flow_putf(&e->f,
 		    "<item id=\"text-%zu\" href=\"%s\" media-type=\"application/xhtml+xml\"%s/>\n",
 		    i + 1, e->files[i].name, e->files[i].has_math ? " properties=\"mathml\"" : "");
+	for (size_t i = 0; i < e->f.image_count; i++)
+		flow_putf(&e->f, "<item id=\"image-%zu\" href=\"%s\" media-type=\"%s\"/>\n", i + 1,
+		    e->f.images[i].name, e->f.images[i].type);
 	flow_puts(&e->f, "</manifest>\n");
 }
 

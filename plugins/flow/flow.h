@@ -53,6 +53,11 @@ struct flow_form {
 	/* Name of the file with this number, for links from other files. May be NULL: one file. */
 	const char *(*file_name)(struct flow *f, size_t file);
 	/*
+	 * What leads to the picture of that src: an address, the name of a file; empty: nothing
+	 * does, so its alternative text is written. May be NULL: none is shown.
+	 */
+	struct tree_str (*image)(struct flow *f, const char *src);
+	/*
 	 * Writes further attributes of the element for n; entry is the entry of n in the contents,
 	 * or NULL. May be NULL.
 	 */
@@ -110,6 +115,13 @@ struct flow_state {
 	struct flow_quote quote;
 };
 
+/* A picture that is a file of the container. */
+struct flow_image {
+	const char *src, *name, *type;
+	const void *bytes;
+	size_t len;
+};
+
 /* The state of one job. Each plugin's own state has it as its first member. */
 struct flow {
 	const struct gaz_host *h;
@@ -137,10 +149,20 @@ struct flow {
 	struct flow_ids ids;
 	const struct gaz_node **notes;           /* notes of the file being written */
 	size_t note_count, note_cap, note_first; /* note_first: number of notes in earlier files */
-	bool note_again; /* the mark being written is not the note's first */
+	bool note_again;           /* the mark being written is not the note's first */
+	struct flow_image *images; /* files of the container: flow_image_file() */
+	size_t image_count, image_cap;
 	size_t formulas; /* written as MathML so far */
 	struct flow_state at;
 };
+
+/* flow_image.c: what form->image may be. */
+/* Whether src is the address of a picture that the server keeps. */
+bool flow_is_resource(const char *src);
+/* That address. */
+struct tree_str flow_image_address(struct flow *f, const char *src);
+/* The name of a file "images/..."; f->images are the files that the container has to have. */
+struct tree_str flow_image_file(struct flow *f, const char *src);
 
 /* flow_write.c: bytes, facts and memory. */
 /* Initialises f, with services and facts; false: rc is set. */

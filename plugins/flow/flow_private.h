@@ -28,6 +28,9 @@ void flow_enter(struct flow *f, struct flow_around *around); /* before a block *
 void flow_leave(struct flow *f, const struct flow_around *around);
 void flow_owe_num(struct flow *f, const struct gaz_node *num); /* to be printed; NULL: none */
 
+/* flow_image.c: a picture, or its alternative text. */
+void flow_image(struct flow *f, const struct gaz_node *n);
+
 /* flow_walk.c */
 void flow_walk_siblings(struct flow *f, const struct gaz_node *c); /* c and those after it */
 

@@ -211,15 +211,11 @@ walk_block(struct flow *f, const struct gaz_node *n)
 static void
 walk_image(struct flow *f, const struct gaz_node *n)
 {
-	const char *alt = tree_image_text(&f->tree, n);
-
-	if (alt == NULL)
+	if (tree_image_text(&f->tree, n) == NULL)
 		return;
 	flow_need_p(f);
 	put_mark(f, n, "<");
-	flow_puts(f, "<span class=\"image\">[");
-	flow_text(f, flow_str(alt));
-	flow_puts(f, "]</span>");
+	flow_image(f, n);
 	put_mark(f, n, "</");
 }
 

@@ -17,6 +17,7 @@ const struct flow_form html_form = {
 	.empty_end = ">",
 	.matter = "div",
 	.id_name = id_name,
+	.image = flow_image_address,
 	.section = html_section,
 	.note_mark = html_note_mark,
 	.note_back = html_note_back,

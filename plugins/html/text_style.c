@@ -83,6 +83,7 @@ static const char text_sheet[] =
     "th { font-weight: 650; }\n"
     "ins { text-decoration-color: var(--soft); }\n"
     ".image { color: var(--soft); }\n"
+    ".picture { max-width: 100%; height: auto; }\n"
     "sup, sub { font-size: .72em; line-height: 0; }\n"
     ".noteref > a { padding: .1em .15em; text-decoration: none; }\n"
     ".notes { margin-top: 3.5rem; padding-top: 1.2rem; border-top: 1px solid var(--line); "

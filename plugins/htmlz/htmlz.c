@@ -62,21 +62,38 @@ write_entry(struct htmlz *z, const char *path, void (*write)(struct html *x))
 	close_entry(z);
 }
 
+static void
+write_images(struct htmlz *z)
+{
+	const struct flow *f = &z->x.f;
+
+	for (size_t i = 0; i < f->image_count && f->rc == GAZ_OK; i++) {
+		z->x.f.rc = z->zip->open(f->job, f->images[i].name, 0); /* compressed already */
+		if (f->rc == GAZ_OK)
+			z->x.f.rc = z->zip->write(f->job, f->images[i].bytes, f->images[i].len);
+		close_entry(z);
+	}
+}
+
 static int
 htmlz_render(const struct gaz_host *h, struct gaz_job *job)
 {
 	struct htmlz z = { .zip = h->service(job, GAZ_ZIP_1) };
+	struct flow_form form = html_form;
 
 	if (z.zip == NULL)
 		return h->fail(job, GAZ_REFUSE, "this host lacks " GAZ_ZIP_1);
 	if (!html_start(&z.x, h, job, false))
 		return z.x.f.rc;
+	form.image = flow_image_file;
+	z.x.f.form = &form;
 	z.x.f.write = z.zip->write;
 	z.x.toc = h->option_bool(job, "toc");
 	z.x.style_href = "style.css";
 	write_entry(&z, "index.html", html_write_page);
 	write_entry(&z, "style.css", html_write_style);
 	write_entry(&z, "metadata.opf", write_metadata);
+	write_images(&z);
 	return z.x.f.rc == GAZ_OK ? z.zip->finish(job) : z.x.f.rc;
 }
 
@@ -93,12 +110,12 @@ GAZ_PLUGIN
 	.size = sizeof gaz_plugin,
 	.id = "org.gazetted.htmlz",
 	.version = "0.1.0",
-	.revision = "8",
+	.revision = "9",
 	.licence = "Apache-2.0",
 	.format = "htmlz",
 	.media_type = "application/x-htmlz+zip",
 	.label = "Zipped web page",
-	.views = GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION,
+	.views = GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION | GAZ_WITH_RESOURCES,
 	.quality = 300,
 	.options = htmlz_options,
 	.render = htmlz_render };

@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "cli/command.h"
+#include "cli/import_beside.h"
 #include "cli/print_outline.h"
 #include "cli/rendition.h"
 #include "publish/reading_options.h"
@@ -30,8 +31,7 @@ read_document(
 
 	if ((rc = blocking_load_file(file, &bytes, &len, e)) != 0)
 		return rc;
-	if ((rc = blocking_read(
-		 w, str_make(bytes, len), o->read.pairs, o->read.pair_count, r, e)) != 0)
+	if ((rc = import_beside_read(w, file, str_make(bytes, len), &o->read, r, e)) != 0)
 		rc = err_wrap(e, "%.200s", file);
 	else if (!o->quiet)
 		outline_print_report(r->report, stderr);

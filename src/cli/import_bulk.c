@@ -23,6 +23,7 @@
 #include "base/mem.h"
 #include "base/time.h"
 #include "cli/command.h"
+#include "cli/import_beside.h"
 #include "cli/import_known.h"
 #include "cli/import_one.h"
 #include "cli/import_progress.h"
@@ -265,6 +266,9 @@ publish(struct bulk *b, struct item *item, struct err *e)
 	b->im->alias = item->entry.alias;
 	if ((rc = begin_batch(b, e)) != 0)
 		return rc;
+	if (import_beside_read_again(&b->im->worker, item->entry.path, upload, &b->im->read,
+		&item->reading, &failure) != 0)
+		return refuse(b, item, &failure, e);
 	if (import_use(b->im, upload, &item->reading, &stored, &doubts, &failure) != 0) {
 		if (!is_fatal(item, &failure))
 			return refuse(b, item, &failure, e);

@@ -13,10 +13,12 @@
 #include "base/err.h"
 #include "base/time.h"
 #include "cli/command.h"
+#include "cli/import_beside.h"
 #include "cli/print_outline.h"
 #include "corpus/corpus.h"
 #include "corpus/publish.h"
 #include "publish/publication.h"
+#include "publish/publication_resources.h"
 #include "publish/reading_facts.h"
 #include "publish/reading_options.h"
 #include "publish/report_json.h"
@@ -199,10 +201,11 @@ keep_image(struct import *im, const struct corpus_version *v, const struct readi
 }
 
 static int
-publish(struct import *im, const struct corpus_publication *p, const struct reading *r,
+publish(struct import *im, struct corpus_publication *p, const struct reading *r,
     struct report_stored *stored, struct err *e)
 {
 	struct arena a = ARENA_INIT(IMPORT_ARENA_BYTES_MAX);
+	struct corpus_held held = corpus_held_new();
 	struct corpus_version v;
 	enum corpus_outcome outcome;
 	int rc = 0;
@@ -211,10 +214,13 @@ publish(struct import *im, const struct corpus_publication *p, const struct read
 		rc = corpus_open(&im->corpus, command_store(im->store), CORPUS_CREATE, e);
 	if (rc == 0 && im->proposed)
 		rc = check_new(im->corpus, p, e);
+	if (rc == 0)
+		rc = publication_find_resources(im->corpus, r, &held, p, e);
 	if (rc == 0 && (rc = corpus_publish(im->corpus, p, &outcome, &v, &a, e)) == 0) {
 		tell_stored(im, p, outcome == CORPUS_ADDED, &v, stored);
 		keep_image(im, &v, r);
 	}
+	corpus_held_free(&held);
 	arena_free(&a);
 	return rc;
 }
@@ -270,7 +276,7 @@ read_file(struct import *im, struct str bytes, const char *file, struct reading 
 	if (im->worker.renderer == NULL &&
 	    (rc = blocking_open(&im->worker, &options, false, e)) != 0)
 		return rc;
-	if (blocking_read(&im->worker, bytes, im->read.pairs, im->read.pair_count, r, e) != 0)
+	if (import_beside_read(&im->worker, file, bytes, &im->read, r, e) != 0)
 		return err_wrap(e, "%.200s", file);
 	return 0;
 }

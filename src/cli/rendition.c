@@ -125,6 +125,9 @@ describe_job(struct rendition *o, const struct formats *formats, const struct re
 		.request_id = STR("render") };
 	if ((rc = choose_view(o, r, job, e)) != 0)
 		return rc;
+	job->has_files =
+	    (formats->list[format].plugin.views & GAZ_WITH_RESOURCES) != 0 && r->files.len > 0;
+	job->files_fd = r->files_fd;
 	if ((formats->list[format].plugin.views & job->view) == 0)
 		return err_set(
 		    e, ERR_UNSUPPORTED, "the format '%.40s' cannot write that view", o->format);

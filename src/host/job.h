@@ -14,6 +14,7 @@
 #include "wire/message.h"
 
 struct citations;
+struct host_file;
 struct zip;
 
 #define HOST_ARENA_BYTES_MAX (64u << 20) /* of gaz.arena/1 in one job: twice the largest text */
@@ -41,6 +42,7 @@ struct gaz_job {
 	const struct gaz_plugin *plugin;
 	const struct image *image;
 	const struct image *page; /* the facts of a page; NULL in other views */
+	struct str files;         /* the resources of the document: a parcel, or empty */
 	const uint8_t *changes;   /* enum gaz_change of each node in a comparison; else NULL */
 	uint32_t root;            /* first node of the view */
 	uint32_t portion;         /* index, or IMAGE_NONE */
@@ -57,6 +59,8 @@ struct gaz_job {
 	bool stopped;  /* the output has failed; every later write is refused */
 	int stop_code; /* enum err_code of the failure; its message is in fail */
 	struct arena arena;
+	struct host_file *held; /* of files, by the first use; NULL: not looked at yet */
+	size_t held_count;
 	struct citations *citations;    /* of the document; NULL: the plugin asked for none yet */
 	struct zip *zip;                /* the container being written, or NULL */
 	struct host_json json;          /* the JSON text being written */

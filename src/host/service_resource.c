@@ -1,99 +1,80 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * service_resource: gaz.resource/1. An image contains no files; its pictures are data: URIs (RFC
- * 2397), which are decoded into the job's arena at each call.
+ * service_resource: gaz.resource/1. The resources of a version come with the job, if the plugin has
+ * GAZ_WITH_RESOURCES; data: URIs are decoded into the job's arena at each call.
  */
 #include <string.h>
 
+#include "akn/resource_address.h"
+#include "base/data_uri.h"
 #include "base/hash.h"
+#include "base/parcel.h"
 #include "base/str.h"
 #include "host/host_tree.h"
 #include "host/job.h"
 #include "host/services.h"
-
-#define SCHEME "data:"
 
 struct resource {
 	struct str bytes;
 	const char *media_type;
 };
 
-/* RFC 4648, 4: the value of a digit, or -1. */
-static int
-digit_value(char c)
-{
-	static const char digits[] =
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	const char *at = c != '\0' ? strchr(digits, c) : NULL;
+/* A resource that the server sent with the document. */
+struct host_file {
+	struct sha256 digest;
+	struct resource resource;
+};
 
-	return at != NULL ? (int)(at - digits) : -1;
-}
+#define FILES_MAX 1000 /* CORPUS_RESOURCES_MAX: of one document */
 
-/* out has room for three bytes for every four digits. Returns false if s is not base64. */
-static bool
-unpack_base64(struct str s, char *out, size_t *len)
-{
-	unsigned bits = 0, held = 0;
-	int v;
-
-	if (s.len % 4 == 0 && str_ends(s, "=")) /* padding: one or two */
-		s.len -= str_ends(s, "==") ? 2 : 1;
-	*len = 0;
-	for (size_t k = 0; k < s.len; k++) {
-		if ((v = digit_value(s.p[k])) < 0)
-			return false;
-		bits = (bits << 6 | (unsigned)v) & 0xffffff;
-		held += 6;
-		if (held < 8)
-			continue;
-		held -= 8;
-		out[(*len)++] = (char)(bits >> held & 0xff);
-	}
-	return held < 6;
-}
-
-static bool
-unpack_percent(struct str s, char *out, size_t *len)
-{
-	int high, low;
-
-	*len = 0;
-	for (size_t k = 0; k < s.len; k++) {
-		if (s.p[k] != '%') {
-			out[(*len)++] = s.p[k];
-			continue;
-		}
-		if (s.len - k < 3 || (high = str_hex_value(s.p[k + 1])) < 0 ||
-		    (low = str_hex_value(s.p[k + 2])) < 0)
-			return false;
-		out[(*len)++] = (char)(high << 4 | low);
-		k += 2;
-	}
-	return true;
-}
-
-/* data:[TYPE][;base64],BYTES */
+/* A data: URI, decoded into the arena of the job. */
 static bool
 unpack(struct gaz_job *job, struct str src, struct resource *out)
 {
-	size_t comma = str_find(src, ','), len;
-	struct str type = str_slice(src, strlen(SCHEME), comma);
-	struct str data = str_slice(src, comma + 1, src.len);
-	bool is_base64 = str_ends(type, ";base64"), good;
+	struct str type = STR("");
 	char *bytes;
+	size_t len = 0;
 
-	if (!str_starts(src, SCHEME) || comma == src.len)
+	if (!data_uri_is_one(src) || (bytes = arena_alloc(&job->arena, src.len + 1)) == NULL ||
+	    !data_uri_decode(src, &type, bytes, &len))
 		return false;
-	if (is_base64)
-		type.len -= strlen(";base64");
+	bytes[len] = '\0';
+	out->bytes = str_make(bytes, len);
 	out->media_type = arena_dup(&job->arena, type);
-	bytes = arena_alloc(&job->arena, data.len + 1);
-	if (out->media_type == NULL || bytes == NULL)
-		return false;
-	good = is_base64 ? unpack_base64(data, bytes, &len) : unpack_percent(data, bytes, &len);
-	bytes[good ? len : 0] = '\0';
-	out->bytes = str_make(bytes, good ? len : 0);
-	return good;
+	return out->media_type != NULL;
+}
+
+/* The digests of what the server sent, once in a job. */
+static void
+list_files(struct gaz_job *job)
+{
+	struct str rest = job->files;
+	struct parcel_file file;
+
+	if (job->held != NULL || rest.len == 0)
+		return;
+	if ((job->held = arena_alloc(&job->arena, FILES_MAX * sizeof *job->held)) == NULL)
+		return;
+	while (job->held_count < FILES_MAX && parcel_next(&rest, &file)) {
+		struct host_file *h = &job->held[job->held_count];
+		const char *type = arena_dup(&job->arena, file.type);
+
+		if (type == NULL)
+			return;
+		*h = (struct host_file){ sha256_of(file.bytes.p, file.bytes.len),
+			{ file.bytes, type } };
+		job->held_count++;
+	}
+}
+
+static const struct resource *
+find_file(struct gaz_job *job, const struct sha256 *digest)
+{
+	list_files(job);
+	for (size_t i = 0; i < job->held_count; i++)
+		if (sha256_eq(&job->held[i].digest, digest))
+			return &job->held[i].resource;
+	return NULL;
 }
 
 static const void *
@@ -109,8 +90,13 @@ tell(const struct resource *r, size_t *len, const char **media_type)
 static const void *
 by_src(struct gaz_job *job, const char *src, size_t *len, const char **media_type)
 {
+	const struct resource *file;
+	struct sha256 digest;
 	struct resource r;
 
+	if (resource_address_parse(str_from(src), &digest))
+		return (file = find_file(job, &digest)) != NULL ? tell(file, len, media_type)
+								: NULL;
 	return unpack(job, str_from(src), &r) ? tell(&r, len, media_type) : NULL;
 }
 
@@ -118,9 +104,13 @@ static const void *
 by_digest(struct gaz_job *job, const uint8_t sha256[32], size_t *len, const char **media_type)
 {
 	struct sha256 digest;
+	const struct resource *file;
 	struct resource r;
 	const char *src;
 
+	memcpy(digest.bytes, sha256, sizeof digest.bytes);
+	if ((file = find_file(job, &digest)) != NULL)
+		return tell(file, len, media_type);
 	for (const struct gaz_node *n = host_tree_root(job); n != NULL; n = host_tree_next(n)) {
 		if (host_tree_kind(n) != GAZ_IMAGE ||
 		    (src = host_tree_attr(n, "src", NULL)) == NULL ||

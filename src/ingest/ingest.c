@@ -17,6 +17,7 @@
 #include "ingest/encoding.h"
 #include "ingest/gate.h"
 #include "ingest/identity.h"
+#include "ingest/pictures.h"
 #include "ingest/reader.h"
 #include "ingest/report.h"
 
@@ -53,6 +54,31 @@ note_repeated_ids(const struct image *im, struct buf *report)
 		    (unsigned)(count - REPEATED_IDS_MAX));
 }
 
+/* Makes the image; one that shows new pictures is made again, with their addresses. */
+static int
+make_image(struct build *b, const struct ingest_options *options, struct ingest_result *out,
+    struct image *im, struct err *e)
+{
+	struct pictures p = { options->beside, out->files, out->report };
+	struct buf first;
+	struct build *again;
+	int rc;
+
+	if ((rc = build_finish(b, out->image, e)) != 0 ||
+	    (rc = image_open(im, out->image->data, out->image->len, e)) != 0 ||
+	    out->files == NULL || !pictures_are_new(im))
+		return rc;
+	first = *out->image;
+	*out->image = BUF_INIT(first.max);
+	again = build_new();
+	if ((rc = pictures_take(again, im, &p, e)) == 0 &&
+	    (rc = build_finish(again, out->image, e)) == 0)
+		rc = image_open(im, out->image->data, out->image->len, e);
+	build_free(&again);
+	buf_free(&first);
+	return rc;
+}
+
 /* Makes the image and the canonical XML of the document in b. */
 static int
 finish(
@@ -65,8 +91,7 @@ finish(
 	struct image im;
 	int rc;
 
-	if ((rc = build_finish(b, out->image, e)) != 0 ||
-	    (rc = image_open(&im, out->image->data, out->image->len, e)) != 0)
+	if ((rc = make_image(b, options, out, &im, e)) != 0)
 		return rc;
 	canon_write(&im, CANON_INDENT, put_run, out->xml);
 	if ((rc = buf_check(out->xml, "the canonical XML", e)) != 0)
@@ -137,6 +162,8 @@ ingest_read(struct str bytes, const struct ingest_options *options, struct inges
 		buf_reset(out->xml);
 		buf_reset(out->image);
 		buf_reset(out->report);
+		if (out->files != NULL)
+			buf_reset(out->files);
 	}
 	buf_free(&own);
 	return rc;

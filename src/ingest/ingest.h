@@ -19,10 +19,11 @@ struct ingest_options {
 	struct str former; /* of Akoma Ntoso: a name of the work that is replaced by work */
 	struct str title;
 	struct str issuer;
-	struct str date;      /* in force from; default: the document's own; of plain text, today */
-	struct str today;     /* YYYY-MM-DD: the date if no other source gives one */
-	struct str language;  /* ISO 639-2/T */
-	struct str reject;    /* of office files: not empty: tracked changes are rejected */
+	struct str date;     /* in force from; default: the document's own; of plain text, today */
+	struct str today;    /* YYYY-MM-DD: the date if no other source gives one */
+	struct str language; /* ISO 639-2/T */
+	struct str reject;   /* of office files: not empty: tracked changes are rejected */
+	struct str beside; /* files beside the document, by their names: a parcel (base/parcel.h) */
 	struct str tradition; /* of a plain text: a name of ingest/tradition; default: the best */
 };
 
@@ -51,6 +52,7 @@ struct ingest_result {
 	struct buf *xml; /* canonical Akoma Ntoso */
 	struct buf *image;
 	struct buf *report;
+	struct buf *files; /* a parcel of the pictures (pictures.h); NULL: they stay as they are */
 };
 
 /*

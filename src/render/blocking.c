@@ -217,32 +217,58 @@ reading_take(struct reading *r, struct render_job *job, struct err *e)
 
 	*r = (struct reading){ .image_fd = -1 };
 
-	for (unsigned i = 0; i < 3 && rc == 0; i++)
+	for (unsigned i = 0; i < READING_OUTPUTS && rc == 0; i++)
 		rc = map_output(r, i, &job->outputs[i], e);
 	r->image_fd = job->outputs[1].fd;
+	r->files_fd = job->outputs[3].fd;
+	r->has_files = true;
 	close(job->outputs[0].fd);
 	close(job->outputs[2].fd);
 	if (rc != 0)
 		return rc;
+	r->files = str_make(r->maps[3], r->sizes[3]);
 	r->xml = str_make(r->maps[0], r->sizes[0]);
 	r->report = str_make(r->maps[2], r->sizes[2]);
 	return image_open(&r->image, r->maps[1], r->sizes[1], e);
+}
+
+static int
+read_job(struct blocking *w, struct render_job *job, struct reading *out, struct err *e)
+{
+	int rc;
+
+	*out = (struct reading){ .image_fd = -1 };
+	job->kind = JOB_INGEST;
+	job->request_id = STR("import");
+	if ((rc = blocking_run(w, job, e)) == 0 && (rc = reading_take(out, job, e)) != 0)
+		reading_close(out);
+	return rc;
 }
 
 int
 blocking_read_sealed(struct blocking *w, int fd, const struct message_pair *options,
     uint32_t option_count, struct reading *out, struct err *e)
 {
-	struct render_job job = { .kind = JOB_INGEST,
-		.meta = options,
-		.meta_count = option_count,
-		.request_id = STR("import"),
-		.input_fd = fd };
+	struct render_job job = { .meta = options, .meta_count = option_count, .input_fd = fd };
+
+	return read_job(w, &job, out, e);
+}
+
+int
+blocking_read_beside(struct blocking *w, struct str bytes, struct str beside,
+    const struct message_pair *options, uint32_t option_count, struct reading *out, struct err *e)
+{
+	struct render_job job = { .meta = options, .meta_count = option_count, .has_files = true };
 	int rc;
 
 	*out = (struct reading){ .image_fd = -1 };
-	if ((rc = blocking_run(w, &job, e)) == 0 && (rc = reading_take(out, &job, e)) != 0)
-		reading_close(out);
+	if ((rc = output_make("upload", bytes, &job.input_fd, e)) != 0)
+		return rc;
+	if ((rc = output_make("beside", beside, &job.files_fd, e)) == 0) {
+		rc = read_job(w, &job, out, e);
+		close(job.files_fd);
+	}
+	close(job.input_fd);
 	return rc;
 }
 
@@ -312,9 +338,11 @@ blocking_check_xml(struct blocking *w, struct str bytes, struct err *e)
 void
 reading_close(struct reading *r)
 {
-	for (unsigned i = 0; i < 3; i++)
+	for (unsigned i = 0; i < READING_OUTPUTS; i++)
 		if (r->maps[i] != NULL)
 			munmap(r->maps[i], r->sizes[i]);
+	if (r->has_files)
+		close(r->files_fd);
 	if (r->image_fd >= 0)
 		close(r->image_fd);
 	*r = (struct reading){ .image_fd = -1 };

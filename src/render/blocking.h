@@ -66,18 +66,28 @@ void blocking_close(struct blocking *w);
 /* Runs one job to its end; outputs are the caller's. [blocks] */
 int blocking_run(struct blocking *w, struct render_job *job, struct err *e);
 
-/* What an ingest worker made of a document: its three outputs, mapped, and the image, checked. */
+#define READING_OUTPUTS 4
+/*
+ * What an ingest worker made of a document: its outputs, mapped, and the image, checked. files is a
+ * parcel (base/parcel.h) of the pictures in it, and files_fd the memfd with it, if has_files is
+ * set.
+ */
 struct reading {
-	struct str xml, report;
+	struct str xml, report, files;
 	struct image image;
 	int image_fd;
-	void *maps[3];
-	size_t sizes[3];
+	bool has_files;
+	int files_fd;
+	void *maps[READING_OUTPUTS];
+	size_t sizes[READING_OUTPUTS];
 };
 
 /* Has an ingest worker parse bytes; options are the names of ingest_options. [blocks] */
 int blocking_read(struct blocking *w, struct str bytes, const struct message_pair *options,
     uint32_t option_count, struct reading *out, struct err *e);
+/* The same with files beside the document, which are a parcel. [blocks] */
+int blocking_read_beside(struct blocking *w, struct str bytes, struct str beside,
+    const struct message_pair *options, uint32_t option_count, struct reading *out, struct err *e);
 /* The same of a sealed memfd with the bytes (output_seal()), which stays the caller's. [blocks] */
 int blocking_read_sealed(struct blocking *w, int fd, const struct message_pair *options,
     uint32_t option_count, struct reading *out, struct err *e);

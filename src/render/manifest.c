@@ -28,6 +28,7 @@
 #define KNOWN_VIEWS                                                                      \
 	(GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION | GAZ_VIEW_COMPARISON | GAZ_VIEW_LISTING | \
 	    GAZ_VIEW_PAGE)
+#define KNOWN_BITS (KNOWN_VIEWS | GAZ_WITH_RESOURCES)
 
 #define LOWER "abcdefghijklmnopqrstuvwxyz"
 #define DIGIT "0123456789"
@@ -304,7 +305,7 @@ manifest_take(const struct message_plugin *m, const char *file, struct message_p
 		if ((rc = check_option(m, k, file, e)) != 0)
 			return rc;
 	}
-	copy.views &= KNOWN_VIEWS;
+	copy.views &= KNOWN_BITS;
 	if ((rc = keep_plugin(&copy, file, a, e)) != 0)
 		return rc;
 	*out = copy;

@@ -53,6 +53,12 @@ struct render_job {
 	unsigned wordings;
 	/* GAZ_VIEW_PAGE: the image of its facts; input_fd is -1 if the page shows no document */
 	int page_fd;
+	/*
+	 * JOB_INGEST: a parcel of files beside the document; JOB_RENDER, but for pages: of its
+	 * resources
+	 */
+	bool has_files;
+	int files_fd;
 	uint64_t image_id; /* what input_fd holds: equal ids, equal images; 0: not known */
 	/* digests of the documents the images were made of; NULL: not known, see quarantine.h */
 	const struct sha256 *source, *earlier_source;
@@ -64,10 +70,11 @@ struct render_job {
 	int64_t until_ms;
 	render_done_fn *done;
 	/*
-	 * results: JOB_RENDER 0 = rendition; JOB_INGEST 0 = canonical XML, 1 = image, 2 = report;
+	 * results: JOB_RENDER 0 = rendition; JOB_INGEST 0 = canonical XML, 1 = image, 2 = report,
+	 * 3 = pictures;
 	 * JOB_IMAGE 0 = image; JOB_XML none
 	 */
-	struct render_output outputs[3];
+	struct render_output outputs[4];
 	/*
 	 * JOB_RENDER: set by the plugin for its output, "" where it set none. UTF-8 without
 	 * control characters, and a well-formed tag.

@@ -437,6 +437,7 @@ put_job(struct worker_link *l, const struct render_job *job, struct wire_out *o)
 	m.image_id = job->image_id;
 	m.portion = job->portion;
 	m.wordings = job->wordings;
+	m.files = job->has_files;
 	m.output_max = output_max(l, job);
 	m.cpu_ms = l->config->cpu_ms;
 	m.option_count = job->option_count;
@@ -450,8 +451,7 @@ put_job(struct worker_link *l, const struct render_job *job, struct wire_out *o)
 
 /*
  * Opens the inputs of the job anew: the earlier version, the later one, documents with other
- * wordings, the facts of the page.
- * *count: how many.
+ * wordings, the facts of the page, the parcel of files. *count: how many.
  */
 static int
 open_inputs(const struct render_job *job, int fds[LINK_INPUTS_MAX], unsigned *count, struct err *e)
@@ -469,6 +469,8 @@ open_inputs(const struct render_job *job, int fds[LINK_INPUTS_MAX], unsigned *co
 		inputs[(*count)++] = job->wording_fds[k];
 	if (is_page)
 		inputs[(*count)++] = job->page_fd;
+	if (job->has_files)
+		inputs[(*count)++] = job->files_fd;
 	return output_reopen(inputs, *count, fds, e);
 }
 

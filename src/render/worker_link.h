@@ -19,8 +19,8 @@ struct render_config;
 struct render_job;
 struct worker_link;
 
-#define LINK_INPUTS_MAX (2 + MESSAGE_WORDINGS_MAX) /* of a page that shows a portion */
-#define WORKER_LINK_OUTPUTS_MAX 3                  /* of an import: canonical XML, image, report */
+#define LINK_INPUTS_MAX (3 + MESSAGE_WORDINGS_MAX) /* of a page that shows a portion */
+#define WORKER_LINK_OUTPUTS_MAX 4 /* of an import: canonical XML, image, report, pictures */
 
 /*
  *	STARTING -> IDLE	its last READY packet

@@ -34,6 +34,7 @@
 #include "web/problem.h"
 #include "web/publish.h"
 #include "web/publish_ask.h"
+#include "web/resource_route.h"
 #include "web/route.h"
 #include "web/schema.h"
 #include "web/site_loop.h"

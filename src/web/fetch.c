@@ -17,7 +17,8 @@
  *      |      \-------- cached, or made by another fetch --> COMPRESSING
  *      v this fetch leads the flight
  *   FINDING_IMAGE <---- cached, made by another fetch, or a listing: the next image --+
- *      |      \-------- all images are there ----------------------+                  |
+ *      |      \-------- all images are there -> GATHERING, if the |                  |
+ *      |                       format writes resources ------------+                  |
  *      v this fetch leads the flight                               |                  |
  *   LOADING -> IMAGING, or the image was kept in a file -----------|------------------+
  *      +------> the same: an image that the page can do without is left out
@@ -30,11 +31,12 @@
  * The function of a state runs when the state is entered. It returns the next state, or FETCH_STAY:
  * then the fetch was handed to another thread, to a worker or to a flight, whose callback calls
  * fetch_go_to() on the loop's thread. Only fetch_go_to() changes the state. A state that fails sets
- * err and goes to FAILING. The states that find images are in fetch_image.c. What must hold:
+ * err and goes to FAILING. The states that find images are in fetch_image.c, those of the job in
+ * fetch_render.c. What must hold:
  *
  *   1. The leader of a flight ends it, with a value or in FAILING with the error.
  *   2. After FETCH_STAY the fetch may be gone: neither the function nor fetch_go_to() uses it.
- *   3. During RESOLVING and LOADING the fetch belongs to a store thread.
+ *   3. During RESOLVING, LOADING and GATHERING the fetch belongs to a store thread.
  *   4. Every fetch replies once and ends in ENDED, which frees it.
  */
 #include "web/fetch.h"
@@ -51,6 +53,7 @@
 #include "web/day_phase.h"
 #include "web/fetch_image.h"
 #include "web/fetch_private.h"
+#include "web/fetch_render.h"
 #include "web/format_choice.h"
 #include "web/header_lines.h"
 #include "web/keys.h"
@@ -279,120 +282,6 @@ find_rendition(struct fetch *f)
 	return FETCH_FINDING_IMAGE;
 }
 
-enum fetch_state
-fetch_submit(struct fetch *f, const struct render_job *job)
-{
-	int64_t until_ms = f->work.job.until_ms;
-
-	f->work.job = *job;
-	f->work.job.request_id = f->request.id;
-	f->work.job.until_ms = until_ms;
-	if (render_submit(f->request.renderer, &f->work.job, &f->err) != 0)
-		return FETCH_FAILING;
-	return FETCH_STAY;
-}
-
-static void
-on_rendered(struct render_job *job, const struct err *failure)
-{
-	struct fetch *f = FETCH_OF(job, work.job);
-	struct render_output *o = &job->outputs[0];
-	struct rendition *r = NULL;
-
-	if (failure != NULL) {
-		fetch_fail(f, failure);
-		return;
-	}
-	if (o->size >= RENDITION_LARGE_BYTES) {
-		fetch_go_to(f, FETCH_KEEPING);
-		return;
-	}
-	if (rendition_from_output(&r, o, site_spool(f->request.x), &f->err) != 0) {
-		fetch_go_to(f, FETCH_FAILING);
-		return;
-	}
-	timing_end(&f->timing, TIMING_RENDER);
-	rendition_keep_meta(r, job->file_name, job->language);
-	r->value.is_passing = r->value.is_passing || f->choice.marked.len > 0;
-	cache_fill(f->request.site->cache, f->keys.rendition, &r->value);
-	f->flights.rendition = false;
-	f->result.rendition = r;
-	fetch_go_to(f, FETCH_COMPRESSING);
-}
-
-/* RENDERING: the plugin writes the view. An image has an id only where it is the sole one. */
-static enum fetch_state
-render(struct fetch *f)
-{
-	const struct fetch_choice *c = &f->choice;
-	const struct fetch_image *images = f->work.images;
-	unsigned documents = view_documents(c->view);
-	bool is_pair = documents > 1, has_input = documents > 0 || !c->view->is_page;
-	struct render_job job;
-
-	timing_start(&f->timing);
-	if (metadata_make(f, &f->metadata, &f->err) != 0)
-		return FETCH_FAILING;
-	job = (struct render_job){ .kind = JOB_RENDER,
-		.formats = f->request.formats,
-		.format = c->format,
-		.view = c->view->bit,
-		.portion = c->view->has_portion ? f->found->portion : STR(""),
-		.options = c->options,
-		.option_count = c->option_count,
-		.meta = f->metadata.pairs,
-		.meta_count = f->metadata.count,
-		.input_fd = has_input ? image_fd(images[0].value) : -1,
-		.image_id = is_pair ? 0 : image_id(images[0].value),
-		.has_earlier = is_pair,
-		.earlier_fd = is_pair ? image_fd(images[1].value) : -1,
-		.wordings = f->work.wordings,
-		.page_fd = image_fd(images[fetch_images(f) - 1].value),
-		.source = &f->found->version.source,
-		.earlier_source = is_pair ? &f->found->earlier.source : NULL,
-		.done = on_rendered };
-	for (unsigned k = 0; k < f->work.wordings; k++)
-		job.wording_fds[k] = image_fd(images[documents + k].value);
-	return fetch_submit(f, &job);
-}
-
-static void
-on_kept(struct keep_wait *w, struct rendition *r, const struct err *failure)
-{
-	struct fetch *f = FETCH_OF(w, result.keep);
-
-	if (failure != NULL) {
-		fetch_fail(f, failure);
-		return;
-	}
-	timing_end(&f->timing, TIMING_RENDER);
-	cache_ref(&r->value);
-	f->result.rendition = r;
-	fetch_go_to(f, FETCH_COMPRESSING);
-}
-
-/* KEEPING: the keeper stores a large output, and then ends the flight. */
-static enum fetch_state
-keep_large(struct fetch *f)
-{
-	struct render_job *job = &f->work.job;
-
-	f->result.keep = (struct keep_wait){ .done = on_kept,
-		.home = home_of(f),
-		.key = f->keys.rendition,
-		.file_name = job->file_name,
-		.language = job->language,
-		.is_passing = f->choice.marked.len > 0 };
-	if (keeper_start(f->request.site->keeper, &f->result.keep, &job->outputs[0], &f->err) !=
-	    0) {
-		close(job->outputs[0].fd);
-		job->outputs[0].fd = -1;
-		return FETCH_FAILING;
-	}
-	f->flights.rendition = false;
-	return FETCH_STAY;
-}
-
 static void
 on_compressed(struct compress_wait *w, struct rendition *r)
 {
@@ -498,6 +387,8 @@ end(struct fetch *f)
 	render_release(f->request.renderer, f->request.formats);
 	if (f->work.input_fd >= 0)
 		close(f->work.input_fd);
+	if (f->work.files_fd >= 0)
+		close(f->work.files_fd);
 	free(f->lookup.source);
 	arena_free(&f->arena);
 	free(f);
@@ -520,9 +411,11 @@ static const struct {
 	    AFTER(FINDING_RENDITION) | AFTER(FINDING_IMAGE) | AFTER(LOADING) | AFTER(IMAGING) },
 	[FETCH_LOADING] = { "loading", fetch_load_source, AFTER(FINDING_IMAGE) },
 	[FETCH_IMAGING] = { "imaging", fetch_make_image, AFTER(LOADING) },
-	[FETCH_RENDERING] = { "rendering", render,
+	[FETCH_GATHERING] = { "gathering", fetch_gather,
 	    AFTER(FINDING_IMAGE) | AFTER(LOADING) | AFTER(IMAGING) },
-	[FETCH_KEEPING] = { "keeping", keep_large, AFTER(RENDERING) },
+	[FETCH_RENDERING] = { "rendering", fetch_render,
+	    AFTER(FINDING_IMAGE) | AFTER(LOADING) | AFTER(IMAGING) | AFTER(GATHERING) },
+	[FETCH_KEEPING] = { "keeping", fetch_keep_large, AFTER(RENDERING) },
 	[FETCH_COMPRESSING] = { "compressing", compress,
 	    AFTER(FINDING_RENDITION) | AFTER(RENDERING) | AFTER(KEEPING) },
 	[FETCH_COMPOSING] = { "composing", compose, AFTER(FINDING_RENDITION) | AFTER(COMPRESSING) },
@@ -531,8 +424,8 @@ static const struct {
 	[FETCH_REFUSING] = { "refusing", refuse, AFTER(CHOOSING) },
 	[FETCH_FAILING] = { "failing", end_flights,
 	    AFTER(CHOOSING) | AFTER(RESOLVING) | AFTER(RESOLVED) | AFTER(FINDING_RENDITION) |
-		AFTER(FINDING_IMAGE) | AFTER(LOADING) | AFTER(IMAGING) | AFTER(RENDERING) |
-		AFTER(KEEPING) | AFTER(COMPOSING) | AFTER(REDIRECTING) },
+		AFTER(FINDING_IMAGE) | AFTER(LOADING) | AFTER(IMAGING) | AFTER(GATHERING) |
+		AFTER(RENDERING) | AFTER(KEEPING) | AFTER(COMPOSING) | AFTER(REDIRECTING) },
 	[FETCH_ENDED] = { "ended", end,
 	    AFTER(REPLYING) | AFTER(REDIRECTING) | AFTER(REFUSING) | AFTER(FAILING) },
 };
@@ -579,7 +472,7 @@ fetch_start(struct site *s, struct http_exchange *x, const struct route *r)
 	struct fetch_request *q = &f->request;
 
 	f->arena = ARENA_INIT(FETCH_ARENA_BYTES_MAX);
-	f->work.input_fd = -1;
+	f->work.input_fd = f->work.files_fd = -1;
 	f->lookup.kept_fd = -1;
 	f->timing.is_on = s->config.settings->server_timing;
 	q->site = s;

@@ -12,6 +12,7 @@
 #include "http/http.h"
 #include "render/output_file.h"
 #include "web/fetch_private.h"
+#include "web/fetch_render.h"
 #include "web/image_files.h"
 #include "web/site_private.h"
 #include "web/views.h"
@@ -32,7 +33,7 @@ take_image(struct fetch *f, struct cache_value *image)
 {
 	f->work.images[f->work.images_found++].value = image;
 	drop_source(f);
-	return f->work.images_found < fetch_images(f) ? FETCH_FINDING_IMAGE : FETCH_RENDERING;
+	return f->work.images_found < fetch_images(f) ? FETCH_FINDING_IMAGE : fetch_after_images(f);
 }
 
 /*

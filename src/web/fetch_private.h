@@ -43,6 +43,7 @@ enum fetch_state {
 	FETCH_FINDING_IMAGE,
 	FETCH_LOADING,
 	FETCH_IMAGING,
+	FETCH_GATHERING,
 	FETCH_RENDERING,
 	FETCH_KEEPING,
 	FETCH_COMPRESSING,
@@ -149,6 +150,7 @@ struct fetch_work {
 	unsigned wordings;     /* those of known_version.wordings that are used */
 	unsigned images_found; /* images[images_found] is being found */
 	int input_fd;          /* sealed memfd of canonical XML, or -1 */
+	int files_fd;          /* sealed memfd of the resources of the version, or -1 */
 	struct render_job job; /* its until_ms is shared by all jobs of a fetch */
 };
 

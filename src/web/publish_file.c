@@ -17,6 +17,7 @@
 #include "corpus/find.h"
 #include "http/conditions.h"
 #include "publish/publication.h"
+#include "publish/publication_resources.h"
 #include "publish/reading_facts.h"
 #include "publish/reading_options.h"
 #include "publish/report_json.h"
@@ -227,10 +228,11 @@ answer_stored(struct filing *f, const struct corpus_version *v, bool added, stru
 
 /* Writes the publication, if the token is still valid. */
 static int
-write_durably(struct filing *f, const struct corpus_publication *p, struct err *e)
+write_durably(struct filing *f, struct corpus_publication *p, struct err *e)
 {
 	struct publish_job *j = f->job;
 	struct publisher *publisher = j->site->publisher;
+	struct corpus_held held = corpus_held_new();
 	enum corpus_outcome outcome;
 	struct corpus_version v;
 	struct corpus *c = NULL;
@@ -240,9 +242,11 @@ write_durably(struct filing *f, const struct corpus_publication *p, struct err *
 		return rc;
 	if ((rc = publisher_check_token(publisher, &j->token->digest, e)) == 0 &&
 	    (rc = check_stored(f, c, p, e)) == 0 &&
+	    (rc = publication_find_resources(c, &f->reading, &held, p, e)) == 0 &&
 	    (rc = corpus_publish(c, p, &outcome, &v, &j->arena, e)) == 0)
 		rc = answer_stored(f, &v, outcome == CORPUS_ADDED, e);
 	publisher_end_write(publisher, &c);
+	corpus_held_free(&held);
 	return rc;
 }
 

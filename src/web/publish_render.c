@@ -161,6 +161,8 @@ submit(struct publish_rendering *r, struct err *e)
 		.view = GAZ_VIEW_DOCUMENT,
 		.options = r->options,
 		.input_fd = r->reading.image_fd,
+		.has_files = r->reading.files.len > 0,
+		.files_fd = r->reading.files_fd,
 		.earlier_fd = -1,
 		.page_fd = -1,
 		.request_id = str_from(http_request_id(j->x)),

@@ -205,6 +205,7 @@ message_put_job(struct wire_out *o, const struct message_job *m)
 	wire_put_u64(o, m->image_id);
 	wire_put_str(o, m->portion);
 	wire_put_u32(o, m->wordings);
+	wire_put_u32(o, m->files);
 	wire_put_u64(o, m->output_max);
 	wire_put_u32(o, m->cpu_ms);
 	put_pairs(o, m->options, m->option_count);
@@ -221,12 +222,13 @@ message_take_job(struct wire_in *i, struct message_job *m, struct err *e)
 	m->image_id = wire_take_u64(i);
 	m->portion = wire_take_str(i, MESSAGE_TEXT_BYTES_MAX);
 	m->wordings = wire_take_u32(i);
+	m->files = wire_take_u32(i);
 	m->output_max = wire_take_u64(i);
 	m->cpu_ms = wire_take_u32(i);
 	m->option_count = take_pairs(i, m->options);
 	m->meta_count = take_pairs(i, m->meta);
 	if (m->kind < JOB_RENDER || m->kind > JOB_XML || m->plugin >= MESSAGE_PLUGINS_MAX ||
-	    m->wordings > MESSAGE_WORDINGS_MAX)
+	    m->wordings > MESSAGE_WORDINGS_MAX || m->files > 1)
 		i->failed = true;
 	return finish(i, "JOB", e);
 }

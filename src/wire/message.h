@@ -39,12 +39,17 @@ enum job_kind {
 	/*
 	 * fds: image, output; for a comparison the earlier image, the later one, output; for a page
 	 * the images of what it shows, if any, those of other wordings of a portion, the image of
-	 * its facts, output
+	 * its facts, output; a parcel of the resources of the document before the output, if it
+	 * has some
 	 */
 	JOB_RENDER = 1,
-	JOB_INGEST, /* fds: input, canonical XML out, image out, report out */
-	JOB_IMAGE,  /* fds: canonical XML, image out */
-	JOB_XML     /* fds: bytes that are well-formed XML, or the job fails; an ingest worker */
+	/*
+	 * fds: input, canonical XML out, image out, report out, a parcel of the pictures out; a
+	 * parcel of files beside the document behind the input, if there is one
+	 */
+	JOB_INGEST,
+	JOB_IMAGE, /* fds: canonical XML, image out */
+	JOB_XML    /* fds: bytes that are well-formed XML, or the job fails; an ingest worker */
 };
 
 struct message_pair {
@@ -93,6 +98,7 @@ struct message_job {
 	uint64_t image_id;   /* equal ids, equal images; 0: not known. JOB_RENDER of one image */
 	struct str portion;  /* its eId; empty: the whole document. JOB_RENDER */
 	uint32_t wordings;   /* documents with other wordings of it; JOB_RENDER of a page */
+	uint32_t files;      /* 1: a parcel of files (base/parcel.h) is among the descriptors */
 	uint64_t output_max; /* bytes the outputs may have, each */
 	uint32_t cpu_ms;     /* CPU time this job may take */
 	uint32_t option_count, meta_count;

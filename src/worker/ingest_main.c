@@ -64,25 +64,45 @@ read_options(const struct message_job *m, struct ingest_options *o, struct err *
 }
 
 static int
-run_ingest(const struct loop_job *job, struct str bytes, struct err *e)
+run_ingest(const struct loop_job *job, struct str bytes, struct str beside, struct err *e)
 {
-	struct buf xml = BUF_INIT(job->request.output_max),
-		   image = BUF_INIT(job->request.output_max),
-		   report = BUF_INIT(job->request.output_max);
-	struct ingest_result out = { .xml = &xml, .image = &image, .report = &report };
-	struct ingest_options options = { 0 };
+	const size_t max = job->request.output_max;
+	struct buf xml = BUF_INIT(max), image = BUF_INIT(max), report = BUF_INIT(max),
+		   files = BUF_INIT(max);
+	const int *outputs = &job->fds[1 + job->request.files];
+	struct ingest_result out = {
+		.xml = &xml, .image = &image, .report = &report, .files = &files
+	};
+	struct ingest_options options = { .beside = beside };
 	int rc;
 
-	if (job->fd_count != 4)
-		return err_set(e, ERR_DATA, "an import takes an input and three outputs");
 	if ((rc = read_options(&job->request, &options, e)) == 0 &&
 	    (rc = ingest_read(bytes, &options, &out, e)) == 0 &&
-	    (rc = save_output(job->fds[1], &xml, e)) == 0 &&
-	    (rc = save_output(job->fds[2], &image, e)) == 0)
-		rc = save_output(job->fds[3], &report, e);
+	    (rc = save_output(outputs[0], &xml, e)) == 0 &&
+	    (rc = save_output(outputs[1], &image, e)) == 0 &&
+	    (rc = save_output(outputs[2], &report, e)) == 0)
+		rc = save_output(outputs[3], &files, e);
 	buf_free(&xml);
 	buf_free(&image);
 	buf_free(&report);
+	buf_free(&files);
+	return rc;
+}
+
+/* With the files beside the document, if some were sent. */
+static int
+run_ingest_beside(const struct loop_job *job, struct str bytes, struct err *e)
+{
+	struct str beside = STR("");
+	int rc;
+
+	if (job->fd_count != 5 + (size_t)job->request.files)
+		return err_set(e, ERR_DATA, "an import takes an input and four outputs");
+	if (job->request.files != 0 &&
+	    (rc = memfd_map(job->fds[1], INPUT_BYTES_MAX, &beside, e)) != 0)
+		return rc;
+	rc = run_ingest(job, bytes, beside, e);
+	memfd_unmap(&beside);
 	return rc;
 }
 
@@ -112,7 +132,7 @@ ingest_job(const struct loop_job *job, bool *discard, struct err *e)
 	if ((rc = memfd_map(job->fds[0], INPUT_BYTES_MAX, &bytes, e)) != 0)
 		return rc;
 	switch (job->request.kind) {
-	case JOB_INGEST: rc = run_ingest(job, bytes, e); break;
+	case JOB_INGEST: rc = run_ingest_beside(job, bytes, e); break;
 	case JOB_IMAGE: rc = run_image(job, bytes, e); break;
 	case JOB_XML: rc = wellformed_check(bytes, e); break;
 	default: rc = err_set(e, ERR_DATA, "an ingest worker does not render");

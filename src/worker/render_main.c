@@ -29,7 +29,8 @@
 #include "worker/sandbox_enter.h"
 #include "worker/start.h"
 
-#define DOCUMENTS_MAX ((size_t)2) /* of a comparison */
+#define FILES_BYTES_MAX (512u << 20) /* more than a version has: corpus/resource.h */
+#define DOCUMENTS_MAX ((size_t)2)    /* of a comparison */
 
 static struct load_slot slots[MESSAGE_PLUGINS_MAX];
 static uint32_t slot_count;
@@ -83,6 +84,7 @@ struct task {
 	const struct loop_job *in;
 	const struct image *page;
 	size_t documents; /* images of what is shown: the first of in->fds */
+	struct str files; /* a parcel of the resources of the document, or empty */
 	bool is_parallel; /* two documents are one in two languages */
 };
 
@@ -100,6 +102,7 @@ render_view(const struct task *t, const struct view *v, bool *discard, struct er
 	const struct loop_job *in = t->in;
 	struct gaz_job job = { .image = v->im,
 		.page = t->page,
+		.files = t->files,
 		.changes = v->changes,
 		.portion = v->portion,
 		.request = &in->request,
@@ -341,12 +344,14 @@ static bool
 find_documents(struct task *t)
 {
 	const struct message_job *m = &t->in->request;
-	/* the last descriptor is the output */
-	size_t images = t->in->fd_count > 0 ? t->in->fd_count - 1 : 0;
+	/* the last descriptor is the output; the parcel of files is before it */
+	size_t beside = 1 + (size_t)m->files;
+	size_t images = t->in->fd_count > beside ? t->in->fd_count - beside : 0;
 	bool is_document = m->view == GAZ_VIEW_DOCUMENT || m->view == GAZ_VIEW_PORTION;
 	size_t others = (m->view == GAZ_VIEW_PAGE) + (size_t)m->wordings;
 
-	if (m->kind != JOB_RENDER || images < 1 || images < others)
+	if (m->kind != JOB_RENDER || images < 1 || images < others ||
+	    (m->view == GAZ_VIEW_PAGE && m->files != 0))
 		return false;
 	t->documents = images - others;
 	t->is_parallel = is_document && t->documents == DOCUMENTS_MAX;
@@ -363,7 +368,8 @@ find_documents(struct task *t)
 static int
 render_job(const struct loop_job *in, bool *discard, struct err *e)
 {
-	struct task t = { .in = in };
+	struct task t = { .in = in, .files = STR("") };
+	int rc = 0;
 
 	if (!find_documents(&t))
 		return err_set(e, ERR_DATA,
@@ -371,8 +377,13 @@ render_job(const struct loop_job *in, bool *discard, struct err *e)
 		    "languages, and an output");
 	if (in->request.view == GAZ_VIEW_PAGE)
 		return render_page(&t, discard, e);
-	return t.documents == DOCUMENTS_MAX ? render_two(&t, discard, e)
-					    : render_one(&t, discard, e);
+	if (in->request.files != 0)
+		rc = memfd_map(in->fds[in->fd_count - 2], FILES_BYTES_MAX, &t.files, e);
+	if (rc == 0)
+		rc = t.documents == DOCUMENTS_MAX ? render_two(&t, discard, e)
+						  : render_one(&t, discard, e);
+	memfd_unmap(&t.files);
+	return rc;
 }
 
 /* Adds the folder of each plugin path to the folders that stay readable while loading. */

@@ -44,7 +44,7 @@ read_bytes(struct str bytes, struct buf *xml, struct buf *image, struct err *e)
 {
 	struct ingest_options options = { .today = STR("2011-07-01") };
 	struct buf report = BUF_INIT(BYTES_MAX);
-	struct ingest_result out = { xml, image, &report };
+	struct ingest_result out = { xml, image, &report, NULL };
 	int rc = ingest_read(bytes, &options, &out, e);
 
 	buf_free(&report);

@@ -283,7 +283,7 @@ static void
 read_bare(struct sample *s, const char *meta)
 {
 	const struct ingest_options options = { .today = STR("2011-07-01") };
-	struct ingest_result out = { &s->xml, &s->image, &s->report };
+	struct ingest_result out = { &s->xml, &s->image, &s->report, NULL };
 
 	sample_text(s, STR(""));
 	buf_putf(&s->input,
@@ -341,8 +341,8 @@ overrides(const char *meta)
 	struct ingest_options options = { .title = STR("Bees & Wasps"), .issuer = STR("The Town") };
 	struct ingest_options none = { .work = STR("") };
 	struct sample s, again;
-	struct ingest_result out = { &s.xml, &s.image, &s.report };
-	struct ingest_result copy = { &again.xml, &again.image, &again.report };
+	struct ingest_result out = { &s.xml, &s.image, &s.report, NULL };
+	struct ingest_result copy = { &again.xml, &again.image, &again.report, NULL };
 
 	sample_text(&s, STR(""));
 	buf_putf(&s.input,

@@ -27,7 +27,7 @@ reads(struct sample *s, const char *text, const char *language, const char *trad
 	struct ingest_result out;
 
 	sample_text(s, str_from(text));
-	out = (struct ingest_result){ &s->xml, &s->image, &s->report };
+	out = (struct ingest_result){ &s->xml, &s->image, &s->report, NULL };
 	s->rc = ingest_read(buf_str(&s->input), &options, &out, &s->e);
 }
 

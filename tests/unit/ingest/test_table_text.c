@@ -23,7 +23,7 @@ reads(struct sample *s, const char *text)
 	struct ingest_options options = { .work = STR("/akn/xx/act/2011/7"),
 		.date = STR("2011-07-01"),
 		.issuer = STR("The Council") };
-	struct ingest_result result = { &s->xml, &s->image, &s->report };
+	struct ingest_result result = { &s->xml, &s->image, &s->report, NULL };
 
 	sample_text(s, str_from(text));
 	assert_int_equal(ingest_read(buf_str(&s->input), &options, &result, &s->e), 0);

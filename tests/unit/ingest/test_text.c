@@ -233,7 +233,7 @@ what_was_not_given_has_a_default_that_is_noted(void **state)
 {
 	struct ingest_options options = { .date = STR("2011-07-01") };
 	struct sample s;
-	struct ingest_result out = { &s.xml, &s.image, &s.report };
+	struct ingest_result out = { &s.xml, &s.image, &s.report, NULL };
 
 	(void)state;
 	assert_true(sample_load(&s, FIXTURE("measures.txt")));
@@ -382,7 +382,7 @@ malformed_options_are_named(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct ingest_result out = { &s.xml, &s.image, &s.report };
+		struct ingest_result out = { &s.xml, &s.image, &s.report, NULL };
 
 		sample_text(&s, STR("Rules\n1. One.\n2. Two.\n"));
 		assert_int_equal(
