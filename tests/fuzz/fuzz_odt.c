@@ -21,7 +21,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct buf xml = BUF_INIT(OUTPUT_BYTES_MAX), image = BUF_INIT(OUTPUT_BYTES_MAX);
 	struct buf report = BUF_INIT(OUTPUT_BYTES_MAX), again = BUF_INIT(OUTPUT_BYTES_MAX);
 	struct ingest_options options = { .date = STR("2011-07-01") };
-	struct ingest_result out = { &xml, &image, &report };
+	struct ingest_result out = { &xml, &image, &report, NULL };
 	struct str input = str_make((const char *)data, size);
 	struct err e = { 0 };
 
