@@ -12,7 +12,7 @@ from gaz import WORK
 HISTORY = WORK.removeprefix("/akn/")
 # What {name} stands for, and the query that a path needs.
 NAMES = {"/formats/{name}.json": "txt", "/schemas/{name}.json": "listing", "/sitemap/{name}.xml": "0", "/resourcesync/resourcelist/{name}.xml": "0",
-         "/resourcesync/changelist/{name}.xml": "0", "/problems/{name}": "usage", "/{name}": "opinions", "/{name}.{format}": "opinions"}
+         "/resourcesync/changelist/{name}.xml": "0", "/problems/{name}": "usage", "/resources/{name}": "sha256-" + "0" * 64, "/{name}": "opinions", "/{name}.{format}": "opinions"}
 QUERIES = {"/resolve": "cite=opinions+art.+12", "/resolve.json": "cite=opinions+art.+12", "/search": "q=party", "/search.{format}": "q=party",
            "/opds/search": "q=party", "/opds/search.json": "q=party"}
 VALUES = {"after": {"/": "/akn/cn", "/works.ndjson": "/akn/cn/act/2000/1", "/akn/{name}/versions": "eng@2006-05-01;r1", "/akn/{name}/contents": "art_1",
