@@ -157,7 +157,7 @@ def test_copies_and_exports_have_the_pictures(folder, store, tmp_path):
     assert [len(row["resources"]) for row in rows] == [2, 1] and rows[0]["resources"][0] == rows[1]["resources"][0]
     assert json.loads((tmp_path / "export" / "export.json").read_text("utf-8"))["layout"] == 2
     restored, copied = tmp_path / "restored.db", tmp_path / "copied.db"
-    gaz.run("restore", tmp_path / "export", restored)
+    gaz.run("init", restored, "--from", tmp_path / "export")
     gaz.run("backup", copied, "--store", store)
     for path in (restored, copied):
         with gaz.Server(path) as server:
