@@ -54,7 +54,7 @@ is_held(const struct corpus_held *held, const struct sha256 *digest)
 static int
 add_stored(struct corpus *c, const struct sha256 *digest, struct corpus_held *held, struct err *e)
 {
-	struct arena a = ARENA_INIT(4 * CORPUS_RESOURCE_TYPE_BYTES_MAX);
+	struct arena a = ARENA_INIT(4 * (size_t)CORPUS_RESOURCE_TYPE_BYTES_MAX);
 	struct corpus_resource r = { .digest = *digest, .bytes = STR("") };
 	struct err why = { 0 };
 	char *bytes = NULL;

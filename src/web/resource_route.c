@@ -113,16 +113,16 @@ take_digest(struct str name, struct sha256 *out, struct err *e)
 }
 
 static int
-start(struct asked *a, struct err *e)
+start(struct site *s, struct asked *a, struct err *e)
 {
-	int rc = hold_admit(a->site->hold, e);
+	int rc = hold_admit(s->hold, e);
 
 	if (rc != 0)
 		return rc;
 	a->question = (struct question){ .answer.run = on_answer,
 		.home = http_loop_mailbox(http_exchange_loop(a->x)),
 		.ask = ask };
-	return readers_put(a->site->readers, &a->question, e);
+	return readers_put(s->readers, &a->question, e);
 }
 
 void
@@ -145,7 +145,7 @@ resource_start(struct site *s, struct http_exchange *x, const struct route *r)
 	snprintf(a->key, sizeof a->key, "f:%" PRId64 ":" STR_FMT, readers_corrections(s->readers),
 	    STR_ARG(r->name));
 	answer = answer_of(cache_peek(s->cache, str_from(a->key)));
-	if (answer == NULL && start(a, &e) == 0)
+	if (answer == NULL && start(s, a, &e) == 0)
 		return;
 	if (answer != NULL)
 		reply(x, answer);
