@@ -14,6 +14,7 @@
 struct buf;
 
 #define DRAFT_ETAG_BYTES 34         /* 32 hexadecimal digits and the quotes */
+#define DRAFT_DAMAGED "\"damaged\"" /* the ETag of a file that cannot be read as a draft */
 #define DRAFT_HEAD_BYTES_MAX 16384u /* of the facts: they come from one request head, or form */
 
 /* Which version a draft is for; there is one draft of each. */

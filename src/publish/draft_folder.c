@@ -99,6 +99,12 @@ lock(int folder, int *fd, struct err *e)
 	return err_errno(e, ERR_IO, "%s", not_kept);
 }
 
+int
+draft_refuse_damaged(struct err *e)
+{
+	return err_set(e, ERR_IO, "the draft is damaged: upload the file again, or discard it");
+}
+
 /* Reads the facts of a draft from the beginning of its file. ERR_IO: it is damaged. */
 static int
 read_head(int fd, char *head, struct draft *d, size_t *bytes, struct err *e)
@@ -109,7 +115,7 @@ read_head(int fd, char *head, struct draft *d, size_t *bytes, struct err *e)
 	if (n > 0 && fstat(fd, &st) == 0 && draft_read(d, str_make(head, (size_t)n), bytes) &&
 	    (uint64_t)st.st_size == *bytes + d->upload_bytes)
 		return 0;
-	return err_set(e, ERR_IO, "the draft is damaged: discard it, and upload the file again");
+	return draft_refuse_damaged(e);
 }
 
 static int
@@ -152,7 +158,7 @@ find_etag(int folder, const struct draft_key *key, char etag[DRAFT_ETAG_BYTES + 
 	if (read_head(fd, head, &d, &bytes, &why) == 0)
 		draft_etag(str_make(head, bytes), etag);
 	else
-		snprintf(etag, DRAFT_ETAG_BYTES + 1, "\"damaged\"");
+		snprintf(etag, DRAFT_ETAG_BYTES + 1, DRAFT_DAMAGED);
 	close(fd);
 	return 0;
 }
@@ -308,8 +314,11 @@ load_open(int fd, struct draft *out, char etag[DRAFT_ETAG_BYTES + 1], int *uploa
 
 	if (head == NULL)
 		return err_set(e, ERR_LIMIT, "the facts of the draft are too long");
-	if ((rc = read_head(fd, head, out, &bytes, e)) != 0)
+	if ((rc = read_head(fd, head, out, &bytes, e)) != 0) {
+		*out = (struct draft){ .saved = 0 };
+		snprintf(etag, DRAFT_ETAG_BYTES + 1, DRAFT_DAMAGED);
 		return rc;
+	}
 	draft_etag(str_make(head, bytes), etag);
 	return upload != NULL ? load_upload(fd, out, bytes, upload, e) : 0;
 }
@@ -320,6 +329,7 @@ draft_folder_load(const char *folder, const struct draft_key *key, struct draft 
 {
 	int all = -1, fd = -1, rc;
 
+	etag[0] = '\0';
 	if ((rc = open_folder(folder, false, &all, e)) != 0)
 		return rc;
 	if ((rc = open_draft(all, key, &fd, e)) == 0) {

@@ -28,10 +28,13 @@ int draft_folder_save(const char *folder, struct draft *d, struct str upload, co
     char etag[DRAFT_ETAG_BYTES + 1], struct err *e);
 /*
  * The draft of a version, with strings in a. upload: set to a memfd with the file, which the caller
- * closes; NULL: it is not read. ERR_NOTFOUND, ERR_IO. [blocks]
+ * closes; NULL: it is not read. ERR_NOTFOUND, ERR_IO: etag is DRAFT_DAMAGED if the file is.
+ * [blocks]
  */
 int draft_folder_load(const char *folder, const struct draft_key *key, struct draft *out,
     char etag[DRAFT_ETAG_BYTES + 1], int *upload, struct arena *a, struct err *e);
+/* ERR_IO: for a draft whose file is not as it was written. */
+int draft_refuse_damaged(struct err *e);
 /* Removes the draft; expected as above. ERR_NOTFOUND, ERR_CHANGED, ERR_IO. [blocks] */
 int draft_folder_remove(
     const char *folder, const struct draft_key *key, const char *expected, struct err *e);

@@ -105,6 +105,8 @@ sign_in(struct publish_job *j, struct err *e)
 		    "the token does not allow 'publish' or 'draft': ask for one that does");
 	log_info("desk", "signed_in", "token=" STR_FMT, STR_ARG(token->name));
 	j->desk->see = DESK_PATH;
+	if (j->desk->has_session)
+		desk_session_end(publisher_sessions(j->site->publisher), &j->desk->session);
 	return desk_session_begin(
 	    publisher_sessions(j->site->publisher), &digest, time_now(), j->desk->cookie, e);
 }

@@ -34,6 +34,12 @@ desk_is(struct str path)
 	       (path.len == sizeof DESK_PATH - 1 || path.p[sizeof DESK_PATH - 1] == '/');
 }
 
+bool
+desk_is_sign_in(const struct http_exchange *x)
+{
+	return http_method(x) == HTTP_POST && str_eq(http_path(x), STR(DESK_PATH "/sign-in"));
+}
+
 static int
 read_version(struct publish_job *j, struct str path, struct err *e)
 {
@@ -125,11 +131,15 @@ check_size(struct publish_job *j, const struct act *act, struct err *e)
 {
 	uint64_t announced = http_announced_bytes(j->x);
 
-	j->upload.limit = DESK_FORM_BYTES_MAX;
+	j->upload.limit = act->act == DESK_SIGN_IN ? DESK_SIGN_IN_BYTES_MAX : DESK_FORM_BYTES_MAX;
 	if (act->has_file)
 		j->upload.limit += j->site->config.settings->upload_limit_bytes;
 	if (announced == UINT64_MAX || announced <= j->upload.limit)
 		return 0;
+	if (!act->has_file)
+		return err_set(e, ERR_LIMIT,
+		    "the form is longer than %llu bytes, the most that is taken: shorten it",
+		    (unsigned long long)j->upload.limit);
 	return err_set(e, ERR_LIMIT,
 	    "the file is larger than %llu bytes, the most that is taken: send a shorter one",
 	    (unsigned long long)j->site->config.settings->upload_limit_bytes);

@@ -16,6 +16,9 @@ struct publish_job;
 #define DESK_PAGE_BYTES_MAX ((size_t)16 << 20) /* of one page: the longest report and outline */
 #define DESK_EDIT_BYTES_MAX (4u << 20)         /* a text that a browser lets people edit */
 #define DESK_FORM_BYTES_MAX 65536              /* a form without a file; or beside one */
+#define DESK_SIGN_IN_BYTES_MAX 8192            /* a token, as anybody may send it */
+
+struct http_exchange;
 
 enum desk_act {
 	DESK_HOME,
@@ -47,6 +50,8 @@ struct desk_ask {
 
 /* Whether the path is that of the desk. */
 bool desk_is(struct str path);
+/* Whether somebody signs in: a form that anybody may send. */
+bool desk_is_sign_in(const struct http_exchange *x);
 /*
  * Reads the head of the request of j, on its loop: path, session, and whether the token allows it.
  * ERR_AUTH: nobody is signed in; ERR_DENIED, ERR_NOTFOUND, ERR_LIMIT, ERR_USAGE.

@@ -32,12 +32,15 @@ read_parts(struct publish_job *j, struct err *e)
 	if (rc != 0)
 		return rc;
 	while ((rc = multipart_next(&m, &part, e)) > 0) {
+		if (part.bytes.len == 0)
+			continue;
 		if (str_is(part.name, "file") || str_is(part.name, "text")) {
+			if (d->file.len > 0)
+				return err_set(e, ERR_USAGE,
+				    "the form has more than one file: upload one after the other");
 			d->file = part.bytes;
 			continue;
 		}
-		if (part.bytes.len == 0)
-			continue;
 		if ((rc = fields_add(&j->fields, part.name, part.bytes, &j->arena, e)) != 0)
 			return rc;
 	}

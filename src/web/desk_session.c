@@ -53,7 +53,8 @@ make_secret(char out[DESK_SECRET_BYTES + 1], struct err *e)
 static void
 remove_at(struct desk_sessions *s, unsigned i)
 {
-	s->list[i] = s->list[--s->count];
+	/* in the order in which they began, for those that were used in the same second */
+	memmove(&s->list[i], &s->list[i + 1], (--s->count - i) * sizeof s->list[0]);
 	explicit_bzero(&s->list[s->count], sizeof s->list[0]);
 }
 

@@ -15,6 +15,7 @@
 #include "corpus/publish.h"
 #include "http/conditions.h"
 #include "publish/draft_folder.h"
+#include "web/desk_ask.h"
 #include "web/draft_ask.h"
 #include "web/publish_job.h"
 #include "web/publish_read.h"
@@ -135,10 +136,12 @@ check_conditions(const struct publish_job *j, const char *etag, struct err *e)
 {
 	struct str present = str_from(etag);
 	bool is_there = present.len > 0;
+	/* an answer to a GET has no ETag that If-None-Match could have (RFC 9110, 13.1.2) */
+	bool is_read = j->draft_act == DRAFT_SHOW || j->draft_act == DRAFT_REPORT;
 
 	if ((j->if_match.p == NULL ||
 		(is_there && conditions_has_etag(j->if_match, present, false))) &&
-	    (j->if_none_match.p == NULL || !is_there ||
+	    (j->if_none_match.p == NULL || !is_there || is_read ||
 		!conditions_has_etag(j->if_none_match, present, true)))
 		return 0;
 	if (!is_there)
@@ -180,6 +183,12 @@ use_facts(struct publish_job *j)
 	j->has_base = true;
 }
 
+static bool
+is_damaged(const char *etag)
+{
+	return strcmp(etag, DRAFT_DAMAGED) == 0;
+}
+
 int
 drafts_load(struct publish_job *j, struct err *e)
 {
@@ -187,9 +196,14 @@ drafts_load(struct publish_job *j, struct err *e)
 	const char *folder;
 	int fd = -1, rc;
 
-	if ((rc = publisher_drafts(j->site->publisher, &folder, e)) != 0 ||
-	    (rc = draft_folder_load(folder, &key, &j->draft, j->draft_etag, &fd, &j->arena, e)) !=
-		0)
+	if ((rc = publisher_drafts(j->site->publisher, &folder, e)) != 0)
+		return rc;
+	rc = draft_folder_load(folder, &key, &j->draft, j->draft_etag, &fd, &j->arena, e);
+	if (rc != 0 && j->draft_act == DRAFT_DISCARD && is_damaged(j->draft_etag)) {
+		j->draft = (struct draft){ .key = key };
+		return 0;
+	}
+	if (rc != 0)
 		return rc;
 	if (j->upload.fd != -1)
 		close(j->upload.fd);
@@ -308,15 +322,19 @@ find_replaced(struct publish_job *j, const char *folder, const struct draft_key 
 	struct err why = { 0 };
 	int rc = draft_folder_load(folder, key, before, etag, NULL, &j->arena, &why);
 
-	if (rc == -ERR_NOTFOUND)
-		etag[0] = '\0';
-	else if (rc != 0) {
+	if (rc != 0 && rc != -ERR_NOTFOUND && !is_damaged(etag)) {
 		*e = why;
 		return rc;
 	}
 	if (j->publish_at != 0 && rc == 0 && strcmp(etag, j->draft_etag) != 0)
 		return err_set(
 		    e, ERR_CONFLICT, "the version has a draft: publish or discard that first");
+	if (j->desk != NULL && j->desk->act == DESK_UPLOAD && rc == 0 &&
+	    !str_eq(before->author, j->token->name))
+		return err_set(e, ERR_CONFLICT,
+		    "the version has a draft that was uploaded with the token '" STR_FMT
+		    "': correct that, or discard it first",
+		    STR_ARG(before->author));
 	return j->draft_act == DRAFT_SAVE ? check_conditions(j, etag, e) : 0;
 }
 
@@ -356,7 +374,7 @@ drafts_save(
 		return rc;
 	if (j->has_base)
 		base = j->base;
-	else if (etag[0] != '\0' && j->draft_act == DRAFT_SAVE)
+	else if (before.saved != 0 && j->draft_act == DRAFT_SAVE)
 		base = before.base;
 	describe(j, p, &d, base);
 	if ((rc = draft_folder_save(folder, &d, j->bytes, etag, j->draft_etag, e)) != 0)

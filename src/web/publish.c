@@ -24,6 +24,7 @@
 #include "base/time.h"
 #include "config/config.h"
 #include "http/percent.h"
+#include "publish/draft_folder.h"
 #include "publish/token_table.h"
 #include "render/output_file.h"
 #include "web/answers_kept.h"
@@ -52,7 +53,7 @@
 void
 publish_job_free(struct publish_job *j)
 {
-	publisher_leave(j->site->publisher);
+	publisher_leave(j->site->publisher, j->place);
 	publish_rendering_free(&j->rendering);
 	if (j->bytes.len > 0)
 		munmap((void *)(uintptr_t)j->bytes.p, j->bytes.len);
@@ -201,12 +202,13 @@ prepare(struct publish_job *j, struct err *e)
 }
 
 struct publish_job *
-publish_job_new(struct site *s)
+publish_job_new(struct site *s, enum publisher_place place)
 {
 	struct publish_job *j = NEW(struct publish_job);
 
 	j->upload = (struct http_upload){ .fd = -1, .drop = drop_upload };
 	j->site = s;
+	j->place = place;
 	j->arena = ARENA_INIT(JOB_ARENA_BYTES_MAX);
 	j->body = BUF_INIT(ANSWER_BYTES_MAX);
 	j->tokens = publisher_tokens(s->publisher);
@@ -217,16 +219,20 @@ publish_job_new(struct site *s)
 static struct publish_job *
 admit(struct site *s, struct http_exchange *x)
 {
+	enum publisher_place place = desk_is_sign_in(x) ? PUBLISHER_SIGN_IN : PUBLISHER_FILE;
 	struct err e = { 0 };
 	struct publish_job *j;
 
-	if (!publisher_enter(s->publisher)) {
+	if (!publisher_enter(s->publisher, place)) {
 		err_set(&e, ERR_BUSY,
-		    "as many files as 'uploads' allows are being published: try again in a moment");
+		    place == PUBLISHER_FILE
+			? "as many files as 'uploads' allows are being published: try again in a "
+			  "moment"
+			: "too many browsers sign in: try again in a moment");
 		refuse(x, &e, NULL);
 		return NULL;
 	}
-	j = publish_job_new(s);
+	j = publish_job_new(s, place);
 	j->home = http_loop_mailbox(http_exchange_loop(x));
 	j->x = x;
 	if (desk_is(http_path(x)) && http_method(x) != HTTP_PUT)
@@ -281,12 +287,14 @@ publish_open_draft(struct publish_job *j, struct err *e)
 	if (j->bytes.len > 0)
 		munmap((void *)(uintptr_t)j->bytes.p, j->bytes.len);
 	j->bytes = STR("");
-	if ((rc = drafts_load(j, e)) != 0 || (rc = publish_map_upload(j, e)) != 0)
+	if ((rc = drafts_load(j, e)) != 0 || j->draft_act == DRAFT_DISCARD)
+		return rc;
+	if ((rc = publish_map_upload(j, e)) != 0)
 		return rc;
 	digest = sha256_of(j->bytes.p, j->bytes.len);
 	if (sha256_eq(&digest, &j->draft.upload))
 		return 0;
-	return err_set(e, ERR_IO, "the draft is damaged: upload the file again");
+	return draft_refuse_damaged(e);
 }
 
 static int
@@ -385,6 +393,13 @@ act_once(struct publish_job *j)
 	return j->rc;
 }
 
+/* Whether the answer is kept for the key: it is of a request that changes something. */
+static bool
+is_done_once(const struct publish_job *j)
+{
+	return j->key.p != NULL && j->upload.fd != -1 && !j->is_trial && j->action != TOKEN_RENDER;
+}
+
 static void
 run_job(struct task *t)
 {
@@ -394,8 +409,7 @@ run_job(struct task *t)
 		j->rc = desk_run(j);
 	else if (j->rc == 0 && (j->rc = publisher_check_token(
 				    j->site->publisher, &j->token->digest, &j->err)) == 0)
-		j->rc = j->key.p != NULL && !j->is_trial && j->action != TOKEN_RENDER ? act_once(j)
-										      : act(j);
+		j->rc = is_done_once(j) ? act_once(j) : act(j);
 	mailbox_post(j->home, &j->answer);
 }
 

@@ -18,6 +18,7 @@
 #include "publish/draft.h"
 #include "publish/fields.h"
 #include "publish/token.h"
+#include "web/publisher.h"
 
 struct render_output;
 struct site;
@@ -40,6 +41,7 @@ struct publish_job {
 	struct letter answer;
 	struct mailbox *home;
 	struct site *site;
+	enum publisher_place place; /* which it has with the publisher */
 	struct http_exchange *x;    /* for its loop alone */
 	struct arena arena;         /* all strings */
 	struct token_table *tokens; /* a reference, of token */
@@ -74,8 +76,8 @@ struct publish_job {
 	struct buf body;       /* JSON; after a failure the report, if the file was read */
 };
 
-/* A job without a request; publisher_enter() was called for it. */
-struct publish_job *publish_job_new(struct site *s);
+/* A job without a request; publisher_enter() was called for it, with that place. */
+struct publish_job *publish_job_new(struct site *s, enum publisher_place place);
 /* Maps the upload of the draft in place of the body, whose fields were read. [blocks] */
 int publish_open_draft(struct publish_job *j, struct err *e);
 /* Seals and maps the upload. ERR_IO, ERR_DATA: it is empty. */

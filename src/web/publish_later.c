@@ -149,9 +149,9 @@ publish_next(struct publish_later *l)
 {
 	struct publish_job *j;
 
-	if (!publisher_enter(l->site->publisher))
+	if (!publisher_enter(l->site->publisher, PUBLISHER_PLAN))
 		return;
-	j = publish_job_new(l->site);
+	j = publish_job_new(l->site, PUBLISHER_PLAN);
 	j->draft_act = DRAFT_PUBLISH;
 	j->action = TOKEN_PUBLISH;
 	j->has_work = j->has_version = true;

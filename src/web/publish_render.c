@@ -122,7 +122,8 @@ reply(struct publish_rendering *r)
 	o->media_type = str_dup(r->formats->list[r->job.format].plugin.media_type);
 	o->content = (struct http_content){ .status = 200,
 		.media_type = str_from(o->media_type),
-		.fields = STR("Cache-Control: no-store\r\nContent-Security-Policy: sandbox\r\n"),
+		.fields = STR("Cache-Control: no-store\r\nContent-Security-Policy: sandbox; "
+			      "frame-ancestors 'self'\r\n"),
 		.fd = out->fd,
 		.size = out->size,
 		.release = release_output,

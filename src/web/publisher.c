@@ -34,8 +34,8 @@ struct publisher {
 	char *tokens_path, *drafts_path; /* drafts_path: NULL: there are none */
 	struct token_watch *tokens;
 	struct work_queue *queue;
-	unsigned entered_max;
-	_Atomic unsigned entered;
+	unsigned entered_max[PUBLISHER_PLACES];
+	_Atomic unsigned entered[PUBLISHER_PLACES];
 	pthread_mutex_t writing; /* held while the store is open for writing */
 	pthread_mutex_t lock;    /* guards is_taken and conversions */
 	struct token_bucket conversions;
@@ -66,7 +66,9 @@ publisher_open(struct publisher **out, const struct site_config *c, struct err *
 	p = NEW(struct publisher);
 	p->store = settings->store;
 	p->sandbox = settings->sandbox == CHOICE_ON ? "on" : "off";
-	p->entered_max = settings->uploads;
+	p->entered_max[PUBLISHER_FILE] = settings->uploads;
+	p->entered_max[PUBLISHER_SIGN_IN] = PUBLISHER_SIGN_INS_MAX;
+	p->entered_max[PUBLISHER_PLAN] = 1;
 	pthread_mutex_init(&p->writing, NULL);
 	pthread_mutex_init(&p->lock, NULL);
 	p->answers = answers_kept_new();
@@ -75,8 +77,8 @@ publisher_open(struct publisher **out, const struct site_config *c, struct err *
 	token_bucket_open(&p->conversions, CONVERSIONS_BURST, CONVERSIONS_A_SECOND, time_mono_ms());
 	if ((rc = token_file_place(&p->tokens_path, settings->tokens, settings->store, e)) != 0 ||
 	    (rc = token_watch_open(&p->tokens, p->tokens_path, e)) != 0 ||
-	    (rc = work_queue_open(&p->queue, THREADS, settings->uploads, PUBLISHING_THREAD, e)) !=
-		0)
+	    (rc = work_queue_open(&p->queue, THREADS, settings->uploads + PUBLISHER_SIGN_INS_MAX,
+		 PUBLISHING_THREAD, e)) != 0)
 		publisher_close(&p, NULL);
 	else
 		*out = p;
@@ -131,18 +133,18 @@ publisher_check_token(struct publisher *p, const struct sha256 *digest, struct e
 }
 
 bool
-publisher_enter(struct publisher *p)
+publisher_enter(struct publisher *p, enum publisher_place place)
 {
-	if (atomic_fetch_add(&p->entered, 1) < p->entered_max)
+	if (atomic_fetch_add(&p->entered[place], 1) < p->entered_max[place])
 		return true;
-	atomic_fetch_sub(&p->entered, 1);
+	atomic_fetch_sub(&p->entered[place], 1);
 	return false;
 }
 
 void
-publisher_leave(struct publisher *p)
+publisher_leave(struct publisher *p, enum publisher_place place)
 {
-	atomic_fetch_sub(&p->entered, 1);
+	atomic_fetch_sub(&p->entered[place], 1);
 }
 
 bool

@@ -35,14 +35,27 @@ struct token_table *publisher_tokens(struct publisher *p);
  */
 int publisher_check_token(struct publisher *p, const struct sha256 *digest, struct err *e);
 /*
- * Counts a file that is received or published; false when there are `uploads` of them. Each that
- * was counted leaves once. Any thread.
+ * Places of jobs, which are counted apart: whoever has no token yet, or sends slowly, keeps no
+ * planned publication waiting, nor an editor who is signed in.
  */
-bool publisher_enter(struct publisher *p);
-void publisher_leave(struct publisher *p);
+enum publisher_place {
+	PUBLISHER_FILE,    /* a request with a token: there are `uploads` of them */
+	PUBLISHER_SIGN_IN, /* a form of anybody, PUBLISHER_SIGN_INS_MAX */
+	PUBLISHER_PLAN,    /* of the thread of planned publications, one */
+	PUBLISHER_PLACES
+};
+
+#define PUBLISHER_SIGN_INS_MAX 64 /* each is a form of one line */
+
+/*
+ * Counts a job; false when there are as many as that place has. Each that was counted leaves once.
+ * Any thread.
+ */
+bool publisher_enter(struct publisher *p, enum publisher_place place);
+void publisher_leave(struct publisher *p, enum publisher_place place);
 /* Whether one more conversion may begin: a burst, then so many a second. Any thread. */
 bool publisher_may_convert(struct publisher *p);
-/* Queues a task for the threads; every file that has entered has room. */
+/* Queues a task for the threads; every job that has entered has room. */
 bool publisher_put(struct publisher *p, struct task *t);
 
 /*

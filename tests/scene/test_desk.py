@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The desk: pages by which holders of a token upload, check, correct and publish, with plain forms; and what attackers send instead."""
+import contextlib
 import html
 import re
+import socket
 import time
 import urllib.parse
 
@@ -119,7 +121,7 @@ def test_an_editor_uploads_corrects_and_publishes(browser, desk, store):
     assert page.status == 200 and "To check." in page.text and "In force from</dt><dd>2026-01-01" in page.text
     assert "Article 2" in page.text and f'<iframe title="The draft as a page" src="/desk/show{VERSION}">' in page.text
     shown = browser.send("GET", f"/desk/show{VERSION}")
-    assert "keep silent" in shown.text and shown["content-security-policy"] == "sandbox"
+    assert "keep silent" in shown.text and shown["content-security-policy"] == "sandbox; frame-ancestors 'self'"
     page = browser.get(f"/desk/edit{VERSION}")
     text = html.unescape(re.search(r"<textarea[^>]*>\n(.*?)</textarea>", page.text, re.S)[1])
     assert "There is no article 3." in text and text.startswith("---\n")
@@ -337,6 +339,49 @@ def test_sessions_are_bounded_in_number(browser, desk):
         Browser(desk).sign_in(browser.secret)
     browser.cookie = first
     assert 'name="token"' in browser.get("/desk").text
+
+
+def test_the_session_that_was_used_longest_ago_ends_first(browser, desk):
+    cookies = [re.search(r"gazetted-desk=(\w+)", Browser(desk).sign_in(browser.secret)["set-cookie"])[1] for _ in range(20)]
+    alive = []
+    for browser.cookie in cookies[:]:
+        if 'name="token"' not in browser.send("GET", "/desk").text:
+            alive.append(browser.cookie)
+    assert alive == cookies[-8:]
+
+
+def test_whoever_signs_in_again_ends_the_session_before(browser):
+    before = browser.cookie
+    assert browser.sign_in(browser.secret).status == 303 and browser.cookie != before
+    browser.cookie = before
+    assert 'name="token"' in browser.get("/desk").text
+
+
+def test_forms_of_anybody_keep_no_editor_waiting(store):
+    secret = token(store)
+    with Desk(store, "--uploads", "1") as server, contextlib.ExitStack() as slow:
+        for _ in range(3):
+            one = slow.enter_context(socket.create_connection((server.host, server.publishing)))
+            one.sendall(b"POST /desk/sign-in HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 4000\r\n\r\nt")
+            gaz.until(lambda: server.send("GET", "/drafts", secret=secret).status == 200, "the form takes no place of an upload")
+        editor = Browser(server)
+        assert editor.follow(editor.sign_in(secret)).status == 200 and upload(editor).status == 303
+        refused(editor.send("POST", "/desk/sign-in", b"token=" + b"x" * 9000, Content_Type="application/x-www-form-urlencoded"), 413, "8192 bytes")
+
+
+def test_two_files_in_a_form_are_refused(browser):
+    facts = [("work", WORK), ("date", "2026-01-01"), ("lang", "eng")]
+    refused(browser.upload("/desk/upload", [("file", TEXT), ("file", TEXT), *facts]), 400, "more than one file")
+    assert "There are none." in browser.get("/desk").text
+    assert browser.upload("/desk/upload", [("file", TEXT), ("file", ""), *facts]).status == 303
+
+
+def test_an_upload_does_not_replace_the_draft_of_another_token(browser, desk, store):
+    other = Browser(desk)
+    other.follow(other.sign_in(token(store, "other")))
+    assert upload(other).status == 303 and upload(other, TEXT.replace("five", "six")).status == 303
+    refused(upload(browser, DOUBTFUL), 409, "'other'")
+    assert "nine to six" in other.get(f"/desk/show{VERSION}").text
 
 
 def test_pages_that_are_not_there(browser):

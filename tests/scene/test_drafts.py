@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Drafts: kept beside the store, seen by holders of a fitting token alone, replaced, discarded and published by one request each."""
 import json
+import socket
 import time
 
 import pytest
@@ -167,6 +168,30 @@ def test_a_damaged_draft_is_named_and_can_be_replaced(store, desk):
     assert save(desk, secret).status in (200, 201) and act(desk, secret, "publish").status == 201
 
 
+@pytest.mark.parametrize("damage", [lambda b: b[:-1], lambda b: b"", lambda b: b.replace(b"date\t", b"date\tx"), lambda b: b.replace(b"silent", b"violet")])
+def test_a_damaged_draft_is_replaced_and_discarded(store, desk, damage):
+    secret = token(store)
+    for after in (lambda: save(desk, secret), lambda: act(desk, secret, "discard")):
+        assert save(desk, secret).status in (200, 201)
+        file, = store.with_name("gazetted.db.drafts").glob("*.draft")
+        file.write_bytes(damage(file.read_bytes()))
+        problem(desk.send("GET", DRAFT, secret=secret), 500, "damaged")
+        assert after().status == 200
+    problem(desk.send("GET", DRAFT, secret=secret), 404, "no draft")
+    assert save(desk, secret).status == 201 and act(desk, secret, "publish").status == 201
+
+
+def test_a_draft_that_is_read_has_no_conditions_nor_kept_answers(store, desk):
+    secret = token(store)
+    etag = save(desk, secret)["etag"]
+    assert "nine to five" in desk.send("GET", f"{DRAFT}.txt", secret=secret, If_None_Match=etag).text
+    for word in ("five", "six"):
+        save(desk, secret, TEXT.replace("five", word))
+        assert f"nine to {word}" in desk.send("GET", f"{DRAFT}.txt", secret=secret, Idempotency_Key="1").text
+        assert json.loads(desk.send("GET", f"{DRAFT}?report=1", secret=secret, Idempotency_Key="2").body)["units"]
+        assert drafts(desk, secret) == json.loads(desk.send("GET", "/drafts", secret=secret, Idempotency_Key="3").body)["drafts"]
+
+
 def test_a_folder_of_drafts_that_others_may_write_has_none(store, desk):
     secret = token(store)
     save(desk, secret)
@@ -323,6 +348,16 @@ def test_a_plan_ends_with_its_token(store, desk):
 ])
 def test_plans_that_are_wrong_are_told_what_to_do(store, desk, query, status, word):
     problem(desk.send("PUT", f"{VERSION}?{query}", TEXT, token(store)), status, word)
+
+
+def test_slow_uploads_keep_no_plan_waiting(store):
+    secret = token(store)
+    with Desk(store, "--uploads", "1") as server:
+        assert server.send("PUT", f"{VERSION}?at={instant(2)}", TEXT, secret).status == 202
+        with socket.create_connection((server.host, server.publishing)) as slow:
+            slow.sendall(f"PUT {WORK}/eng@2020-01-01 HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {secret}\r\nContent-Length: 9\r\n\r\n".encode())
+            gaz.until(lambda: server.send("GET", "/drafts", secret=secret).status == 503, "the slow upload has the one place")
+            gaz.until(lambda: server.get(VERSION).status == 200, "the plan is published")
 
 
 def test_what_could_not_be_published_is_not_planned(store, desk):
