@@ -2,7 +2,7 @@
 /*
  * publish_later: looks for drafts whose folder changed or whose instant has come. What must hold:
  * nothing is published before its instant, nor with a token that is not valid any more; a draft
- * that is refused stays, with the reason.
+ * that is refused stays, with the reason; one that cannot be published keeps no other waiting.
  */
 #include "web/publish_later.h"
 
@@ -14,6 +14,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -39,32 +40,48 @@
 #define LOCK_MODE 0600
 #define NAME_BYTES_MAX 2048 /* "WORK/LANGUAGE@DATE" */
 
+/* In the order of their instants, and of their names. */
+struct plan {
+	int64_t at; /* INT64_MAX: there is none; 0: before all */
+	char name[NAME_BYTES_MAX];
+};
+
 struct publish_later {
 	struct site *site;
 	const char *folder;
 	struct stat seen;          /* the folder as it was listed */
-	int64_t next;              /* the first instant of the plans; INT64_MAX: there are none */
-	int64_t pause_until;       /* after a failure; by time_now() */
-	char name[NAME_BYTES_MAX]; /* the version of the first plan */
+	struct plan first, behind; /* of all plans; of those behind failed */
+	struct plan failed;        /* by the machine: those behind it are tried before it again */
+	int64_t pause_until;       /* for first, after a failure; by time_now() */
 	int lock_fd, stop_fd;
 	pthread_t thread;
 	bool has_thread;
 };
 
+static bool
+is_before(const struct plan *a, const struct plan *b)
+{
+	return a->at != b->at ? a->at < b->at : strcmp(a->name, b->name) < 0;
+}
+
 static int
 note_plan(void *arg, const struct draft *d, const char *etag, struct err *e)
 {
 	struct publish_later *l = arg;
+	struct plan one = { .at = d->publish_at };
 	char date[DATE_BYTES + 1];
 
 	(void)etag;
 	(void)e;
-	if (d->publish_at == 0 || d->publish_at >= l->next)
+	if (d->publish_at == 0)
 		return 0;
 	date_format(d->key.day, date);
-	snprintf(l->name, sizeof l->name, STR_FMT "/" STR_FMT "@%s", STR_ARG(d->key.work),
+	snprintf(one.name, sizeof one.name, STR_FMT "/" STR_FMT "@%s", STR_ARG(d->key.work),
 	    STR_ARG(d->key.language), date);
-	l->next = d->publish_at;
+	if (is_before(&one, &l->first))
+		l->first = one;
+	if (is_before(&l->failed, &one) && is_before(&one, &l->behind))
+		l->behind = one;
 	return 0;
 }
 
@@ -82,10 +99,10 @@ look(struct publish_later *l)
 		return;
 	/* a change in the same tick of the file system's clock would not be seen */
 	l->seen = time_now() - st.st_mtim.tv_sec > SETTLES_S ? st : (struct stat){ .st_ino = 0 };
-	l->next = INT64_MAX;
+	l->first = l->behind = (struct plan){ .at = INT64_MAX };
 	if (draft_folder_list(l->folder, note_plan, l, &e) != 0)
 		log_warn("publish", "drafts_not_read", "detail=\"%s\"", e.text);
-	day_phase_plan(l->next);
+	day_phase_plan(l->first.at);
 }
 
 /* Whether this process is the one that publishes. */
@@ -114,15 +131,17 @@ is_passing(int rc)
 }
 
 static void
-settle_failure(struct publish_later *l, struct publish_job *j)
+settle_failure(struct publish_later *l, const struct plan *p, struct publish_job *j)
 {
 	char name[NAME_BYTES_MAX], why[2 * sizeof j->err.text];
 	struct err e = { 0 };
 
 	log_warn("publish", "planned_publication_failed", "version=%s why=%s",
-	    log_quote(l->name, name, sizeof name), log_quote(j->err.text, why, sizeof why));
-	if (is_passing(j->rc) || drafts_refuse(j, &e) != 0)
-		l->pause_until = time_now() + RETRY_S;
+	    log_quote(p->name, name, sizeof name), log_quote(j->err.text, why, sizeof why));
+	if (!is_passing(j->rc) && drafts_refuse(j, &e) == 0)
+		return;
+	l->failed = *p;
+	l->pause_until = time_now() + RETRY_S;
 }
 
 /* Publishes the draft that is due, if it is still planned. */
@@ -145,7 +164,7 @@ publish_due(struct publish_job *j, struct err *e)
 }
 
 static void
-publish_next(struct publish_later *l)
+publish_plan(struct publish_later *l, const struct plan *p)
 {
 	struct publish_job *j;
 
@@ -155,13 +174,25 @@ publish_next(struct publish_later *l)
 	j->draft_act = DRAFT_PUBLISH;
 	j->action = TOKEN_PUBLISH;
 	j->has_work = j->has_version = true;
-	j->rc = iri_parse(str_from(l->name), &j->iri, &j->err);
+	j->rc = iri_parse(str_from(p->name), &j->iri, &j->err);
 	if (j->rc == 0)
 		j->rc = publish_due(j, &j->err);
 	if (j->rc != 0 && j->rc != -ERR_NOTFOUND)
-		settle_failure(l, j);
+		settle_failure(l, p, j);
 	l->seen = (struct stat){ .st_ino = 0 }; /* look again */
 	publish_job_free(j);
+}
+
+/* The plan that is tried now; NULL: none. */
+static const struct plan *
+find_due(struct publish_later *l, int64_t now)
+{
+	if (l->failed.at != 0 && l->behind.at <= now)
+		return &l->behind;
+	if (l->first.at > now || l->pause_until > now)
+		return NULL;
+	l->failed = (struct plan){ .at = 0 };
+	return &l->first;
 }
 
 static void *
@@ -171,11 +202,12 @@ run(void *arg)
 	struct pollfd stop = { .fd = l->stop_fd, .events = POLLIN };
 
 	while (poll(&stop, 1, LOOK_MS) == 0 || stop.revents == 0) {
-		int64_t now = time_now();
+		const struct plan *due;
 
 		look(l);
-		if (l->next <= now && l->pause_until <= now && has_lock(l))
-			publish_next(l);
+		due = find_due(l, time_now());
+		if (due != NULL && has_lock(l))
+			publish_plan(l, due);
 	}
 	return NULL;
 }
@@ -212,7 +244,7 @@ publish_later_start(struct publish_later **out, struct site *s, struct err *e)
 	l = NEW(struct publish_later);
 	l->site = s;
 	l->folder = folder;
-	l->next = INT64_MAX;
+	l->first.at = l->behind.at = INT64_MAX;
 	l->lock_fd = -1;
 	if ((l->stop_fd = eventfd(0, EFD_CLOEXEC)) == -1)
 		rc = err_errno(e, ERR_IO, "a thread for planned publications cannot be stopped");

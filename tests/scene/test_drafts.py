@@ -350,6 +350,19 @@ def test_plans_that_are_wrong_are_told_what_to_do(store, desk, query, status, wo
     problem(desk.send("PUT", f"{VERSION}?{query}", TEXT, token(store)), status, word)
 
 
+def test_a_plan_that_cannot_be_read_keeps_no_other_waiting(store, desk):
+    secret = token(store)
+    assert desk.send("PUT", f"{VERSION}?at={instant(2)}", TEXT, secret).status == 202
+    file, = store.with_name("gazetted.db.drafts").glob("*.draft")
+    file.write_bytes(file.read_bytes().replace(b"silent", b"violet"))
+    others = [f"{WORK}/eng@202{n}-02-02" for n in range(3)]
+    for path in others:
+        assert desk.send("PUT", f"{path}?at={instant(3)}", TEXT, secret).status == 202
+    for path in others:
+        gaz.until(lambda: desk.get(path).status == 200, "the plan is published")
+    assert [one["date"] for one in drafts(desk, secret)] == ["2026-01-01"] and desk.get(VERSION).status == 404
+
+
 def test_slow_uploads_keep_no_plan_waiting(store):
     secret = token(store)
     with Desk(store, "--uploads", "1") as server:
