@@ -240,8 +240,8 @@ complete_time(struct publish_job *j, struct err *e)
 	char text[RFC3339_BYTES + 1];
 	struct str given = str_from(at);
 
-	if (at == NULL)
-		return 0;
+	if (at == NULL || given.len >= RFC3339_BYTES)
+		return 0; /* it is refused as it is */
 	snprintf(text, sizeof text, given.len == MINUTE_BYTES ? "%s:00Z" : "%sZ", at);
 	for (unsigned i = 0; i < j->fields.count; i++)
 		if (str_is(j->fields.list[i].name, "at") &&

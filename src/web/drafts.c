@@ -147,6 +147,12 @@ check_conditions(const struct publish_job *j, const char *etag, struct err *e)
 	if (!is_there)
 		return err_set(
 		    e, ERR_CHANGED, "there is no draft of the version: leave If-Match out");
+	if (j->desk != NULL)
+		return err_set(e, ERR_CHANGED,
+		    j->if_none_match.p != NULL
+			? "that version has a draft already: publish or discard it first"
+			: "another draft of the version was saved since the page was opened: open "
+			  "it again, and look at that draft");
 	return err_set(e, ERR_CHANGED,
 	    "the draft of the version has the ETag %s now: look at it, and send If-Match with that",
 	    etag);

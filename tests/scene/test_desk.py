@@ -163,7 +163,7 @@ def test_facts_are_not_changed_to_those_of_another_draft_or_work(browser, store)
     browser.follow(upload(browser, date="2027-01-01"))
     browser.follow(upload(browser))
     facts = {"work": WORK, "date": "2027-01-01", "lang": "eng"}
-    refused(browser.post(f"/desk/facts{VERSION}", facts), 412, "ETag")
+    refused(browser.post(f"/desk/facts{VERSION}", facts), 412, "has a draft already")
     refused(browser.post(f"/desk/facts{VERSION}", {**facts, "work": "/akn/yy/act/2026/1"}), 403, "not for this work")
     refused(browser.post(f"/desk/facts{VERSION}", {**facts, "date": "2027-02-30"}), 400, "existing day")
     refused(browser.post(f"/desk/facts{VERSION}", {**facts, "lang": "klingon"}), 400, "ISO 639-2")
@@ -173,6 +173,8 @@ def test_facts_are_not_changed_to_those_of_another_draft_or_work(browser, store)
 def test_a_draft_is_planned_called_off_and_discarded(browser, store):
     browser.follow(upload(browser))
     at = time.strftime("%Y-%m-%dT%H:%M", time.gmtime(time.time() + 3600))
+    for wrong in (f"{at}:00Z?", f"{at}:00+02:00", at[:10], "x" * 300):
+        refused(browser.post(f"/desk/publish{VERSION}", {"at": wrong}), 400, "'at' is an instant")
     page = browser.follow(browser.post(f"/desk/publish{VERSION}", {"at": at}))
     assert f"It is published at {at}:00Z" in page.text
     page = browser.follow(browser.post(f"/desk/hold{VERSION}"))
@@ -199,7 +201,7 @@ def test_a_form_for_a_draft_that_was_replaced_changes_nothing(browser, store):
     browser.follow(upload(browser, TEXT.replace("five", "six")))
     browser.page = old
     for act in ("publish", "discard"):
-        refused(browser.post(f"/desk/{act}{VERSION}"), 412, "If-Match")
+        refused(browser.post(f"/desk/{act}{VERSION}"), 412, "open it again")
     assert publications(store) == []
 
 
