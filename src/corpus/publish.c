@@ -242,7 +242,7 @@ write_publication(struct publishing *g, enum corpus_outcome *outcome,
 static int
 lose_batch(struct publishing *g, int rc, const struct err *e)
 {
-	g->c->lost = e != NULL ? *e : (struct err){ .code = (enum err_code) - rc };
+	g->c->lost = e != NULL ? *e : (struct err){ .code = -rc };
 	g->c->backend->rollback(g->c->store);
 	return rc;
 }

@@ -224,7 +224,7 @@ static const char *const from_1[] = {
 	"SELECT FROM store FOR UPDATE",
 	"DROP TRIGGER never_shrinks ON done",
 	SINCE_2,
-	"DELETE FROM done WHERE seq < (SELECT seq FROM store) - " STORE_PG_KEYS_KEPT,
+	("DELETE FROM done WHERE seq < (SELECT seq FROM store) - " STORE_PG_KEYS_KEPT),
 	"UPDATE store SET layout = 2",
 	"COMMIT",
 };

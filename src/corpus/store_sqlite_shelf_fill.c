@@ -61,8 +61,8 @@ static const char *const tables[] = {
 	"	seq INTEGER NOT NULL,"
 	"	PRIMARY KEY (shelf, seq)"
 	") STRICT, WITHOUT ROWID",
-	"CREATE TABLE shelves (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL)"
-	" STRICT",
+	("CREATE TABLE shelves (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL)"
+	 " STRICT"),
 	"INSERT INTO shelves VALUES (1, 0)",
 };
 

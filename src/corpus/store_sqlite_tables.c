@@ -163,7 +163,7 @@ static const char *const tables[] = {
 	    "portions", "changes_when_erased", PORTIONS_MAY_NOT, "never changes unless withdrawn"),
 	CHANGES_UNLESS(
 	    "alias", "changes_with_a_record", ALIAS_MAY_NOT, "never changes without a record"),
-	"PRAGMA user_version = " SPELT(STORE_SQLITE_LAYOUT),
+	("PRAGMA user_version = " SPELT(STORE_SQLITE_LAYOUT)),
 };
 
 /* One row: store_sqlite_identity.c says what for. */

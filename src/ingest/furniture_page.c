@@ -586,8 +586,12 @@ furniture_find_pages(struct furniture *f)
 	find_heads(f);
 	furniture_find_gazettes(f);
 	find_symbols(f);
-	for (size_t round = 0; round < ROUNDS_MAX && (grow(f) | spread(f)); round++)
-		;
+	for (size_t round = 0; round < ROUNDS_MAX; round++) {
+		bool grew = grow(f), spreads = spread(f);
+
+		if (!grew && !spreads)
+			break;
+	}
 	find_codes(f);
 	find_mastheads(f);
 }

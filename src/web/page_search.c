@@ -117,7 +117,7 @@ put_facets(struct page_make *m, const struct finding *k)
 
 	for (int i = 0; i < SEARCH_FILTERS; i++) {
 		const struct search_facet *facet = &k->found.facets[i];
-		enum search_field field = SEARCH_FIELD_KIND + i;
+		enum search_field field = (enum search_field)(SEARCH_FIELD_KIND + i);
 		struct search_facet_value chosen = { .value = k->form.values[field] };
 
 		page_list(m->build, names[i]);

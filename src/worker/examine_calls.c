@@ -241,7 +241,8 @@ examine_calls_report(void)
 		calls[k].count = 0;
 	}
 	for (size_t k = 0; k < OPENED_MAX && opened[k][0] != '\0'; k++) {
-		snprintf(line, sizeof line, WORKER_EXAMINE_WORD " opened path=%s", opened[k]);
+		snprintf(line, sizeof line, WORKER_EXAMINE_WORD " opened path=%.*s", OPENED_BYTES,
+		    opened[k]);
 		loop_log(GAZ_LOG_DEBUG, line);
 		opened[k][0] = '\0';
 	}
