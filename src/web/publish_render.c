@@ -23,6 +23,11 @@
 #include "web/site_loop.h"
 
 #define META_MAX 8
+/* As page_policy.c has it, but pages of the desk show it in a frame, and nothing may open. */
+#define FIELDS                                                                     \
+	"Cache-Control: no-store\r\nContent-Security-Policy: default-src 'none'; " \
+	"style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; "       \
+	"form-action 'none'; frame-ancestors 'self'; sandbox\r\n"
 
 struct publish_rendering {
 	struct publish_job *owner;
@@ -122,8 +127,7 @@ reply(struct publish_rendering *r)
 	o->media_type = str_dup(r->formats->list[r->job.format].plugin.media_type);
 	o->content = (struct http_content){ .status = 200,
 		.media_type = str_from(o->media_type),
-		.fields = STR("Cache-Control: no-store\r\nContent-Security-Policy: sandbox; "
-			      "frame-ancestors 'self'\r\n"),
+		.fields = STR(FIELDS),
 		.fd = out->fd,
 		.size = out->size,
 		.release = release_output,

@@ -121,7 +121,8 @@ def test_an_editor_uploads_corrects_and_publishes(browser, desk, store):
     assert page.status == 200 and "To check." in page.text and "In force from</dt><dd>2026-01-01" in page.text
     assert "Article 2" in page.text and f'<iframe title="The draft as a page" src="/desk/show{VERSION}">' in page.text
     shown = browser.send("GET", f"/desk/show{VERSION}")
-    assert "keep silent" in shown.text and shown["content-security-policy"] == "sandbox; frame-ancestors 'self'"
+    assert "keep silent" in shown.text and shown["content-security-policy"] == (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox")
     page = browser.get(f"/desk/edit{VERSION}")
     text = html.unescape(re.search(r"<textarea[^>]*>\n(.*?)</textarea>", page.text, re.S)[1])
     assert "There is no article 3." in text and text.startswith("---\n")
