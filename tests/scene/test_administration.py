@@ -156,7 +156,7 @@ def replace(name, old, new):
     (lead_out("corrections.jsonl"), "corrections.jsonl is a link that leads out of the export"),
     (lead_out(None), "is a link that leads out of the export"),
     (lambda out: (out / "aliases.jsonl").write_text("x" * (1 << 20) + "x\n"), "aliases.jsonl, line 1: the line is longer than 1048576 bytes"),
-    (replace("export.json", '"layout":1', '"layout":2'), "by a newer gazetted"),
+    (replace("export.json", '"layout":1', '"layout":3'), "by a newer gazetted"),
 ])
 def test_an_export_that_was_changed_is_refused_and_leaves_nothing(store, tmp_path, spoil, said):
     out = export(store, tmp_path / "out")
