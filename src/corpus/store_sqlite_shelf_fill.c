@@ -126,8 +126,9 @@ add_shelf(
     struct fill *f, const struct shelf_key *k, struct str name, struct counted **out, struct err *e)
 {
 	struct counted *c = arena_alloc(&f->arena, sizeof *c);
-	struct err ignored = { 0 };
+	struct err why = { 0 };
 	int64_t works;
+	int rc;
 	bool is_kept = c != NULL && arena_keep(&f->arena, &name);
 
 	if (is_kept) {
@@ -142,8 +143,12 @@ add_shelf(
 	*out = c;
 	if (f->check == NULL)
 		return store_shelf_make(f->store, k, 0, &c->id, e);
-	store_shelf_find(f->store, k, &c->id, &works, &ignored); /* compare_count() tells it */
-	return 0;
+	rc = store_shelf_find(f->store, k, &c->id, &works, &why);
+	if (rc != 0 && store_check_fails(f->check, &why)) {
+		*e = why;
+		return rc;
+	}
+	return 0; /* compare_count() tells what is wrong */
 }
 
 static int
