@@ -152,8 +152,8 @@ def test_a_list_of_macros_without_any_is_no_macro(tmp_path):
 
 
 WORD_FILES = gaz.SHARED / "corpora/docx"
-CONVERTED = ("lawmaker-wsi-welsh-definitions", "lawmaker-uksi-uksi-table-with-num", "leg-cop-sdsicop_9780111042861_en", "leg-en-ukpgaen_20210033_en",
-             "leg-cop-uksicop_20160518_en")
+# None has a field LISTNUM: LibreOffice leaves the numbers of these fields out.
+CONVERTED = ("lawmaker-uksi-uksi-table-with-num", "leg-cop-sdsicop_9780111042861_en", "leg-en-ukpgaen_20210033_en", "leg-cop-uksicop_20160518_en")
 
 
 def outline(path):
