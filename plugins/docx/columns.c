@@ -5,24 +5,8 @@
  */
 #include <string.h>
 
+#include "../grid/grid.h"
 #include "docx.h"
-
-#define ROWS_MAX 65534 /* the limit of HTML for rowspan */
-
-/* The value of an attribute; fallback if it is absent, not a number or more than most. */
-static unsigned
-span_of(const struct gaz_host *h, const struct gaz_node *cell, const char *name, unsigned most,
-    unsigned fallback)
-{
-	const char *p = h->attr(cell, name, NULL);
-	unsigned span = 0;
-
-	if (p == NULL || *p == '\0')
-		return fallback;
-	for (; *p >= '0' && *p <= '9' && span <= most; p++)
-		span = span * 10 + (unsigned)(*p - '0');
-	return *p == '\0' && span <= most ? span : fallback;
-}
 
 const struct gaz_node *
 docx_columns_above(struct docx_columns *c, uint8_t *columns)
@@ -50,11 +34,11 @@ uint8_t
 docx_columns_place(
     struct docx_columns *c, const struct gaz_host *h, const struct gaz_node *cell, unsigned *rows)
 {
-	unsigned span = span_of(h, cell, "colspan", DOCX_COLUMNS_MAX, 1), at = c->column, i;
+	unsigned span = grid_span(h, cell, "colspan", DOCX_COLUMNS_MAX, 1), at = c->column, i;
 
-	*rows = span_of(h, cell, "rowspan", ROWS_MAX, 1);
+	*rows = grid_span(h, cell, "rowspan", GRID_ROWS_MAX, 1);
 	if (*rows == 0)
-		*rows = ROWS_MAX; /* HTML: to the end of the table */
+		*rows = GRID_ROWS_MAX; /* HTML: to the end of the table */
 	if (at >= DOCX_COLUMNS_MAX)
 		return 0;
 	if (span == 0 || at + span > DOCX_COLUMNS_MAX)

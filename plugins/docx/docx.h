@@ -41,7 +41,7 @@ enum docx_kind {
 	DOCX_TABLE_END
 };
 
-/* How characters look: a bit mask. */
+/* The properties of characters, as a bit mask. */
 enum docx_face {
 	DOCX_BOLD = 1,
 	DOCX_ITALIC = 2,
@@ -260,7 +260,7 @@ void docx_walk_children(struct docx_walk *w, const struct gaz_node *n);
 void docx_walk_flat(struct docx_walk *w, const struct gaz_node *n);
 /* Whether n is a division or a unit with a heading, or an attachment. */
 bool docx_is_section(const struct docx_walk *w, const struct gaz_node *n);
-/* What a walk keeps while it is in a section. */
+/* The state of a walk that is another one in each section: saved before, restored after. */
 struct docx_section {
 	struct tree_str said;
 	bool deeper;
@@ -277,7 +277,6 @@ void docx_walk_image(struct docx_walk *w, const struct gaz_node *n);
 void docx_walk_link(struct docx_walk *w, const struct gaz_node *n);
 /* Writes text of n from its byte `from` on, with a link for each citation in it. */
 void docx_cited(struct docx_walk *w, const struct gaz_node *n, struct tree_str s, size_t from);
-bool docx_is_web_url(struct tree_str url);
 void docx_walk_note(struct docx_walk *w, const struct gaz_node *n);
 void docx_walk_note_ref(struct docx_walk *w, const struct gaz_node *n);
 size_t docx_note_id(struct docx *d, const struct docx_token *t); /* 0: rc is set */

@@ -168,24 +168,6 @@ docx_write_first_parts(struct docx *d)
 	write_settings(d);
 }
 
-static bool
-is_hex(char c)
-{
-	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
-}
-
-/* RFC 3986: what may stand in a path or query; "%" only before two hexadecimal digits. */
-static bool
-may_stand(struct tree_str s, size_t at)
-{
-	char c = s.p[at];
-
-	if (c == '%')
-		return at + 2 < s.len && is_hex(s.p[at + 1]) && is_hex(s.p[at + 2]);
-	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
-	       (c != '\0' && strchr("-._~:/?#@!$&'()*+,;=", c) != NULL);
-}
-
 /* Word takes a file with one malformed address for a damaged file. */
 static void
 put_url(struct docx *d, struct tree_str url)
@@ -194,7 +176,7 @@ put_url(struct docx *d, struct tree_str url)
 	size_t from = 0, i;
 
 	for (i = 0; i < url.len; i++) {
-		if (may_stand(url, i) && !(url.p[i] == '#' && fragment)) {
+		if (tree_may_stand(url, i) && !(url.p[i] == '#' && fragment)) {
 			fragment = fragment || url.p[i] == '#';
 			continue;
 		}

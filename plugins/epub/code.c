@@ -15,7 +15,7 @@
 bool
 epub_can_code(struct tree_str url)
 {
-	return flow_is_web_url(url) && url.len <= ADDRESS_BYTES;
+	return tree_is_web_url(url) && url.len <= ADDRESS_BYTES;
 }
 
 /* Writes the black modules of a row as rectangles, one for each run. */

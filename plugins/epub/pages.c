@@ -7,7 +7,7 @@
 static void
 put_url(struct epub *e, struct tree_str url)
 {
-	bool linked = flow_is_web_url(url);
+	bool linked = tree_is_web_url(url);
 
 	if (linked) {
 		flow_puts(&e->f, "<a");

@@ -246,7 +246,6 @@ void flow_settle(struct flow *f);
 /* Writes consecutive siblings that are list items, n to before until; returns the next sibling. */
 const struct gaz_node *flow_items(
     struct flow *f, const struct gaz_node *n, const struct gaz_node *until);
-bool flow_is_web_url(struct tree_str url);
 /* ` href="..."`: before (empty, or ends with "#"), then url, percent-encoded where necessary. */
 void flow_href(struct flow *f, const char *before, struct tree_str url);
 void flow_note_label(struct flow *f, size_t number); /* writes its marker, or the number */

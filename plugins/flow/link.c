@@ -8,55 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MAIN_COMPONENT "!main"
-
-static bool
-is_alnum(char c)
-{
-	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-}
-
-/* http or https with an ASCII host name: validators and reading systems may reject others. */
-bool
-flow_is_web_url(struct tree_str url)
-{
-	size_t at = url.len > 8 && memcmp(url.p, "https://", 8) == 0  ? 8
-		    : url.len > 7 && memcmp(url.p, "http://", 7) == 0 ? 7
-								      : 0;
-	size_t from = at;
-
-	if (at == 0)
-		return false;
-	while (at < url.len && (is_alnum(url.p[at]) || url.p[at] == '.' || url.p[at] == '-'))
-		at++;
-	if (at == from || !is_alnum(url.p[from]) || !is_alnum(url.p[at - 1]))
-		return false;
-	if (at < url.len && url.p[at] == ':')
-		for (at++; at < url.len && url.p[at] >= '0' && url.p[at] <= '9';)
-			at++;
-	return at == url.len || strchr("/?#", url.p[at]) != NULL;
-}
-
-static bool
-is_hex(char c)
-{
-	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
-}
-
-/*
- * RFC 3986: unreserved characters, delimiters that are allowed in a path or query, and "%" before
- * two hexadecimal digits.
- */
-static bool
-may_stand(struct tree_str s, size_t at)
-{
-	char c = s.p[at];
-
-	if (c == '%')
-		return at + 2 < s.len && is_hex(s.p[at + 1]) && is_hex(s.p[at + 2]);
-	return is_alnum(c) || (c != '\0' && strchr("-._~:/?#@!$&'()*+,;=", c) != NULL);
-}
-
 void
 flow_href(struct flow *f, const char *before, struct tree_str url)
 {
@@ -66,7 +17,7 @@ flow_href(struct flow *f, const char *before, struct tree_str url)
 	flow_puts(f, " href=\"");
 	flow_puts(f, before);
 	for (i = 0; i <= url.len; i++) {
-		if (i < url.len && may_stand(url, i) && !(url.p[i] == '#' && fragment) &&
+		if (i < url.len && tree_may_stand(url, i) && !(url.p[i] == '#' && fragment) &&
 		    url.p[i] != '&') {
 			fragment = fragment || url.p[i] == '#';
 			continue;
@@ -107,46 +58,14 @@ put_place(struct flow *f, const struct flow_id *id)
 	flow_href_in(f, id->file, id->target);
 }
 
-/* The part of href behind the IRI of the fact name; NULL if href does not begin with that IRI. */
-static const char *
-after_name(struct flow *f, const char *href, const char *name)
-{
-	struct tree_str iri = tree_fact(&f->tree, name);
-
-	return iri.len > 0 && strncmp(href, iri.p, iri.len) == 0 ? href + iri.len : NULL;
-}
-
-/*
- * The eId in a reference to a place in this document: "#art_3", or the IRI of the work or of the
- * version with "#art_3" or "/~art_3" (Akoma Ntoso Naming Convention, 4.10); NULL if it is none.
- */
-static const char *
-own_place(struct flow *f, const char *href)
-{
-	const char *rest;
-
-	if (href[0] == '#')
-		return href + 1;
-	if ((rest = after_name(f, href, "version")) == NULL &&
-	    (rest = after_name(f, href, "work")) == NULL)
-		return NULL;
-	if (*rest == '/')
-		rest++;
-	if (strncmp(rest, MAIN_COMPONENT, sizeof MAIN_COMPONENT - 1) == 0)
-		rest += sizeof MAIN_COMPONENT - 1;
-	if (*rest == '/' && rest[1] == '~')
-		rest++;
-	return *rest == '#' || *rest == '~' ? rest + 1 : NULL;
-}
-
 /* Writes the start tag; false if href is neither a known id nor a web URL. */
 static bool
 put_start(struct flow *f, const char *href)
 {
-	const char *eid = own_place(f, href);
+	const char *eid = tree_own_place(&f->tree, href);
 	const struct flow_id *id = eid != NULL ? flow_ids_find(f, eid) : NULL;
 
-	if (id == NULL && !flow_is_web_url(flow_str(href)))
+	if (id == NULL && !tree_is_web_url(flow_str(href)))
 		return false;
 	flow_puts(f, "<a");
 	if (id != NULL)
@@ -194,7 +113,7 @@ put_citation_start(struct flow *f, const char *eid)
 		return true;
 	}
 	url = tree_portion_url(&f->tree, eid);
-	if (url.len == 0 || (f->form->xml_lang && !flow_is_web_url(url)))
+	if (url.len == 0 || (f->form->xml_lang && !tree_is_web_url(url)))
 		return false; /* in a book a path leads nowhere */
 	flow_puts(f, "<a class=\"cited\"");
 	flow_href(f, "", url);

@@ -7,11 +7,8 @@
 
 #include <string.h>
 
-#define ROWS_MAX 65534 /* the limit of HTML for rowspan */
-
-/* The value of attribute name; fallback if it is absent, not a number or more than most. */
-static unsigned
-span_of(const struct gaz_host *h, const struct gaz_node *cell, const char *name, unsigned most,
+unsigned
+grid_span(const struct gaz_host *h, const struct gaz_node *cell, const char *name, unsigned most,
     unsigned fallback)
 {
 	const char *p = h->attr(cell, name, NULL);
@@ -49,13 +46,13 @@ grid_skip(struct grid *g)
 unsigned
 grid_place(struct grid *g, const struct gaz_host *h, const struct gaz_node *cell)
 {
-	unsigned columns = span_of(h, cell, "colspan", GRID_COLUMNS_MAX, 1),
-		 rows = span_of(h, cell, "rowspan", ROWS_MAX, 1), i;
+	unsigned columns = grid_span(h, cell, "colspan", GRID_COLUMNS_MAX, 1),
+		 rows = grid_span(h, cell, "rowspan", GRID_ROWS_MAX, 1), i;
 
 	if (columns == 0 || g->column + columns > GRID_COLUMNS_MAX)
 		columns = 1;
 	if (rows == 0)
-		rows = ROWS_MAX; /* HTML: 0 means to the end of the table */
+		rows = GRID_ROWS_MAX; /* HTML: 0 means to the end of the table */
 	for (i = g->column; i < g->column + columns && i < GRID_COLUMNS_MAX; i++)
 		g->below[i] = rows - 1;
 	g->column += columns;

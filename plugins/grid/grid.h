@@ -8,11 +8,16 @@
 #include <gazetted/plugin.h>
 
 #define GRID_COLUMNS_MAX 64 /* spans are ignored in columns beyond */
+#define GRID_ROWS_MAX 65534 /* the limit of HTML for rowspan */
 
 struct grid {
 	unsigned column;                  /* column of the next cell */
 	unsigned below[GRID_COLUMNS_MAX]; /* further rows that a cell above covers, per column */
 };
+
+/* The value of an attribute; fallback if it is absent, not a number or more than most. */
+unsigned grid_span(const struct gaz_host *h, const struct gaz_node *cell, const char *name,
+    unsigned most, unsigned fallback);
 
 void grid_start(struct grid *g); /* before the first row of a table */
 void grid_start_row(struct grid *g);

@@ -11,7 +11,7 @@
 bool
 html_is_address(const struct html *x, struct tree_str url)
 {
-	return flow_is_web_url(url) ||
+	return tree_is_web_url(url) ||
 	       (x->style_href == NULL && url.len > 1 && url.p[0] == '/' && url.p[1] != '/');
 }
 
@@ -58,7 +58,7 @@ put_fact(struct html *x, const char *word, struct tree_str value, const char *cl
 		flow_puts(&x->f, " dir=\"ltr\"");
 	}
 	flow_puts(&x->f, ">");
-	if (flow_is_web_url(value))
+	if (tree_is_web_url(value))
 		html_address(x, value);
 	else
 		html_time(x, value);

@@ -26,7 +26,7 @@ put_version(struct html *x, const char *word, const char *prefix)
 	struct tree_str date = html_version_fact(x, prefix, "date"),
 			revision = html_version_fact(x, prefix, "revision"),
 			url = html_version_fact(x, prefix, "url");
-	bool linked = flow_is_web_url(url) || (url.len > 0 && url.p[0] == '/');
+	bool linked = tree_is_web_url(url) || (url.len > 0 && url.p[0] == '/');
 
 	flow_puts(&x->f, "<div>");
 	html_word(x, "dt", "", word);

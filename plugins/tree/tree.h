@@ -57,6 +57,18 @@ struct tree_str tree_fact(const struct tree *t, const char *key);
  * has none or memory is exhausted.
  */
 struct tree_str tree_portion_url(const struct tree *t, const char *eid);
+/* http or https with an ASCII host name: validators and reading systems may reject others. */
+bool tree_is_web_url(struct tree_str url);
+/*
+ * Whether the character at a place may stand in a URL (RFC 3986): unreserved ones, delimiters that
+ * are allowed in a path or query, and "%" before two hexadecimal digits.
+ */
+bool tree_may_stand(struct tree_str url, size_t at);
+/*
+ * The eId in a reference to a place in this document: "#art_3", or the IRI of the work or of the
+ * version with "#art_3" or "/~art_3" (Akoma Ntoso Naming Convention, 4.10); NULL if it is none.
+ */
+const char *tree_own_place(const struct tree *t, const char *href);
 /* The text of a text node without markup (GAZ_PLAIN_1, if the host has it); NULL for elements. */
 const char *tree_plain(const struct tree *t, const struct gaz_node *n, size_t *len);
 

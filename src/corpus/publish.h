@@ -13,7 +13,7 @@ struct corpus_publication {
 	struct str xml;                          /* canonical source */
 	struct str upload;                       /* the uploaded bytes */
 	struct str upload_type;                  /* media type of the upload, or empty */
-	const struct corpus_resource *resources; /* what the text shows, each once, with bytes */
+	const struct corpus_resource *resources; /* pictures of the text, each once, with bytes */
 	uint32_t resource_count;
 	const struct image *image; /* of xml: title and portions are indexed from it */
 	int64_t published;         /* seconds UTC */

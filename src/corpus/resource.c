@@ -28,7 +28,7 @@ is_damaged(const struct sha256 *digest, struct err *e)
 	return err_detail(e, "resource %s", hex);
 }
 
-/* Why a resource that is not served is not there. */
+/* Sets the error of a resource that is not served: it was withdrawn, or never here. */
 static int
 explain(struct corpus *c, struct store_resource_ask ask, struct arena *a, struct err *e)
 {

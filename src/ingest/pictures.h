@@ -17,7 +17,7 @@ struct image;
 #define PICTURES_MAX 1000              /* different ones in a document */
 #define PICTURES_BYTES_MAX (48u << 20) /* all of them: an output of a worker has 64 MiB at most */
 
-/* Where pictures come from, and where they go. */
+/* The files that pictures are read from, and the outputs that they are written to. */
 struct pictures {
 	struct str beside; /* a parcel (base/parcel.h): files beside the document, by their names */
 	struct buf *out;   /* a parcel: the resources, without names */

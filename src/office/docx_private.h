@@ -18,7 +18,7 @@ struct err;
 #define DOCX_INSTRUCTION_BYTES_MAX 4096
 #define DOCX_FIELDS_MAX 60 /* nested fields; the text of deeper ones is kept */
 
-/* What a paragraph says; of the frame with the same index. */
+/* The properties of a paragraph that is open; the frame with the same index has its text. */
 struct docx_paragraph {
 	struct paragraph_props props;
 	const struct style *style;

@@ -15,7 +15,7 @@
 #define PRIVATE_LAST 0xf0ffu
 #define SIGN_OF_LIST 0x2022u /* stands for a symbol whose font is not known */
 
-/* Where characters go now; NULL: they are not part of the text. */
+/* The buffer that characters are appended to; NULL: they are not part of the text. */
 static struct buf *
 text_of(struct docx *d)
 {

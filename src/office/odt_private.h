@@ -15,7 +15,7 @@ struct err;
 #define ODT_SPACES_MAX 256   /* that one element stands for; more are cut */
 #define ODT_ENTRIES_MAX 1000 /* of the list of a field of a form */
 
-/* What a paragraph says; of the frame with the same index. */
+/* The properties of a paragraph that is open; the frame with the same index has its text. */
 struct odt_paragraph {
 	const struct odt_style *style;
 	struct odt_place place;
@@ -25,7 +25,7 @@ struct odt_paragraph {
 	bool space; /* white space that follows is no more: some is there, or the text begins */
 };
 
-/* Where the cells of a table are; of the frame with the same index. */
+/* The columns of a table that is open; the frame with the same index has its rows. */
 struct odt_table {
 	uint16_t down[OFFICE_COLUMNS_MAX];  /* rows that the cell which began there still spans */
 	uint16_t width[OFFICE_COLUMNS_MAX]; /* columns that it spans */

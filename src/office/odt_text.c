@@ -13,7 +13,7 @@
 
 #define SIGN_OF_LIST 0x2022u /* stands for a character of a symbol font */
 
-/* Where characters go now; NULL: they are not part of the text. */
+/* The buffer that characters are appended to; NULL: they are not part of the text. */
 static struct buf *
 text_of(struct odt *o)
 {

@@ -99,7 +99,7 @@ put_upload(struct buf *b, const struct publish_job *j)
 	buf_puts(b, "</details>\n<button class=\"main\">Upload</button></form>\n");
 }
 
-/* What was published a moment ago; the address comes with the URL, so it is checked. */
+/* The note about the version just published; its address is in the URL, so it is checked. */
 static void
 put_done(struct buf *b, const struct publish_job *j)
 {

@@ -23,7 +23,7 @@
 struct render_output;
 struct site;
 
-/* What a request has to do with drafts. */
+/* The action of a request on a draft, if it is about one. */
 enum draft_act {
 	DRAFT_NONE,
 	DRAFT_SAVE,    /* the upload becomes a draft */
