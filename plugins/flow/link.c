@@ -5,7 +5,6 @@
  */
 #include "flow_private.h"
 
-#include <stdio.h>
 #include <string.h>
 
 void
