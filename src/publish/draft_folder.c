@@ -20,8 +20,9 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/io.h"
 #include "base/log.h"
+#include "base/macros.h"
+#include "base/replace.h"
 #include "base/time.h"
 #include "corpus/corpus.h"
 #include "render/output_file.h"
@@ -223,31 +224,10 @@ check_room(int folder, const char *name, uint64_t bytes, struct err *e)
 }
 
 static int
-write_file(int folder, const char *name, struct str head, struct str upload, struct err *e)
-{
-	int fd = openat(
-	    folder, NEW_NAME, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
-	int rc;
-
-	if (fd == -1)
-		return err_errno(e, ERR_IO, "%s", not_kept);
-	if ((rc = io_write_all(fd, head, not_kept, e)) == 0 &&
-	    (rc = io_write_all(fd, upload, not_kept, e)) == 0 && fsync(fd) != 0)
-		rc = err_errno(e, ERR_IO, "%s", not_kept);
-	close(fd);
-	if (rc == 0 && renameat(folder, NEW_NAME, folder, name) != 0)
-		rc = err_errno(e, ERR_IO, "%s", not_kept);
-	if (rc != 0)
-		unlinkat(folder, NEW_NAME, 0);
-	else if (fsync(folder) != 0)
-		rc = err_errno(e, ERR_IO, "%s", not_kept);
-	return rc;
-}
-
-static int
 save_locked(int folder, const struct draft *d, struct str head, struct str upload,
     const char *expected, struct err *e)
 {
+	const struct str parts[] = { head, upload };
 	char name[NAME_BYTES];
 	int rc;
 
@@ -255,7 +235,7 @@ save_locked(int folder, const struct draft *d, struct str head, struct str uploa
 	if ((rc = check_expected(folder, &d->key, expected, e)) != 0 ||
 	    (rc = check_room(folder, name, head.len + upload.len, e)) != 0)
 		return rc;
-	return write_file(folder, name, head, upload, e);
+	return replace_at(folder, NEW_NAME, name, parts, ARRAY_LEN(parts), not_kept, e);
 }
 
 int

@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +16,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/io.h"
+#include "base/replace.h"
 #include "corpus/corpus.h"
 
 #define SUFFIX ".tokens"
@@ -115,53 +114,6 @@ token_file_has_changed(const char *path, const struct stat *seen)
 	       st.st_mtim.tv_nsec != seen->st_mtim.tv_nsec;
 }
 
-/* Makes a file of root that of the owner of its folder: the server runs as that user. */
-static void
-give(int fd, const char *folder)
-{
-	struct stat owner;
-
-	if (geteuid() == 0 && stat(folder, &owner) == 0 && owner.st_uid != 0)
-		(void)!fchown(fd, owner.st_uid, owner.st_gid);
-}
-
-static int
-sync_folder(const char *folder, struct err *e)
-{
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = 0;
-
-	if (fd == -1 || fsync(fd) != 0)
-		rc = err_errno(e, ERR_IO, "%s", not_written);
-	if (fd != -1)
-		close(fd);
-	return rc;
-}
-
-static int
-write_new(const char *path, const char *part, struct str text, struct err *e)
-{
-	char name[PATH_MAX];
-	const char *folder;
-	int fd, rc;
-
-	snprintf(name, sizeof name, "%s", path);
-	folder = dirname(name);
-	if ((fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, FILE_MODE)) ==
-	    -1)
-		return err_errno(e, ERR_IO, "%s", not_written);
-	give(fd, folder);
-	if ((rc = io_write_all(fd, text, not_written, e)) == 0 && fsync(fd) != 0)
-		rc = err_errno(e, ERR_IO, "%s", not_written);
-	close(fd);
-	if (rc == 0 && rename(part, path) != 0)
-		rc = err_errno(e, ERR_IO, "%s", not_written);
-	if (rc != 0) {
-		unlink(part);
-		return rc;
-	}
-	return sync_folder(folder, e);
-}
-
 /* A change of the file, which is made under the lock. */
 struct change {
 	const struct token *added; /* NULL: none */
@@ -206,7 +158,7 @@ put_all(struct buf *b, const struct change *c, const struct token_table *t)
 }
 
 static int
-change_locked(const char *path, const char *part, const struct change *c, struct err *e)
+change_locked(const char *path, const struct change *c, struct err *e)
 {
 	struct buf text = BUF_INIT(TOKEN_FILE_BYTES_MAX);
 	struct token_table *t = NULL;
@@ -215,7 +167,7 @@ change_locked(const char *path, const char *part, const struct change *c, struct
 	if (rc == 0 && (rc = check_change(c, t, e)) == 0) {
 		put_all(&text, c, t);
 		if ((rc = buf_check(&text, "file of tokens", e)) == 0)
-			rc = write_new(path, part, buf_str(&text), e);
+			rc = replace_path(path, buf_str(&text), not_written, e);
 	}
 	token_table_unref(&t);
 	buf_free(&text);
@@ -225,17 +177,16 @@ change_locked(const char *path, const char *part, const struct change *c, struct
 static int
 change(const char *path, const struct change *c, struct err *e)
 {
-	char lock[PATH_MAX], part[PATH_MAX];
+	char lock[PATH_MAX];
 	int fd, rc;
 
-	if (snprintf(lock, sizeof lock, "%s.lock", path) >= (int)sizeof lock ||
-	    snprintf(part, sizeof part, "%s.new", path) >= (int)sizeof part)
+	if (snprintf(lock, sizeof lock, "%s.lock", path) >= (int)sizeof lock)
 		return err_set(e, ERR_LIMIT, "the path of the file of tokens is too long");
 	fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
 	if (fd == -1 || flock(fd, LOCK_EX) != 0)
 		rc = err_errno(e, ERR_IO, "%s", not_written);
 	else
-		rc = change_locked(path, part, c, e);
+		rc = change_locked(path, c, e);
 	if (fd != -1)
 		close(fd);
 	return rc;

@@ -18,18 +18,20 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/hash.h"
-#include "base/io.h"
 #include "base/mem.h"
+#include "base/replace.h"
 
 #define NAME_CHARS 32      /* of the digest: 128 bits, which no two hooks have in common */
 #define LINE_BYTES_MAX 256 /* a place; more may follow the space */
 #define FILE_MODE 0600
 #define FOLDER_MODE 0700
 
+static const char not_kept[] = "the state of a hook cannot be kept: check the folder hook-state";
+
 static int
 cannot(struct err *e, const char *path)
 {
-	err_errno(e, ERR_IO, "the state of a hook cannot be kept: check the folder hook-state");
+	err_errno(e, ERR_IO, "%s", not_kept);
 	return err_detail(e, "%s: %s", path, strerror(errno));
 }
 
@@ -97,40 +99,15 @@ hook_state_open(struct hook_state *s, const char *folder, const char *url, struc
 	return rc;
 }
 
-/* Makes the new name of the file durable. */
-static int
-sync_folder(const char *path)
-{
-	char folder[PATH_MAX];
-	int fd, rc;
-
-	snprintf(folder, sizeof folder, "%s", path);
-	*strrchr(folder, '/') = '\0';
-	if ((fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
-		return -1;
-	rc = fsync(fd);
-	close(fd);
-	return rc;
-}
-
 int
 hook_state_save(struct hook_state *s, const struct changes_place *place, struct err *e)
 {
-	char text[CHANGES_PLACE_BYTES], line[CHANGES_PLACE_BYTES + 2], made[PATH_MAX];
-	int fd, rc;
+	char text[CHANGES_PLACE_BYTES], line[CHANGES_PLACE_BYTES + 2];
+	int rc;
 
 	changes_ask_format(place, text);
 	snprintf(line, sizeof line, "%s \n", text);
-	snprintf(made, sizeof made, "%s.new", s->path);
-	if ((fd = open(made, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, FILE_MODE)) < 0)
-		return cannot(e, made);
-	rc = io_write_all(fd, str_from(line), "the state of a hook cannot be written", e);
-	if (rc == 0 && fsync(fd) != 0)
-		rc = cannot(e, made);
-	close(fd);
-	if (rc == 0 && (rename(made, s->path) != 0 || sync_folder(s->path) != 0))
-		rc = cannot(e, s->path);
-	if (rc != 0)
+	if ((rc = replace_path(s->path, str_from(line), not_kept, e)) != 0)
 		return rc;
 	s->place = *place;
 	s->is_known = true;
