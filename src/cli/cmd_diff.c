@@ -186,7 +186,8 @@ load_sides(struct diff *d, struct str name, struct side *earlier, struct side *l
 static int
 render(struct diff *d, const struct side *earlier, const struct side *later, struct err *e)
 {
-	const struct blocking_options how = { .sandbox = command_sandbox(d->sandbox) };
+	const struct blocking_options how = { .sandbox = command_sandbox(d->sandbox),
+		.deadline_ms = command_deadline_ms() };
 	const struct message_pair akn = { STR("format"), STR("akn") };
 	struct reading one = { .image_fd = -1 }, other = { .image_fd = -1 };
 	struct blocking w = { 0 };

@@ -156,7 +156,8 @@ print_report(const struct draft_job *d, const struct reading *r, struct err *e)
 static int
 read_file(struct draft_job *d, const char *file, struct err *e)
 {
-	const struct blocking_options how = { .sandbox = d->sandbox };
+	const struct blocking_options how = { .sandbox = command_sandbox(d->sandbox),
+		.deadline_ms = command_deadline_ms() };
 	struct reading r = { .image_fd = -1 };
 	struct blocking w = { 0 };
 	char *bytes = NULL;

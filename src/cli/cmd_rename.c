@@ -21,7 +21,7 @@ static int
 rewrite(void *arg, struct str xml, struct corpus_publication *p, struct err *e)
 {
 	struct rewriter *w = arg;
-	const struct blocking_options start = { .sandbox = w->sandbox };
+	const struct blocking_options start = { .sandbox = command_sandbox(w->sandbox) };
 	int rc;
 
 	if (w->worker.renderer == NULL && (rc = blocking_open(&w->worker, &start, false, e)) != 0)

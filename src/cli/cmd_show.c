@@ -61,7 +61,8 @@ take_ask(struct show *s, struct str name, struct corpus_ask *ask, struct err *e)
 static int
 render_source(struct show *s, struct str xml, struct err *e)
 {
-	const struct blocking_options how = { .sandbox = s->sandbox };
+	const struct blocking_options how = { .sandbox = command_sandbox(s->sandbox),
+		.deadline_ms = command_deadline_ms() };
 	const struct message_pair akn = { STR("format"), STR("akn") };
 	struct blocking w = { 0 };
 	struct reading r = { .image_fd = -1 };

@@ -133,7 +133,7 @@ send_item(struct bulk *b, struct item *item)
 		.request_id = STR("import"),
 		.input_fd = -1,
 		.until_ms = time_mono_ms() +
-			    (int64_t)b->im->worker.config.deadline_ms * (RING_A_WORKER + 1),
+			    (int64_t)render_reading_ms(&b->im->worker.config) * (RING_A_WORKER + 1),
 		.done = on_done };
 	if ((rc = output_make("upload", str_make(entry->bytes, entry->len), &item->job.input_fd,
 		 &item->failure)) != 0)

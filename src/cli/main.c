@@ -68,7 +68,7 @@ static bool
 uses_settings(const struct command *c)
 {
 	static const struct command *const others[] = { &command_serve, &command_config,
-		&command_formats, &command_plugin, &command_read };
+		&command_formats, &command_plugin };
 
 	for (size_t i = 0; i < ARRAY_LEN(others); i++)
 		if (c == others[i])

@@ -104,15 +104,13 @@ blocking_configure(struct render_config *c, struct formats **formats,
 	return with_formats ? load_formats(c, formats, o->plugins, e) : 0;
 }
 
-/* An import delays no other request, so it may take longer than a server's rendition. */
 static void
-set_deadline(struct render_config *c, const struct blocking_options *o, bool with_formats)
+set_deadlines(struct render_config *c, const struct blocking_options *o)
 {
-	uint32_t ms = o->deadline_ms > 0 ? o->deadline_ms : c->deadline_ms;
-
-	if (!with_formats && ms < BLOCKING_READ_MS)
-		ms = BLOCKING_READ_MS;
-	render_config_set_deadline(c, ms);
+	if (o->deadline_ms > 0)
+		render_config_set_deadline(c, o->deadline_ms);
+	/* the reading of a command delays no request of others, so it may take longer */
+	c->reading_ms_min = BLOCKING_READ_MS;
 }
 
 int
@@ -124,7 +122,7 @@ blocking_open(
 	*w = (struct blocking){ 0 };
 	if ((rc = blocking_configure(&w->config, &w->formats, o, with_formats, e)) != 0)
 		goto out;
-	set_deadline(&w->config, o, with_formats);
+	set_deadlines(&w->config, o);
 	w->config.ingest_workers = o->ingest_workers > 0 ? o->ingest_workers : 1;
 	w->config.no_spares = true;
 	w->config.render_workers = with_formats ? 1 : 0;

@@ -26,7 +26,8 @@
 
 struct renderer {
 	struct render_config config;
-	struct format_sets sets; /* of formats, and the pools of their plugins */
+	struct render_config reading; /* config, with the deadline of ingest workers */
+	struct format_sets sets;      /* of formats, and the pools of their plugins */
 	struct pool ingest;
 	struct job_queue settled; /* jobs whose done is to be called */
 	struct event tell;
@@ -158,6 +159,9 @@ render_open(
 	event_assign(&r->tell, base, -1, 0, on_tell, r);
 	plan = (struct worker_link_plan){ .config = &r->config, .base = base, .packet = r->packet };
 	format_sets_open(&r->sets, &plan, c->formats, settle, r);
+	r->reading = r->config;
+	render_config_set_deadline(&r->reading, render_reading_ms(c));
+	plan.config = &r->reading;
 	plan.program = SPAWN_INGEST;
 	plan.counts = &r->config.counts->ingest;
 	pool_open(&r->ingest, &plan, c->ingest_workers, settle, r);

@@ -117,6 +117,12 @@ render_config_locate(struct render_config *c, struct err *e)
 	return 0;
 }
 
+uint32_t
+render_reading_ms(const struct render_config *c)
+{
+	return c->reading_ms_min > c->deadline_ms ? c->reading_ms_min : c->deadline_ms;
+}
+
 uint64_t
 render_output_max(const struct render_config *c)
 {

@@ -27,6 +27,7 @@ struct render_config {
 	/* of one job, from render_submit() on; also of a worker's own start */
 	uint32_t deadline_ms;
 	uint32_t cpu_ms;           /* of one job */
+	uint32_t reading_ms_min;   /* what a reading may take even if that is more */
 	uint64_t memory_bytes_max; /* address space of a worker beyond that after its start */
 	uint64_t output_bytes_max;
 	/* how many of the first folders of formats_load() hold bundled plugins */
@@ -49,6 +50,8 @@ struct render_config {
 };
 /* Twice the largest document there is; reading, hashing and writing one takes over 100 ms. */
 #define RENDITION_BYTES_MAX (64u << 20)
+/* What a job of an ingest worker may take, in milliseconds. */
+uint32_t render_reading_ms(const struct render_config *c);
 /* Bytes that a rendition may have. */
 uint64_t render_output_max(const struct render_config *c);
 /*

@@ -85,6 +85,14 @@ def test_render_has_the_deadline_of_the_settings():
     assert "more than 4000 ms of CPU time" in result.err or "longer than 5000 ms" in result.err  # whichever comes first
 
 
+def test_a_command_reads_longer_than_it_renders(tmp_path):
+    """The reading of a command delays no other request: its deadline is a minute at least."""
+    file = tmp_path / "long.txt"
+    file.write_text("Harbour dues\n\n" + "".join(f"{k}. The dues of berth {k} are paid on the day of arrival.\n" for k in range(1, 20000)))
+    result = gaz.run("render", file, "--format", "txt", "--date", "2014-03-01", check=False, env={"GAZETTED_RENDER_DEADLINE": "100ms"})
+    assert "the reader of imported documents" not in result.err
+
+
 def test_the_sandbox_denies_files_network_and_processes(server):
     reply = server.get(f"{V1}.open")
     assert reply.status == 200, reply.text
