@@ -277,6 +277,27 @@ put_repeal(struct atom *a, const struct entry *entry)
 	put(a, "</summary>\n");
 }
 
+/* RFC 4287, 4.2.2: a category for each subject of the work; the attribute has one a line. */
+static void
+put_categories(struct atom *a, const char *subjects)
+{
+	size_t len;
+	char *term;
+
+	for (; *subjects != '\0' && a->rc == GAZ_OK; subjects += len + (subjects[len] == '\n')) {
+		len = strcspn(subjects, "\n");
+		if ((term = a->arena->alloc(a->job, len + 1)) == NULL) {
+			a->rc = a->h->fail(a->job, GAZ_REFUSE, TOO_LARGE);
+			return;
+		}
+		memcpy(term, subjects, len);
+		term[len] = '\0';
+		put(a, "<category");
+		put_attr(a, "term", term);
+		put(a, "/>\n");
+	}
+}
+
 static void
 put_entry(struct atom *a, const struct entry *entry)
 {
@@ -294,6 +315,7 @@ put_entry(struct atom *a, const struct entry *entry)
 	put_element(a, "published", *published != '\0' ? published : entry->time);
 	put_element(a, "updated", entry->time);
 	put_link(a, "alternate", "text/html", href);
+	put_categories(a, attr(a, entry->node, "subjects"));
 	if (*entry->repealed != '\0')
 		put_repeal(a, entry);
 	else if (*reason != '\0')
@@ -406,7 +428,7 @@ GAZ_PLUGIN
 	.size = sizeof gaz_plugin,
 	.id = "org.gazetted.atom",
 	.version = "0.1.0",
-	.revision = "4",
+	.revision = "5",
 	.licence = "Apache-2.0",
 	.format = "atom",
 	.media_type = MEDIA_TYPE "; charset=utf-8", /* browsers show it as text */

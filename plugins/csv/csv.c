@@ -23,7 +23,8 @@ struct csv {
 /* The attributes of entries, which are the names of the columns. */
 static const char *const columns[] = { "href", "title", "date", "language", "revision", "published",
 	"seq", "withdrawn", "reason", "digest", "eid", "number", "heading", "text", "work",
-	"portion", "until", "earlier", "score", "snippet", "marks", "repealed" };
+	"portion", "until", "earlier", "score", "snippet", "marks", "repealed", "issuer",
+	"subjects" };
 
 #define COLUMNS (sizeof columns / sizeof columns[0])
 
@@ -127,7 +128,7 @@ GAZ_PLUGIN
 	.size = sizeof gaz_plugin,
 	.id = "org.gazetted.csv",
 	.version = "0.1.0",
-	.revision = "1",
+	.revision = "2",
 	.licence = "Apache-2.0",
 	.format = "csv",
 	.media_type = "text/csv; charset=utf-8; header=present",

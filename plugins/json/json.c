@@ -69,9 +69,9 @@ static const char *const fact_names[] = { "title", "issuer", "number", "type", "
 static const char *const entry_names[] = { "href", "title", "date", "language", "revision",
 	"published", "digest", "withdrawn", "repealed", "reason", "eid", "number", "heading",
 	"text", "work", "portion", "until", NULL };
-/* Numbers of an entry, and of a search its texts; numbers, truths and texts of the listing. */
+/* Numbers of an entry, and texts that were added later; numbers, truths, texts of the listing. */
 static const char *const entry_numbers[] = { "seq", "score", "earlier", NULL };
-static const char *const entry_texts[] = { "snippet", "marks", NULL };
+static const char *const entry_texts[] = { "snippet", "marks", "issuer", NULL };
 static const char *const listing_numbers[] = { "total", "indexed", "of", NULL };
 static const char *const listing_truths[] = { "about", "plain", "cut", "partial", NULL };
 static const char *const listing_texts[] = { "suggestion", NULL };
@@ -453,6 +453,24 @@ put_facets(struct json *j, const struct gaz_node *listing)
 		close_object(j);
 }
 
+/* The attribute has one a line. */
+static void
+put_subjects(struct json *j, const struct gaz_node *entry)
+{
+	const char *subjects = j->h->attr(entry, "subjects", NULL);
+	size_t len;
+
+	if (subjects == NULL)
+		return;
+	put_name(j, "subjects");
+	open_array(j);
+	for (; *subjects != '\0' && j->rc == GAZ_OK; subjects += len + (subjects[len] == '\n')) {
+		len = strcspn(subjects, "\n");
+		put_string(j, subjects, len);
+	}
+	close_array(j);
+}
+
 static void
 put_entry(struct json *j, const struct gaz_node *entry)
 {
@@ -460,6 +478,7 @@ put_entry(struct json *j, const struct gaz_node *entry)
 	put_named(j, entry, entry_names);
 	put_numbers(j, entry, entry_numbers);
 	put_named(j, entry, entry_texts);
+	put_subjects(j, entry);
 	close_object(j);
 }
 
@@ -549,7 +568,7 @@ GAZ_PLUGIN
 	.size = sizeof gaz_plugin,
 	.id = "org.gazetted.json",
 	.version = "0.1.0",
-	.revision = "7",
+	.revision = "8",
 	.licence = "Apache-2.0",
 	.format = "json",
 	.media_type = "application/json",

@@ -141,6 +141,7 @@ void room_home(struct room *r);
 bool room_has_folders(const struct room *r);
 void room_folders(struct room *r);
 void room_works(struct room *r, const char *list); /* ul of a list of works */
+void room_formats(struct room *r); /* a line of links to the same in other formats, if there are */
 /* The range of entries that the page shows of a list ("works"), and links to further pages. */
 void room_range(struct room *r, const char *list);
 void room_pages(struct room *r); /* those links alone */

@@ -88,28 +88,6 @@ put_both(struct room *r)
 	room_puts(r, "</p>\n");
 }
 
-/* Links to the same comparison in the formats that write one, such as tracked changes in Word. */
-static void
-put_formats(struct room *r)
-{
-	const struct gaz_node *n = room_list(r, "formats");
-
-	if (n == NULL)
-		return;
-	room_puts(r, "<p class=\"kind\">");
-	room_word(r, "span", "", r->words->download);
-	for (; n != NULL; n = r->x.f.h->next_sibling(n)) {
-		room_puts(r, " \xc2\xb7 <a");
-		flow_href(&r->x.f, "", room_attr(r, n, "href"));
-		flow_attr(&r->x.f, "type", room_attr(r, n, "type"));
-		room_lang_attr(r, flow_str("en"));
-		room_puts(r, ">");
-		flow_text(&r->x.f, room_attr(r, n, "title"));
-		room_puts(r, "</a>");
-	}
-	room_puts(r, "</p>\n");
-}
-
 /* The options of the page, as its query spells them; NULL: as it is without. */
 struct choice {
 	const char *show, *columns, *way;
@@ -292,7 +270,7 @@ room_comparison(struct room *r)
 	put_compared_title(r);
 	put_pair(r);
 	put_both(r);
-	put_formats(r);
+	room_formats(r);
 	room_puts(r, "</div>\n");
 	html_summary(&r->x);
 	room_puts(r, "<div id=\"gaz-text\" tabindex=\"-1\">\n");

@@ -166,6 +166,7 @@ put_all(struct room *r)
 		room_word(r, "p", " class=\"nil\"", r->words->nothing_found);
 	room_works(r, "works");
 	room_range(r, "works");
+	room_formats(r);
 	room_puts(r, "</section>\n");
 }
 

@@ -72,6 +72,27 @@ room_works(struct room *r, const char *list)
 	room_puts(r, "</ul>\n");
 }
 
+void
+room_formats(struct room *r)
+{
+	const struct gaz_node *n = room_list(r, "formats");
+
+	if (n == NULL)
+		return;
+	room_puts(r, "<p class=\"kind\">");
+	room_word(r, "span", "", r->words->download);
+	for (; n != NULL; n = r->x.f.h->next_sibling(n)) {
+		room_puts(r, " \xc2\xb7 <a");
+		flow_href(&r->x.f, "", room_attr(r, n, "href"));
+		flow_attr(&r->x.f, "type", room_attr(r, n, "type"));
+		room_lang_attr(r, flow_str("en"));
+		room_puts(r, ">");
+		flow_text(&r->x.f, room_attr(r, n, "title"));
+		room_puts(r, "</a>");
+	}
+	room_puts(r, "</p>\n");
+}
+
 static unsigned long
 number_of(struct tree_str s)
 {

@@ -85,6 +85,8 @@ listing_add(struct listing *l, const struct listing_entry *entry, struct err *e)
 		{ "earlier", entry->earlier },
 		{ "snippet", entry->snippet },
 		{ "marks", entry->marks },
+		{ "issuer", entry->issuer },
+		{ "subjects", entry->subjects },
 	};
 	int rc;
 

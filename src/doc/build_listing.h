@@ -28,6 +28,8 @@ struct listing_entry {
 	/* of what a search found */
 	struct str work, portion, until, score, earlier;
 	struct str snippet, marks; /* marks: characters of the snippet, "4-6 10-12" */
+	/* Of a work: issuer, and the subjects that are recorded of it, one a line. */
+	struct str issuer, subjects;
 };
 
 /* An attribute of the listing itself, such as the total of a search. */

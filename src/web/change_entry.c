@@ -12,7 +12,10 @@
 #include "web/harvest_list.h"
 #include "web/listing_line.h"
 
-/* In an archive a work has the title that it was published with: that of a record may change. */
+/*
+ * In an archive a work has the title that it was published with, and no subjects: those of a record
+ * may change.
+ */
 int
 change_entry_make(struct listing_entry *out, struct arena *a, const struct change_entry_ask *ask,
     const struct harvest_change *k, struct err *e)
@@ -32,8 +35,10 @@ change_entry_make(struct listing_entry *out, struct arena *a, const struct chang
 		line.is_repeal = true;
 	} else if (!k->is_withdrawal) {
 		v.withdrawn = 0;
-		if (!ask->is_archived)
+		if (!ask->is_archived) {
 			rc = corpus_facts_overlay(ask->corpus, &v, &facts, a, e);
+			line.facts = rc == 0 ? &facts : NULL;
+		}
 		if (rc == 0 && v.revision > 1)
 			rc = corrections_read(&known, ask->corpus, v.work, e);
 		line.record = corrections_of(&known, &v);

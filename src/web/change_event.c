@@ -45,6 +45,18 @@ is_wanted(const struct change_events *r, const struct harvest_change *k)
 	       changes_ask_compare(&at, &r->after) > 0;
 }
 
+static void
+put_subjects(struct json *j, struct str lines)
+{
+	if (lines.len == 0)
+		return;
+	json_name(j, "subjects");
+	json_open_array(j);
+	while (lines.len > 0)
+		json_string(j, str_cut(lines, '\n', &lines));
+	json_close_array(j);
+}
+
 /* The members in the order of the format json, which writes /changes.json. */
 static void
 put_entry(struct buf *b, const struct listing_entry *entry)
@@ -73,6 +85,7 @@ put_entry(struct buf *b, const struct listing_entry *entry)
 		if (members[i].value.len > 0)
 			json_member(&j, members[i].name, members[i].value);
 	json_member_int(&j, "seq", strtoll(entry->seq.p, NULL, 10));
+	put_subjects(&j, entry->subjects);
 	json_close_object(&j);
 }
 

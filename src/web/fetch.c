@@ -448,7 +448,8 @@ is_page_of_site(const struct fetch_request *q)
 {
 	const struct route *r = &q->route;
 
-	return (r->kind == ROUTE_INDEX || r->kind == ROUTE_CHANGES || r->kind == ROUTE_SEARCH) &&
+	return (r->kind == ROUTE_INDEX || r->kind == ROUTE_WORKS || r->kind == ROUTE_CHANGES ||
+		   r->kind == ROUTE_SEARCH) &&
 	       r->suffix.len == 0 &&
 	       negotiate_wants_pages(http_accept(q->x, HTTP_ACCEPT), q->formats);
 }

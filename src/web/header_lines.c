@@ -224,7 +224,7 @@ take_lines(const struct fetch *f, const struct buf *b, size_t fields, struct ans
 	*out = (struct answer_lines){ .media_type = format_of(f)->plugin.media_type,
 		.fields = str_slice(all, 0, fields),
 		.body_fields = str_slice(all, fields, all.len),
-		.has_modified = true,
+		.has_modified = !f->choice.view->is_undated,
 		.modified = last_modified(f) };
 	return 0;
 }

@@ -188,6 +188,8 @@ put_links(struct index *ix)
 	json_member(j, "self", STR("/"));
 	json_member(j, "formats", STR("/formats.json"));
 	json_member(j, "health", STR("/healthz"));
+	json_member(j, "works", route_path(ROUTE_WORKS));
+	json_member(j, "lines", route_path(ROUTE_WORKS_LINES));
 	json_member(j, "opds", route_path(ROUTE_OPDS));
 	if (ix->more && path_encode(str_from(ix->last), &path, &a, &ignored) == 0) {
 		buf_putf(&next, "/?after=" STR_FMT, STR_ARG(path));
@@ -252,14 +254,14 @@ on_index(struct letter *l)
 	free_index(ix);
 }
 
-/* Folders are for pages only: the error says what is wrong with the path as a name. */
-static int
-refuse_folder(const struct route *r, struct err *e)
+/* To a program, a folder is the listing of its works. */
+static void
+start_folder(struct site *s, struct http_exchange *x, const struct route *r)
 {
-	struct iri ignored;
-	int rc = iri_parse(r->name, &ignored, e);
+	struct route works = *r;
 
-	return rc != 0 ? rc : err_set(e, ERR_NOTFOUND, "no document has this name");
+	works.kind = ROUTE_WORKS;
+	fetch_start(s, x, &works);
 }
 
 void
@@ -274,8 +276,11 @@ index_start(struct site *s, struct http_exchange *x, const struct route *r)
 		fetch_start(s, x, r);
 		return;
 	}
-	if ((r->name.len > 0 ? refuse_folder(r, &e)
-			     : query_take(r->query, "the service document", &after, 1, &e)) != 0) {
+	if (r->name.len > 0) {
+		start_folder(s, x, r);
+		return;
+	}
+	if (query_take(r->query, "the service document", &after, 1, &e) != 0) {
 		problem_reply(x, &e);
 		return;
 	}

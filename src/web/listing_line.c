@@ -12,10 +12,13 @@
 #include "base/utf8.h"
 #include "corpus/corpus_record.h"
 #include "corpus/corpus_version.h"
+#include "corpus/facts.h"
 #include "doc/build_listing.h"
 #include "web/urls.h"
 
 #define LINE_BYTES_MAX (128u << 10) /* an IRI in three spellings, and a reason */
+/* CORPUS_SUBJECTS_MAX subjects of at most 200 bytes (note.def) */
+#define SUBJECTS_BYTES_MAX (16u << 10)
 
 static void
 put_repeal(struct listing_entry *out, struct arena *a, const struct corpus_record *r)
@@ -56,6 +59,24 @@ put_facts(struct listing_entry *out, struct arena *a, const struct listing_line 
 	}
 }
 
+/* The subjects of a work, one a line: records have no ends of lines. ERR_LIMIT. */
+static int
+put_subjects(
+    struct listing_entry *out, struct arena *a, const struct corpus_facts *facts, struct err *e)
+{
+	struct buf b = BUF_INIT(SUBJECTS_BYTES_MAX);
+	int rc;
+
+	for (size_t i = 0; i < facts->subject_count; i++)
+		buf_putf(&b, "%s" STR_FMT, i > 0 ? "\n" : "", STR_ARG(facts->subjects[i]));
+	rc = buf_check(&b, "list of subjects", e);
+	out->subjects = buf_str(&b);
+	if (rc == 0 && !arena_keep(a, &out->subjects))
+		rc = err_set(e, ERR_LIMIT, "the subjects of a work take too much memory");
+	buf_free(&b);
+	return rc;
+}
+
 int
 listing_line_make(
     struct listing_entry *out, struct arena *a, const struct listing_line *line, struct err *e)
@@ -70,6 +91,8 @@ listing_line_make(
 	if ((rc = url_take(&path, line->base_url, a, &made.href, e)) != 0)
 		return rc;
 	put_facts(&made, a, line);
+	if (line->facts != NULL && (rc = put_subjects(&made, a, line->facts, e)) != 0)
+		return rc;
 	if (line->record != NULL)
 		made.reason = line->record->reason;
 	if (!arena_keep(a, &made.reason) || made.seq.len == 0)

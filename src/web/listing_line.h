@@ -7,6 +7,7 @@
 #include "base/str.h"
 
 struct arena;
+struct corpus_facts;
 struct corpus_record;
 struct corpus_version;
 struct err;
@@ -20,6 +21,7 @@ struct listing_line {
 	const struct corpus_version *version;
 	const struct corpus_record *record; /* withdrew it, or says why it was published; or NULL */
 	bool is_repeal;                     /* the line says what the record did to the work */
+	const struct corpus_facts *facts;   /* of the work: its subjects; or NULL */
 	struct str title;
 	struct str portion; /* links to the portion of it, unless that is empty */
 };

@@ -20,6 +20,7 @@
 #include "web/problem.h"
 #include "web/site_private.h"
 #include "web/urls.h"
+#include "web/view_works.h"
 #include "web/views.h"
 
 /* a size clients accept as one field; the body has the complete list */
@@ -242,6 +243,19 @@ negotiate_second_choice(const struct fetch *f, struct fetch_choice *c)
 	return c->is_second_choice;
 }
 
+/* The path without suffix; a folder has its works in other formats under another one. */
+static void
+put_bare_path(const struct fetch *f, struct buf *b)
+{
+	const struct route *r = &f->request.route;
+	struct str path = http_path(f->request.x);
+
+	if (r->kind == ROUTE_INDEX || r->kind == ROUTE_WORKS) /* a folder needs no encoding */
+		view_works_put_path(b, f);
+	else
+		buf_putstr(b, str_slice(path, 0, path.len - r->suffix.len));
+}
+
 /*
  * The URL of the requested resource in another format. Without options, because each format has its
  * own.
@@ -249,11 +263,9 @@ negotiate_second_choice(const struct fetch *f, struct fetch_choice *c)
 static void
 put_href(const struct fetch *f, const struct format *format, struct buf *b)
 {
-	struct str path = http_path(f->request.x);
-
-	buf_putf(b, "%s" STR_FMT "." STR_FMT, f->request.site->config.settings->base_url,
-	    STR_ARG(str_slice(path, 0, path.len - f->request.route.suffix.len)),
-	    STR_ARG(format->plugin.format));
+	buf_puts(b, f->request.site->config.settings->base_url);
+	put_bare_path(f, b);
+	buf_putf(b, "." STR_FMT, STR_ARG(format->plugin.format));
 	if (f->choice.page.len > 0 && f->choice.marked.len == 0)
 		buf_putf(b, "?" STR_FMT, STR_ARG(f->choice.page));
 }

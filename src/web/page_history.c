@@ -171,7 +171,7 @@ write_page(struct corpus *c, const struct fetch *f, struct known_version *out, s
 	page_lines_put_whole(&work, l, today);
 	page_make_link(&m, &work, "", title);
 	url_put_history(&path, found, f->request.route.iri.language);
-	page_make_formats(&m, f, buf_str(&path));
+	page_make_formats(&m, f, buf_str(&path), "");
 	buf_free(&path);
 	out->changes_on = page_lines_next_change(l, today);
 	return page_make_end(&m, out, rc, e);

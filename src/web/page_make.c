@@ -251,7 +251,7 @@ page_make_path(struct page_make *m, struct str work)
 }
 
 void
-page_make_formats(struct page_make *m, const struct fetch *f, struct str path)
+page_make_formats(struct page_make *m, const struct fetch *f, struct str path, const char *tail)
 {
 	const struct formats *all = f->request.formats;
 
@@ -263,7 +263,7 @@ page_make_formats(struct page_make *m, const struct fetch *f, struct str path)
 		if ((p->views & f->choice.view->other->bit) == 0)
 			continue;
 		buf_putf(&with_suffix, STR_FMT "." STR_FMT, STR_ARG(path), STR_ARG(p->format));
-		page_make_link(m, &with_suffix, "", p->label);
+		page_make_link(m, &with_suffix, tail, p->label);
 		page_set(m->build, "type", p->media_type);
 		page_set(m->build, "format", p->format);
 	}

@@ -68,8 +68,12 @@ void page_make_portion_link(
 
 /* Starts the list `path` with the first page, and the folders of a work if it is not empty. */
 void page_make_path(struct page_make *m, struct str work);
-/* The list `formats` of the view that the page of f shows, for the resource at path. */
-void page_make_formats(struct page_make *m, const struct fetch *f, struct str path);
+/*
+ * The list `formats` of the view that the page of f shows, for the resource at path; tail is a
+ * query, or empty.
+ */
+void page_make_formats(
+    struct page_make *m, const struct fetch *f, struct str path, const char *tail);
 /*
  * What is recorded of a work: short-title, label and subjects, which are separated by "; ". Facts
  * of the page, or attributes of the present entry.

@@ -229,7 +229,7 @@ put_lists(struct page_make *m, const struct fetch *f, const struct resolution *f
 	}
 	put_languages(m, l, found);
 	put_shown_path(&path, found);
-	page_make_formats(m, f, buf_str(&path));
+	page_make_formats(m, f, buf_str(&path), "");
 	buf_free(&path);
 }
 

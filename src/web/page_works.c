@@ -21,7 +21,6 @@
 #include "corpus/facts.h"
 #include "corpus/shelf.h"
 #include "doc/build_page.h"
-#include "http/http.h"
 #include "http/percent.h"
 #include "web/cite_answer.h"
 #include "web/fetch_private.h"
@@ -34,8 +33,10 @@
 #include "web/site_private.h"
 #include "web/urls.h"
 #include "web/view_news.h"
+#include "web/view_works.h"
 #include "web/works_filter.h"
 #include "web/works_form.h"
+#include "web/works_lines_type.h"
 
 #define WORKS_ARENA_BYTES_MAX (1u << 20) /* the fields of the form */
 #define FACTS_BYTES_MAX (1u << 20)       /* of one work */
@@ -86,7 +87,7 @@ put_path(struct buf *b, const struct fetch *f)
 	if (f->request.route.kind == ROUTE_CHANGES)
 		view_news_put_path(b, f);
 	else
-		buf_putstr(b, folder.len > 0 ? folder : http_path(f->request.x));
+		buf_putstr(b, folder.len > 0 ? folder : route_path(ROUTE_INDEX));
 }
 
 /* The text of b, in the arena. Frees b. */
@@ -232,13 +233,66 @@ kind_of_page(const struct fetch *f)
 }
 
 static void
-put_formats(struct page_make *m, const struct fetch *f)
+put_news_formats(struct page_make *m, const struct fetch *f)
 {
 	struct buf path = BUF_INIT(URL_BYTES_MAX);
 
 	view_news_put_path(&path, f);
-	page_make_formats(m, f, buf_str(&path));
+	page_make_formats(m, f, buf_str(&path), "");
 	buf_free(&path);
+}
+
+/* The works of the page without its number, in each format of listings. */
+static void
+put_works_formats(struct page_make *m, struct works *w)
+{
+	struct buf path = BUF_INIT(URL_BYTES_MAX), tail = BUF_INIT(URL_BYTES_MAX);
+
+	view_works_put_path(&path, w->f);
+	works_form_put(&tail, &w->filter, WORKS_PAGE, STR(""));
+	page_make_formats(m, w->f, buf_str(&path), tail_of(w, &tail));
+	buf_free(&path);
+}
+
+/* The same works as lines of JSON, which have no filter. */
+static void
+put_lines_format(struct page_make *m, const struct works *w)
+{
+	struct buf path = BUF_INIT(URL_BYTES_MAX);
+
+	if (w->filter.is_given)
+		return;
+	buf_putstr(&path, w->f->request.route.name);
+	buf_putstr(&path, route_path(ROUTE_WORKS_LINES));
+	page_make_link(m, &path, "", STR("Lines of JSON"));
+	page_set(m->build, "type", STR(WORKS_LINES_TYPE));
+	page_set(m->build, "format", STR("ndjson"));
+}
+
+/*
+ * The same works in the catalogue for e-readers, which knows places and kinds; a folder below these
+ * has no counterpart there.
+ */
+static void
+put_catalogue(struct page_make *m, struct works *w)
+{
+	struct str folder = w->f->request.route.name, rest = STR(""), place = STR(""), kind;
+	struct works_form form = w->filter;
+	struct buf path = BUF_INIT(URL_BYTES_MAX), tail = BUF_INIT(URL_BYTES_MAX);
+
+	if (folder.len >= sizeof "/akn/")
+		place = str_cut(str_slice(folder, sizeof "/akn/" - 1, folder.len), '/', &rest);
+	kind = str_cut(rest, '/', &rest);
+	if (rest.len > 0)
+		return;
+	if (place.len > 0)
+		form.values[WORKS_PLACE] = place;
+	if (kind.len > 0)
+		form.values[WORKS_KIND] = kind;
+	buf_putstr(&path, route_path(ROUTE_OPDS_WORKS));
+	works_form_put(&tail, &form, WORKS_PAGE, STR(""));
+	page_make_link(m, &path, tail_of(w, &tail), STR("OPDS"));
+	page_set(m->build, "type", STR(OPDS_ACQUISITION));
 }
 
 /* The page above that of what is new in a folder. */
@@ -278,7 +332,7 @@ write_page(struct works *w, struct known_version *out, struct err *e)
 			rc = page_entries_put_coming(&m, &entries, &out->changes_on, e);
 	}
 	if (is_news) {
-		put_formats(&m, w->f);
+		put_news_formats(&m, w->f);
 	} else {
 		if (rc == 0)
 			rc = put_works(&m, w, e);
@@ -286,6 +340,9 @@ write_page(struct works *w, struct known_version *out, struct err *e)
 		put_counts(&m, w, "places", CORPUS_BY_PLACE);
 		put_counts(&m, w, "years", CORPUS_BY_YEAR);
 		put_counts(&m, w, "tongues", CORPUS_BY_LANGUAGE);
+		put_works_formats(&m, w);
+		put_lines_format(&m, w);
+		put_catalogue(&m, w);
 	}
 	return page_make_end(&m, out, rc, e);
 }
@@ -387,6 +444,8 @@ page_works_put_links(struct buf *b, const struct fetch *f, struct err *e)
 	/* OPDS 1.2, 6: readers find the catalogue by this media type. */
 	buf_putf(b, LINK_SEPARATOR "<%s" STR_FMT ">; rel=\"related\"; type=\"" OPDS_NAVIGATION "\"",
 	    f->request.site->config.settings->base_url, STR_ARG(route_path(ROUTE_OPDS)));
+	if (f->request.route.kind != ROUTE_CHANGES && f->choice.page.len == 0)
+		view_works_put_lines_link(b, f);
 	return 0;
 }
 

@@ -20,9 +20,9 @@
 #include "http/percent.h"
 #include "render/formats.h"
 #include "render/parameters.h"
+#include "web/folder_path.h"
 
 #define FORMAT_SHOWN_BYTES_MAX 32     /* of an unknown suffix, in an error message */
-#define FOLDER_SEGMENTS_MAX 6         /* /akn/place/type/subtype/actor/date */
 #define DOCUMENT_PREFIX "/akn/"       /* every document is below it */
 #define ANY_WORK "/akn/xx/act/2000/1" /* the name of a work, as the parser wants it */
 #define ADMIN_BYTES_MAX 256           /* the list of the paths of an admin address */
@@ -356,36 +356,21 @@ redirect_ordered(struct route *r, struct arena *a, struct err *e)
 	return rc;
 }
 
-/* Whether a path that names no document may be the beginning of such names. */
-static bool
-is_folder(struct str path)
-{
-	unsigned segments = 0;
+/* Listings of a folder, with the suffix of a format or without. */
+static const enum route_kind folder_listings[] = { ROUTE_CHANGES, ROUTE_WORKS };
 
-	for (size_t i = 0; i < path.len; i++) {
-		unsigned char c = (unsigned char)path.p[i];
-
-		if (c == '/')
-			segments++;
-		else if (!isalnum(c) && strchr("-._", c) == NULL)
-			return false;
-	}
-	return segments <= FOLDER_SEGMENTS_MAX;
-}
-
-/* A folder, or with the suffix of a format or without, what is new in it: "/akn/xx/changes". */
+/* A folder, or a listing of it: "/akn/xx", "/akn/xx/changes", "/akn/xx/works". */
 static bool
 parse_folder(struct str bare, struct route *r)
 {
-	struct str changes = route_path(ROUTE_CHANGES);
-	bool is_news =
-	    ends_with(bare, changes) && bare.len - changes.len > sizeof DOCUMENT_PREFIX - 1;
-	struct str folder = str_slice(bare, 0, bare.len - (is_news ? changes.len : 0));
-
-	if ((r->suffix.len > 0 && !is_news) || !is_folder(folder))
+	for (size_t i = 0; i < ARRAY_LEN(folder_listings); i++)
+		if (folder_path_take(bare, route_path(folder_listings[i]), &r->name)) {
+			r->kind = folder_listings[i];
+			return true;
+		}
+	if (r->suffix.len > 0 || !folder_path_take(bare, STR(""), &r->name))
 		return false;
-	r->kind = is_news ? ROUTE_CHANGES : ROUTE_INDEX;
-	r->name = folder;
+	r->kind = ROUTE_INDEX;
 	return true;
 }
 
@@ -393,26 +378,28 @@ parse_folder(struct str bare, struct route *r)
 static bool
 parse_works_lines(struct str path, struct route *r)
 {
-	struct str tail = route_path(ROUTE_WORKS_LINES);
-	struct str folder = str_slice(path, 0, path.len - tail.len);
-
-	if (!ends_with(path, tail) || !str_starts(folder, DOCUMENT_PREFIX) || !is_folder(folder))
+	if (!folder_path_take(path, route_path(ROUTE_WORKS_LINES), &r->name))
 		return false;
 	r->kind = ROUTE_WORKS_LINES;
-	r->name = folder;
 	return true;
 }
 
 /*
- * Whether the path names a work with the number "changes": what is new in the folder of a year has
- * that form, so such a work has only addresses with a language.
+ * Whether the path names a work with the number "changes" or "works": the listings of the folder of
+ * a year have that form, so such a work has only addresses with a language.
  */
 static bool
-is_named_changes(const struct route *r)
+is_named_as_listing(const struct route *r)
 {
-	return r->kind == ROUTE_DOCUMENT && r->iri.point == IRI_WORK && r->iri.portion.len == 0 &&
-	       str_eq(r->iri.work.number,
-		   str_slice(route_path(ROUTE_CHANGES), 1, route_path(ROUTE_CHANGES).len));
+	if (r->kind != ROUTE_DOCUMENT || r->iri.point != IRI_WORK || r->iri.portion.len > 0)
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(folder_listings); i++) {
+		struct str tail = route_path(folder_listings[i]);
+
+		if (str_eq(r->iri.work.number, str_slice(tail, 1, tail.len)))
+			return true;
+	}
+	return false;
 }
 
 /* Redirects to the name in lower case if that one parses: 1; else 0. ERR_LIMIT. */
@@ -446,7 +433,7 @@ parse_document(struct str bare, struct route *r, struct arena *a, struct err *e)
 	struct err ignored = { 0 };
 	int rc, lower;
 
-	if ((rc = parse_name(bare, r, e)) == 0 && is_named_changes(r) && parse_folder(bare, r))
+	if ((rc = parse_name(bare, r, e)) == 0 && is_named_as_listing(r) && parse_folder(bare, r))
 		return 0;
 	if (rc == 0)
 		return iri_is_reversed(&r->iri) ? redirect_ordered(r, a, e) : 0;

@@ -40,6 +40,7 @@ struct route {
 	struct iri iri; /* ROUTE_DOCUMENT; ROUTE_HISTORY: work, language, portion */
 	/*
 	 * The text that NAME stands for in the pattern; ROUTE_INDEX, ROUTE_CHANGES,
+	 * ROUTE_WORKS,
 	 * ROUTE_WORKS_LINES: path of a folder, or empty.
 	 */
 	struct str name;

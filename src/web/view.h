@@ -33,6 +33,7 @@ enum view_id {
 	VIEW_CONTENTS,
 	VIEW_NEWS,
 	VIEW_SEARCH,
+	VIEW_WORKS,
 	/* the pages of the website that show these, and those of the corpus */
 	VIEW_PAGE_DOCUMENT,
 	VIEW_PAGE_PORTION,
@@ -54,7 +55,12 @@ struct view {
 	bool has_tongues;        /* its URL links to the same text in other languages */
 	/* the permanent path always has the same content; else cache keys need its digest */
 	bool is_permanent;
-	bool is_searched;      /* it depends on the search index as well as on the store */
+	bool is_searched; /* it depends on the search index as well as on the store */
+	/*
+	 * Records and the index change it, of which no time is known: it has no Last-Modified, by
+	 * which a client would keep what is no longer so.
+	 */
+	bool is_undated;
 	enum route_kind route; /* of its paths */
 	bool is_page;          /* a page of the website, at a URL without suffix */
 	/*

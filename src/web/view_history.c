@@ -175,7 +175,10 @@ struct page {
 	bool has_more;
 	/* in out's arena: the position of the last line, set when the page is full */
 	struct str next;
-	/* latest publication time of the lines and of the first line of the next page */
+	/*
+	 * Latest time of publication or of withdrawal of the lines, and of publication of the first
+	 * line of the next page.
+	 */
 	int64_t published;
 };
 
@@ -196,11 +199,15 @@ lead_behind(struct page *g, const struct corpus_place *last)
 	    STR_ARG(last->language), date, last->revision));
 }
 
-/* Returns 1 to end the walk: the page is full and another line follows. */
+/*
+ * Adds a line, of which version, title, portion and facts are set. Returns 1 to end the walk: the
+ * page is full and another line follows.
+ */
 static int
-put_line(struct page *g, const struct corpus_version *v, struct str title, struct str portion,
-    struct err *e)
+put_line(struct page *g, struct listing_line *line, struct err *e)
 {
+	const struct corpus_version *v = line->version;
+
 	if (g->f->choice.page.len > 0 && !corpus_is_behind(v, &g->f->choice.after))
 		return 0;
 	if (v->published > g->published)
@@ -210,13 +217,11 @@ put_line(struct page *g, const struct corpus_version *v, struct str title, struc
 		return 1;
 	if (++g->lines == LINES_MAX)
 		lead_behind(g, &(struct corpus_place){ v->language, v->day, v->revision });
-	return listing_line_add(g->listing,
-	    &(struct listing_line){ .base_url = base_url(g),
-		.version = v,
-		.record = corrections_of(&g->corrections, v),
-		.title = title,
-		.portion = portion },
-	    e);
+	line->base_url = base_url(g);
+	line->record = corrections_of(&g->corrections, v);
+	if (line->record != NULL && line->record->made > g->published)
+		g->published = line->record->made;
+	return listing_line_add(g->listing, line, e);
 }
 
 static int
@@ -233,7 +238,11 @@ visit_version(void *arg, const struct corpus_version *v, struct err *e)
 	arena_reset(&g->facts);
 	if ((rc = corpus_facts_overlay(g->corpus, &shown, &facts, &g->facts, e)) != 0)
 		return rc;
-	return put_line(g, v, shown.title.len > 0 ? shown.title : v->work, STR(""), e);
+	return put_line(g,
+	    &(struct listing_line){ .version = v,
+		.title = shown.title.len > 0 ? shown.title : v->work,
+		.facts = &facts },
+	    e);
 }
 
 /* "12. Heading", or the portion's eId if it has neither number nor heading. */
@@ -261,7 +270,8 @@ visit_change(
 	if (p == NULL)
 		return visit_version(arg, v, e);
 	put_label(&label, p);
-	rc = put_line(g, v, buf_str(&label), p->eid, e);
+	rc = put_line(g,
+	    &(struct listing_line){ .version = v, .title = buf_str(&label), .portion = p->eid }, e);
 	buf_free(&label);
 	return rc;
 }

@@ -85,8 +85,8 @@ check_status(struct works_form *form, struct err *e)
 			return 0;
 		}
 	return err_set(e, ERR_USAGE,
-	    "'status' should be in-force, future or repealed; what was withdrawn is listed in "
-	    "/changes");
+	    "'status' should be in-force, future or repealed; a work that expired is recorded as "
+	    "repealed, and what was withdrawn is listed in /changes");
 }
 
 static int
@@ -118,6 +118,40 @@ works_form_read(struct works_form *out, struct str query, struct arena *a, struc
 	for (size_t i = 0; i < WORKS_FIELDS; i++)
 		out->values[i] = fields.values[i];
 	return check(out, e);
+}
+
+/* Whether a parameter, undecoded, is a field of the form. */
+static bool
+is_field(struct str part)
+{
+	struct str value, name = str_cut(part, '=', &value);
+
+	for (size_t i = 0; i < WORKS_FIELDS; i++)
+		if (str_is(name, names[i]))
+			return true;
+	return false;
+}
+
+int
+works_form_split(
+    struct str query, struct str *fields, struct str *others, struct arena *a, struct err *e)
+{
+	struct buf own = BUF_INIT(SPELT_BYTES_MAX), rest = BUF_INIT(SPELT_BYTES_MAX);
+	int rc = 0;
+
+	while (query.len > 0) {
+		struct str part = str_cut(query, '&', &query);
+		struct buf *to = is_field(part) ? &own : &rest;
+
+		buf_putf(to, "%s" STR_FMT, to->len > 0 ? "&" : "", STR_ARG(part));
+	}
+	*fields = buf_str(&own);
+	*others = buf_str(&rest);
+	if (own.failed || rest.failed || !arena_keep(a, fields) || !arena_keep(a, others))
+		rc = err_set(e, ERR_LIMIT, "the request is too long");
+	buf_free(&own);
+	buf_free(&rest);
+	return rc;
 }
 
 int
@@ -163,9 +197,9 @@ works_form_put(
 	arena_free(&a);
 }
 
-/* The end of the page, where the next one begins: "&behind=2006-05-01/akn/xx/act/2006/1/eng". */
+/* The end of the page, where the next one begins: "behind=2006-05-01/akn/xx/act/2006/1/eng". */
 static void
-put_behind(struct buf *b, const struct corpus_shelf_place *last)
+put_behind(struct buf *b, char before, const struct corpus_shelf_place *last)
 {
 	struct arena a = ARENA_INIT(SPELT_BYTES_MAX);
 	struct buf place = BUF_INIT(BEHIND_BYTES_MAX);
@@ -177,7 +211,7 @@ put_behind(struct buf *b, const struct corpus_shelf_place *last)
 	buf_putf(
 	    &place, "%s" STR_FMT "/" STR_FMT, date, STR_ARG(last->work), STR_ARG(last->language));
 	if (value_encode(buf_str(&place), &spelt, &a, &ignored) == 0)
-		buf_putf(b, "&%s=" STR_FMT, names[WORKS_BEHIND], STR_ARG(spelt));
+		buf_putf(b, "%c%s=" STR_FMT, before, names[WORKS_BEHIND], STR_ARG(spelt));
 	buf_free(&place);
 	arena_free(&a);
 }
@@ -190,7 +224,17 @@ works_form_put_next(struct buf *b, const struct works_form *form, const struct c
 	snprintf(number, sizeof number, "%" PRId64, form->page + 1);
 	works_form_put(b, form, WORKS_PAGE, str_from(number));
 	if (!works_form_has_number(shelf, form->page + 1))
-		put_behind(b, &shelf->last);
+		put_behind(b, '&', &shelf->last);
+}
+
+void
+works_form_put_behind(
+    struct buf *b, const struct works_form *form, const struct corpus_shelf_place *last)
+{
+	size_t before = b->len;
+
+	works_form_put(b, form, WORKS_PAGE, STR(""));
+	put_behind(b, b->len > before ? '&' : '?', last);
 }
 
 bool

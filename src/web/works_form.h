@@ -55,6 +55,12 @@ extern const enum works_field works_field_of[CORPUS_FACETS];
 int works_form_read(struct works_form *out, struct str query, struct arena *a, struct err *e);
 /* The same for a page that takes no other parameters: another one is ERR_USAGE. */
 int works_form_take(struct works_form *out, struct str query, struct arena *a, struct err *e);
+/*
+ * Splits a query into the fields, with their '&' but undecoded, and the other parameters. Strings
+ * are in a. ERR_LIMIT.
+ */
+int works_form_split(
+    struct str query, struct str *fields, struct str *others, struct arena *a, struct err *e);
 /* Sets the works and the page that the store is asked for; *ask borrows from the form. */
 void works_form_ask(const struct works_form *form, struct corpus_shelf_ask *ask);
 /*
@@ -66,6 +72,9 @@ void works_form_put(
 /* Appends the query of the page behind that of the shelf. */
 void works_form_put_next(
     struct buf *b, const struct works_form *form, const struct corpus_shelf *shelf);
+/* The same of a list that has no numbers of pages: "?kind=act&behind=…". */
+void works_form_put_behind(
+    struct buf *b, const struct works_form *form, const struct corpus_shelf_place *last);
 /* Whether a page of the shelf can be asked for by its number alone, as all pages before can. */
 bool works_form_has_number(const struct corpus_shelf *shelf, int64_t page);
 #endif

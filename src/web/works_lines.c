@@ -21,13 +21,13 @@
 #include "web/site_private.h"
 #include "web/store_page.h"
 #include "web/urls.h"
+#include "web/works_lines_type.h"
 
 #define LINES_WANTED 1000               /* some ms; the last work's other languages come on top */
 #define BYTES_WANTED (2u << 20)         /* an answer with long titles is full from this size on */
 #define LINE_ARENA_BYTES_MAX (1u << 20) /* the facts of one work, and its URLs */
-#define MEDIA_TYPE "application/x-ndjson"
-#define OWN "href"  /* the member with the address without a format */
-#define ROOT "/akn" /* the folder of all works */
+#define OWN "href"                      /* the member with the address without a format */
+#define ROOT "/akn"                     /* the folder of all works */
 
 /* One answer, while it is written. */
 struct lines {
@@ -238,7 +238,7 @@ void
 works_lines_start(struct site *s, struct http_exchange *x, const struct route *r)
 {
 	static const struct store_page_kind kind = {
-		.media_type = MEDIA_TYPE, .take = take_request, .write = write_lines
+		.media_type = WORKS_LINES_TYPE, .take = take_request, .write = write_lines
 	};
 
 	store_page_start(s, x, r, &kind);

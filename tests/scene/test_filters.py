@@ -76,7 +76,7 @@ def test_works_are_filtered(site, fields, expected):
             assert f'href="{version}"' in page.text
 
 
-@pytest.mark.parametrize("fields, word", [({"status": "valid"}, "in-force, future or repealed"), ({"status": "withdrawn"}, "/changes"), ({"date": "tomorrow"}, "YYYY-MM-DD"),
+@pytest.mark.parametrize("fields, word", [({"status": "valid"}, "in-force, future or repealed"), ({"status": "withdrawn"}, "/changes"), ({"status": "expired"}, "recorded as repealed"), ({"date": "tomorrow"}, "YYYY-MM-DD"),
                                           ({"kind": "zzz"}, "act, bill"), ({"place": "X"}, "cn-bj"), ({"year": "14"}, "four digits"), ({"language": "qqq1"}, "ISO 639-2")])
 def test_what_a_filter_cannot_be_is_refused_with_what_it_can(site, fields, word):
     query = urllib.parse.urlencode(fields)

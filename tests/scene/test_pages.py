@@ -241,7 +241,7 @@ def test_who_does_not_name_a_page_gets_what_was_there_before(server):
     assert "Accept" in server.get("/")["Vary"].split(", ")
     assert server.get(ACT, {"Accept": "*/*"})["Content-Type"].startswith("text/html")
     assert server.get(ACT, {"Accept": "text/plain, application/facts+json;q=0.5"})["Content-Type"].startswith("text/plain")
-    assert server.get("/akn/xx").status == 400
+    assert server.get("/akn/xx")["Content-Location"] == "/akn/xx/works.html" and server.get("/akn/zz").status == 400
     assert server.get(f"{ACT}?toc=0", {"Accept": "text/html, application/facts+json;q=0.9"}).status == 200
 
 

@@ -80,6 +80,15 @@ the_beginning_of_a_name_is_a_folder_in_its_own_spelling(void **state)
 	assert_int_equal(parsed("/changes").kind, ROUTE_CHANGES);
 	assert_int_equal(parsed("/changes").name.len, 0);
 	assert_int_equal(parsed("/akn/changes").kind, ROUTE_INDEX);
+	assert_int_equal(parsed("/akn/xx/works").kind, ROUTE_WORKS);
+	assert_true(str_is(parsed("/akn/xx/works").name, "/akn/xx"));
+	assert_int_equal(parsed("/akn/xx/act/2006/works").kind, ROUTE_WORKS);
+	assert_true(str_is(parsed("/akn/xx/act/2006/works").name, "/akn/xx/act/2006"));
+	assert_int_equal(parsed("/akn/xx/act/2006/works/eng").kind, ROUTE_DOCUMENT);
+	assert_int_equal(parsed("/akn/xx/act/2006/worksets").kind, ROUTE_DOCUMENT);
+	assert_int_equal(parsed("/works").kind, ROUTE_WORKS);
+	assert_int_equal(parsed("/works").name.len, 0);
+	assert_int_equal(parsed("/akn/works").kind, ROUTE_INDEX);
 	assert_int_equal(parsed("/akn/xx/act/2006/works.ndjson").kind, ROUTE_WORKS_LINES);
 	assert_true(str_is(parsed("/akn/xx/works.ndjson").name, "/akn/xx"));
 	assert_int_equal(parsed("/works.ndjson").name.len, 0);
