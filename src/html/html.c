@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/macros.h"
 #include "base/utf8.h"
 #include "html/note.h"
 #include "html/site.h"
@@ -135,7 +136,7 @@ walk_item(struct walk *k, uint32_t node, struct err *e)
 
 /* The text of a node as that of a cell or a note: its paragraphs, separated by line feeds. */
 static int
-capture_text(void *arg, uint32_t node, struct str *text, struct err *e)
+capture_text(void *arg, uint32_t node, struct str *text, struct faces *faces, struct err *e)
 {
 	struct walk *k = arg;
 	struct html_writer outer = k->w;
@@ -143,9 +144,11 @@ capture_text(void *arg, uint32_t node, struct str *text, struct err *e)
 	uint32_t depth = k->depth;
 	int rc;
 
+	*faces = (struct faces){ 0 };
 	k->w = (struct html_writer){ .out = outer.out,
 		.arena = outer.arena,
 		.capture = &captured,
+		.capture_faces = faces,
 		.text = BUF_INIT(PARAGRAPH_BYTES_MAX),
 		.number = STR("") };
 	k->depth = 0;
@@ -204,6 +207,38 @@ walk_layout_cell(struct walk *k, uint32_t node, struct err *e)
 
 /* ---- text ---- */
 
+static uint8_t
+face_of(struct str name)
+{
+	static const struct {
+		const char *name;
+		enum face_flag flag;
+	} faces[] = { { "b", FACE_BOLD }, { "strong", FACE_BOLD }, { "i", FACE_ITALIC },
+		{ "em", FACE_ITALIC }, { "u", FACE_UNDERLINE } };
+
+	for (size_t i = 0; i < ARRAY_LEN(faces); i++)
+		if (str_case_is(name, faces[i].name))
+			return faces[i].flag;
+	return 0;
+}
+
+/* Walks the children with a face in addition to that of the text around. */
+static int
+walk_faced(struct walk *k, uint32_t node, struct face own, struct err *e)
+{
+	struct face around = k->w.face;
+	int rc;
+
+	k->w.face.flags |= own.flags;
+	if (own.link.len > 0)
+		k->w.face.link = own.link;
+	if (k->w.face.link.len > 0)
+		k->w.face.flags &= (uint8_t)~FACE_UNDERLINE; /* all links are underlined */
+	rc = walk_children(k, node, e);
+	k->w.face = around;
+	return rc;
+}
+
 /* The lines of preformatted text are paragraphs. */
 static int
 walk_pre(struct walk *k, struct str text, struct err *e)
@@ -244,7 +279,9 @@ walk_raised(struct walk *k, uint32_t node, struct err *e)
 	if (text == NULL)
 		return err_set(e, ERR_LIMIT, HTML_MEMORY);
 	if (n->linked > 0 || *text == '\0' || strspn(text, "0123456789") != strlen(text))
-		return walk_children(k, node, e);
+		return walk_faced(k, node,
+		    (struct face){ n->kind == HTML_RAISED ? FACE_RAISED : FACE_LOWERED, STR("") },
+		    e);
 	for (; *text != '\0'; text++)
 		html_put_text(
 		    &k->w, str_from((n->kind == HTML_RAISED ? raised : lowered)[*text - '0']));
@@ -348,7 +385,7 @@ walk_link(struct walk *k, uint32_t node, struct err *e)
 	const struct html_node *n = &k->page->nodes[node];
 
 	if (n->note == 0)
-		return walk_children(k, node, e);
+		return walk_faced(k, node, (struct face){ .link = face_link(n->href) }, e);
 	k->w.space = false;
 	html_put_char(&k->w, OFFICE_NOTE_FIRST + n->note - 1);
 	return 0;
@@ -360,7 +397,8 @@ walk_inline(struct walk *k, uint32_t node, struct err *e)
 {
 	uint32_t next = html_next(k->page, node);
 	bool begins = k->w.text.len == 0;
-	int rc = walk_children(k, node, e);
+	int rc =
+	    walk_faced(k, node, (struct face){ face_of(k->page->nodes[node].name), STR("") }, e);
 
 	if (begins && next != HTML_NONE && k->page->nodes[next].kind == HTML_INLINE &&
 	    html_is_marker(buf_str(&k->w.text)))
@@ -447,11 +485,17 @@ write_notes(struct walk *k, const struct html_notes *notes, struct err *e)
 		return err_set(e, ERR_LIMIT, HTML_MEMORY);
 	for (uint32_t i = 0; i < notes->count && rc == 0; i++) {
 		struct str text;
+		struct faces faces;
+		struct office_note *note = &d->notes[i];
 
 		keep_note(k->page, notes->v[i].node);
-		if ((rc = capture_text(k, notes->v[i].node, &text, e)) == 0)
-			d->notes[d->note_count++] =
-			    (struct office_note){ .text = strip_mark(text) };
+		if ((rc = capture_text(k, notes->v[i].node, &text, &faces, e)) != 0)
+			break;
+		d->note_count++;
+		note->text = strip_mark(text);
+		if (!faces_append(&note->faces, 0, &faces, (size_t)(note->text.p - text.p),
+			note->text.len, k->w.arena))
+			rc = err_set(e, ERR_LIMIT, HTML_MEMORY);
 	}
 	return rc;
 }

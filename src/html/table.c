@@ -193,7 +193,7 @@ fill_row(struct table_writer *t, uint32_t node, struct office_row *row, struct e
 			    e, ERR_LIMIT, "a table has more than %u columns", OFFICE_COLUMNS_MAX);
 		t->cover.rows[column] = (uint16_t)(cell.rows - 1);
 		t->cover.columns[column] = cell.columns;
-		if ((rc = t->fn(t->arg, c, &cell.text, e)) == 0)
+		if ((rc = t->fn(t->arg, c, &cell.text, &cell.faces, e)) == 0)
 			rc = add_cell(t, row, &cap, &cell, e);
 		column += cell.columns;
 	}

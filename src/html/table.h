@@ -16,8 +16,9 @@ bool html_is_layout(const struct html_page *page, uint32_t table);
 /* Whether s, the text of a cell or the beginning of an item, is a number or a sign of a list. */
 bool html_is_marker(struct str s);
 
-/* Writes the text of a cell to *text, of the arena. */
-typedef int (*html_cell_fn)(void *arg, uint32_t cell, struct str *text, struct err *e);
+/* Writes the text of a cell to *text, with its faces; both are of the arena. */
+typedef int (*html_cell_fn)(
+    void *arg, uint32_t cell, struct str *text, struct faces *faces, struct err *e);
 
 /* Makes the table; cells that span rows are continued below. ERR_LIMIT. */
 int html_make_table(const struct html_page *page, uint32_t table, html_cell_fn fn, void *arg,

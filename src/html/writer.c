@@ -10,11 +10,18 @@
 #include "html/page.h"
 #include "office/grow.h"
 
+static void
+set_face(struct html_writer *w, const struct face *face)
+{
+	w->no_memory |= !faces_begin(&w->faces, w->text.len, face, w->arena);
+}
+
 /* Puts what is before the next character: a number that is held, a space. */
 static void
 put_gap(struct html_writer *w)
 {
 	if (w->held.len > 0) {
+		set_face(w, &(struct face){ .link = STR("") });
 		buf_putstr(&w->text, w->held);
 		w->held = STR("");
 		w->space = true;
@@ -33,6 +40,7 @@ html_put_text(struct html_writer *w, struct str text)
 			continue;
 		}
 		put_gap(w);
+		set_face(w, &w->face);
 		buf_putc(&w->text, text.p[i]);
 	}
 }
@@ -44,6 +52,7 @@ html_put_char(struct html_writer *w, uint32_t c)
 	size_t len = utf8_put(c, bytes);
 
 	put_gap(w);
+	set_face(w, &(struct face){ .link = STR("") });
 	buf_put(&w->text, bytes, len);
 }
 
@@ -64,7 +73,7 @@ add_block(struct html_writer *w, const struct office_block *block, struct err *e
 }
 
 static void
-capture(struct html_writer *w, struct str text)
+capture(struct html_writer *w, struct str text, const struct faces *faces)
 {
 	if (w->capture->len > 0)
 		buf_putc(w->capture, '\n');
@@ -72,13 +81,16 @@ capture(struct html_writer *w, struct str text)
 		buf_putstr(w->capture, w->number);
 		buf_putc(w->capture, OFFICE_NUMBER_END);
 	}
+	w->no_memory |=
+	    !faces_append(w->capture_faces, w->capture->len, faces, 0, text.len, w->arena);
 	buf_putstr(w->capture, text);
 }
 
 static int
-write_block(struct html_writer *w, struct str text, struct err *e)
+write_block(struct html_writer *w, struct str text, const struct faces *faces, struct err *e)
 {
 	struct office_block block = { .number = w->number,
+		.faces = *faces,
 		.bullet = w->bullet,
 		.contents = w->contents,
 		.title = w->title,
@@ -94,18 +106,25 @@ write_block(struct html_writer *w, struct str text, struct err *e)
 int
 html_end_paragraph(struct html_writer *w, struct err *e)
 {
-	struct str text = utf8_trim(buf_str(&w->text));
+	struct str whole = buf_str(&w->text), text = utf8_trim(whole);
+	struct faces faces = { 0 };
 	int rc = buf_check(&w->text, "a paragraph", e);
+
+	w->no_memory |= text.len > 0 && !faces_append(&faces, 0, &w->faces,
+					    (size_t)(text.p - whole.p), text.len, w->arena);
 
 	if (rc == 0 && text.len > 0) {
 		if (w->capture != NULL)
-			capture(w, text);
+			capture(w, text, &faces);
 		else
-			rc = write_block(w, text, e);
+			rc = write_block(w, text, &faces, e);
 		w->number = STR("");
 		w->bullet = false;
 	}
+	if (rc == 0 && w->no_memory)
+		rc = err_set(e, ERR_LIMIT, HTML_MEMORY);
 	buf_reset(&w->text);
+	w->faces.count = 0;
 	w->space = false;
 	return rc;
 }

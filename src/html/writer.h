@@ -18,9 +18,13 @@ struct err;
 struct html_writer {
 	struct office_document *out;
 	struct arena *arena;
-	struct buf *capture; /* NULL: paragraphs become blocks of out */
-	struct buf text;     /* of the paragraph that has begun, white space collapsed */
-	bool space;          /* white space came after text */
+	struct buf *capture;         /* NULL: paragraphs become blocks of out */
+	struct faces *capture_faces; /* of capture */
+	struct faces faces;          /* of text */
+	struct face face;            /* of the text that is put */
+	bool no_memory;              /* a face was lost; the paragraph fails when it ends */
+	struct buf text;             /* of the paragraph that has begun, white space collapsed */
+	bool space;                  /* white space came after text */
 	struct str held; /* a number in a cell of its own, for the front of the text that follows */
 	uint32_t cap;
 	/* of the next paragraph */

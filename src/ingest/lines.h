@@ -18,6 +18,7 @@ struct buf;
 struct err;
 struct footnote;
 struct table_text;
+struct text_faces;
 
 #define LINES_MAX 500000   /* each becomes at least one of BUILD_NODES_MAX nodes */
 #define LINES_ARENA_MB 768 /* lines, entries and joined texts of the longest input */
@@ -59,6 +60,7 @@ struct lines {
 	uint32_t joined; /* lines that unwrap_lines() joined to the line before */
 	struct footnote *notes; /* that were joined to their marks (footnote.c) */
 	uint32_t note_count;
+	const struct text_faces *faces; /* of the texts; NULL: none */
 	bool whole;     /* lines are paragraphs of a word processor: none was broken */
 	uint8_t quoted; /* quotations around the lines: the first number may be any number */
 };

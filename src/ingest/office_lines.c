@@ -9,6 +9,7 @@
 #include "ingest/lines.h"
 #include "ingest/report.h"
 #include "ingest/table_rows.h"
+#include "ingest/text_faces.h"
 #include "office/document.h"
 
 _Static_assert(OFFICE_NOTE_FIRST == FOOTNOTE_SIGN_FIRST && OFFICE_NOTES_MAX == FOOTNOTES_MAX &&
@@ -47,8 +48,18 @@ count_columns(const struct office_table *from)
 	return most;
 }
 
+static bool
+add_faces(struct text_faces *faces, const struct office_row *row, struct arena *arena)
+{
+	bool added = true;
+
+	for (uint16_t k = 0; k < row->count; k++)
+		added &= text_faces_add(faces, row->cells[k].text.p, &row->cells[k].faces, arena);
+	return added;
+}
+
 static const struct table_text *
-make_table(const struct office_table *from, struct arena *arena)
+make_table(const struct office_table *from, struct text_faces *faces, struct arena *arena)
 {
 	struct table_text *t = arena_zalloc(arena, sizeof *t);
 	size_t cells;
@@ -65,6 +76,8 @@ make_table(const struct office_table *from, struct arena *arena)
 		return NULL;
 	for (uint32_t i = 0; i < from->count; i++) {
 		lay_out_row(t, &from->rows[i], i);
+		if (!add_faces(faces, &from->rows[i], arena))
+			return NULL;
 		if (from->rows[i].head && t->heads == i)
 			t->heads = i + 1;
 	}
@@ -94,19 +107,23 @@ print(const struct office_block *block, struct arena *arena)
 }
 
 static int
-add_line(struct lines *l, const struct office_block *block, bool after_blank, struct err *e)
+add_line(struct lines *l, const struct office_block *block, bool after_blank,
+    struct text_faces *faces, struct err *e)
 {
 	struct line *line = &l->v[l->count];
+	size_t before;
 	char *text;
 
 	*line = (struct line){ .after_blank = after_blank };
 	if (block->table != NULL) {
 		line->text = STR("|");
 		line->columns = 1;
-		if ((line->table = make_table(block->table, l->arena)) == NULL)
+		if ((line->table = make_table(block->table, faces, l->arena)) == NULL)
 			return err_set(e, ERR_LIMIT, LINES_MEMORY);
 	} else {
-		if ((text = print(block, l->arena)) == NULL)
+		text = print(block, l->arena);
+		before = block->number.len > 0 ? block->number.len + 1 : 0;
+		if (text == NULL || !text_faces_add(faces, text + before, &block->faces, l->arena))
 			return err_set(e, ERR_LIMIT, LINES_MEMORY);
 		line->text = utf8_trim(str_from(text));
 		line->columns = lines_columns(line->text);
@@ -123,7 +140,8 @@ add_line(struct lines *l, const struct office_block *block, bool after_blank, st
 }
 
 static int
-make_lines(struct lines *l, const struct office_document *d, struct arena *arena, struct err *e)
+make_lines(struct lines *l, const struct office_document *d, struct text_faces *faces,
+    struct arena *arena, struct err *e)
 {
 	bool blank = false;
 	int rc;
@@ -141,7 +159,7 @@ make_lines(struct lines *l, const struct office_document *d, struct arena *arena
 			blank = true;
 			continue;
 		}
-		if ((rc = add_line(l, block, blank, e)) != 0)
+		if ((rc = add_line(l, block, blank, faces, e)) != 0)
 			return rc;
 		blank = false;
 	}
@@ -161,7 +179,8 @@ print_note(struct str text, struct arena *arena)
 }
 
 static int
-make_notes(struct lines *l, const struct office_document *d, struct err *e)
+make_notes(
+    struct lines *l, const struct office_document *d, struct text_faces *faces, struct err *e)
 {
 	uint32_t footnotes = 0, endnotes = 0;
 
@@ -175,7 +194,8 @@ make_notes(struct lines *l, const struct office_document *d, struct err *e)
 		const char *marker = arena_printf(l->arena, note->endnote ? "e%u" : "%u", number);
 		const char *text = print_note(note->text, l->arena);
 
-		if (marker == NULL || text == NULL)
+		if (marker == NULL || text == NULL ||
+		    !text_faces_add(faces, text, &note->faces, l->arena))
 			return err_set(e, ERR_LIMIT, LINES_MEMORY);
 		l->notes[l->note_count++] =
 		    (struct footnote){ .marker = str_from(marker), .text = str_from(text) };
@@ -186,10 +206,15 @@ make_notes(struct lines *l, const struct office_document *d, struct err *e)
 int
 office_lines(struct lines *l, const struct office_document *d, struct arena *arena, struct err *e)
 {
+	struct text_faces *faces = arena_zalloc(arena, sizeof *faces);
 	int rc;
 
-	if ((rc = make_lines(l, d, arena, e)) != 0 || (rc = make_notes(l, d, e)) != 0)
+	if (faces == NULL)
+		return err_set(e, ERR_LIMIT, LINES_MEMORY);
+	if ((rc = make_lines(l, d, faces, arena, e)) != 0 || (rc = make_notes(l, d, faces, e)) != 0)
 		return rc;
+	text_faces_sort(faces);
+	l->faces = faces;
 	return l->count > 0 ? 0
 			    : err_set(e, ERR_DATA, "the file has no text; nothing was imported");
 }

@@ -76,9 +76,7 @@ put_text(struct writer *w, struct str text)
 static void
 put_simple(struct writer *w, const char *element, struct str text)
 {
-	build_akn(w->b, element, NULL);
-	put_text(w, text);
-	build_close(w->b, NULL);
+	w->failed |= !write_label(w->b, w->s->lines, element, text, w->s->arena);
 }
 
 /* Makes an eId; EID_BYTES is enough for all levels of a structure. */
@@ -325,7 +323,7 @@ put_cross_heading(struct writer *w, struct place_names *at, uint32_t i)
 
 	name_in(eid, at, "crossHeading", ++at->headings);
 	open_named(w, "crossHeading", eid);
-	put_text(w, node_at(w, i)->text);
+	w->failed |= !write_heading(w->b, w->s->lines, node_at(w, i)->text, w->s->arena);
 	build_close(w->b, NULL);
 	return node_at(w, i)->next;
 }

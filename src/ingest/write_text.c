@@ -5,10 +5,16 @@
  */
 #include "ingest/write_text.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "doc/build.h"
 #include "ingest/footnote.h"
 #include "ingest/lines.h"
+#include "ingest/text_faces.h"
+#include "ingest/write_face.h"
+
+static const struct face no_face = { .link = STR_INIT("") };
 
 /* Another mark of a note that was written. */
 static void
@@ -20,18 +26,44 @@ put_reference(struct build *b, const struct footnote *n, const char *name)
 	build_close(b, NULL);
 }
 
-static bool
-put_note(struct build *b, struct footnote *n, uint32_t number, struct arena *arena)
+/* Puts words, which have the faces. offset: the byte of the faces that the words begin at. */
+static void
+put_words(struct build *b, struct str words, size_t offset, const struct faces *faces)
 {
-	const char *text = lines_collapse(arena, n->text);
-	const char *name = arena_printf(arena, "#authorialNote_%u", number + 1);
+	struct write_face open = { .count = 0 };
+	size_t at = 0;
+	uint32_t next = 0;
 
-	if (text == NULL || name == NULL)
+	while (next < faces->count && faces->v[next].from <= offset)
+		next++;
+	while (at < words.len) {
+		size_t end = next < faces->count ? faces->v[next].from - offset : words.len;
+
+		write_face(b, &open, next > 0 ? &faces->v[next - 1].face : &no_face);
+		if (end > words.len)
+			end = words.len;
+		build_text(b, str_slice(words, at, end), NULL);
+		at = end;
+		next++;
+	}
+	write_face(b, &open, &no_face);
+}
+
+static bool
+put_note(struct build *b, const struct lines *l, uint32_t number, struct arena *arena)
+{
+	struct footnote *n = &l->notes[number];
+	const char *name = arena_printf(arena, "#authorialNote_%u", number + 1), *text;
+	struct faces faces;
+
+	if (name == NULL)
 		return false;
 	if (n->written) {
 		put_reference(b, n, name);
 		return true;
 	}
+	if ((text = text_faces_collapse(l->faces, n->text, &faces, arena)) == NULL)
+		return false;
 	n->written = true;
 	build_akn(b, "authorialNote", NULL);
 	if (n->repeated)
@@ -39,31 +71,40 @@ put_note(struct build *b, struct footnote *n, uint32_t number, struct arena *are
 	build_set(b, "marker", n->marker, NULL);
 	build_set(b, "placement", STR("bottom"), NULL);
 	build_akn(b, "p", NULL);
-	build_text(b, str_from(text), NULL);
+	put_words(b, str_from(text), 0, &faces);
 	build_close(b, NULL);
 	build_close(b, NULL);
 	return true;
 }
 
+enum part { ALL, WORDS_OF_HEADING, WORDS_OF_NUMBER, NOTES };
+
 static bool
-put(struct build *b, const struct lines *l, struct str text, bool words, struct arena *arena)
+put(struct build *b, const struct lines *l, struct str text, enum part part, struct arena *arena)
 {
-	const char *collapsed = lines_collapse(arena, text);
-	struct str rest = collapsed == NULL ? STR("") : str_from(collapsed), before;
+	struct faces faces;
+	const char *collapsed = text_faces_collapse(l->faces, text, &faces, arena);
+	struct str rest = str_from(collapsed), before;
 	uint32_t note;
 
 	if (collapsed == NULL)
 		return false;
+	if (part == WORDS_OF_HEADING)
+		text_faces_drop_common(&faces, rest);
+	else if (part == WORDS_OF_NUMBER)
+		text_faces_keep_scripts(&faces);
 	if (l->note_count == 0) { /* the characters that would be signs are text */
-		if (words)
-			build_text(b, rest, NULL);
+		if (part != NOTES)
+			put_words(b, rest, 0, &faces);
 		return true;
 	}
 	do {
+		size_t offset = (size_t)(rest.p - collapsed);
+
 		note = footnote_cut(rest, &before, &rest);
-		if (words && (before.len > 0 || note == UINT32_MAX))
-			build_text(b, before, NULL);
-		if (note != UINT32_MAX && !put_note(b, &l->notes[note], note, arena))
+		if (part != NOTES && (before.len > 0 || note == UINT32_MAX))
+			put_words(b, before, offset, &faces);
+		if (note != UINT32_MAX && !put_note(b, l, note, arena))
 			return false;
 	} while (note != UINT32_MAX && rest.len > 0);
 	return true;
@@ -72,11 +113,30 @@ put(struct build *b, const struct lines *l, struct str text, bool words, struct 
 bool
 write_text(struct build *b, const struct lines *l, struct str text, struct arena *arena)
 {
-	return put(b, l, text, true, arena);
+	return put(b, l, text, ALL, arena);
+}
+
+bool
+write_heading(struct build *b, const struct lines *l, struct str text, struct arena *arena)
+{
+	return put(b, l, text, WORDS_OF_HEADING, arena);
+}
+
+bool
+write_label(struct build *b, const struct lines *l, const char *element, struct str text,
+    struct arena *arena)
+{
+	bool written;
+
+	build_akn(b, element, NULL);
+	written = put(
+	    b, l, text, strcmp(element, "num") == 0 ? WORDS_OF_NUMBER : WORDS_OF_HEADING, arena);
+	build_close(b, NULL);
+	return written;
 }
 
 bool
 write_notes(struct build *b, const struct lines *l, struct str text, struct arena *arena)
 {
-	return put(b, l, text, false, arena);
+	return put(b, l, text, NOTES, arena);
 }

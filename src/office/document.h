@@ -3,13 +3,15 @@
 #define OFFICE_DOCUMENT_H
 /*
  * document: the text of an office file, whatever its format: paragraphs with the numbers that the
- * program prints before them, tables, and notes. All of it is in one arena.
+ * program prints before them, tables, and notes. All of it is in one arena. The faces of a text are
+ * beside it.
  */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/str.h"
+#include "office/face.h"
 
 /* In texts, one character stands for the mark of a note: this one and its number, from 0. */
 #define OFFICE_NOTE_FIRST 0x100000u /* of plane 16 */
@@ -23,11 +25,13 @@
 
 struct office_note {
 	struct str text; /* paragraphs, separated by line feeds */
+	struct faces faces;
 	bool endnote;
 };
 
 struct office_cell {
-	struct str text;        /* paragraphs, separated by line feeds */
+	struct str text; /* paragraphs, separated by line feeds */
+	struct faces faces;
 	uint16_t columns, rows; /* that it spans; rows 0: part of the cell above */
 };
 
@@ -46,6 +50,7 @@ struct office_table {
 struct office_block {
 	struct str number;                /* as printed; empty: none, or it is part of the text */
 	struct str text;                  /* lines, separated by line feeds */
+	struct faces faces;               /* of text */
 	const struct office_table *table; /* NULL: a paragraph */
 	uint8_t outline;                  /* of a heading, 1 to 9; 0: none */
 	bool bullet;                      /* number is a sign of a list */

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "office/docx_face.h"
 #include "office/docx_private.h"
 #include "office/docx_text.h"
 #include "office/unzip.h"
@@ -53,11 +54,16 @@ read_text(struct docx *d, const struct unzip *z, struct str name, struct err *e)
 	int rc = read_part(z, name, &own, &xml, e);
 
 	if (rc == 0 && xml.len > 0)
+		rc = relations_read(&d->relations, z, name, d->arena, e);
+	if (rc == 0 && xml.len > 0)
 		rc = part_read(name, xml, &docx_handlers, d, e);
 	d->frames.count = 0;
 	if (rc == 0)
 		rc = frame_flush(&d->frames, e);
 	arena_free(&own);
+	relations_free(&d->relations);
+	docx_reset_run(d);
+	docx_end_link(d);
 	d->skip = d->fields = 0;
 	d->choices = d->codes = 0;
 	return rc;

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/utf8.h"
+#include "office/docx_face.h"
 #include "office/number_format.h"
 
 int
@@ -61,20 +62,6 @@ count_once(struct docx *d, struct err *e)
 	return find_number(d, p, &p->block, e);
 }
 
-/* The next word of an instruction, without quotation marks. */
-static struct str
-next_word(struct str *rest)
-{
-	struct str s = str_trim(*rest);
-	bool quoted = s.len > 0 && s.p[0] == '"';
-	size_t from = quoted ? 1 : 0, end = from;
-
-	while (end < s.len && (quoted ? s.p[end] != '"' : s.p[end] > ' '))
-		end++;
-	*rest = str_slice(s, end + (quoted ? 1 : 0), s.len);
-	return str_slice(s, from, end);
-}
-
 static int32_t
 to_number(struct str s)
 {
@@ -88,17 +75,17 @@ docx_put_list_number(struct docx *d, struct str instruction, struct buf *to, str
 {
 	struct docx_paragraph *p = docx_paragraph(d);
 	struct paragraph_props props = p->props;
-	struct str word = next_word(&instruction), name = STR("");
+	struct str word = docx_next_word(&instruction), name = STR("");
 	int32_t level = NUMBERING_UNSET, start = NUMBERING_UNSET;
 	int rc;
 
 	if (!str_case_is(word, "LISTNUM"))
 		return 0;
-	while ((word = next_word(&instruction)).len > 0) {
+	while ((word = docx_next_word(&instruction)).len > 0) {
 		if (str_case_is(word, "\\l"))
-			level = to_number(next_word(&instruction)) - 1;
+			level = to_number(docx_next_word(&instruction)) - 1;
 		else if (str_case_is(word, "\\s"))
-			start = to_number(next_word(&instruction));
+			start = to_number(docx_next_word(&instruction));
 		else if (name.len == 0 && word.p[0] != '\\')
 			name = word;
 	}

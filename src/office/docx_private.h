@@ -9,6 +9,7 @@
 #include "office/frame.h"
 #include "office/numbering.h"
 #include "office/part.h"
+#include "office/relation.h"
 #include "office/style.h"
 
 struct arena;
@@ -39,7 +40,12 @@ struct docx {
 	struct numbering numbering;
 	struct frames frames;
 	struct docx_paragraph paragraphs[FRAMES_MAX];
-	unsigned skip; /* elements whose content is not read, one inside the other */
+	unsigned skip;              /* elements whose content is not read, one inside the other */
+	struct relations relations; /* of the part */
+	const struct style *run_style;           /* of the run; NULL: none */
+	struct face_set run_faces;               /* that the run has or has not by itself */
+	struct str link;                         /* of the element around the text; empty: none */
+	struct str field_links[DOCX_FIELDS_MAX]; /* of the fields around it */
 	bool run_hidden, in_run_props, in_paragraph_props, in_row_props, in_text;
 	bool in_instruction;
 	bool in_mark_props; /* in those of the mark at the end of a paragraph */

@@ -6,8 +6,10 @@
  */
 #include "office/docx_text.h"
 
+#include "base/arena.h"
 #include "base/err.h"
 #include "base/utf8.h"
+#include "office/docx_face.h"
 #include "office/docx_note.h"
 #include "office/docx_paragraph.h"
 
@@ -23,8 +25,11 @@ text_of(struct docx *d)
 
 	if (!frame_is(f, FRAME_PARAGRAPH) || (d->fields <= DOCX_FIELDS_MAX && d->codes != 0))
 		return NULL;
-	if (!d->run_hidden && !style_is_hidden(&d->styles, docx_paragraph(d)->style))
-		return &f->text;
+	if (!d->run_hidden && !style_is_hidden(&d->styles, docx_paragraph(d)->style)) {
+		struct face face = docx_face(d);
+
+		return frame_text(&d->frames, &face);
+	}
 	f->hidden = true;
 	return NULL;
 }
@@ -128,6 +133,7 @@ set_run(struct docx *d, enum element element, const struct part_attrs *attrs)
 	else if (element == ELEMENT_R_STYLE)
 		d->run_hidden =
 		    style_is_hidden(&d->styles, style_find(&d->styles, part_attr(attrs, "val")));
+	docx_set_face(d, element, attrs);
 }
 
 static void
@@ -183,17 +189,34 @@ end_field(struct docx *d, struct err *e)
 	return rc;
 }
 
+/* Begins the result of a field, which may be the text of a link. */
+static int
+begin_result(struct docx *d, struct err *e)
+{
+	struct str *link;
+
+	if (d->fields == 0 || d->fields > DOCX_FIELDS_MAX)
+		return 0;
+	d->codes &= ~UINT64_C(1);
+	link = &d->field_links[d->fields - 1];
+	*link = docx_field_link(buf_str(&d->instruction));
+	return link->len == 0 || arena_keep(d->arena, link) ? 0
+							    : err_set(e, ERR_LIMIT, FRAME_MEMORY);
+}
+
 static int
 read_field(struct docx *d, struct str type, struct err *e)
 {
 	if (str_is(type, "begin")) {
-		if (d->fields++ < DOCX_FIELDS_MAX)
+		if (d->fields < DOCX_FIELDS_MAX) {
 			d->codes = d->codes << 1 | 1;
+			d->field_links[d->fields] = STR("");
+		}
+		d->fields++;
 		d->instruction.max = DOCX_INSTRUCTION_BYTES_MAX;
 		buf_reset(&d->instruction);
 	} else if (str_is(type, "separate")) {
-		if (d->fields > 0 && d->fields <= DOCX_FIELDS_MAX)
-			d->codes &= ~UINT64_C(1);
+		return begin_result(d, e);
 	} else if (str_is(type, "end") && d->fields > 0) {
 		return end_field(d, e);
 	}
@@ -274,6 +297,8 @@ refer(struct docx *d, const struct part_attrs *attrs, bool endnote, struct err *
 {
 	struct buf *to = text_of(d);
 
+	if (to != NULL)
+		to = frame_text(&d->frames, &(struct face){ .link = STR("") });
 	return to == NULL ? 0 : docx_refer(d, part_attr(attrs, "id"), endnote, to, e);
 }
 
@@ -339,13 +364,15 @@ begin_block(
 	case ELEMENT_P_PR: d->in_paragraph_props = frame_is(f, FRAME_PARAGRAPH); return 0;
 	case ELEMENT_TR_PR: d->in_row_props = frame_is(f, FRAME_TABLE); return 0;
 	case ELEMENT_R_PR: d->in_run_props = true; return 0;
-	case ELEMENT_R: d->run_hidden = false; return 0;
+	case ELEMENT_R: docx_reset_run(d); return 0;
+	case ELEMENT_HYPERLINK:
+	case ELEMENT_FLD_SIMPLE: return docx_begin_link(d, element, attrs, e);
 	case ELEMENT_ALTERNATE_CONTENT: d->choices <<= 1; return 0;
 	case ELEMENT_TC:
 		if (frame_is(f, FRAME_TABLE)) {
 			f->columns = 1;
 			f->continues = f->cell_removed = false;
-			buf_reset(&f->text);
+			frame_reset_text(&d->frames);
 		}
 		return 0;
 	case ELEMENT_TR:
@@ -419,7 +446,9 @@ on_end(void *arg, enum element element, struct err *e)
 	case ELEMENT_P_PR: d->in_paragraph_props = false; return 0;
 	case ELEMENT_TR_PR: d->in_row_props = false; return 0;
 	case ELEMENT_R_PR: d->in_run_props = d->in_mark_props = false; return 0;
-	case ELEMENT_R: d->run_hidden = false; return 0;
+	case ELEMENT_R: docx_reset_run(d); return 0;
+	case ELEMENT_HYPERLINK:
+	case ELEMENT_FLD_SIMPLE: docx_end_link(d); return 0;
 	case ELEMENT_T:
 	case ELEMENT_DEL_TEXT: d->in_text = false; return 0;
 	case ELEMENT_INSTR_TEXT: d->in_instruction = false; return 0;

@@ -15,6 +15,7 @@ frame_push(struct frames *fs, enum frame_kind kind, struct err *e)
 {
 	struct frame *f;
 	struct buf text;
+	struct faces faces;
 
 	if (fs->count == FRAMES_MAX)
 		return err_set(
@@ -23,7 +24,9 @@ frame_push(struct frames *fs, enum frame_kind kind, struct err *e)
 	text = f->text;
 	text.max = FRAME_TEXT_BYTES_MAX;
 	buf_reset(&text);
-	*f = (struct frame){ .kind = kind, .text = text };
+	faces = f->faces;
+	faces.count = 0;
+	*f = (struct frame){ .kind = kind, .text = text, .faces = faces };
 	return 0;
 }
 
@@ -53,9 +56,47 @@ add_block(struct frames *fs, const struct office_block *block, struct err *e)
 	return 0;
 }
 
+void
+frame_reset_text(struct frames *fs)
+{
+	struct frame *f = frame_top(fs);
+
+	buf_reset(&f->text);
+	f->faces.count = 0;
+}
+
+struct buf *
+frame_text(struct frames *fs, const struct face *face)
+{
+	struct frame *f = frame_top(fs);
+
+	fs->no_memory |= !faces_begin(&f->faces, f->text.len, face, fs->arena);
+	return &f->text;
+}
+
+/* Checks the text of a frame that ends. */
+static int
+check_text(const struct frames *fs, const struct buf *text, const char *what, struct err *e)
+{
+	return fs->no_memory ? err_set(e, ERR_LIMIT, FRAME_MEMORY) : buf_check(text, what, e);
+}
+
+/* Keeps a text and its faces, which are those of all of it. */
+static int
+keep(struct frames *fs, struct str *text, struct faces *faces, struct err *e)
+{
+	struct faces own = { 0 };
+
+	if (!faces_append(&own, 0, faces, 0, text->len, fs->arena) || !arena_keep(fs->arena, text))
+		return err_set(e, ERR_LIMIT, FRAME_MEMORY);
+	*faces = own;
+	return 0;
+}
+
 /* Adds a paragraph to the text of a cell or note. */
 static void
-add_to(struct frame *f, struct str number, struct str text)
+add_to(struct frames *fs, struct frame *f, struct str number, struct str text,
+    const struct faces *faces)
 {
 	if (number.len == 0 && text.len == 0)
 		return;
@@ -64,6 +105,7 @@ add_to(struct frame *f, struct str number, struct str text)
 	buf_putstr(&f->text, number);
 	if (number.len > 0)
 		buf_putc(&f->text, OFFICE_NUMBER_END);
+	fs->no_memory |= !faces_append(&f->faces, f->text.len, faces, 0, text.len, fs->arena);
 	buf_putstr(&f->text, text);
 }
 
@@ -73,24 +115,46 @@ frame_carry(struct frames *fs, struct err *e)
 	struct frame *f = frame_top(fs);
 
 	fs->carried.max = FRAME_TEXT_BYTES_MAX;
+	fs->no_memory |= !faces_append(
+	    &fs->carried_faces, fs->carried.len, &f->faces, 0, f->text.len, fs->arena);
 	buf_putstr(&fs->carried, buf_str(&f->text));
 	fs->count--;
-	return buf_check(&fs->carried, "a paragraph", e);
+	return check_text(fs, &fs->carried, "a paragraph", e);
 }
 
 static int
-take_carried(struct frames *fs, struct str *text, struct err *e)
+take_carried(struct frames *fs, struct str *text, struct faces *faces, struct err *e)
 {
+	struct faces both = { 0 };
+	size_t before = fs->carried.len;
 	char *joined;
 
-	if (fs->carried.len > 0) {
-		joined = arena_printf(
-		    fs->arena, STR_FMT STR_FMT, STR_ARG(buf_str(&fs->carried)), STR_ARG(*text));
-		if (joined == NULL)
-			return err_set(e, ERR_LIMIT, FRAME_MEMORY);
-		*text = str_from(joined);
-		buf_reset(&fs->carried);
-	}
+	if (before == 0)
+		return 0;
+	joined = arena_printf(
+	    fs->arena, STR_FMT STR_FMT, STR_ARG(buf_str(&fs->carried)), STR_ARG(*text));
+	if (joined == NULL || !faces_append(&both, 0, &fs->carried_faces, 0, before, fs->arena) ||
+	    !faces_append(&both, before, faces, 0, text->len, fs->arena))
+		return err_set(e, ERR_LIMIT, FRAME_MEMORY);
+	*text = str_from(joined);
+	*faces = both;
+	buf_reset(&fs->carried);
+	fs->carried_faces.count = 0;
+	return 0;
+}
+
+/* Sets the text of a block, without white space at its ends, and its faces. */
+static int
+trim(struct frames *fs, struct str whole, struct office_block *block, struct err *e)
+{
+	struct faces own = { 0 };
+
+	block->text = utf8_trim(whole);
+	if (block->faces.count > 0 &&
+	    !faces_append(&own, 0, &block->faces, (size_t)(block->text.p - whole.p),
+		block->text.len, fs->arena))
+		return err_set(e, ERR_LIMIT, FRAME_MEMORY);
+	block->faces = own;
 	return 0;
 }
 
@@ -98,19 +162,22 @@ int
 frame_end_paragraph(struct frames *fs, struct office_block *block, struct err *e)
 {
 	struct frame *f = frame_top(fs), *container;
+	struct str whole;
 	int rc;
 
-	if ((rc = buf_check(&f->text, "a paragraph", e)) != 0)
+	if ((rc = check_text(fs, &f->text, "a paragraph", e)) != 0)
 		return rc;
 	fs->out->hidden += f->hidden;
-	block->text = buf_str(&f->text);
-	if ((rc = take_carried(fs, &block->text, e)) != 0)
+	whole = buf_str(&f->text);
+	block->faces = f->faces;
+	if ((rc = take_carried(fs, &whole, &block->faces, e)) != 0)
 		return rc;
-	block->text = utf8_trim(block->text);
+	if ((rc = trim(fs, whole, block, e)) != 0)
+		return rc;
 	fs->count--;
 	if ((container = find_container(fs)) != NULL) {
-		add_to(container, block->number, block->text);
-		return buf_check(&container->text, "a cell or a note", e);
+		add_to(fs, container, block->number, block->text, &block->faces);
+		return check_text(fs, &container->text, "a cell or a note", e);
 	}
 	if (block->text.len == 0 && block->number.len == 0)
 		return add_block(fs, &(struct office_block){ 0 }, e); /* an empty line */
@@ -143,9 +210,12 @@ frame_end_cell(struct frames *fs, struct err *e)
 	if (rc != 0)
 		return rc;
 	cell.text = buf_str(&f->text);
+	cell.faces = f->faces;
 	v = grow(fs->arena, f->cells, f->cell_count, &cap, sizeof *v);
-	if (v == NULL || !arena_keep(fs->arena, &cell.text))
+	if (v == NULL)
 		return err_set(e, ERR_LIMIT, FRAME_MEMORY);
+	if ((rc = keep(fs, &cell.text, &cell.faces, e)) != 0)
+		return rc;
 	if (f->cell_count == OFFICE_COLUMNS_MAX)
 		return err_set(
 		    e, ERR_LIMIT, "a row of a table has more than %u cells", OFFICE_COLUMNS_MAX);
@@ -155,7 +225,7 @@ frame_end_cell(struct frames *fs, struct err *e)
 	f->cells = v;
 	f->cell_cap = (uint16_t)cap;
 	v[f->cell_count++] = cell;
-	buf_reset(&f->text);
+	frame_reset_text(fs);
 	return 0;
 }
 
@@ -226,12 +296,15 @@ merge_cells(struct office_row *rows, uint32_t count)
 
 /* A table in a cell is given as the paragraphs of its cells. */
 static int
-flatten(struct frame *to, const struct frame *inner, struct err *e)
+flatten(struct frames *fs, struct frame *to, const struct frame *inner, struct err *e)
 {
 	for (uint32_t i = 0; i < inner->row_count; i++)
-		for (uint16_t k = 0; k < inner->rows[i].count; k++)
-			add_to(to, STR(""), inner->rows[i].cells[k].text);
-	return buf_check(&to->text, "a cell", e);
+		for (uint16_t k = 0; k < inner->rows[i].count; k++) {
+			const struct office_cell *cell = &inner->rows[i].cells[k];
+
+			add_to(fs, to, STR(""), cell->text, &cell->faces);
+		}
+	return check_text(fs, &to->text, "a cell", e);
 }
 
 int
@@ -246,7 +319,7 @@ frame_end_table(struct frames *fs, struct err *e)
 	if (f->row_count == 0)
 		return 0;
 	if ((container = find_container(fs)) != NULL)
-		return flatten(container, f, e);
+		return flatten(fs, container, f, e);
 	merge_cells(f->rows, f->row_count);
 	if ((table = arena_alloc(fs->arena, sizeof *table)) == NULL)
 		return err_set(e, ERR_LIMIT, FRAME_MEMORY);
@@ -267,7 +340,7 @@ frame_add_note(struct frames *fs, bool endnote, uint32_t *index, struct err *e)
 		return err_set(e, ERR_LIMIT, FRAME_MEMORY);
 	out->notes = v;
 	*index = out->note_count;
-	v[out->note_count++] = (struct office_note){ STR(""), endnote };
+	v[out->note_count++] = (struct office_note){ .text = STR(""), .endnote = endnote };
 	return 0;
 }
 
@@ -285,18 +358,21 @@ int
 frame_end_note(struct frames *fs, struct err *e)
 {
 	struct frame *f = frame_top(fs);
-	struct str text;
+	struct office_block block = { 0 };
 	int rc;
 
 	if (!frame_is(f, FRAME_NOTE))
 		return 0;
 	if ((rc = frame_flush(fs, e)) != 0)
 		return rc;
-	text = utf8_trim(buf_str(&f->text));
+	block.faces = f->faces;
+	if ((rc = trim(fs, buf_str(&f->text), &block, e)) != 0)
+		return rc;
 	fs->count--;
-	if (!arena_keep(fs->arena, &text))
+	if (!arena_keep(fs->arena, &block.text))
 		return err_set(e, ERR_LIMIT, FRAME_MEMORY);
-	fs->out->notes[f->note].text = text;
+	fs->out->notes[f->note].text = block.text;
+	fs->out->notes[f->note].faces = block.faces;
 	return 0;
 }
 

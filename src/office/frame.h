@@ -23,8 +23,9 @@ enum frame_kind { FRAME_PARAGRAPH, FRAME_TABLE, FRAME_NOTE };
 /* A paragraph, a table or a note that is open. */
 struct frame {
 	enum frame_kind kind;
-	struct buf text; /* of the paragraph, the cell or the note; its memory is used again */
-	bool hidden;     /* of a paragraph: text was left out */
+	struct buf text;    /* of the paragraph, the cell or the note; its memory is used again */
+	struct faces faces; /* of text */
+	bool hidden;        /* of a paragraph: text was left out */
 	/* a table */
 	struct office_row *rows;
 	struct office_cell *cells; /* of the row */
@@ -45,6 +46,8 @@ struct frames {
 	unsigned count;
 	uint32_t block_cap, note_cap, cells;
 	struct buf carried; /* text of a paragraph whose end was deleted */
+	struct faces carried_faces;
+	bool no_memory; /* a face was lost; the paragraph, cell or note fails when it ends */
 };
 
 /* The innermost frame, or NULL. */
@@ -59,6 +62,11 @@ frame_is(const struct frame *f, enum frame_kind kind)
 {
 	return f != NULL && f->kind == kind;
 }
+
+/* Empties the text of the frame on top. */
+void frame_reset_text(struct frames *fs);
+/* The text of the frame on top, whose characters have the face from here on. */
+struct buf *frame_text(struct frames *fs, const struct face *face);
 
 /* All return 0, ERR_LIMIT or ERR_DATA. */
 int frame_push(struct frames *fs, enum frame_kind kind, struct err *e);

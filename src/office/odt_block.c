@@ -23,6 +23,7 @@ odt_begin_paragraph(
 		.outline = (uint8_t)(level > OUTLINE_MAX ? OUTLINE_MAX : level),
 		.contents = o->contents > 0 && !o->in_title,
 		.hidden = odt_style_is_hidden(&o->styles.paragraphs, name),
+		.spans = o->span_count,
 		.space = true };
 	int rc;
 
@@ -49,6 +50,7 @@ finish_paragraph(struct odt *o, struct err *e)
 
 	odt_list_count(&p->place, &block, &number);
 	block.number = utf8_trim(buf_str(&number));
+	o->span_count = p->spans;
 	kept = arena_keep(o->arena, &block.number);
 	buf_free(&number);
 	return kept ? frame_end_paragraph(&o->frames, &block, e)
@@ -141,7 +143,7 @@ odt_begin_cell(struct odt *o, const struct part_attrs *attrs, bool covered)
 	if (!frame_is(f, FRAME_TABLE))
 		return;
 	t = table_of(o);
-	buf_reset(&f->text);
+	frame_reset_text(&o->frames);
 	f->continues = false;
 	f->columns = covered ? 1 : read_count(attrs, "number-columns-spanned", OFFICE_COLUMNS_MAX);
 	t->repeated = read_count(attrs, "number-columns-repeated", OFFICE_COLUMNS_MAX);
@@ -161,7 +163,7 @@ end_covered(struct odt *o, struct frame *f, struct odt_table *t, struct err *e)
 {
 	if (f->text.len > 0)
 		o->out->hidden++;
-	buf_reset(&f->text);
+	frame_reset_text(&o->frames);
 	if (t->covered > 0) {
 		t->covered--;
 		return 0;
@@ -181,7 +183,7 @@ odt_end_cell(struct odt *o, bool covered, struct err *e)
 {
 	struct frame *f;
 	struct odt_table *t;
-	struct str text;
+	struct office_cell same;
 	int rc = odt_settle(o, e);
 
 	f = frame_top(&o->frames);
@@ -194,10 +196,10 @@ odt_end_cell(struct odt *o, bool covered, struct err *e)
 		return rc;
 	rc = frame_end_cell(&o->frames, e);
 	for (uint32_t i = 1; rc == 0 && i < t->repeated; i++) {
-		text = f->cells[f->cell_count - 1].text;
+		same = f->cells[f->cell_count - 1];
 		t->column += f->columns;
 		if ((rc = frame_end_cell(&o->frames, e)) == 0)
-			f->cells[f->cell_count - 1].text = text;
+			f->cells[f->cell_count - 1] = same;
 	}
 	return rc;
 }

@@ -22,7 +22,8 @@ struct odt_paragraph {
 	uint8_t outline;
 	bool contents; /* of a table of contents */
 	bool hidden;
-	bool space; /* white space that follows is no more: some is there, or the text begins */
+	unsigned spans; /* around the paragraph: those of a note or a text box do not count */
+	bool space;     /* white space that follows is no more: some is there, or the text begins */
 };
 
 /* The columns of a table that is open; the frame with the same index has its rows. */
@@ -58,6 +59,8 @@ struct odt {
 	struct odt_styles styles;
 	struct odt_lists lists;
 	struct frames frames;
+	struct face spans[PART_DEPTH_MAX]; /* of spans and links, one inside the other */
+	unsigned span_count;
 	struct odt_paragraph paragraphs[FRAMES_MAX];
 	struct odt_table tables[FRAMES_MAX];
 	unsigned skip;     /* elements whose content is not read, one inside the other */

@@ -89,12 +89,35 @@ add_level(struct odt_styles *s, enum element element, const struct part_attrs *a
 	return keep_attr(s, &level->bullet, attrs, "bullet-char", e);
 }
 
+/* The properties of characters (ISO 26300-1, 16.27.28, and 20 for the attributes). */
+static void
+set_text(struct odt_style *style, const struct part_attrs *attrs)
+{
+	struct str display = part_attr(attrs, "display"), weight = part_attr(attrs, "font-weight"),
+		   slant = part_attr(attrs, "font-style"),
+		   line = part_attr(attrs, "text-underline-style"),
+		   position = part_attr(attrs, "text-position");
+	bool lowered = str_starts(position, "sub") || str_starts(position, "-");
+
+	if (display.len > 0)
+		style->hidden = str_is(display, "none");
+	if (weight.len > 0)
+		face_set_flag(&style->faces, FACE_BOLD,
+		    str_is(weight, "bold") || (weight.p[0] >= '6' && weight.p[0] <= '9'));
+	if (slant.len > 0)
+		face_set_flag(&style->faces, FACE_ITALIC, !str_is(slant, "normal"));
+	if (line.len > 0)
+		face_set_flag(&style->faces, FACE_UNDERLINE, !str_is(line, "none"));
+	if (position.len > 0) {
+		face_set_flag(&style->faces, FACE_LOWERED, lowered);
+		face_set_flag(&style->faces, FACE_RAISED, !lowered && !str_starts(position, "0"));
+	}
+}
+
 int
 odt_style_start(
     struct odt_styles *s, enum element element, const struct part_attrs *attrs, struct err *e)
 {
-	struct str display;
-
 	switch (element) {
 	case ELEMENT_ODF_STYLE: return add_style(s, attrs, e);
 	case ELEMENT_ODF_LIST_STYLE: return add_list_style(s, attrs, e);
@@ -104,9 +127,8 @@ odt_style_start(
 	case ELEMENT_ODF_LIST_LEVEL_STYLE_IMAGE:
 	case ELEMENT_ODF_OUTLINE_LEVEL_STYLE: return add_level(s, element, attrs, e);
 	case ELEMENT_ODF_TEXT_PROPERTIES:
-		display = part_attr(attrs, "display");
-		if (s->style != NULL && s->list == NULL && display.len > 0)
-			s->style->hidden = str_is(display, "none");
+		if (s->style != NULL && s->list == NULL)
+			set_text(s->style, attrs);
 		return 0;
 	default: return 0;
 	}
@@ -154,4 +176,17 @@ odt_style_is_hidden(const struct table *family, struct str name)
 		style = table_find(family, style->parent);
 	}
 	return false;
+}
+
+uint8_t
+odt_style_faces(const struct odt_styles *s, struct str name, uint8_t flags)
+{
+	const struct odt_style *style = table_find(&s->characters, name);
+	struct face_set set = { 0 };
+
+	for (int i = 0; style != NULL && i < ODT_CHAIN_MAX; i++) {
+		set = face_set_over(set, style->faces);
+		style = table_find(&s->characters, style->parent);
+	}
+	return (uint8_t)(set.on | (flags & ~set.off));
 }

@@ -10,6 +10,7 @@
 
 #include "base/str.h"
 #include "base/table.h"
+#include "office/face.h"
 #include "office/part.h"
 
 struct arena;
@@ -26,6 +27,7 @@ struct odt_style {
 	struct str list; /* the name of a list style */
 	bool list_set;   /* list is stated; empty: no list */
 	int8_t hidden;   /* its text is: 1, 0 or ODT_UNSET */
+	struct face_set faces;
 };
 
 /* A level of a list style; the text of its numbers is pattern, or else prefix and suffix. */
@@ -67,4 +69,6 @@ void odt_styles_free(struct odt_styles *s);
 struct str odt_style_list(const struct odt_styles *s, const struct odt_style *style, bool *stated);
 /* Whether a style of that name hides its text. */
 bool odt_style_is_hidden(const struct table *family, struct str name);
+/* The flags of characters with the style of that name, inside of others that have the flags. */
+uint8_t odt_style_faces(const struct odt_styles *s, struct str name, uint8_t flags);
 #endif

@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "office/odt_block.h"
 #include "office/odt_change.h"
+#include "office/odt_span.h"
 
 #define SIGN_OF_LIST 0x2022u /* stands for a character of a symbol font */
 
@@ -21,8 +22,11 @@ text_of(struct odt *o)
 
 	if (!frame_is(f, FRAME_PARAGRAPH) || o->joining || o->inserted > 0)
 		return NULL;
-	if (!odt_paragraph(o)->hidden)
-		return &f->text;
+	if (!odt_paragraph(o)->hidden) {
+		struct face face = odt_face(o);
+
+		return frame_text(&o->frames, &face);
+	}
 	f->hidden = true;
 	return NULL;
 }
@@ -173,6 +177,7 @@ refer(struct odt *o, const struct part_attrs *attrs, struct err *e)
 		return 0;
 	}
 	if ((rc = frame_add_note(&o->frames, endnote, &o->note, e)) == 0) {
+		to = frame_text(&o->frames, &(struct face){ .link = STR("") });
 		buf_put(to, bytes, utf8_put(OFFICE_NOTE_FIRST + o->note, bytes));
 		odt_paragraph(o)->space = false;
 		o->note_begins = true;
@@ -259,6 +264,8 @@ start_content(struct odt *o, enum element element, const struct part_attrs *attr
 	case ELEMENT_ODF_TAB: put(o, "\t"); return 0;
 	case ELEMENT_ODF_LINE_BREAK: put(o, "\n"); return 0;
 	case ELEMENT_ODF_NOTE: return refer(o, attrs, e);
+	case ELEMENT_ODF_SPAN:
+	case ELEMENT_ODF_A: return odt_begin_span(o, element, attrs, e);
 	case ELEMENT_ODF_NOTE_BODY: return begin_note_text(o, e);
 	case ELEMENT_ODF_FIELD_PARAM: return read_entry(o, attrs, e);
 	case ELEMENT_ODF_IMAGE: o->out->pictures++; return 0;
@@ -345,6 +352,8 @@ end_block(struct odt *o, enum element element, struct err *e)
 	case ELEMENT_ODF_TABLE_OF_CONTENT: o->contents -= o->contents > 0; return 0;
 	case ELEMENT_ODF_INDEX_TITLE: o->in_title = false; return 0;
 	case ELEMENT_ODF_FIELDMARK: put_entry(o); return 0;
+	case ELEMENT_ODF_SPAN:
+	case ELEMENT_ODF_A: odt_end_span(o); return 0;
 	default: return 0;
 	}
 }

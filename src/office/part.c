@@ -34,7 +34,8 @@ enum space {
 	STYLE,
 	SVG,
 	FIELD,
-	MATHML
+	MATHML,
+	PACKAGE
 };
 
 static const struct {
@@ -56,6 +57,7 @@ static const struct {
 	{ "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0", SVG },
 	{ "urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0", FIELD },
 	{ "http://www.w3.org/1998/Math/MathML", MATHML },
+	{ "http://schemas.openxmlformats.org/package/2006/relationships", PACKAGE },
 };
 
 static const struct {

@@ -15,6 +15,7 @@ add_style(struct styles *s, const struct part_attrs *attrs, struct err *e)
 		return err_set(e, ERR_LIMIT, "there are more than %d styles", STYLES_MAX);
 	*style = (struct style){ .id = part_attr(attrs, "styleId"),
 		.props = PARAGRAPH_PROPS_INIT,
+		.is_character = str_is(part_attr(attrs, "type"), "character"),
 		.vanish = STYLE_UNSET };
 	if (!arena_keep(s->arena, &style->id))
 		return err_set(e, ERR_LIMIT, "the styles need too much memory");
@@ -55,6 +56,8 @@ on_start(void *arg, enum element element, const struct part_attrs *attrs, struct
 		s->last->props.outline = part_number(attrs, "val", STYLE_UNSET);
 	} else if (element == ELEMENT_VANISH) {
 		s->last->vanish = part_is_on(attrs);
+	} else {
+		style_set_face(&s->last->faces, element, attrs);
 	}
 	return 0;
 }
@@ -114,4 +117,33 @@ style_is_hidden(const struct styles *s, const struct style *style)
 		style = style_find(s, style->based_on);
 	}
 	return false;
+}
+
+void
+style_set_face(struct face_set *faces, enum element element, const struct part_attrs *attrs)
+{
+	struct str value = part_attr(attrs, "val");
+
+	switch (element) {
+	case ELEMENT_B: face_set_flag(faces, FACE_BOLD, part_is_on(attrs)); return;
+	case ELEMENT_I: face_set_flag(faces, FACE_ITALIC, part_is_on(attrs)); return;
+	case ELEMENT_U:
+		face_set_flag(faces, FACE_UNDERLINE, value.len > 0 && !str_is(value, "none"));
+		return;
+	case ELEMENT_VERT_ALIGN:
+		face_set_flag(faces, FACE_RAISED, str_is(value, "superscript"));
+		face_set_flag(faces, FACE_LOWERED, str_is(value, "subscript"));
+		return;
+	default: return;
+	}
+}
+
+uint8_t
+style_faces(const struct styles *s, const struct style *style, struct face_set own)
+{
+	for (int i = 0; style != NULL && style->is_character && i < STYLE_CHAIN_MAX; i++) {
+		own = face_set_over(own, style->faces);
+		style = style_find(s, style->based_on);
+	}
+	return own.on;
 }

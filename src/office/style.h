@@ -3,13 +3,15 @@
 #define OFFICE_STYLE_H
 /*
  * style: the paragraph and character styles of a Word file (ISO 29500-1, 17.7): what they say of
- * numbering, outline and hidden text, each with the style that it is based on.
+ * numbering, outline, hidden text and faces, each with the style that it is based on.
  */
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/str.h"
 #include "base/table.h"
+#include "office/face.h"
+#include "office/part.h"
 
 struct arena;
 struct err;
@@ -29,7 +31,9 @@ struct paragraph_props {
 struct style {
 	struct str id, based_on;
 	struct paragraph_props props;
-	bool contents; /* of a line of a table of contents: the style is "toc 1" to "toc 9" */
+	bool contents;     /* of a line of a table of contents: the style is "toc 1" to "toc 9" */
+	bool is_character; /* of runs */
+	struct face_set faces;
 	int8_t vanish; /* its text is hidden: 1, 0 or STYLE_UNSET */
 };
 
@@ -50,4 +54,8 @@ void style_complete(
     const struct styles *s, const struct style *style, struct paragraph_props *props);
 /* Whether a style (may be NULL) hides its text. */
 bool style_is_hidden(const struct styles *s, const struct style *style);
+/* Takes a property of runs (17.3.2): b, i, u, vertAlign; others are passed over. */
+void style_set_face(struct face_set *faces, enum element element, const struct part_attrs *attrs);
+/* The flags of a run with that character style (may be NULL), which says own by itself. */
+uint8_t style_faces(const struct styles *s, const struct style *style, struct face_set own);
 #endif

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "face_sample.h"
 #include "html/html.h"
 
 #define ARENA_BYTES (64u << 20)
@@ -102,6 +103,42 @@ blocks_and_breaks_are_paragraphs(void **state)
 	reads("a&nbsp;b &lt;c&gt; &eacute;", "a\xc2\xa0"
 					     "b <c> é\n");
 	reads("<script>x</script><style>y</style><!-- z -->text", "text\n");
+}
+
+/* The page must give one paragraph with these faces. */
+static void
+has_faces(const char *html, const char *sample)
+{
+	struct arena arena = ARENA_INIT(ARENA_BYTES);
+	struct buf out = BUF_INIT(OUTPUT_BYTES);
+	struct html_document d;
+	struct err e = { 0 };
+
+	assert_int_equal(html_read(&d, str_from(html), &arena, &e), 0);
+	for (uint32_t i = 0; i < d.text.count; i++)
+		face_sample_put(&out, d.text.blocks[i].text, &d.text.blocks[i].faces);
+	for (uint32_t i = 0; i < d.text.note_count; i++) {
+		buf_putc(&out, '|');
+		face_sample_put(&out, d.text.notes[i].text, &d.text.notes[i].faces);
+	}
+	buf_putc(&out, '\0');
+	assert_string_equal(out.data, sample);
+	buf_free(&out);
+	arena_free(&arena);
+}
+
+static void
+emphasis_and_links_are_faces(void **state)
+{
+	(void)state;
+	has_faces(
+	    "<p>a<b>b<strong>c</strong></b> <i>d<em>e</em></i><u>f</u>", "a{b:bc }{i:de}{u:f}");
+	has_faces("1<sup>st</sup> x<sub>i</sub> m<sup>2</sup>", "1{^:st }x{_:i }m²");
+	has_faces("Some text, <a href='https://example.org/?a&amp;b'>a <u>link</u></a>, and "
+		  "<a href='/page'>none</a>, nor <a href='ftp://example.org/'>this</a>.",
+	    "Some text, { https://example.org/?a&b:a link}, and none, nor this.");
+	has_faces("<p>One<b><a href=#n1>1</a></b> <b>word</b>.<p>More.<p id=n1>1. <i>A</i> note.",
+	    "One\xf4\x80\x80\x80 {b:word}.More.|{i:A }note.");
 }
 
 static void
@@ -278,6 +315,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(blocks_and_breaks_are_paragraphs),
+		cmocka_unit_test(emphasis_and_links_are_faces),
 		cmocka_unit_test(raised_digits_and_ruby_are_kept),
 		cmocka_unit_test(items_have_the_numbers_that_a_browser_shows),
 		cmocka_unit_test(tables_of_data_stay_and_layouts_are_unwrapped),

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "face_sample.h"
 #include "office/docx.h"
 #include "office/unzip.h"
 #include "office_sample.h"
@@ -17,9 +18,11 @@
 #define NAMESPACES                                                                  \
 	"xmlns:w='" WORD_NS                                                         \
 	"' xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006' " \
-	"xmlns:m='http://schemas.openxmlformats.org/officeDocument/2006/math'"
+	"xmlns:m='http://schemas.openxmlformats.org/officeDocument/2006/math' "     \
+	"xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'"
 #define P(inside) "<w:p>" inside "</w:p>"
 #define R(text) "<w:r><w:t xml:space='preserve'>" text "</w:t></w:r>"
+#define F(props, text) "<w:r><w:rPr>" props "</w:rPr><w:t xml:space='preserve'>" text "</w:t></w:r>"
 #define CELL(props, inside) "<w:tc><w:tcPr>" props "</w:tcPr>" inside "</w:tc>"
 
 struct fixture {
@@ -34,19 +37,44 @@ struct fixture {
 static void
 read_body(struct fixture *f, const char *body, const char *footnotes, bool reject)
 {
-	struct sample_part parts[4] = { { "word/document.xml", STR_INIT("") },
-		{ "word/footnotes.xml", STR_INIT("") }, { NULL, STR_INIT("") } };
+	static const char styles[] =
+	    "<w:styles xmlns:w='" WORD_NS "'>"
+	    "<w:style w:type='character' w:styleId='Strong'><w:rPr><w:b/></w:rPr></w:style>"
+	    "<w:style w:type='character' w:styleId='Both'><w:basedOn w:val='Strong'/><w:rPr>"
+	    "<w:i w:val='1'/></w:rPr></w:style>"
+	    "<w:style w:type='character' w:styleId='Light'><w:basedOn w:val='Both'/><w:rPr>"
+	    "<w:b w:val='0'/></w:rPr></w:style>"
+	    "<w:style w:type='character' w:styleId='Link'><w:rPr><w:u w:val='single'/></w:rPr>"
+	    "</w:style>"
+	    "<w:style w:type='character' w:styleId='Note'><w:rPr><w:vertAlign "
+	    "w:val='superscript'/></w:rPr></w:style>"
+	    "<w:style w:type='paragraph' w:styleId='Heading'><w:rPr><w:b/></w:rPr></w:style>"
+	    "</w:styles>";
+	static const char links[] =
+	    "<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'>"
+	    "<Relationship Id='web' Target='https://example.org/?a=1&amp;b=2' "
+	    "TargetMode='External'/>"
+	    "<Relationship Id='part' Target='https://example.org/'/>"
+	    "<Relationship Id='share' Target='\\\\server\\share' TargetMode='External'/>"
+	    "<Relationship Id='script' Target='javascript:alert(1)' TargetMode='External'/>"
+	    "</Relationships>";
+	struct sample_part parts[] = { { "word/styles.xml", STR_INIT("") },
+		{ "word/_rels/document.xml.rels", STR_INIT("") },
+		{ "word/document.xml", STR_INIT("") }, { "word/footnotes.xml", STR_INIT("") },
+		{ NULL, STR_INIT("") } };
 	struct unzip z;
 
 	*f = (struct fixture){ .arena = ARENA_INIT(OFFICE_SAMPLE_BYTES_MAX) };
 	f->file.max = f->document.max = f->notes.max = OFFICE_SAMPLE_BYTES_MAX;
 	buf_putf(&f->document, "<w:document %s><w:body>%s</w:body></w:document>", NAMESPACES, body);
-	parts[0].content = buf_str(&f->document);
+	parts[0].content = str_from(styles);
+	parts[1].content = str_from(links);
+	parts[2].content = buf_str(&f->document);
 	if (footnotes != NULL)
 		buf_putf(&f->notes, "<w:footnotes %s>%s</w:footnotes>", NAMESPACES, footnotes);
 	else
-		parts[1].name = NULL;
-	parts[1].content = buf_str(&f->notes);
+		parts[3].name = NULL;
+	parts[3].content = buf_str(&f->notes);
 	sample_zip(&f->file, parts);
 	assert_int_equal(unzip_open(&z, buf_str(&f->file), &f->arena, &f->e), 0);
 	assert_true(docx_is(&z));
@@ -294,6 +322,113 @@ merged_cells_span_columns_and_rows(void **state)
 	end(&f);
 }
 
+/* The body must give one paragraph with these faces. */
+static void
+expect_faces(const char *body, const char *sample)
+{
+	struct fixture f;
+	struct buf out = BUF_INIT(OFFICE_SAMPLE_BYTES_MAX);
+
+	read_body(&f, body, NULL, false);
+	assert_int_equal(f.rc, 0);
+	assert_int_equal(f.d.count, 1);
+	face_sample_put(&out, f.d.blocks[0].text, &f.d.blocks[0].faces);
+	buf_putc(&out, '\0');
+	assert_string_equal(out.data, sample);
+	buf_free(&out);
+	end(&f);
+}
+
+static void
+runs_have_faces_of_their_own_and_of_character_styles(void **state)
+{
+	(void)state;
+	expect_faces(P(R("gar") F("<w:b/>", "de") F("<w:b w:val='true'/>", "n") R(" is")
+			     F("<w:i/><w:u w:val='single'/>", "open")),
+	    "gar{b:den} is{iu:open}");
+	expect_faces(P(R("1") F("<w:vertAlign w:val='superscript'/>", "st") R(" H")
+			     F("<w:vertAlign w:val='subscript'/>", "2") R("O")),
+	    "1{^:st} H{_:2}O");
+	expect_faces(P(F("<w:rStyle w:val='Strong'/>", "a") F("<w:rStyle w:val='Both'/>", "b")
+			     F("<w:rStyle w:val='Light'/>", "c")
+				 F("<w:rStyle w:val='Both'/><w:b w:val='0'/>", "d")),
+	    "{b:a}{bi:b}{i:cd}");
+	/* the style of the paragraph, and properties of its mark, set nothing apart in it */
+	expect_faces(P("<w:pPr><w:pStyle w:val='Heading'/><w:rPr><w:i/></w:rPr></w:pPr>" R("a")
+			     F("<w:rStyle w:val='Heading'/><w:u w:val='none'/>", "b")),
+	    "ab");
+}
+
+static void
+links_are_those_of_the_web(void **state)
+{
+	(void)state;
+	expect_faces(P(R("see ") "<w:hyperlink r:id='web'>" F("<w:rStyle w:val='Link'/>", "the ")
+			     F("<w:b/><w:u w:val='single'/>", "site") "</w:hyperlink>" R(".")),
+	    "see { https://example.org/?a=1&b=2:the }{b https://example.org/?a=1&b=2:site}.");
+	expect_faces(P("<w:hyperlink r:id='script'>" R(
+			 "a") "</w:hyperlink>"
+			      "<w:hyperlink r:id='share'>" R(
+				  "b") "</w:hyperlink>"
+				       "<w:hyperlink r:id='part'>" R(
+					   "c") "</w:hyperlink>"
+						"<w:hyperlink w:anchor='place'>" R(
+						    "d") "</w:hyperlink>"
+							 "<w:hyperlink r:id='none'>" R(
+							     "e") "</w:hyperlink>"),
+	    "abcde");
+}
+
+#define FIELD(instruction, result)                                                    \
+	"<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>" instruction \
+	"</w:instrText></w:r><w:r><w:fldChar w:fldCharType='separate'/></w:r>" result \
+	"<w:r><w:fldChar w:fldCharType='end'/></w:r>"
+
+static void
+fields_are_links_too(void **state)
+{
+	(void)state;
+	expect_faces(P(R("a") FIELD(" HYPERLINK \"https://example.org/\" \\o \"x\" ",
+			 R("b") FIELD("PAGE", R("c")) R("d")) R("e")),
+	    "a{ https://example.org/:bcd}e");
+	expect_faces(P("<w:fldSimple w:instr='HYPERLINK \"mailto:a@example.org\"'>" R(
+			 "a") "</w:fldSimple>" R("b")),
+	    "{ mailto:a@example.org:a}b");
+	expect_faces(P(FIELD("HYPERLINK \"file:///x\"", R("a")) FIELD("HYPERLINK \\l \"x\"", R("b"))
+			     FIELD("REF https://example.org/", R("c"))),
+	    "abc");
+}
+
+static void
+faces_go_along_into_cells_and_notes_and_over_the_ends_of_paragraphs(void **state)
+{
+	struct fixture f;
+	struct buf out = BUF_INIT(OFFICE_SAMPLE_BYTES_MAX);
+
+	(void)state;
+	read_body(&f,
+	    "<w:tbl><w:tr>" CELL("", P(R("a")) P(F("<w:b/>", " b ") R("c"))) CELL(
+		"", P(R("d"))) "</w:tr></w:tbl>" P(F("<w:b/>", "Word") F("<w:rStyle w:val='Note'/>",
+		"</w:t><w:footnoteReference w:id='7'/><w:t>") F("<w:b/>", "s")),
+	    "<w:footnote w:id='7'>" P(F("<w:i/>", "First.")) P(R("Second.")) "</w:footnote>",
+	    false);
+	assert_int_equal(f.rc, 0);
+	face_sample_put(&out, f.d.blocks[0].table->rows[0].cells[0].text,
+	    &f.d.blocks[0].table->rows[0].cells[0].faces);
+	buf_putc(&out, '|');
+	face_sample_put(&out, f.d.blocks[1].text, &f.d.blocks[1].faces);
+	buf_putc(&out, '|');
+	face_sample_put(&out, f.d.notes[0].text, &f.d.notes[0].faces);
+	buf_putc(&out, '\0');
+	assert_string_equal(
+	    out.data, "a\n{b:b }c|{b:Word}\xf4\x80\x80\x80{b:s}|{i:First.}\nSecond.");
+	buf_free(&out);
+	end(&f);
+	expect_faces("<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>" F("<w:b/>", "one") "</w:p>" P(
+			 R(" and ") F("<w:b/>", "two")),
+	    "{b:one} and {b:two}");
+}
+
 static void
 xml_that_is_damaged_or_too_deep_is_refused_with_its_place(void **state)
 {
@@ -337,6 +472,11 @@ main(void)
 		cmocka_unit_test(hidden_text_and_comments_are_left_out_and_counted),
 		cmocka_unit_test(one_branch_of_alternate_content_is_read),
 		cmocka_unit_test(footnotes_stand_at_their_marks),
+		cmocka_unit_test(runs_have_faces_of_their_own_and_of_character_styles),
+		cmocka_unit_test(links_are_those_of_the_web),
+		cmocka_unit_test(fields_are_links_too),
+		cmocka_unit_test(
+		    faces_go_along_into_cells_and_notes_and_over_the_ends_of_paragraphs),
 		cmocka_unit_test(merged_cells_span_columns_and_rows),
 		cmocka_unit_test(xml_that_is_damaged_or_too_deep_is_refused_with_its_place),
 	};

@@ -11,12 +11,14 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "face_sample.h"
 #include "office/odt.h"
 
 #define BYTES_MAX ((size_t)64 << 20)
 #define URN "urn:oasis:names:tc:opendocument:xmlns:"
 static const char root[] =
     "<office:document xmlns:office='" URN "office:1.0' xmlns:text='" URN "text:1.0' "
+    "xmlns:fo='" URN "xsl-fo-compatible:1.0' xmlns:xlink='http://www.w3.org/1999/xlink' "
     "xmlns:table='" URN "table:1.0' xmlns:style='" URN "style:1.0' xmlns:draw='" URN
     "drawing:1.0' xmlns:svg='" URN "svg-compatible:1.0' "
     "xmlns:field='urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0' "
@@ -26,6 +28,16 @@ static const char styles[] =
     "<style:style style:name='Hidden' style:family='text'>"
     "<style:text-properties text:display='none'/></style:style>"
     "<style:style style:name='Under' style:family='text' style:parent-style-name='Hidden'/>"
+    "<style:style style:name='Bold' style:family='text'>"
+    "<style:text-properties fo:font-weight='bold'/></style:style>"
+    "<style:style style:name='Italic' style:family='text' style:parent-style-name='Bold'>"
+    "<style:text-properties fo:font-style='italic' fo:font-weight='normal'/></style:style>"
+    "<style:style style:name='Line' style:family='text'>"
+    "<style:text-properties style:text-underline-style='solid'/></style:style>"
+    "<style:style style:name='Super' style:family='text'>"
+    "<style:text-properties style:text-position='super 58%'/></style:style>"
+    "<style:style style:name='Sub' style:family='text'>"
+    "<style:text-properties style:text-position='-33% 58%'/></style:style>"
     "<style:style style:name='Circle' style:family='text' style:parent-style-name='Circle'/>"
     "<style:style style:name='Plain' style:family='paragraph' style:list-style-name=''/>"
     "<style:style style:name='ByStyle' style:family='paragraph' style:parent-style-name='Item'/>"
@@ -119,10 +131,51 @@ expect_read(const char *text, bool reject, const char *paragraphs)
 	end(&f);
 }
 
+/* The text must give one paragraph with these faces. */
+static void
+expect_faces(const char *text, const char *sample)
+{
+	struct buf out = BUF_INIT(BYTES_MAX);
+	struct fixture f;
+
+	read_text(&f, text, false);
+	assert_int_equal(f.rc, 0);
+	face_sample_put(&out, f.d.blocks[0].text, &f.d.blocks[0].faces);
+	for (uint32_t i = 0; i < f.d.note_count; i++) {
+		buf_putc(&out, '|');
+		face_sample_put(&out, f.d.notes[i].text, &f.d.notes[i].faces);
+	}
+	buf_putc(&out, '\0');
+	assert_string_equal(out.data, sample);
+	buf_free(&out);
+	end(&f);
+}
+
 static void
 expect(const char *text, const char *paragraphs)
 {
 	expect_read(text, false, paragraphs);
+}
+
+#define SPAN(style, inside) "<text:span text:style-name='" style "'>" inside "</text:span>"
+
+static void
+spans_and_links_are_faces(void **state)
+{
+	(void)state;
+	expect_faces(
+	    P("gar" SPAN("Bold", "den " SPAN("Line", "is")) " open"), "gar{b:den }{bu:is} open");
+	expect_faces(P(SPAN("Italic", "a") SPAN("Circle", "b") SPAN("none", "c")), "{i:a}bc");
+	expect_faces(P(SPAN("Bold", "a" SPAN("Italic", "b"))), "{b:a}{i:b}");
+	expect_faces(P("1" SPAN("Super", "st") "H" SPAN("Sub", "2")), "1{^:st}H{_:2}");
+	expect_faces(P("<text:a xlink:href='https://example.org/'>" SPAN("Line", "a")
+			     SPAN("Bold", "b") "</text:a><text:a xlink:href='file:///x'>c</text:a>"
+					       "<text:a xlink:href='#place'>d</text:a>"),
+	    "{ https://example.org/:a}{b https://example.org/:b}cd");
+	/* the text of a note is not what the mark is */
+	expect_faces(P(SPAN("Bold", "a<text:note><text:note-body>" P(
+					"b" SPAN("Line", "c")) "</text:note-body></text:note>d")),
+	    "{b:a}\xf4\x80\x80\x80{b:d}|b{u:c}");
 }
 
 static void
@@ -403,6 +456,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(spans_and_links_are_faces),
 		cmocka_unit_test(white_space_is_as_it_is_printed),
 		cmocka_unit_test(lists_have_the_numbers_of_their_styles),
 		cmocka_unit_test(lists_go_on_with_earlier_ones),
