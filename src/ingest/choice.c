@@ -214,7 +214,7 @@ weigh_tradition(struct choice *c, struct attempt *a, const struct lines *l, stru
 	int rc;
 
 	if (alike == NULL) {
-		if ((rc = explain(&a->x, l, a->facts, &a->forms, arena, e)) != 0)
+		if ((rc = explain_to_compare(&a->x, l, a->facts, &a->forms, arena, e)) != 0)
 			return rc;
 		*out = (struct tried){ .key = key,
 			.units_worth = weigh_units(l, a),
@@ -419,11 +419,21 @@ report_difference(const struct choice *c, const struct attempt *best, const stru
 	report_field(report, "other", str_from(c->second->name));
 }
 
+/* Whether two traditions read the lines alike, and so explain them alike. */
+static bool
+is_alike(const struct lines *l, const struct attempt *a, const struct attempt *b)
+{
+	uint64_t key = choice_key(l, a->facts, &a->forms);
+
+	return key != 0 && key == choice_key(l, b->facts, &b->forms);
+}
+
 int
 choice_report(const struct choice *c, const struct attempt *a, struct buf *report, struct err *e)
 {
 	struct attempt *second;
 	struct lines sample = take_sample(c->l);
+	struct text_facts text;
 	int rc;
 
 	report_note(report, 0, "the text was read by the tradition %s (%s)", c->best->name,
@@ -436,11 +446,15 @@ choice_report(const struct choice *c, const struct attempt *a, struct buf *repor
 	report_field(report, "next", str_from(c->second->name));
 	if (c->worth - c->second_worth >= TRADITION_LEAD)
 		return 0;
-	if ((second = arena_zalloc(c->arena, sizeof *second)) == NULL)
+	if ((second = arena_zalloc(c->arena, sizeof *second)) == NULL ||
+	    !line_facts_read(&text, &sample, c->arena))
 		return err_set(e, ERR_LIMIT, LINES_MEMORY);
 	second->language = a->language;
 	second->numbers = a->numbers;
-	if ((rc = try_tradition(second, c->second, &sample, c->arena, e)) == 0)
+	if ((rc = prepare(second, c->second, &text, c->arena, e)) != 0 ||
+	    is_alike(&sample, a, second))
+		return rc;
+	if ((rc = explain(&second->x, &sample, second->facts, &second->forms, c->arena, e)) == 0)
 		report_difference(c, a, second, sample.count, report);
 	return rc;
 }

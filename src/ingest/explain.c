@@ -16,8 +16,9 @@
 #include "ingest/place_text.h"
 
 #define EXPLAIN_WIDTH 16
-#define EXPLAIN_MARGIN 60 /* a hypothesis that is so much dearer than the best is given up */
-#define OPTIONS_MAX 512   /* ways to take one line, from all hypotheses */
+#define EXPLAIN_WIDTH_COMPARED 4 /* docs/decisions/0025 */
+#define EXPLAIN_MARGIN 60        /* a hypothesis that is so much dearer than the best is given up */
+#define OPTIONS_MAX 512          /* ways to take one line, from all hypotheses */
 
 struct hypothesis {
 	struct stack stack;
@@ -46,6 +47,7 @@ struct search {
 	struct arena *arena;
 	struct hypothesis now[EXPLAIN_WIDTH], next[EXPLAIN_WIDTH];
 	size_t now_count, next_count;
+	size_t width;           /* how many of them are kept, at most EXPLAIN_WIDTH */
 	struct option *options; /* OPTIONS_MAX */
 	uint32_t *order;        /* of options, by cost */
 	size_t option_count;
@@ -289,7 +291,7 @@ select_best(struct search *x, uint32_t line)
 {
 	sort_options(x);
 	x->next_count = 0;
-	for (size_t i = 0; i < x->option_count && x->next_count < EXPLAIN_WIDTH; i++) {
+	for (size_t i = 0; i < x->option_count && x->next_count < x->width; i++) {
 		const struct option *o = &x->options[x->order[i]];
 		struct hypothesis n = x->now[o->hypothesis];
 
@@ -430,27 +432,51 @@ search_lines(struct search *x)
 	}
 }
 
-int
-explain(struct explanation *out, const struct lines *l, const uint16_t *facts,
-    const struct forms *forms, struct arena *arena, struct err *e)
+/* A search of lines under forms; NULL: there is no memory for it. */
+static struct search *
+make_search(
+    const struct lines *l, const uint16_t *facts, const struct forms *forms, struct arena *arena)
 {
 	struct search *x = arena_zalloc(arena, sizeof *x);
 
-	*out = (struct explanation){ .forms = forms };
-	out->v = arena_zalloc(arena, (l->count + 1) * sizeof *out->v);
-	if (x == NULL || out->v == NULL)
-		return err_set(e, ERR_LIMIT, LINES_MEMORY);
+	if (x == NULL)
+		return NULL;
 	x->l = l;
 	x->facts = facts;
 	x->forms = forms;
 	x->arena = arena;
-	x->out = out;
 	x->options = arena_alloc(arena, OPTIONS_MAX * sizeof *x->options);
 	x->order = arena_alloc(arena, OPTIONS_MAX * sizeof *x->order);
-	x->full = x->options == NULL || x->order == NULL;
-	if (!x->full) {
-		search_lines(x);
+	return x->options == NULL || x->order == NULL ? NULL : x;
+}
+
+/* Searches with so many hypotheses; x may be NULL. */
+static int
+run_search(struct search *x, size_t width, struct explanation *out, struct err *e)
+{
+	if (x == NULL)
+		return err_set(e, ERR_LIMIT, LINES_MEMORY);
+	*out = (struct explanation){ .forms = x->forms };
+	if ((out->v = arena_zalloc(x->arena, (x->l->count + 1) * sizeof *out->v)) == NULL)
+		return err_set(e, ERR_LIMIT, LINES_MEMORY);
+	x->out = out;
+	x->width = width;
+	search_lines(x);
+	if (!x->full)
 		read_decisions(x);
-	}
 	return x->full ? err_set(e, ERR_LIMIT, LINES_MEMORY) : 0;
+}
+
+int
+explain(struct explanation *out, const struct lines *l, const uint16_t *facts,
+    const struct forms *forms, struct arena *arena, struct err *e)
+{
+	return run_search(make_search(l, facts, forms, arena), EXPLAIN_WIDTH, out, e);
+}
+
+int
+explain_to_compare(struct explanation *out, const struct lines *l, const uint16_t *facts,
+    const struct forms *forms, struct arena *arena, struct err *e)
+{
+	return run_search(make_search(l, facts, forms, arena), EXPLAIN_WIDTH_COMPARED, out, e);
 }

@@ -4,9 +4,13 @@
  * before the second or without one. What must hold: a unit that follows on a line is the first of
  * its list.
  */
+#include <string.h>
+
 #include "base/utf8.h"
 #include "ingest/mark_private.h"
 #include "ingest/mark_word.h"
+
+#define FULL_WIDTH_FIRST 0xef /* first byte of the full-width point in UTF-8 */
 
 /* A heading in brackets after the number: 제2조(정의). */
 static bool
@@ -49,11 +53,22 @@ take_double(struct scan *c)
 static void
 skip_to_dot(struct scan *c)
 {
-	while (c->at < c->s.len && c->at < MARK_HEADING_COLUMNS_MAX) {
-		struct scan end = *c;
+	size_t end = c->s.len < MARK_HEADING_COLUMNS_MAX ? c->s.len : MARK_HEADING_COLUMNS_MAX;
 
-		if (c->s.p[c->at] == '.' ||
-		    ((unsigned char)c->s.p[c->at] >= 0x80 && MARK_TAKE_ANY(&end, mark_dots)))
+	while (c->at < end) {
+		const char *from = c->s.p + c->at;
+		const char *dot = memchr(from, '.', end - c->at);
+		const char *wide = memchr(
+		    from, FULL_WIDTH_FIRST, dot == NULL ? end - c->at : (size_t)(dot - from));
+		struct scan ahead;
+
+		if (wide == NULL) {
+			c->at = dot == NULL ? end : (size_t)(dot - c->s.p);
+			return;
+		}
+		c->at = (size_t)(wide - c->s.p);
+		ahead = *c;
+		if (MARK_TAKE_ANY(&ahead, mark_dots))
 			return;
 		utf8_next(c->s, &c->at);
 	}
