@@ -24,7 +24,8 @@ every_row_is_complete(void **state)
 		[VIEW_LISTING] = GAZ_VIEW_LISTING,
 		[VIEW_CONTENTS] = GAZ_VIEW_LISTING,
 		[VIEW_NEWS] = GAZ_VIEW_LISTING,
-		[VIEW_SEARCH] = GAZ_VIEW_LISTING };
+		[VIEW_SEARCH] = GAZ_VIEW_LISTING,
+		[VIEW_WORKS] = GAZ_VIEW_LISTING };
 
 	(void)state;
 	for (unsigned k = 0; k < VIEWS; k++) {
@@ -35,7 +36,7 @@ every_row_is_complete(void **state)
 						       k == VIEW_PARALLEL_PORTION ||
 						       k == VIEW_CONTENTS);
 		if (v->other != NULL)
-			assert_int_equal(v->other->is_page, v == v->other || !v->is_page);
+			assert_int_equal(v->other->is_page, !v->is_page);
 		assert_non_null(v->name);
 		assert_non_null(v->description);
 		assert_in_range(v->route, 0, ROUTE_COUNT - 1);
@@ -67,6 +68,7 @@ a_route_has_one_view(void **state)
 	    view_of_route(&(struct route){ .kind = ROUTE_CHANGES }), &views[VIEW_NEWS]);
 	assert_ptr_equal(
 	    view_of_route(&(struct route){ .kind = ROUTE_INDEX }), &views[VIEW_PAGE_WORKS]);
+	assert_ptr_equal(view_of_route(&(struct route){ .kind = ROUTE_WORKS }), &views[VIEW_WORKS]);
 }
 
 int
