@@ -80,6 +80,21 @@ epub_names(struct epub *e)
 	    6);
 }
 
+/* Between the name of a document and that of its portion or component. */
+static const char *
+before_portion(struct tree_str portion)
+{
+	if (portion.len == 0)
+		return "";
+	return portion.p[0] == '!' ? "/" : "/~";
+}
+
+static bool
+has_portion(struct tree_str id)
+{
+	return memchr(id.p, '~', id.len) != NULL || memchr(id.p, '!', id.len) != NULL;
+}
+
 /*
  * The canonical URL, else the IRI of the version. A portion is a separate publication, so its
  * identifier must contain the portion.
@@ -96,9 +111,9 @@ epub_identifier(struct epub *e)
 	known = id.len > 0;
 	if (!known)
 		id = e->f.title;
-	if (portion.len == 0 || (known && memchr(id.p, '~', id.len) != NULL))
+	if (portion.len == 0 || (known && has_portion(id)))
 		return id;
-	return join(e, (struct tree_str[]){ id, flow_str("/~"), portion }, 3);
+	return join(e, (struct tree_str[]){ id, flow_str(before_portion(portion)), portion }, 3);
 }
 
 /* An article at the beginning of a title, which does not count in alphabetical order. */
@@ -163,7 +178,7 @@ put_collection(struct epub *e)
 		return;
 	flow_puts(&e->f, "<meta refines=\"#versions\" property=\"dcterms:identifier\">");
 	flow_text(&e->f, work);
-	flow_puts(&e->f, portion.len > 0 ? "/~" : "");
+	flow_puts(&e->f, before_portion(portion));
 	flow_text(&e->f, portion);
 	flow_puts(&e->f, "</meta>\n");
 }

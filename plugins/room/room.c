@@ -79,6 +79,16 @@ find_type(const struct room *r)
 	return type;
 }
 
+/* The title of the work as it is recorded today; a component has its own. */
+static void
+take_title(struct room *r)
+{
+	struct tree_str portion = tree_fact(&r->x.f.tree, "portion");
+
+	if (portion.len == 0 || portion.p[0] != '!')
+		r->x.f.title = room_fact(r, "title");
+}
+
 static bool
 start(struct room *r, const struct gaz_host *h, struct gaz_job *job)
 {
@@ -97,7 +107,7 @@ start(struct room *r, const struct gaz_host *h, struct gaz_job *job)
 		return true;
 	}
 	if (room_fact(r, "title").len > 0)
-		r->x.f.title = room_fact(r, "title"); /* as it is recorded today */
+		take_title(r);
 	days.b = html_version_fact(&r->x, "", "date");
 	days.a = r->x.f.compared ? html_version_fact(&r->x, "earlier-", "date") : days.b;
 	r->version =

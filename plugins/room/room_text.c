@@ -110,23 +110,50 @@ put_changed(struct room *r, const struct gaz_node *n, const char *eid)
 	put_pop(r, n, found, id);
 }
 
+static void
+put_own_link(struct room *r, struct tree_str url, struct tree_str name, struct tree_str shown)
+{
+	struct tree_str label = room_phrase(r, r->words->own_page, (struct room_args){ .a = name });
+
+	room_puts(r, " <a class=\"p\"");
+	flow_href(&r->x.f, "", url);
+	flow_attr(&r->x.f, "aria-label", label);
+	room_puts(r, ">");
+	flow_text(&r->x.f, shown);
+	room_puts(r, "</a>");
+}
+
+/* Writes the link to the component that is in the attachment n with this eId. */
+static void
+put_component(struct room *r, const struct gaz_node *n, const char *eid)
+{
+	const struct gaz_node *entry = room_list(r, "components");
+	struct tree_str name;
+
+	if (strcmp(r->x.f.h->name(n), "attachment") != 0 &&
+	    strcmp(r->x.f.h->name(n), "component") != 0)
+		return;
+	while (entry != NULL && !tree_same(room_attr(r, entry, "portion"), flow_str(eid)))
+		entry = r->x.f.h->next_sibling(entry);
+	if (entry == NULL)
+		return;
+	name = room_attr(r, entry, "component");
+	put_own_link(r, room_join(r, r->base, flow_str("/"), name), name, name);
+}
+
 /* Writes the link to the page of n at the end of its heading, and the mark of its last change. */
 static void
 put_head_end(struct html *x, const struct gaz_node *n)
 {
 	struct room *r = (struct room *)x;
 	const char *eid = x->f.h->attr(n, "eId", NULL);
-	struct tree_str label;
 
 	if (eid == NULL || flow_id_of(&x->f, n).len == 0 || strpbrk(eid, "?#%") != NULL)
 		return;
 	if (r->base.len > 0) {
-		label = room_phrase(
-		    r, r->words->own_page, (struct room_args){ .a = short_label(r, n) });
-		room_puts(r, " <a class=\"p\"");
-		flow_href(&x->f, "", room_join(r, r->base, flow_str("/~"), flow_str(eid)));
-		flow_attr(&x->f, "aria-label", label);
-		room_puts(r, ">\xc2\xa7</a>");
+		put_own_link(r, room_join(r, r->base, flow_str("/~"), flow_str(eid)),
+		    short_label(r, n), flow_str("\xc2\xa7"));
+		put_component(r, n, eid);
 	}
 	put_changed(r, n, eid);
 }
@@ -262,7 +289,7 @@ static void
 put_whole(struct room *r)
 {
 	room_puts(r, "<p class=\"kind\">");
-	room_link_text(r, room_fact(r, "whole"), "", r->x.f.title);
+	room_link_text(r, room_fact(r, "whole"), "", room_fact(r, "title"));
 	html_topic_trail(&r->x);
 	room_puts(r, "</p>\n<h1");
 	if (r->x.f.topic != NULL)
@@ -378,13 +405,17 @@ put_context(struct room *r)
 {
 	const struct gaz_node *up = neighbour(r, "up");
 	struct tree_str whole = room_fact(r, "whole"),
-			title = up != NULL ? room_attr(r, up, "title") : r->x.f.title;
+			title = up != NULL ? room_attr(r, up, "title") : room_fact(r, "title"),
+			place = tree_fact(&r->x.f.tree, "portion");
 
 	if (whole.len == 0)
 		return;
-	put_turn(r, "up",
-	    room_join(r, room_whole(r, whole), flow_str("#"), tree_fact(&r->x.f.tree, "portion")),
-	    r->words->in_context, title);
+	whole = room_whole(r, whole);
+	if (place.len > 0 && place.p[0] == '!') /* a component is in its attachment */
+		place = up != NULL ? room_attr(r, up, "portion") : (struct tree_str){ 0 };
+	if (place.len > 0)
+		whole = room_join(r, whole, flow_str("#"), place);
+	put_turn(r, "up", whole, r->words->in_context, title);
 }
 
 static void

@@ -8,7 +8,9 @@
 
 #include <gazetted/plugin.h>
 
+#include "akn/component.h"
 #include "akn/element.h"
+#include "akn/iri_name.h"
 #include "akn/lang.h"
 #include "base/err.h"
 #include "base/time.h"
@@ -25,6 +27,7 @@ static const char a_language[] =
     "a language of ISO 639-2 (eng) or two (eng+fra), then nothing, @, @YYYY-MM-DD, "
     "@YYYY-MM-DD;rN, @YYYY-MM-DD...YYYY-MM-DD or :YYYY-MM-DD";
 static const char a_portion[] = "~ and an eId (~art_12)";
+static const char a_component[] = "! and the name of a component (!schedule_1, !schedule_1~art_2)";
 static const char a_name[] = "letters, digits, '-', '.', '_' and %XX only";
 
 static int
@@ -40,44 +43,6 @@ static bool
 is_digit(char c)
 {
 	return c >= '0' && c <= '9';
-}
-
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/*
- * unreserved of RFC 3986, 2.3, without '~', which begins a portion; and, roughly, ucschar of RFC
- * 3987.
- */
-bool
-iri_is_name_char(uint32_t c)
-{
-	if (c < 0x80)
-		return is_letter((char)c) || is_digit((char)c) || c == '-' || c == '.' || c == '_';
-	return c != UTF8_BAD && c >= 0xa0 && !utf8_is_space(c);
-}
-
-static bool
-is_name(struct str s)
-{
-	size_t at = 0;
-
-	if (s.len == 0 || str_is(s, ".") || str_is(s, ".."))
-		return false;
-	while (at < s.len) {
-		if (s.p[at] == '%') {
-			if (s.len - at < 3 || str_hex_value(s.p[at + 1]) < 0 ||
-			    str_hex_value(s.p[at + 2]) < 0)
-				return false;
-			at += 3;
-		} else if (!iri_is_name_char(utf8_next(s, &at))) {
-			return false;
-		}
-	}
-	return true;
 }
 
 /*
@@ -99,7 +64,7 @@ is_portion_name(struct str s)
 	for (size_t at = 0; at <= s.len; at++) {
 		if (at < s.len && !is_portion_sign(s.p[at]))
 			continue;
-		if (at > from && !is_name(str_slice(s, from, at)))
+		if (at > from && !iri_is_name(str_slice(s, from, at)))
 			return false;
 		from = at + 1;
 	}
@@ -162,7 +127,7 @@ parse_place(struct str segment, struct iri_work *w, struct err *e)
 	bool alone = segment.len == 2;
 	struct str locality = str_slice(segment, 3, segment.len);
 
-	if (!lower || (!alone && (segment.p[2] != '-' || !is_name(locality))))
+	if (!lower || (!alone && (segment.p[2] != '-' || !iri_is_name(locality))))
 		return refuse(e, segment,
 		    "a country (cn) or a country and a place in it (cn-bj), in lower case");
 	w->country = country;
@@ -210,7 +175,7 @@ parse_names(struct str *rest, struct iri_work *w, struct err *e)
 			return rc;
 		if (i == NAME_PARTS_MAX || (segment.len > 0 && is_digit(segment.p[0])))
 			break;
-		if (!is_name(segment))
+		if (!iri_is_name(segment))
 			return refuse(e, segment, a_name);
 		*names[i] = segment;
 	}
@@ -239,7 +204,7 @@ parse_work(struct str s, struct iri_work *w, struct str *rest, struct err *e)
 	    (rc = parse_doctype(segment, w, e)) != 0 || (rc = parse_names(rest, w, e)) != 0 ||
 	    (rc = take_expected(rest, &w->number, "a number or title", e)) != 0)
 		return rc;
-	if (!is_name(w->number))
+	if (!iri_is_name(w->number))
 		return refuse(e, w->number, a_name);
 	w->whole = str_slice(s, 0, s.len - rest->len);
 	return 0;
@@ -358,27 +323,50 @@ parse_version(struct str segment, struct iri *iri, struct err *e)
 	return 0;
 }
 
-/* "~eId", "!main" or "!main~eId"; the main component is the document itself. */
+/* "~eId" */
 static int
-parse_portion(struct str segment, struct iri *iri, struct err *e)
+parse_eid(struct str segment, struct str eid, struct iri *iri, struct err *e)
 {
-	struct str component = str_slice(segment, 0, str_find(segment, '~'));
-	struct str eid = str_slice(segment, component.len + 1, segment.len);
-
-	if (component.len > 0 && !str_is(component, "!main"))
-		return refuse(e, segment, "!main, the only component there is here");
-	if (component.len == segment.len)
-		return 0;
-	if (!is_portion_name(eid))
+	if (!is_portion_name(eid) || component_is(eid))
 		return refuse(e, segment, a_portion);
 	iri->portion = eid;
 	return 0;
 }
 
+/*
+ * "!schedule_1", "!schedule_1/annex" or "!schedule_1~eId"; "!main", the document itself, which is
+ * no portion; or "!main~eId", a portion of it.
+ */
+static int
+parse_component(struct str s, struct iri *iri, struct err *e)
+{
+	struct str inside, component = component_split(s, &inside);
+	bool has_inside = component.len < s.len;
+	struct str name = str_slice(component, strlen(COMPONENT_SIGN), component.len);
+
+	if (str_is(name, COMPONENT_MAIN))
+		return has_inside ? parse_eid(s, inside, iri, e) : 0;
+	if (!component_is_name(name) || (has_inside && !is_portion_name(inside)))
+		return refuse(e, s, a_component);
+	iri->portion = s;
+	return 0;
+}
+
+/* segment begins with '~' or '!'; the name of a component may go on in *rest, an eId does not. */
+static int
+parse_portion(struct str segment, struct str *rest, struct iri *iri, struct err *e)
+{
+	if (!component_is(segment))
+		return parse_eid(segment, str_slice(segment, 1, segment.len), iri, e);
+	segment.len += rest->len;
+	*rest = str_slice(*rest, rest->len, rest->len);
+	return parse_component(segment, iri, e);
+}
+
 static bool
 begins_portion(struct str segment)
 {
-	return str_starts(segment, "~") || str_starts(segment, "!");
+	return str_starts(segment, "~") || component_is(segment);
 }
 
 int
@@ -402,7 +390,7 @@ iri_parse(struct str s, struct iri *out, struct err *e)
 	}
 	if (more && !begins_portion(segment))
 		return refuse(e, segment, a_portion);
-	if (more && (rc = parse_portion(segment, &iri, e)) != 0)
+	if (more && (rc = parse_portion(segment, &rest, &iri, e)) != 0)
 		return rc;
 	if (rest.len > 0)
 		return err_set(e, ERR_USAGE,

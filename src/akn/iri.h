@@ -48,7 +48,8 @@ struct iri {
 	int64_t day;          /* IRI_FROM, IRI_ON and IRI_RANGE */
 	uint32_t revision;    /* ;rN, or 0 for the latest */
 	struct iri_end until; /* IRI_RANGE: the other version */
-	struct str portion;   /* after ~, or empty */
+	/* "art_12", or a component: "!schedule_1", "!schedule_1~art_2"; or empty */
+	struct str portion;
 };
 
 /* s without slashes at its end: some files and users write /akn/xx/act/2011/7/. */
@@ -56,8 +57,6 @@ struct str iri_strip(struct str s);
 
 /* Whether s is a date of a work: YYYY, YYYY-MM or YYYY-MM-DD. */
 bool iri_is_date(struct str s);
-/* Whether a segment may have the character c as it is (RFC 3987, without '~'). */
-bool iri_is_name_char(uint32_t c);
 
 /* Parses the whole of s as a work. ERR_USAGE names the wrong segment and the expected form. */
 int iri_parse_work(struct str s, struct iri_work *out, struct err *e);

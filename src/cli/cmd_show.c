@@ -145,6 +145,24 @@ show_text(struct show *s, struct str name, struct err *e)
 	return rc;
 }
 
+/* The text and the component or portion of it may be two arguments: opinions !schedule_1. */
+static int
+join_names(struct show *s, char **names, int count, struct str *out, struct err *e)
+{
+	char *whole;
+
+	*out = str_from(names[0]);
+	if (count == 1)
+		return 0;
+	if (names[1][0] != '!' && names[1][0] != '~')
+		return err_set(e, ERR_USAGE,
+		    "behind the text may stand a component (!schedule_1) or a portion (~art_12)");
+	if ((whole = arena_printf(&s->arena, "%s/%s", names[0], names[1])) == NULL)
+		return err_set(e, ERR_LIMIT, "the name of the text is too long");
+	*out = str_from(whole);
+	return 0;
+}
+
 static int
 run_show(const struct command *self, int argc, char **argv, struct err *e)
 {
@@ -170,24 +188,27 @@ run_show(const struct command *self, int argc, char **argv, struct err *e)
 		SANDBOX_OPTION(s.sandbox),
 		{ .name = NULL },
 	};
+	struct str name;
 	bool help;
 	int count, rc;
 
 	if ((rc = command_parse(self, options, argc, argv, &count, &help, e)) != 0 || help)
 		return rc;
-	if (count != 1)
+	if (count < 1 || count > 2)
 		return err_set(e, ERR_USAGE, "name one text: its IRI (/akn/...) or its short name");
-	rc = show_text(&s, str_from(argv[0]), e);
+	if ((rc = join_names(&s, argv, count, &name, e)) == 0)
+		rc = show_text(&s, name, e);
 	arena_free(&s.arena);
 	return rc;
 }
 
 const struct command command_show = {
 	.name = "show",
-	.usage = "WORK[/LANG][@DATE[;rN]][/~PORTION] [--on DATE] [--format NAME | --facts]"
-		 " [--store PATH]",
+	.usage = "WORK[/LANG][@DATE[;rN]] [~PORTION | !COMPONENT] [--on DATE]"
+		 " [--format NAME | --facts] [--store PATH]",
 	.summary = "write a text of the store",
 	.details = "WORK is an IRI (/akn/...) or a short name: opinions/eng@2006-05-01;r1/~art_12. "
+		   "A component, such as !schedule_1, is a document in the text. "
 		   "Without a date: the version in force.",
 	.run = run_show,
 };

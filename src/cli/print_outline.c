@@ -94,7 +94,7 @@ is_division(const struct image *im, const struct image_portion *p)
 {
 	int kind = im->nodes[p->node].kind;
 
-	return kind == GAZ_HIER || kind == GAZ_FRONT || kind == GAZ_BACK;
+	return kind == GAZ_HIER || kind == GAZ_FRONT || kind == GAZ_BACK || kind == GAZ_ROOT;
 }
 
 static unsigned

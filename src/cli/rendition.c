@@ -7,7 +7,9 @@
 
 #include <gazetted/plugin.h>
 
+#include "akn/component.h"
 #include "akn/lang.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/macros.h"
@@ -15,6 +17,9 @@
 #include "render/formats.h"
 #include "render/options.h"
 
+#define NAMES_BYTES_MAX 300 /* of components, in a message */
+#define PORTION_SHOWN_BYTES_MAX 100
+#define WHOLE_FACTS 3                        /* the first ones in describe() */
 #define RENDITION_ARENA_BYTES_MAX (1u << 20) /* options and metadata of one document */
 
 static void
@@ -50,18 +55,20 @@ add_digest(struct rendition *o, const char *name, const struct reading *r)
 
 /* Adds the metadata that a server would give for a publication, as far as the file has it. */
 static void
-describe(struct rendition *o, const struct reading *r)
+describe(struct rendition *o, const struct reading *r, bool is_component)
 {
 	static const struct fact facts[] = { { "title", IMAGE_META_TITLE },
+		{ "number", IMAGE_META_NUMBER }, { "type", IMAGE_META_TYPE },
 		{ "issuer", IMAGE_META_ISSUER }, { "work", IMAGE_META_WORK },
 		{ "version", IMAGE_META_VERSION }, { "date", IMAGE_META_DATE },
-		{ "language", IMAGE_META_LANGUAGE }, { "number", IMAGE_META_NUMBER },
-		{ "type", IMAGE_META_TYPE } };
+		{ "language", IMAGE_META_LANGUAGE } };
 	static const struct fact earlier[] = { { "earlier-version", IMAGE_META_VERSION },
 		{ "earlier-date", IMAGE_META_DATE } };
 	const char *tag = lang_tag(image_meta(&r->image, IMAGE_META_LANGUAGE));
 
-	add_facts(o, r, facts, ARRAY_LEN(facts));
+	/* a component has its own title, number and type */
+	add_facts(o, r, is_component ? facts + WHOLE_FACTS : facts,
+	    ARRAY_LEN(facts) - (is_component ? WHOLE_FACTS : 0));
 	add_digest(o, "digest", r);
 	add_pair(o->meta, &o->meta_count, "lang", str_from(tag != NULL ? tag : "und"));
 	if (o->earlier == NULL)
@@ -79,13 +86,34 @@ has_portion(const struct rendition *o, const struct reading *r, struct str porti
 		   image_find_portion(&o->earlier->image, portion) != IMAGE_NONE);
 }
 
+/* Names the components there are. */
+static int
+refuse_component(const struct image *im, struct str portion, struct err *e)
+{
+	struct buf names = BUF_INIT(NAMES_BYTES_MAX);
+	int rc;
+
+	for (uint32_t i = 0; i < im->portion_count; i++) {
+		struct str eid = image_str(im, im->portions[i].eid);
+
+		if (component_is(eid) && names.len + eid.len + sizeof ", " < NAMES_BYTES_MAX)
+			buf_putf(&names, "%s" STR_FMT, names.len > 0 ? ", " : "", STR_ARG(eid));
+	}
+	rc = err_set(e, ERR_NOTFOUND, "the document has no '" STR_FMT "'; its components are: %s",
+	    STR_ARG(str_slice(portion, 0, PORTION_SHOWN_BYTES_MAX)),
+	    names.len > 0 ? names.data : "none");
+	buf_free(&names);
+	return rc;
+}
+
 /* Sets the view of the job, with what it shows. */
 static int
 choose_view(struct rendition *o, const struct reading *r, struct render_job *job, struct err *e)
 {
 	struct str portion = str_from(o->portion);
 
-	job->view = portion.len > 0 ? GAZ_VIEW_PORTION : GAZ_VIEW_DOCUMENT;
+	job->view =
+	    portion.len > 0 && !component_is_whole(portion) ? GAZ_VIEW_PORTION : GAZ_VIEW_DOCUMENT;
 	if (o->earlier != NULL) {
 		job->view = GAZ_VIEW_COMPARISON;
 		job->has_earlier = true;
@@ -93,6 +121,8 @@ choose_view(struct rendition *o, const struct reading *r, struct render_job *job
 	}
 	if (portion.len == 0)
 		return 0;
+	if (!has_portion(o, r, portion) && component_is(portion))
+		return refuse_component(&r->image, portion, e);
 	if (!has_portion(o, r, portion))
 		return err_set(e, ERR_NOTFOUND,
 		    "the document has no portion '%.100s'; 'gazetted import --dry-run' "
@@ -131,7 +161,7 @@ describe_job(struct rendition *o, const struct formats *formats, const struct re
 	if ((formats->list[format].plugin.views & job->view) == 0)
 		return err_set(
 		    e, ERR_UNSUPPORTED, "the format '%.40s' cannot write that view", o->format);
-	describe(o, r);
+	describe(o, r, component_is_whole(job->portion) && job->view == GAZ_VIEW_DOCUMENT);
 	job->meta = o->meta;
 	job->meta_count = o->meta_count;
 	return 0;

@@ -35,7 +35,7 @@ int build_set(struct build *b, const char *attr, struct str value, struct err *e
 /*
  * For documents made by the server, such as listings: build_kind() gives the element just opened a
  * kind that no element of a source has; build_fact() sets the metadata of a document whose root has
- * such a kind.
+ * such a kind, or a title that goes before the one in the text.
  */
 void build_kind(struct build *b, uint16_t kind);
 void build_fact(struct build *b, enum image_meta what, struct str value);

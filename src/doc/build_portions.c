@@ -14,6 +14,7 @@
 
 #include "base/hash.h"
 #include "base/utf8.h"
+#include "doc/build_component.h"
 #include "doc/build_image.h"
 #include "doc/build_private.h"
 #include "doc/build_text.h"
@@ -35,6 +36,7 @@ struct walk {
 	struct walk_level levels[BUILD_DEPTH_MAX];
 	uint32_t depth;
 	uint32_t portion; /* the innermost one entered, or IMAGE_NONE */
+	struct build_components components;
 };
 
 static struct image_portion *
@@ -153,17 +155,30 @@ attr_place(const struct image *im, uint32_t node, const char *name)
 }
 
 static int
-add_portion(struct walk *w, uint32_t node, struct image_str eid, struct err *e)
+label_portion(struct walk *w, struct image_portion *p, struct err *e)
 {
 	struct build *b = w->b;
 	struct image im = build_view(b);
+	int rc;
+
+	if (p->eid.len == 0)
+		return build_component(b, p->node, &w->components, p, e);
+	p->wid = attr_place(&im, p->node, "wId");
+	if ((rc = put_label(b, p->node, "num", &p->num, e)) != 0)
+		return rc;
+	return put_label(b, p->node, "heading", &p->heading, e);
+}
+
+/* Without eid the portion is a component. */
+static int
+add_portion(struct walk *w, uint32_t node, struct image_str eid, struct err *e)
+{
+	struct build *b = w->b;
 	struct image_portion p = { .eid = eid, .node = node, .parent = w->portion };
 	int rc;
 
-	p.wid = attr_place(&im, node, "wId");
 	p.depth = w->portion == IMAGE_NONE ? 0 : portion_at(b, w->portion)->depth + 1;
-	if ((rc = put_label(b, node, "num", &p.num, e)) != 0 ||
-	    (rc = put_label(b, node, "heading", &p.heading, e)) != 0 ||
+	if ((rc = label_portion(w, &p, e)) != 0 ||
 	    (rc = buf_reserve(&b->portions, sizeof p, e)) != 0)
 		return rc;
 	w->portion = portion_count(b);
@@ -183,7 +198,9 @@ enter(struct walk *w, uint32_t node, struct err *e)
 	*level = (struct walk_level){ .node = node, .portion = IMAGE_NONE };
 	if (!is_within_line(kind) && (rc = end_line(w, e)) != 0)
 		return rc;
-	if (eid.len == 0 || !is_citable(kind))
+	if (build_is_component(w->b, node))
+		eid = (struct image_str){ 0 };
+	else if (eid.len == 0 || !is_citable(kind))
 		return 0;
 	if ((rc = add_portion(w, node, eid, e)) != 0)
 		return rc;
@@ -291,12 +308,14 @@ build_portions(struct build *b, struct err *e)
 	struct walk w = { .b = b,
 		.line = BUF_INIT(BUILD_POOL_BYTES_MAX),
 		.normal = BUF_INIT(NORMAL_BYTES_MAX),
-		.portion = IMAGE_NONE };
+		.portion = IMAGE_NONE,
+		.components = BUILD_COMPONENTS_INIT };
 	int rc;
 
 	if ((rc = walk_nodes(&w, e)) == 0)
 		rc = sort_by_eid(b, e);
 	buf_free(&w.line);
 	buf_free(&w.normal);
+	build_components_free(&w.components);
 	return rc;
 }

@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "doc/build.h"
+#include "doc/copy.h"
 #include "doc/image.h"
 
 enum mark { LEFT_OUT, AROUND, WHOLE };
@@ -51,49 +52,6 @@ mark_all(struct extract *x, struct str names, struct err *e)
 	return rc;
 }
 
-static struct str
-uri_of(const struct image *im, uint16_t ns)
-{
-	return ns == IMAGE_NS_NONE ? STR("") : image_str(im, im->namespaces[ns].uri);
-}
-
-static struct str
-prefix_of(const struct image *im, uint16_t ns)
-{
-	return ns == IMAGE_NS_NONE ? STR("") : image_str(im, im->namespaces[ns].prefix);
-}
-
-/* A failure of build sticks until build_finish(). */
-static void
-open_copy(struct extract *x, uint32_t node)
-{
-	const struct image *im = x->im;
-	const struct image_node *n = &im->nodes[node];
-	const struct image_name *name = &im->names[n->name];
-
-	build_open(
-	    x->b, uri_of(im, name->ns), prefix_of(im, name->ns), image_str(im, name->local), NULL);
-	for (uint32_t i = n->a; i < n->a + n->b; i++) {
-		name = &im->names[im->attrs[i].name];
-		build_attr(x->b, uri_of(im, name->ns), prefix_of(im, name->ns),
-		    image_str(im, name->local), image_str(im, im->attrs[i].value), NULL);
-	}
-}
-
-static void
-copy_whole(struct extract *x, uint32_t node)
-{
-	if (image_is_text(x->im, node)) {
-		build_text(x->b, image_text(x->im, node), NULL);
-		return;
-	}
-	open_copy(x, node);
-	for (uint32_t c = image_first_child(x->im, node); c != IMAGE_NONE;
-	     c = image_next_sibling(x->im, c))
-		copy_whole(x, c);
-	build_close(x->b, NULL);
-}
-
 /* What a reader needs of an element around a portion: what the document and the division are. */
 static bool
 is_label(const struct image *im, uint32_t node)
@@ -110,11 +68,11 @@ is_label(const struct image *im, uint32_t node)
 static void
 copy_marked(struct extract *x, uint32_t node)
 {
-	open_copy(x, node);
+	copy_open(x->b, x->im, node);
 	for (uint32_t c = image_first_child(x->im, node); c != IMAGE_NONE;
 	     c = image_next_sibling(x->im, c)) {
 		if (x->marks[c] == WHOLE || (x->marks[c] == LEFT_OUT && is_label(x->im, c)))
-			copy_whole(x, c);
+			copy_subtree(x->b, x->im, c);
 		else if (x->marks[c] == AROUND)
 			copy_marked(x, c);
 	}

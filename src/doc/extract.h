@@ -18,4 +18,10 @@ struct image;
  * portion that has the separator in it. ERR_NOTFOUND names the portion that is missing; ERR_LIMIT.
  */
 int extract_portions(const struct image *im, struct str names, struct buf *out, struct err *e);
+
+/*
+ * Appends the component as a document of its own: the name is "!schedule_1". Its FRBR block names
+ * the component of the version, except where it names another work. ERR_NOTFOUND, ERR_LIMIT.
+ */
+int extract_component(const struct image *im, struct str name, struct buf *out, struct err *e);
 #endif

@@ -6,6 +6,8 @@
  */
 #include "doc/image.h"
 
+#include "akn/component.h"
+
 struct str
 image_str(const struct image *im, struct image_str s)
 {
@@ -150,15 +152,57 @@ find_suffix(const struct image *im, struct str id)
 	return found;
 }
 
+/* How well a portion fits an id: by its eId, else by its wId, else by the end of its eId. */
+enum fit { FIT_NONE, FIT_SUFFIX, FIT_WID, FIT_EID };
+
+static enum fit
+fit_of(const struct image *im, uint32_t portion, struct str id)
+{
+	struct str eid = image_str(im, im->portions[portion].eid);
+
+	if (str_eq(eid, id))
+		return FIT_EID;
+	if (str_eq(image_str(im, im->portions[portion].wid), id))
+		return FIT_WID;
+	return has_eid_suffix(eid, id) ? FIT_SUFFIX : FIT_NONE;
+}
+
+/* The portion in the component that fits best, of equal ones the first; two suffixes fit none. */
+static uint32_t
+find_inside(const struct image *im, uint32_t component, struct str id)
+{
+	uint32_t end = im->nodes[im->portions[component].node].end, found = IMAGE_NONE;
+	enum fit best = FIT_NONE;
+	unsigned suffixes = 0;
+
+	for (uint32_t i = component + 1; i < im->portion_count && im->portions[i].node < end; i++) {
+		enum fit fit = fit_of(im, i, id);
+
+		suffixes += fit == FIT_SUFFIX;
+		if (fit <= best)
+			continue;
+		best = fit;
+		found = i;
+	}
+	return best == FIT_SUFFIX && suffixes > 1 ? IMAGE_NONE : found;
+}
+
 uint32_t
 image_find_portion(const struct image *im, struct str id)
 {
+	struct str component, inside;
 	uint32_t found;
 
 	if (id.len == 0)
 		return IMAGE_NONE;
 	if ((found = find_eid(im, id)) != IMAGE_NONE)
 		return found;
+	if (component_is(id)) {
+		component = component_split(id, &inside);
+		found = find_eid(im, component);
+		return found == IMAGE_NONE || inside.len == 0 ? IMAGE_NONE
+							      : find_inside(im, found, inside);
+	}
 	if ((found = find_wid(im, id)) != IMAGE_NONE)
 		return found;
 	return find_suffix(im, id);

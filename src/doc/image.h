@@ -55,7 +55,10 @@ struct image_name {
 };
 #define IMAGE_NS_NONE UINT16_MAX
 
-/* A part, article, paragraph: any block-level element outside meta that has an eId. In preorder. */
+/*
+ * A part, article, paragraph: any block-level element outside meta that has an eId; and each
+ * component, whose name is its eId (doc/build_component.h). In preorder.
+ */
 struct image_portion {
 	struct image_str eid, wid; /* wid is "" when the source has none */
 	struct image_str num;      /* as printed, white space collapsed */
@@ -124,7 +127,8 @@ uint32_t image_child(const struct image *im, uint32_t node, const char *name);
 bool image_has_eid(const struct image *im, struct str eid);
 /*
  * Index of the portion with that eId, else with that wId, else with a unique eId suffix; else
- * IMAGE_NONE.
+ * IMAGE_NONE. "!schedule_1" is a component (akn/component.h), "!schedule_1~art_2" the portion in
+ * the component that art_2 finds there.
  */
 uint32_t image_find_portion(const struct image *im, struct str id);
 #endif

@@ -10,6 +10,7 @@
 
 #include "akn/element.h"
 #include "akn/iri.h"
+#include "akn/iri_name.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"

@@ -61,6 +61,13 @@ is_section(const struct image *im, uint32_t portion)
 	return is_named(im, portion, names, ARRAY_LEN(names));
 }
 
+/* A component, which is found by its attachment. */
+static bool
+is_component(const struct image *im, uint32_t portion)
+{
+	return im->nodes[im->portions[portion].node].kind == GAZ_ROOT;
+}
+
 /* Whether a portion holds others that are units rather than itself. */
 static bool
 is_above_units(const struct image *im, uint32_t portion)
@@ -69,16 +76,20 @@ is_above_units(const struct image *im, uint32_t portion)
 
 	for (uint32_t i = portion + 1; i < im->portion_count && im->portions[i].node < end; i++)
 		if (is_article(im, i) || is_section(im, i) ||
-		    (!is_section(im, portion) && im->portions[i].heading.len > 0))
+		    (!is_section(im, portion) && !is_component(im, i) &&
+			im->portions[i].heading.len > 0))
 			return true;
 	return false;
 }
 
-/* A preface has the title, and is read with it; a paragraph of its own tells too little. */
+/*
+ * A preface has the title, and is read with it; a component is found by its attachment; a paragraph
+ * of its own tells too little.
+ */
 static bool
 may_be_unit(uint16_t kind)
 {
-	return kind != GAZ_FRONT && kind != GAZ_BLOCK && kind != GAZ_LIST;
+	return kind != GAZ_ROOT && kind != GAZ_FRONT && kind != GAZ_BLOCK && kind != GAZ_LIST;
 }
 
 static void

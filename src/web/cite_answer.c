@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "akn/component.h"
 #include "akn/fold.h"
 #include "base/buf.h"
 #include "base/err.h"
@@ -71,6 +72,7 @@ static int
 visit_portion(void *arg, const struct corpus_portion *p, struct err *e)
 {
 	struct reading *r = arg;
+	bool is_component = component_is(p->eid); /* labelled as its attachment is */
 	struct cite_unit unit = { .eid = p->eid,
 		.num = p->num,
 		.heading = p->heading,
@@ -81,7 +83,10 @@ visit_portion(void *arg, const struct corpus_portion *p, struct err *e)
 	    !arena_keep(r->arena, &unit.eid) || !arena_keep(r->arena, &unit.num) ||
 	    !arena_keep(r->arena, &unit.heading))
 		return err_set(e, ERR_LIMIT, "this version has too many portions for citations");
-	cite_outline_add(&r->outline, &unit);
+	if (is_component)
+		r->places[p->position] = unit.parent;
+	else
+		cite_outline_add(&r->outline, &unit);
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 
 #include <inttypes.h>
 
+#include "akn/component.h"
 #include "base/buf.h"
 #include "base/time.h"
 #include "base/utf8.h"
@@ -22,6 +23,8 @@ file_name_put_part(struct buf *b, struct str s)
 {
 	if (s.len == 0)
 		return;
+	if (component_is(s))
+		s = str_slice(s, strlen(COMPONENT_SIGN), s.len);
 	buf_putc(b, '-');
 	disposition_put_part(b, s);
 }

@@ -47,13 +47,14 @@ add_copy(
 	return 0;
 }
 
-/* The metadata of every view. */
+/* The metadata of every view. A component has its own title, number and type, in its image. */
 static void
-add_common(struct metadata *m, const struct corpus_version *v)
+add_common(struct metadata *m, const struct corpus_version *v, bool is_component)
 {
 	const char *tag = lang_tag(v->language);
 
-	metadata_add(m, "title", v->title);
+	if (!is_component)
+		metadata_add(m, "title", v->title);
 	metadata_add(m, "language", v->language);
 	metadata_add(m, "lang", str_from(tag != NULL ? tag : "und"));
 }
@@ -62,7 +63,7 @@ int
 metadata_make(const struct fetch *f, struct metadata *out, struct err *e)
 {
 	out->count = 0;
-	add_common(out, &f->found->version);
+	add_common(out, &f->found->version, f->choice.view->is_component);
 	return f->choice.view->add_metadata(out, f, e);
 }
 
@@ -83,8 +84,10 @@ metadata_add_document(struct metadata *m, const struct fetch *f, struct err *e)
 	metadata_add(m, "work", v->work);
 	if ((rc = add_copy(m, f, "published", str_from(published), e)) != 0)
 		return rc;
-	metadata_add(m, "number", v->number);
-	metadata_add(m, "type", v->type);
+	if (!f->choice.view->is_component) {
+		metadata_add(m, "number", v->number);
+		metadata_add(m, "type", v->type);
+	}
 	metadata_add(m, "portion", f->found->portion);
 	if ((rc = url_history(f, &history, e)) != 0 || (rc = url_current(f, &current, e)) != 0)
 		return rc;

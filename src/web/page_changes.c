@@ -2,6 +2,7 @@
 /* page_changes: compares the digests of the portions of one publication with those before it. */
 #include "web/page_changes.h"
 
+#include "akn/component.h"
 #include "akn/eid.h"
 #include "base/arena.h"
 #include "base/buf.h"
@@ -71,7 +72,7 @@ add_unit(void *arg, const struct corpus_portion *p, struct err *e)
 	struct unit u = { .change = { p->eid, p->num, p->heading, NONE, NONE },
 		.text = p->text,
 		.parent = p->parent < k->count ? p->parent : NONE,
-		.is_listed = p->heading.len > 0 || is_basic(p->eid) };
+		.is_listed = !component_is(p->eid) && (p->heading.len > 0 || is_basic(p->eid)) };
 
 	if (arena_keep(a, &u.change.eid) && arena_keep(a, &u.change.num) &&
 	    arena_keep(a, &u.change.heading))

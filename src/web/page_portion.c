@@ -261,6 +261,7 @@ put_neighbour(struct page_make *m, const struct corpus_version *v, const struct 
 	url_put_revision(&path, v);
 	url_put_portion(&path, p->eid);
 	page_make_portion_link(m, &path, p->eid, p->num, p->heading);
+	page_set(m->build, "portion", p->eid);
 	page_set(m->build, "rel", str_from(rel));
 }
 

@@ -6,6 +6,7 @@
  */
 #include "web/page_version.h"
 
+#include "akn/component.h"
 #include "akn/lang.h"
 #include "base/buf.h"
 #include "base/err.h"
@@ -179,18 +180,65 @@ put_change(void *arg, const struct page_change *c)
 	page_changes_put(to->m, to->lines, c);
 }
 
+/* Adds a component to the list; the portion before it is the attachment that has it. */
+struct components {
+	struct page_make *m;
+	const struct corpus_version *version;
+	struct arena arena; /* of before.eid, reset for each portion */
+	struct corpus_portion before;
+};
+
+static int
+put_component(void *arg, const struct corpus_portion *p, struct err *e)
+{
+	struct components *to = arg;
+	struct buf path = BUF_INIT(URL_BYTES_MAX);
+
+	(void)e;
+	if (component_is(p->eid)) {
+		url_put_revision(&path, to->version);
+		url_put_portion(&path, p->eid);
+		page_make_portion_link(to->m, &path, p->eid, p->num, p->heading);
+		page_set(to->m->build, "component", p->eid);
+		if (to->before.eid.len > 0 && p->parent == to->before.position)
+			page_set(to->m->build, "portion", to->before.eid);
+	}
+	to->before = *p;
+	arena_reset(&to->arena);
+	if (!arena_keep(&to->arena, &to->before.eid))
+		to->before.eid = STR("");
+	return 0;
+}
+
+static int
+put_components(struct page_make *m, struct corpus *c, const struct resolution *found, struct err *e)
+{
+	struct components to = {
+		.m = m, .version = &found->version, .arena = ARENA_INIT(URL_BYTES_MAX)
+	};
+	int rc;
+
+	page_list(m->build, "components");
+	rc = corpus_portions(c, found->version.seq, put_component, &to, e);
+	arena_free(&to.arena);
+	return rc;
+}
+
 /* Writes the facts and lists that only a whole version has. */
 static int
 put_version(struct page_make *m, struct corpus *c, struct page_lines *l, size_t shown,
     const struct resolution *found, int64_t today, struct err *e)
 {
 	struct changes to = { m, l };
+	int rc;
 
 	put_status(m, l, shown, today);
 	put_compare(m, l, shown, page_lines_in_force(l, today), found->portion);
 	page_lines_put_current(m, l, today, STR(""));
 	page_lines_put(m, l, shown, today, VERSIONS_SHOWN);
 	put_revisions(m, l, shown);
+	if ((rc = put_components(m, c, found, e)) != 0)
+		return rc;
 	page_list(m->build, "changes");
 	return page_changes_find(l, c, shown, put_change, &to, e);
 }

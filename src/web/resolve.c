@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "akn/component.h"
 #include "akn/iri.h"
 #include "base/buf.h"
 #include "base/mem.h"
@@ -25,10 +26,14 @@
 
 /*
  * The search for one portion of a version: by eId, else by wId, else by the only eId that ends in
- * "__" + id.
+ * "__" + id. With a component: for the component, or for the portion `id` in it.
  */
 struct portion_search {
-	struct str id;
+	struct str id; /* empty: the component itself */
+	struct str whole;
+	struct str component; /* "schedule_1", or empty */
+	uint32_t depth;       /* of the component */
+	bool has_component, is_inside;
 	struct arena *arena;
 	struct corpus_portion by_eid, by_wid, by_suffix;
 	bool has_eid, has_wid;
@@ -39,9 +44,18 @@ struct portion_search {
 static void
 begin_search(struct portion_search *s, struct str id, struct arena *a)
 {
-	*s = (struct portion_search){
-		.id = id, .arena = a, .candidates = BUF_INIT(sizeof((struct err){ 0 }.text))
-	};
+	*s = (struct portion_search){ .id = id,
+		.whole = id,
+		.component = STR(""),
+		.arena = a,
+		.candidates = BUF_INIT(sizeof((struct err){ 0 }.text)) };
+	if (!component_is(id))
+		return;
+	s->component = component_split(id, &s->id);
+	s->component = str_slice(s->component, strlen(COMPONENT_SIGN), s->component.len);
+	if (str_starts(s->component, COMPONENT_MAIN "/"))
+		s->component =
+		    str_slice(s->component, strlen(COMPONENT_MAIN "/"), s->component.len);
 }
 
 static bool
@@ -59,12 +73,51 @@ keep(struct portion_search *s, const struct corpus_portion *p, struct corpus_por
 	out->wid = str_from(arena_dup(s->arena, p->wid));
 }
 
+static void
+add_candidate(struct portion_search *s, const struct corpus_portion *p)
+{
+	bool is_candidate = s->component.len > 0 && !s->has_component
+				? component_is(p->eid)
+				: str_find_str(p->eid, STR("__")) == p->eid.len;
+
+	if (is_candidate && s->shown++ < CANDIDATES_SHOWN)
+		buf_putf(&s->candidates, "%s" STR_FMT, s->shown > 1 ? ", " : "", STR_ARG(p->eid));
+}
+
+/* Whether the portion may be the one: without component, any; else those that are in it. */
+static bool
+is_in_component(struct portion_search *s, const struct corpus_portion *p)
+{
+	if (s->component.len == 0)
+		return true;
+	s->is_inside = s->is_inside && p->depth > s->depth;
+	if (s->has_component || !component_is(p->eid) ||
+	    !str_eq(str_slice(p->eid, strlen(COMPONENT_SIGN), p->eid.len), s->component))
+		return s->is_inside;
+	s->has_component = s->is_inside = true;
+	s->depth = p->depth;
+	s->seen = s->shown = 0; /* the candidates are now those in the component */
+	buf_reset(&s->candidates);
+	if (s->id.len == 0) {
+		keep(s, p, &s->by_eid);
+		s->has_eid = true;
+	}
+	return false;
+}
+
 static int
 visit_portion(void *arg, const struct corpus_portion *p, struct err *e)
 {
 	struct portion_search *s = arg;
 
 	(void)e;
+	if (!is_in_component(s, p)) {
+		if (!s->has_component)
+			add_candidate(s, p);
+		return 0;
+	}
+	if (s->has_eid && s->component.len > 0 && s->id.len == 0)
+		return 0;
 	if (!s->has_eid && str_eq(p->eid, s->id)) {
 		keep(s, p, &s->by_eid);
 		s->has_eid = true;
@@ -74,9 +127,31 @@ visit_portion(void *arg, const struct corpus_portion *p, struct err *e)
 	} else if (is_suffix_of(s->id, p->eid) && s->suffix_count++ == 0)
 		keep(s, p, &s->by_suffix);
 	s->seen++;
-	if (str_find_str(p->eid, STR("__")) == p->eid.len && s->shown++ < CANDIDATES_SHOWN)
-		buf_putf(&s->candidates, "%s" STR_FMT, s->shown > 1 ? ", " : "", STR_ARG(p->eid));
+	add_candidate(s, p);
 	return 0;
+}
+
+static int
+component_unknown(const struct portion_search *s, const char *of, struct err *e)
+{
+	if (s->has_component && s->suffix_count > 1)
+		return err_set(e, ERR_NOTFOUND,
+		    "'" STR_FMT "' fits %u portions of the component; name one in full",
+		    STR_ARG(s->whole), s->suffix_count);
+	if (s->has_component)
+		return err_set(e, ERR_NOTFOUND,
+		    "the component '!" STR_FMT "' of %s version has no portion '~" STR_FMT
+		    "'; it has %u, beginning with " STR_FMT,
+		    STR_ARG(s->component), of, STR_ARG(s->id), s->seen,
+		    STR_ARG(buf_str(&s->candidates)));
+	if (s->shown == 0)
+		return err_set(e, ERR_NOTFOUND,
+		    "%s version has no component '!" STR_FMT "': it has none at all", of,
+		    STR_ARG(s->component));
+	return err_set(e, ERR_NOTFOUND,
+	    "%s version has no component '!" STR_FMT "'; it has %u: " STR_FMT "%s", of,
+	    STR_ARG(s->component), s->shown, STR_ARG(buf_str(&s->candidates)),
+	    s->shown > CANDIDATES_SHOWN ? " and others, which its contents list" : "");
 }
 
 /* For a comparison, s is the search in the later version. */
@@ -90,6 +165,8 @@ portion_unknown(const struct portion_search *s, const struct resolution *found, 
 	if (is_comparison && !str_eq(found->earlier.language, found->version.language))
 		it = of = "the first"; /* of two languages */
 
+	if (s->component.len > 0)
+		return component_unknown(s, of, e);
 	if (s->suffix_count > 1)
 		return err_set(e, ERR_NOTFOUND,
 		    "'~" STR_FMT "' fits %u portions of %s version; name one in full",
@@ -110,30 +187,74 @@ found_in(const struct portion_search *s)
 	return s->suffix_count == 1 ? &s->by_suffix : NULL;
 }
 
+/* Whether the eId of the portion leads to it: no portion before has the same. */
+static int
+is_first(struct corpus *c, int64_t seq, const struct corpus_portion *found, bool *out,
+    struct arena *a, struct err *e)
+{
+	struct portion_search s;
+	int rc;
+
+	begin_search(&s, found->eid, a);
+	rc = corpus_portions(c, seq, visit_portion, &s, e);
+	*out = s.has_eid && s.by_eid.position == found->position;
+	buf_free(&s.candidates);
+	return rc;
+}
+
+/*
+ * A portion in a component has its own address, "art_2", if its eId leads there; else
+ * "!schedule_1~art_2", and the history of the component.
+ */
+static int
+take_inside(struct corpus *c, int64_t seq, const struct portion_search *s, struct resolution *out,
+    struct arena *a, struct err *e)
+{
+	const struct corpus_portion *found = found_in(s);
+	char *component, *whole;
+	bool is_own = true;
+	int rc;
+
+	if (s->component.len > 0 && s->id.len > 0 &&
+	    (rc = is_first(c, seq, found, &is_own, a, e)) != 0)
+		return rc;
+	if (is_own) {
+		out->portion = found->eid;
+		out->portion_key = found->wid.len > 0 ? found->wid : found->eid;
+		return 0;
+	}
+	component = arena_printf(a, COMPONENT_SIGN STR_FMT, STR_ARG(s->component));
+	whole = arena_printf(a, COMPONENT_SIGN STR_FMT "%c" STR_FMT, STR_ARG(s->component),
+	    COMPONENT_INSIDE, STR_ARG(found->eid));
+	if (component == NULL || whole == NULL)
+		return err_set(e, ERR_LIMIT, "the name of the portion is too long");
+	out->portion = str_from(whole);
+	out->portion_key = str_from(component);
+	return 0;
+}
+
 /* For a comparison: in the later version, else in the earlier. */
 int
 resolve_portion(
     struct corpus *c, struct str id, struct resolution *out, struct arena *a, struct err *e)
 {
 	bool is_comparison = out->earlier.seq > 0;
-	struct portion_search s, before;
-	const struct corpus_portion *found;
+	struct portion_search s, before, *in = &s;
+	int64_t seq = out->version.seq;
 	int rc;
 
 	begin_search(&s, id, a);
 	begin_search(&before, id, a);
 	rc = corpus_portions(c, out->version.seq, visit_portion, &s, e);
-	found = found_in(&s);
-	if (rc == 0 && found == NULL && is_comparison) {
-		rc = corpus_portions(c, out->earlier.seq, visit_portion, &before, e);
-		found = found_in(&before);
+	if (rc == 0 && found_in(&s) == NULL && is_comparison) {
+		seq = out->earlier.seq;
+		in = &before;
+		rc = corpus_portions(c, seq, visit_portion, &before, e);
 	}
-	if (rc == 0 && found == NULL)
+	if (rc == 0 && found_in(in) == NULL)
 		rc = portion_unknown(&s, out, e);
-	else if (rc == 0) {
-		out->portion = found->eid;
-		out->portion_key = found->wid.len > 0 ? found->wid : found->eid;
-	}
+	else if (rc == 0)
+		rc = take_inside(c, seq, in, out, a, e);
 	buf_free(&s.candidates);
 	buf_free(&before.candidates);
 	return rc;
@@ -241,7 +362,7 @@ resolve_portions(
 static bool
 has_portions(const struct iri *iri)
 {
-	return iri->point != IRI_RANGE && iri->beside.len == 0 &&
+	return iri->point != IRI_RANGE && iri->beside.len == 0 && !component_is(iri->portion) &&
 	       str_find(iri->portion, EXTRACT_SEPARATOR) < iri->portion.len;
 }
 

@@ -11,6 +11,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "akn/component.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
@@ -346,8 +347,7 @@ redirect_ordered(struct route *r, struct arena *a, struct err *e)
 	route_put_end(&b, &r->iri.until);
 	buf_puts(&b, "...");
 	route_put_end(&b, &(struct iri_end){ r->iri.day, r->iri.revision });
-	if (r->iri.portion.len > 0)
-		buf_putf(&b, "/~" STR_FMT, STR_ARG(r->iri.portion));
+	component_put(&b, r->iri.portion);
 	buf_putstr(&b, r->suffix);
 	if ((rc = buf_check(&b, "path", e)) == 0 &&
 	    (rc = path_encode(buf_str(&b), &path, a, e)) == 0)

@@ -7,6 +7,7 @@
 
 #include <inttypes.h>
 
+#include "akn/component.h"
 #include "base/buf.h"
 #include "base/time.h"
 #include "doc/extract.h"
@@ -40,23 +41,26 @@ url_put_revision(struct buf *b, const struct corpus_version *v)
 void
 url_put_portion(struct buf *b, struct str eid)
 {
-	if (eid.len > 0)
-		buf_putf(b, "/~" STR_FMT, STR_ARG(eid));
+	component_put(b, eid);
 }
 
 /*
  * A portion belongs to the versions of one language, which the path then names. Several portions
- * have the history of the text.
+ * have the history of the text; a portion that only its component names, that of the component.
  */
 void
 url_put_history(struct buf *b, const struct resolution *found, struct str language)
 {
+	struct str inside;
+
 	if (found->portion.len > 0)
 		language = found->version.language;
 	buf_putstr(b, found->version.work);
 	if (language.len > 0)
 		buf_putf(b, "/" STR_FMT, STR_ARG(language));
-	if (str_find(found->portion, EXTRACT_SEPARATOR) == found->portion.len)
+	if (component_is(found->portion))
+		url_put_portion(b, component_split(found->portion, &inside));
+	else if (str_find(found->portion, EXTRACT_SEPARATOR) == found->portion.len)
 		url_put_portion(b, found->portion);
 	buf_putstr(b, route_tail(ROUTE_HISTORY));
 }

@@ -26,7 +26,7 @@ void url_put_languages(struct buf *b, struct str work, const struct iri *iri);
 void url_put_version(struct buf *b, const struct corpus_version *v);
 /* "/akn/xx/act/2006/1/eng@2006-05-01;r2" */
 void url_put_revision(struct buf *b, const struct corpus_version *v);
-/* "/~art_3", or nothing if eid is empty. */
+/* "/~art_3", of a component "/!schedule_1", or nothing if eid is empty. */
 void url_put_portion(struct buf *b, struct str eid);
 
 /*

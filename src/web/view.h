@@ -25,7 +25,8 @@ struct metadata;
 enum view_id {
 	VIEW_DOCUMENT,
 	VIEW_PORTION,
-	VIEW_PORTIONS, /* several, as a document */
+	VIEW_PORTIONS,  /* several, as a document */
+	VIEW_COMPONENT, /* a document in the document */
 	VIEW_COMPARISON,
 	VIEW_PARALLEL, /* in two languages */
 	VIEW_PARALLEL_PORTION,
@@ -37,6 +38,7 @@ enum view_id {
 	/* the pages of the website that show these, and those of the corpus */
 	VIEW_PAGE_DOCUMENT,
 	VIEW_PAGE_PORTION,
+	VIEW_PAGE_COMPONENT,
 	VIEW_PAGE_COMPARISON,
 	VIEW_PAGE_HISTORY,
 	VIEW_PAGE_WORKS,
@@ -52,6 +54,7 @@ struct view {
 	unsigned images;         /* number of images that the worker reads */
 	bool has_made;           /* the last image is known_version.listing, made by resolve */
 	bool has_portion;        /* the worker writes only the portion that was found */
+	bool is_component;       /* that portion is a document of its own: akn/component.h */
 	bool has_tongues;        /* its URL links to the same text in other languages */
 	/* the permanent path always has the same content; else cache keys need its digest */
 	bool is_permanent;

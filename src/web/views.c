@@ -9,6 +9,7 @@
 
 #include <gazetted/plugin.h>
 
+#include "akn/component.h"
 #include "doc/extract.h"
 #include "render/formats.h"
 #include "web/changes_ask.h"
@@ -61,6 +62,20 @@ const struct view views[VIEWS] = {
 	    .has_portion = true,
 	    .is_permanent = true,
 	    .route = ROUTE_DOCUMENT,
+	    .resolve = view_document_resolve,
+	    .put_path = view_document_put_path,
+	    .put_stem = view_document_put_stem,
+	    .put_links = view_document_put_links,
+	    .add_metadata = view_document_add_metadata },
+	[VIEW_COMPONENT] = { .name = "component",
+	    .description = "a component",
+	    .bit = GAZ_VIEW_DOCUMENT,
+	    .images = 1,
+	    .has_portion = true,
+	    .is_component = true,
+	    .is_permanent = true,
+	    .route = ROUTE_DOCUMENT,
+	    .other = &views[VIEW_PAGE_COMPONENT],
 	    .resolve = view_document_resolve,
 	    .put_path = view_document_put_path,
 	    .put_stem = view_document_put_stem,
@@ -197,6 +212,22 @@ const struct view views[VIEWS] = {
 	    .put_stem = view_document_put_stem,
 	    .put_links = view_document_put_links,
 	    .add_metadata = view_document_add_metadata },
+	[VIEW_PAGE_COMPONENT] = { .name = "page",
+	    .description = "a page",
+	    .bit = GAZ_VIEW_PAGE,
+	    .images = 2,
+	    .has_made = true,
+	    .has_portion = true,
+	    .is_component = true,
+	    .route = ROUTE_DOCUMENT,
+	    .is_page = true,
+	    .other = &views[VIEW_COMPONENT],
+	    .take_query = page_version_take_query,
+	    .resolve = page_version_resolve,
+	    .put_path = view_document_put_path,
+	    .put_stem = view_document_put_stem,
+	    .put_links = view_document_put_links,
+	    .add_metadata = view_document_add_metadata },
 	[VIEW_PAGE_COMPARISON] = { .name = "page",
 	    .description = "a page",
 	    .bit = GAZ_VIEW_PAGE,
@@ -272,6 +303,14 @@ const struct view views[VIEWS] = {
 	    .add_metadata = view_search_add_metadata },
 };
 
+static unsigned
+view_of_portion(struct str portion)
+{
+	if (component_is(portion))
+		return component_is_whole(portion) ? VIEW_COMPONENT : VIEW_PORTION;
+	return str_find(portion, EXTRACT_SEPARATOR) < portion.len ? VIEW_PORTIONS : VIEW_PORTION;
+}
+
 const struct view *
 view_of_route(const struct route *r)
 {
@@ -285,8 +324,7 @@ view_of_route(const struct route *r)
 	else if (r->iri.beside.len > 0)
 		i = r->iri.portion.len > 0 ? VIEW_PARALLEL_PORTION : VIEW_PARALLEL;
 	else if (r->iri.portion.len > 0)
-		i = str_find(r->iri.portion, EXTRACT_SEPARATOR) < r->iri.portion.len ? VIEW_PORTIONS
-										     : VIEW_PORTION;
+		i = view_of_portion(r->iri.portion);
 	assert(i < VIEWS);
 	return &views[i];
 }

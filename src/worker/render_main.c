@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "akn/component.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "compare/compare.h"
@@ -199,9 +200,10 @@ render_two(const struct task *t, bool *discard, struct err *e)
 	return rc;
 }
 
-/* The page of a document with the words of the query q marked. */
+/* The page of a document, or a portion of it, with the words of the query q marked. */
 static int
-render_marked(const struct task *t, const struct image *im, bool *discard, struct err *e)
+render_marked(
+    const struct task *t, const struct image *im, struct str portion, bool *discard, struct err *e)
 {
 	struct buf bytes = BUF_INIT(IMAGE_BYTES_MAX);
 	struct str q = image_attr(t->page, t->page->head->root, "q");
@@ -213,40 +215,45 @@ render_marked(const struct task *t, const struct image *im, bool *discard, struc
 		rc = image_open(&marked, bytes.data, bytes.len, e);
 		v.im = &marked;
 	}
-	if (rc == 0 && (rc = find_portion(v.im, t->in->request.portion, &v.portion, e)) == 0)
+	if (rc == 0 && (rc = find_portion(v.im, portion, &v.portion, e)) == 0)
 		rc = render_view(t, &v, discard, e);
 	buf_free(&bytes);
 	return rc;
-}
-
-/* Several portions, as a document. */
-static int
-render_extract(const struct task *t, const struct image *im, bool *discard, struct err *e)
-{
-	struct buf bytes = BUF_INIT(IMAGE_BYTES_MAX);
-	struct view v = { .portion = IMAGE_NONE };
-	struct image extract;
-	int rc;
-
-	if ((rc = extract_portions(im, t->in->request.portion, &bytes, e)) == 0 &&
-	    (rc = image_open(&extract, bytes.data, bytes.len, e)) == 0) {
-		v.im = &extract;
-		rc = render_view(t, &v, discard, e);
-	}
-	buf_free(&bytes);
-	return rc;
-}
-
-static bool
-is_extract(const struct task *t)
-{
-	return t->in->request.view == GAZ_VIEW_DOCUMENT && t->in->request.portion.len > 0;
 }
 
 static bool
 has_query(const struct task *t)
 {
 	return t->page != NULL && image_attr(t->page, t->page->head->root, "q").len > 0;
+}
+
+/* Several portions, or a component, as a document. */
+static int
+render_extract(const struct task *t, const struct image *im, bool *discard, struct err *e)
+{
+	struct buf bytes = BUF_INIT(IMAGE_BYTES_MAX);
+	struct str portion = t->in->request.portion;
+	struct image extract;
+	struct view v = { .im = &extract, .portion = IMAGE_NONE };
+	int rc = component_is(portion) ? extract_component(im, portion, &bytes, e)
+				       : extract_portions(im, portion, &bytes, e);
+
+	if (rc == 0 && (rc = image_open(&extract, bytes.data, bytes.len, e)) == 0)
+		rc = has_query(t) ? render_marked(t, &extract, STR(""), discard, e)
+				  : render_view(t, &v, discard, e);
+	buf_free(&bytes);
+	return rc;
+}
+
+/* A component is a document of its own, in a page as well. */
+static bool
+is_extract(const struct task *t)
+{
+	struct str portion = t->in->request.portion;
+
+	if (t->in->request.view == GAZ_VIEW_PAGE)
+		return component_is_whole(portion);
+	return t->in->request.view == GAZ_VIEW_DOCUMENT && portion.len > 0;
 }
 
 static int
@@ -258,10 +265,10 @@ render_one(const struct task *t, bool *discard, struct err *e)
 
 	if ((rc = last_image_open(&v.im, t->in->request.image_id, t->in->fds[0], e)) == 0 &&
 	    (rc = check_kind(v.im, is_listing, e)) == 0) {
-		if (has_query(t))
-			rc = render_marked(t, v.im, discard, e);
-		else if (is_extract(t))
+		if (is_extract(t))
 			rc = render_extract(t, v.im, discard, e);
+		else if (has_query(t))
+			rc = render_marked(t, v.im, t->in->request.portion, discard, e);
 		else if ((rc = find_portion(v.im, t->in->request.portion, &v.portion, e)) == 0)
 			rc = render_view(t, &v, discard, e);
 	}

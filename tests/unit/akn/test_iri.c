@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "akn/component.h"
 #include "akn/iri.h"
 #include "base/err.h"
 #include "base/time.h"
@@ -199,8 +200,32 @@ the_main_component_is_the_document_itself(void **state)
 	assert_int_equal(parsed(WORK "/!main").point, IRI_WORK);
 	assert_true(str_is(parsed(WORK "/eng@/!main").portion, ""));
 	assert_true(str_is(parsed(WORK "/eng@/!main~art_3").portion, "art_3"));
-	refused(WORK "/!schedule_1", "!main");
-	refused(WORK "/eng@/!mainly~art_3", "!main");
+	refused(WORK "/!main~", "an eId");
+	assert_true(str_is(parsed(WORK "/!main/annex").portion, "!main/annex"));
+}
+
+static void
+a_component_is_a_portion_with_its_sign(void **state)
+{
+	struct str inside;
+
+	(void)state;
+	assert_true(str_is(parsed(WORK "/!schedule_1").portion, "!schedule_1"));
+	assert_true(str_is(parsed(WORK "/eng@2006-05-01;r2/!mainly").portion, "!mainly"));
+	assert_true(str_is(parsed(WORK "/eng@/!schedule_1/annex").portion, "!schedule_1/annex"));
+	assert_true(str_is(parsed(WORK "/eng@/!schedule_1~art_3").portion, "!schedule_1~art_3"));
+	refused(WORK "/!", "a component");
+	refused(WORK "/!schedule_1/", "a component");
+	refused(WORK "/!a//b", "a component");
+	refused(WORK "/!schedule_1~", "a component");
+	refused(WORK "/!schedule_1~art_3/versions", "a component");
+	refused(WORK "/~!schedule_1", "an eId");
+	assert_true(component_is(STR("!a~b")) && !component_is_whole(STR("!a~b")));
+	assert_true(component_is_whole(STR("!a")) && !component_is(STR("a")));
+	assert_true(str_is(component_split(STR("!a~b~c"), &inside), "!a") && str_is(inside, "b~c"));
+	assert_true(str_is(component_split(STR("!a"), &inside), "!a") && str_is(inside, ""));
+	assert_false(component_is_name(STR("main")) || component_is_name(STR("a b")));
+	assert_true(component_is_name(STR("annexe_é")) && component_is_name(STR("a/main")));
 }
 
 static void
@@ -317,6 +342,7 @@ main(void)
 		cmocka_unit_test(two_versions_are_a_comparison),
 		cmocka_unit_test(a_comparison_begins_with_the_earlier_version),
 		cmocka_unit_test(a_portion_may_follow_the_work_and_every_version),
+		cmocka_unit_test(a_component_is_a_portion_with_its_sign),
 		cmocka_unit_test(the_main_component_is_the_document_itself),
 		cmocka_unit_test(a_work_that_ends_too_early_says_what_is_missing),
 		cmocka_unit_test(a_wrong_segment_of_the_work_is_named),

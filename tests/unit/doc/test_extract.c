@@ -137,6 +137,139 @@ a_portion_that_is_missing_is_named(void **state)
 	assert_int_equal(f->extract.len, 0);
 }
 
+/* A level of an FRBR block. */
+static void
+put_level(struct build *b, const char *level, const char *iri, const char *name)
+{
+	sample_open(b, level, NULL);
+	sample_leaf(b, "FRBRthis", NULL, "value", name, NULL);
+	sample_leaf(b, "FRBRuri", NULL, "value", iri, NULL);
+	sample_close(b, 1);
+}
+
+static void
+put_schedule(struct build *b, const char *eid, const char *iri, const char *name, const char *text)
+{
+	sample_open(b, "attachment", "eId", eid, NULL);
+	sample_leaf(b, "heading", "Fees", NULL);
+	sample_open(b, "doc", "name", "schedule", NULL);
+	sample_open(b, "meta", NULL);
+	sample_open(b, "identification", "source", "#s", NULL);
+	put_level(b, "FRBRWork", iri, name);
+	sample_close(b, 2);
+	sample_open(b, "mainBody", NULL);
+	put_article(b, "art_1", text);
+	put_article(b, "art_7", text);
+	sample_close(b, 3);
+}
+
+static void
+make_annexed(struct fixture *f, const char *iri)
+{
+	struct build *b = build_new();
+
+	buf_reset(&f->bytes);
+	sample_begin(b);
+	sample_open(b, "mainBody", NULL);
+	put_article(b, "art_1", "one");
+	sample_close(b, 1);
+	sample_open(b, "attachments", NULL);
+	put_schedule(b, "att_1", iri, "/akn/xx/act/2006/9/!schedule_1", "first");
+	put_schedule(b, "att_2", iri, "/akn/xx/act/2006/9/!schedule_1", "second");
+	sample_close(b, 3);
+	assert_int_equal(build_finish(b, &f->bytes, &f->e), 0);
+	build_free(&b);
+	assert_int_equal(image_open(&f->im, f->bytes.data, f->bytes.len, &f->e), 0);
+}
+
+static struct str
+eid_at(const struct image *im, uint32_t portion)
+{
+	assert_int_not_equal(portion, IMAGE_NONE);
+	return image_str(im, im->portions[portion].eid);
+}
+
+static uint32_t
+find(const struct image *im, const char *id)
+{
+	return image_find_portion(im, str_from(id));
+}
+
+static void
+a_component_is_a_portion_above_those_in_it(void **state)
+{
+	struct fixture *f = *state;
+	const struct image *im = &f->im;
+	uint32_t first, second;
+
+	make_annexed(f, "");
+	first = find(im, "!schedule_1");
+	second = find(im, "!att_2"); /* the name is taken */
+	assert_true(str_is(eid_at(im, first), "!schedule_1"));
+	assert_true(str_is(eid_at(im, second), "!att_2"));
+	assert_true(str_is(image_str(im, im->portions[first].heading), "Fees"));
+	assert_true(str_is(eid_at(im, im->portions[first].parent), "att_1"));
+	assert_int_equal(im->portions[find(im, "!schedule_1~art_1")].parent, first);
+	assert_int_equal(im->portions[find(im, "!att_2~art_1")].parent, second);
+	assert_int_equal(im->portions[find(im, "art_7")].parent, first);
+	assert_int_equal(find(im, "!schedule_1~art_9"), IMAGE_NONE);
+	assert_int_equal(find(im, "!schedule_2"), IMAGE_NONE);
+	assert_int_equal(find(im, "!schedule_2~art_1"), IMAGE_NONE);
+}
+
+static struct str
+address_of(const struct image *im, const char *name)
+{
+	for (uint32_t n = 0; n < im->node_count; n++)
+		if (str_is(image_node_name(im, n), name))
+			return image_attr(im, n, "value");
+	return STR("");
+}
+
+static void
+a_component_is_a_document_with_its_own_addresses(void **state)
+{
+	struct fixture *f = *state;
+	struct str work;
+	char name[128];
+
+	make_annexed(f, "");
+	work = image_meta(&f->im, IMAGE_META_WORK);
+	assert_int_equal(extract_component(&f->im, STR("!att_2"), &f->extract, &f->e), 0);
+	assert_int_equal(image_open(&f->out, f->extract.data, f->extract.len, &f->e), 0);
+	assert_string_equal(text_of(&f->out), "art_1|second|art_7|second|");
+	assert_true(str_is(image_meta(&f->out, IMAGE_META_TITLE), "Fees"));
+	assert_true(str_is(image_meta(&f->out, IMAGE_META_TYPE), "doc"));
+	snprintf(name, sizeof name, STR_FMT "/!att_2", STR_ARG(work));
+	assert_true(str_is(address_of(&f->out, "FRBRthis"), name));
+	assert_true(str_eq(address_of(&f->out, "FRBRuri"), work));
+}
+
+static void
+a_document_of_another_work_keeps_its_addresses(void **state)
+{
+	struct fixture *f = *state;
+
+	make_annexed(f, "/akn/xx/act/1999/1");
+	assert_int_equal(extract_component(&f->im, STR("!schedule_1"), &f->extract, &f->e), 0);
+	assert_int_equal(image_open(&f->out, f->extract.data, f->extract.len, &f->e), 0);
+	assert_true(str_is(address_of(&f->out, "FRBRthis"), "/akn/xx/act/2006/9/!schedule_1"));
+	assert_true(str_is(address_of(&f->out, "FRBRuri"), "/akn/xx/act/1999/1"));
+}
+
+static void
+a_component_that_is_missing_is_named(void **state)
+{
+	struct fixture *f = *state;
+
+	make_annexed(f, "");
+	assert_int_equal(
+	    extract_component(&f->im, STR("!schedule_9"), &f->extract, &f->e), -ERR_NOTFOUND);
+	assert_non_null(strstr(f->e.text, "'!schedule_9'"));
+	assert_int_equal(
+	    extract_component(&f->im, STR("!schedule_1~art_1"), &f->extract, &f->e), -ERR_NOTFOUND);
+}
+
 #define IN_FIXTURE(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 int
@@ -147,6 +280,10 @@ main(void)
 		IN_FIXTURE(the_order_is_that_of_the_text_and_nothing_is_there_twice),
 		IN_FIXTURE(a_name_may_have_a_comma),
 		IN_FIXTURE(a_portion_that_is_missing_is_named),
+		IN_FIXTURE(a_component_is_a_portion_above_those_in_it),
+		IN_FIXTURE(a_component_is_a_document_with_its_own_addresses),
+		IN_FIXTURE(a_document_of_another_work_keeps_its_addresses),
+		IN_FIXTURE(a_component_that_is_missing_is_named),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "base/buf.h"
 #include "base/time.h"
 #include "render/formats.h"
 #include "web/fetch_private.h"
@@ -101,6 +102,23 @@ failures_before_room(enum view_id view, uint32_t *count)
 	return (unsigned)(bytes / ARENA_STEP) - 1;
 }
 
+/* A component, and a portion in it that has no address of its own, have one history. */
+static void
+a_component_has_its_sign_before_its_name(void **state)
+{
+	struct buf b = BUF_INIT(URL_BYTES_MAX);
+	struct resolution found = both;
+
+	(void)state;
+	url_put_portion(&b, STR("!schedule_1"));
+	assert_true(str_is(buf_str(&b), "/!schedule_1"));
+	buf_reset(&b);
+	found.portion = STR("!schedule_1~art_2");
+	url_put_history(&b, &found, STR(""));
+	assert_true(str_is(buf_str(&b), WORK "/eng/!schedule_1/versions"));
+	buf_free(&b);
+}
+
 static void
 no_metadata_are_lost_when_the_arena_is_full(void **state)
 {
@@ -120,6 +138,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(urls_are_absolute_and_encoded),
+		cmocka_unit_test(a_component_has_its_sign_before_its_name),
 		cmocka_unit_test(no_metadata_are_lost_when_the_arena_is_full),
 	};
 

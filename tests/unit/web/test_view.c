@@ -18,6 +18,7 @@ every_row_is_complete(void **state)
 	static const unsigned bits[VIEWS] = { [VIEW_DOCUMENT] = GAZ_VIEW_DOCUMENT,
 		[VIEW_PORTION] = GAZ_VIEW_PORTION,
 		[VIEW_PORTIONS] = GAZ_VIEW_DOCUMENT,
+		[VIEW_COMPONENT] = GAZ_VIEW_DOCUMENT,
 		[VIEW_COMPARISON] = GAZ_VIEW_COMPARISON,
 		[VIEW_PARALLEL] = GAZ_VIEW_DOCUMENT,
 		[VIEW_PARALLEL_PORTION] = GAZ_VIEW_PORTION,
@@ -61,6 +62,12 @@ a_route_has_one_view(void **state)
 	assert_ptr_equal(
 	    view_of_route(&(struct route){ .kind = ROUTE_DOCUMENT, .iri.portion = { "a,b", 3 } }),
 	    &views[VIEW_PORTIONS]);
+	assert_ptr_equal(
+	    view_of_route(&(struct route){ .kind = ROUTE_DOCUMENT, .iri.portion = { "!a,b", 4 } }),
+	    &views[VIEW_COMPONENT]);
+	assert_ptr_equal(
+	    view_of_route(&(struct route){ .kind = ROUTE_DOCUMENT, .iri.portion = { "!a~b", 4 } }),
+	    &views[VIEW_PORTION]);
 	assert_ptr_equal(
 	    view_of_route(&(struct route){ .kind = ROUTE_HISTORY, .iri.portion = { "art_1", 5 } }),
 	    &views[VIEW_LISTING]);

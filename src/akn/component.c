@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* component: takes the names of components apart. */
+#include "akn/component.h"
+
+#include "akn/iri_name.h"
+#include "base/buf.h"
+
+bool
+component_is(struct str portion)
+{
+	return str_starts(portion, COMPONENT_SIGN);
+}
+
+bool
+component_is_whole(struct str portion)
+{
+	return component_is(portion) && str_find(portion, COMPONENT_INSIDE) == portion.len;
+}
+
+struct str
+component_split(struct str portion, struct str *inside)
+{
+	return str_cut(portion, COMPONENT_INSIDE, inside);
+}
+
+void
+component_put(struct buf *b, struct str portion)
+{
+	if (portion.len > 0)
+		buf_putf(b, "/%s" STR_FMT, component_is(portion) ? "" : "~", STR_ARG(portion));
+}
+
+bool
+component_is_name(struct str s)
+{
+	struct str rest = s, segment;
+
+	if (s.len == 0 || str_is(s, COMPONENT_MAIN) || str_ends(s, "/"))
+		return false;
+	while (rest.len > 0) {
+		segment = str_cut(rest, '/', &rest);
+		if (!iri_is_name(segment))
+			return false;
+	}
+	return true;
+}
