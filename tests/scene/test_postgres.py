@@ -6,9 +6,13 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 
 import gaz
 import pytest
+import test_filters
+import test_hooks
+import test_push
 
 SCRIPT = gaz.ROOT / "tests" / "tools" / "postgres.sh"
 PAGES = ["/", "/opinions", "/opinions.txt", "/opinions.epub", f"{gaz.WORK}/eng@2006-05-01;r1.xml", f"{gaz.WORK}/eng@2007-01-01.json",
@@ -76,6 +80,25 @@ def test_every_answer_is_the_one_from_a_file(database, sample_store):
     with gaz.Server(sample_store) as file, gaz.Server(database.url) as server:
         for page in PAGES:
             assert answer(server, page) == answer(file, page), page
+
+
+def test_works_are_filtered_as_in_a_file(database, store, tmp_path):
+    old, coming, other = test_filters.OLD, test_filters.COMING, test_filters.OTHER
+    for work, day in ((old, "2002-01-01"), (old, "2010-01-01"), (coming, "2999-01-01"), (other, "2003-01-01")):
+        test_filters.publish(tmp_path / "act.txt", store, work, day, "Parliament")
+    why = ("--reason", "It was missing.", "--by", "The registrar", "--store", store)
+    gaz.run("repeal", old, "--on", "2015-01-01", *why)
+    gaz.run("note", other, "--subject", "Wax", *why)
+    gaz.run("copy", store, database.url)
+    found = {"status=in-force": [other], "status=future": [coming], "status=repealed": [old], "date=2005-01-01": [old, other], "date=2016-01-01": [other],
+             "subject=Wax": [other], "status=expired": 400, "status=withdrawn": 400}
+    named = ("--base-url", test_push.ORIGIN)
+    with gaz.Server(store, *named) as file, gaz.Server(database.url, *named) as server:
+        for query, works in found.items():
+            reply = server.get(f"/works.json?{query}")
+            assert (reply.status if reply.status != 200 else [e["work"] for e in json.loads(reply.text)["entries"]]) == works, query
+            for page in (f"/works.json?{query}", f"/akn/xx/works.csv?{query}", f"/opds/works?{query}"):
+                assert answer(server, page) == answer(file, page), page
 
 
 def test_a_copy_back_is_a_file_again(database, sample_store, store):
@@ -183,6 +206,88 @@ def test_servers_see_what_is_published_at_once(database):
             for server in (one, other):
                 gaz.until(lambda: text in server.get("/akn/xx/act/2001/7/eng.txt", {"Accept": "*/*"}).text or
                           text in server.get(server.get("/akn/xx/act/2001/7/eng.txt")["Location"] or "/lamps.txt").text, text)
+
+
+def test_each_subscriber_of_each_server_gets_each_event_once_in_order(database, tmp_path):
+    test_push.publish(tmp_path, database.url, range(1, 4))
+    with gaz.Server(database.url) as one, gaz.Server(database.url) as other:
+        followers = [test_push.Follower(server, last) for server in (one, other) for last in (None, "0", "2")]
+        moving = test_push.Follower(one, "0")
+        moving.until(3)
+        test_push.publish(tmp_path, database.url, range(4, 60))
+        gaz.run("withdraw", "/akn/xx/act/2020/2", "--reason", "a name", "--store", database.url)
+        test_push.publish(tmp_path, database.url, [7], "It says {} again.")
+        listed = [entry["seq"] for entry in json.loads(one.get("/changes.json?after=0").text)["entries"]]
+        for follower, after in zip(followers, (3, 0, 2, 3, 0, 2)):
+            # Publication 2 was withdrawn later: one who came before has it, and then its withdrawal.
+            wanted = [seq for seq in sorted({*listed, *range(1, 4)}) if seq > after]
+            follower.until(len(wanted))
+            assert test_push.numbers(follower) == wanted
+        again = test_push.Follower(other, moving.close())  # to the other server, with the last id
+        again.until(len([seq for seq in listed if seq > 3]))
+        assert test_push.numbers(again) == [seq for seq in listed if seq > 3]
+        delays = []
+        for n in range(60, 65):
+            test_push.publish(tmp_path, database.url, [n])
+            before, count = time.monotonic(), len(again.events)
+            for follower in (again, followers[0]):
+                while follower.events[-1][2]["title"] != f"Act {n}":
+                    assert follower.read()
+            delays.append(time.monotonic() - before)
+            assert len(again.events) == count + 1
+        assert min(delays) < 1, delays
+
+
+def test_subscribers_miss_nothing_while_the_database_is_away(database, tmp_path):
+    test_push.publish(tmp_path, database.url, range(1, 4))
+    with gaz.Server(database.url) as server:
+        follower = test_push.Follower(server, "0")
+        follower.until(3)
+        database.stop()
+        try:
+            gaz.until(lambda: server.get("/readyz").status == 503, "not ready")
+        finally:
+            database.start()
+        test_push.publish(tmp_path, database.url, range(4, 9))
+        events = list(follower.events)
+        while len(events) < 8:
+            if not follower.events[len(events):] and not follower.read():
+                follower = test_push.Follower(server, follower.close())
+                follower.events[:0] = events
+            events = list(follower.events)
+        assert [data["seq"] for _, _, data in events] == list(range(1, 9))
+
+
+def test_a_hook_is_called_by_each_server_that_has_it_and_once_for_one_state(database, tmp_path):
+    test_push.publish(tmp_path, database.url, range(1, 4))
+    receiver = test_hooks.Receiver()
+
+    def serve(state):
+        server = gaz.Server(database.url, "--base-url", test_push.ORIGIN, "--hook", receiver.url, "--hook-state", state)
+        gaz.until(lambda: state.exists() and [p for p in state.iterdir() if p.suffix == ""], "the hook has begun")
+        return server
+
+    with serve(tmp_path / "a") as first, serve(tmp_path / "a"):
+        test_push.publish(tmp_path, database.url, range(4, 7))
+        receiver.until([4, 5, 6])
+        first.stop()
+        test_push.publish(tmp_path, database.url, [7])
+        receiver.until([4, 5, 6, 7])  # by the other
+    with serve(tmp_path / "a"), serve(tmp_path / "b"):
+        test_push.publish(tmp_path, database.url, [8, 9])
+        gaz.until(lambda: len(receiver.calls) >= 8, "both have told")
+    assert receiver.taken()[:4] == [4, 5, 6, 7] and sorted(receiver.taken()[4:]) == [8, 8, 9, 9]
+    assert receiver.taken().index(8) < receiver.taken().index(9)
+    ids = {json.loads(body)["id"] for _, _, body, _ in receiver.calls}
+    assert ids == {"4", "5", "6", "7", "8", "9"}, "a receiver knows a repeat by its id"
+    receiver.close()
+
+
+def test_a_hook_of_a_database_needs_a_folder_for_its_state(database):
+    publish(database.url, 1)
+    refused = gaz.run("serve", "--store", database.url, "--listen", "127.0.0.1:0", "--search", "off", "--base-url", test_push.ORIGIN, "--hook",
+                      "http://127.0.0.1:1/", check=False)
+    assert refused.returncode == 78 and "hook-state" in refused.err
 
 
 def test_writers_take_turns_and_no_number_is_lost(database):

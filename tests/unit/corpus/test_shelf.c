@@ -18,6 +18,7 @@
 
 #define STEPS 220
 #define COMPARED_EVERY 20
+#define KEPT_EVERY 3 /* of the facets, as a database answers slowly */
 #define ON_SQLITE(test) ON(sqlite, test, close_fixture)
 #define ON_STORED(test) ON(sqlite, test, close_fixture), ON(pg, test, close_fixture)
 #define A_PAGE 3
@@ -149,6 +150,37 @@ compare(struct fixture *f, struct corpus_shelf_ask ask, bool by_place)
 	free(b);
 }
 
+static bool
+keeps_odd(void *arg, const struct corpus_version *v)
+{
+	(void)arg;
+	return v->seq % 2 == 1;
+}
+
+/*
+ * A list of which only some are kept, as by a status, has the works that a walk keeps, page by page
+ * and each once.
+ */
+static void
+compare_kept(struct fixture *f, struct corpus_shelf_ask ask)
+{
+	struct corpus_shelf own, walked;
+	int64_t *a, *b;
+	size_t n, m;
+
+	ask.most = A_PAGE;
+	ask.keeps = keeps_odd;
+	a = read_pages(f, ask, true, &n, &own);
+	ask.fits = fits_always;
+	b = read_pages(f, ask, true, &m, &walked);
+	assert_int_equal(n, m);
+	assert_memory_equal(a, b, n * sizeof *a);
+	corpus_shelf_free(&own);
+	corpus_shelf_free(&walked);
+	free(a);
+	free(b);
+}
+
 struct found {
 	int64_t seq[WORKS_MAX];
 	size_t count;
@@ -225,6 +257,8 @@ compare_all(struct fixture *f, uint32_t *state, int64_t first)
 			for (unsigned m = 0; m < CORPUS_FACETS; m++)
 				ask.facets[m] = str_from(facets[k][m]);
 			compare(f, ask, (i + k) % 2 == 0);
+			if (k % KEPT_EVERY == 0)
+				compare_kept(f, ask);
 		}
 		arena_reset(&f->arena);
 	}
