@@ -35,6 +35,7 @@ struct walk {
 	struct html_page *page;
 	struct html_document *out;
 	struct html_writer w;
+	struct office_pictures pictures;
 	struct list lists[LISTS_MAX];
 	uint32_t depth, list_count, blocks_cap, parts_cap;
 	uint32_t title; /* the node of the title; HTML_NONE: the page does not say which it is */
@@ -149,6 +150,7 @@ capture_text(void *arg, uint32_t node, struct str *text, struct faces *faces, st
 		.arena = outer.arena,
 		.capture = &captured,
 		.capture_faces = faces,
+		.pictures = &k->pictures,
 		.text = BUF_INIT(PARAGRAPH_BYTES_MAX),
 		.number = STR("") };
 	k->depth = 0;
@@ -159,6 +161,7 @@ capture_text(void *arg, uint32_t node, struct str *text, struct faces *faces, st
 	if (rc == 0 && text->p == NULL)
 		rc = err_set(e, ERR_LIMIT, HTML_MEMORY);
 	buf_free(&k->w.text);
+	buf_free(&k->w.leading);
 	buf_free(&captured);
 	k->w = outer;
 	k->depth = depth;
@@ -406,6 +409,33 @@ walk_inline(struct walk *k, uint32_t node, struct err *e)
 	return rc;
 }
 
+/* Whether an address is that of another place than the folder of the page. */
+static bool
+is_elsewhere(struct str src)
+{
+	return str_starts(src, "/") ||
+	       (str_find(src, ':') < src.len && !str_case_is(str_slice(src, 0, 5), "data:"));
+}
+
+/* A picture at another address is its text; one without a text is left out. */
+static int
+walk_picture(struct walk *k, uint32_t node, struct err *e)
+{
+	const struct html_node *n = &k->page->nodes[node];
+	struct office_picture picture = {
+		.src = n->href, .alt = str_trim(n->type), .decorative = n->has_alt
+	};
+
+	if (str_case_is(n->name, "picture"))
+		return walk_children(k, node, e);
+	if (!str_case_is(n->name, "img") || picture.src.len == 0 ||
+	    (picture.alt.len == 0 && is_elsewhere(picture.src))) {
+		k->out->text.pictures++;
+		return 0;
+	}
+	return html_put_picture(&k->w, &picture, e);
+}
+
 static int
 walk(struct walk *k, uint32_t node, struct err *e)
 {
@@ -428,7 +458,7 @@ walk(struct walk *k, uint32_t node, struct err *e)
 	case HTML_RAISED:
 	case HTML_LOWERED: return walk_raised(k, node, e);
 	case HTML_RUBY: return walk_ruby(k, node, e);
-	case HTML_PICTURE: k->out->text.pictures++; return 0;
+	case HTML_PICTURE: return walk_picture(k, node, e);
 	case HTML_NOTHING: return 0;
 	case HTML_INLINE: return walk_inline(k, node, e);
 	case HTML_SITE: break;
@@ -538,8 +568,10 @@ html_read(struct html_document *out, struct str text, struct arena *arena, struc
 	k->page = &page;
 	k->title = find_title(&page);
 	k->out = out;
+	k->pictures = (struct office_pictures){ .out = &out->text, .arena = arena };
 	k->w = (struct html_writer){ .out = &out->text,
 		.arena = arena,
+		.pictures = &k->pictures,
 		.text = BUF_INIT(PARAGRAPH_BYTES_MAX),
 		.number = STR("") };
 	out->language = page.language;
@@ -550,5 +582,7 @@ html_read(struct html_document *out, struct str text, struct arena *arena, struc
 	if (rc == 0)
 		rc = write_notes(k, &notes, e);
 	buf_free(&k->w.text);
+	buf_free(&k->w.leading);
+	office_pictures_free(&k->pictures);
 	return rc;
 }

@@ -188,6 +188,21 @@ hides(struct str name, struct str value)
 	return str_is(name, "hidden") || (str_is(name, "aria-hidden") && str_is(value, "true"));
 }
 
+/* Whether the attribute is one of a picture, which the node has then. */
+static bool
+take_picture(struct html_node *n, struct str name, struct str value)
+{
+	if (str_is(name, "alt")) {
+		n->type = value;
+		n->has_alt = true;
+		return true;
+	}
+	if (!str_is(name, "src"))
+		return false;
+	n->href = str_trim(value);
+	return true;
+}
+
 static void
 take_attr(struct reading *r, struct html_node *n, struct str name, struct str value)
 {
@@ -199,6 +214,8 @@ take_attr(struct reading *r, struct html_node *n, struct str name, struct str va
 		n->href = value;
 	else if (str_is(name, "type"))
 		n->type = value;
+	else if (n->kind == HTML_PICTURE && take_picture(n, name, value))
+		return;
 	else if (str_is(name, "colspan"))
 		n->columns = (uint16_t)number_of(value, 1, HTML_SPAN_MAX, 1);
 	else if (str_is(name, "rowspan"))

@@ -52,7 +52,9 @@ enum html_left {
 /* A node. Its descendants are the nodes behind it, up to end. */
 struct html_node {
 	struct str name; /* of an element; of a text node: the text */
-	struct str id, classes, href, type;
+	struct str id, classes;
+	struct str href; /* of a picture: src */
+	struct str type; /* of a picture: alt */
 	uint32_t parent, end;
 	uint32_t text, linked;   /* characters in it that are no white space; those in links */
 	uint32_t note;           /* of a link: the number of its note, from 1; 0: it is no mark */
@@ -61,6 +63,7 @@ struct html_node {
 	uint8_t kind;            /* enum html_kind */
 	uint8_t left;            /* enum html_left */
 	bool reversed, presents; /* a list that counts down; a table for layout (role) */
+	bool has_alt;            /* a picture */
 	bool in_link;            /* it is a link, or is in one */
 	bool contents;           /* a table of contents: links to places in the page */
 };

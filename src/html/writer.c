@@ -10,6 +10,9 @@
 #include "html/page.h"
 #include "office/grow.h"
 
+#define SIGN_FIRST_BYTE 0xf3 /* of characters that stand for notes and pictures, in UTF-8 */
+#define SIGN_BYTES 4
+#define NO_CHARACTER "\xef\xbf\xbd" /* U+FFFD */
 static void
 set_face(struct html_writer *w, const struct face *face)
 {
@@ -31,6 +34,16 @@ put_gap(struct html_writer *w)
 	w->space = false;
 }
 
+/* Whether a character of the page is one that stands for a note or a picture here. */
+static bool
+is_sign_at(struct str s, size_t at)
+{
+	unsigned char first = (unsigned char)s.p[at];
+
+	return first >= SIGN_FIRST_BYTE && s.len - at >= SIGN_BYTES &&
+	       office_is_sign(utf8_next(s, &at));
+}
+
 void
 html_put_text(struct html_writer *w, struct str text)
 {
@@ -41,6 +54,11 @@ html_put_text(struct html_writer *w, struct str text)
 		}
 		put_gap(w);
 		set_face(w, &w->face);
+		if (is_sign_at(text, i)) {
+			buf_puts(&w->text, NO_CHARACTER);
+			i += SIGN_BYTES - 1;
+			continue;
+		}
 		buf_putc(&w->text, text.p[i]);
 	}
 }
@@ -54,6 +72,34 @@ html_put_char(struct html_writer *w, uint32_t c)
 	put_gap(w);
 	set_face(w, &(struct face){ .link = STR("") });
 	buf_put(&w->text, bytes, len);
+}
+
+int
+html_put_picture(struct html_writer *w, const struct office_picture *picture, struct err *e)
+{
+	bool begins = w->text.len == 0 && w->held.len == 0;
+
+	if (!begins) {
+		put_gap(w);
+		set_face(w, &(struct face){ .link = STR("") });
+	}
+	w->leading.max = w->text.max;
+	return office_put_picture(w->pictures, picture, begins ? &w->leading : &w->text, e);
+}
+
+/* Puts the pictures that came before the text of the paragraph behind it. */
+static void
+put_leading(struct html_writer *w)
+{
+	static const struct face none = { .link = STR_INIT("") };
+
+	if (w->leading.len == 0)
+		return;
+	set_face(w, &none);
+	if (w->text.len > 0)
+		buf_putc(&w->text, ' ');
+	buf_putstr(&w->text, buf_str(&w->leading));
+	buf_reset(&w->leading);
 }
 
 static int
@@ -106,9 +152,14 @@ write_block(struct html_writer *w, struct str text, const struct faces *faces, s
 int
 html_end_paragraph(struct html_writer *w, struct err *e)
 {
-	struct str whole = buf_str(&w->text), text = utf8_trim(whole);
+	struct str whole, text;
 	struct faces faces = { 0 };
-	int rc = buf_check(&w->text, "a paragraph", e);
+	int rc;
+
+	put_leading(w);
+	whole = buf_str(&w->text);
+	text = utf8_trim(whole);
+	rc = buf_check(&w->text, "a paragraph", e);
 
 	w->no_memory |= text.len > 0 && !faces_append(&faces, 0, &w->faces,
 					    (size_t)(text.p - whole.p), text.len, w->arena);

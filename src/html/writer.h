@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "office/document.h"
+#include "office/picture.h"
 
 struct arena;
 struct err;
@@ -24,7 +25,9 @@ struct html_writer {
 	struct face face;            /* of the text that is put */
 	bool no_memory;              /* a face was lost; the paragraph fails when it ends */
 	struct buf text;             /* of the paragraph that has begun, white space collapsed */
-	bool space;                  /* white space came after text */
+	struct buf leading;          /* pictures before its text, which stand behind it */
+	struct office_pictures *pictures;
+	bool space;      /* white space came after text */
 	struct str held; /* a number in a cell of its own, for the front of the text that follows */
 	uint32_t cap;
 	/* of the next paragraph */
@@ -41,6 +44,8 @@ int html_hold(struct html_writer *w, struct str number, struct err *e);
 void html_put_text(struct html_writer *w, struct str text);
 /* Appends a character. */
 void html_put_char(struct html_writer *w, uint32_t c);
+/* Puts a picture; one before the text of a paragraph stands behind that. ERR_LIMIT. */
+int html_put_picture(struct html_writer *w, const struct office_picture *picture, struct err *e);
 /* Ends the paragraph; nothing is written if it is empty. ERR_LIMIT. */
 int html_end_paragraph(struct html_writer *w, struct err *e);
 /* Adds an empty line between paragraphs. ERR_LIMIT. */

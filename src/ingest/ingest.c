@@ -59,19 +59,18 @@ static int
 make_image(struct build *b, const struct ingest_options *options, struct ingest_result *out,
     struct image *im, struct err *e)
 {
-	struct pictures p = { options->beside, out->files, out->report };
 	struct buf first;
 	struct build *again;
 	int rc;
 
 	if ((rc = build_finish(b, out->image, e)) != 0 ||
 	    (rc = image_open(im, out->image->data, out->image->len, e)) != 0 ||
-	    out->files == NULL || !pictures_are_new(im))
+	    options->pictures == NULL || !pictures_are_new(im))
 		return rc;
 	first = *out->image;
 	*out->image = BUF_INIT(first.max);
 	again = build_new();
-	if ((rc = pictures_take(again, im, &p, e)) == 0 &&
+	if ((rc = pictures_take(again, im, options->pictures, e)) == 0 &&
 	    (rc = build_finish(again, out->image, e)) == 0)
 		rc = image_open(im, out->image->data, out->image->len, e);
 	build_free(&again);
@@ -127,20 +126,26 @@ static int
 read_bytes(
     struct str s, const struct ingest_options *options, struct ingest_result *out, struct err *e)
 {
+	struct pictures pictures = {
+		.beside = options->beside, .out = out->files, .report = out->report
+	};
+	struct ingest_options own = *options;
 	const struct reader *reader;
 	struct build *b;
 	int rc;
 
+	own.pictures = out->files != NULL ? &pictures : NULL;
 	if ((rc = reader_choose(&reader, s, options->format, e)) != 0)
 		return rc;
 	buf_putf(out->report, "reader\t0\t%s\n", reader->name);
 	b = build_new();
-	rc = reader->read(b, s, options, out->report, e);
+	rc = reader->read(b, s, &own, out->report, e);
 	if (rc == 0)
-		rc = finish(b, options, out, e);
+		rc = finish(b, &own, out, e);
 	if (rc == 0 && reader->gives_names)
 		rc = prove(out, e);
 	build_free(&b);
+	pictures_free(&pictures);
 	return rc;
 }
 

@@ -11,6 +11,7 @@
 
 struct buf;
 struct err;
+struct pictures;
 
 /* The options of an import; empty strings are filled from the text or with the defaults. */
 struct ingest_options {
@@ -24,6 +25,7 @@ struct ingest_options {
 	struct str language; /* ISO 639-2/T */
 	struct str reject;   /* of office files: not empty: tracked changes are rejected */
 	struct str beside; /* files beside the document, by their names: a parcel (base/parcel.h) */
+	struct pictures *pictures; /* of readers, set by ingest_read(): takes pictures; or NULL */
 	struct str tradition; /* of a plain text: a name of ingest/tradition; default: the best */
 };
 

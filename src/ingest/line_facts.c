@@ -48,7 +48,7 @@ last_char(struct str s)
 	while (at > 0) {
 		uint32_t c = utf8_prev(s, &at);
 
-		if (!utf8_is_space(c) && !is_closing(c) && !footnote_is_sign(c))
+		if (!utf8_is_space(c) && !is_closing(c) && !lines_is_sign(c))
 			return c;
 	}
 	return 0;

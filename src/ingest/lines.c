@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/utf8.h"
 #include "ingest/footnote.h"
+#include "ingest/line_picture.h"
 #include "ingest/report.h"
 
 #define TAB_COLUMNS 8
@@ -64,6 +65,12 @@ lines_is_wider(struct str s, uint32_t columns)
 	return count > columns;
 }
 
+bool
+lines_is_sign(uint32_t c)
+{
+	return footnote_is_sign(c) || line_picture_is_sign(c);
+}
+
 uint32_t
 lines_first_char(struct str s)
 {
@@ -72,7 +79,7 @@ lines_first_char(struct str s)
 	while (at < s.len) {
 		uint32_t c = utf8_next(s, &at);
 
-		if (!footnote_is_sign(c) && !(at > 1 && utf8_is_space(c)))
+		if (!lines_is_sign(c) && !(at > 1 && utf8_is_space(c)))
 			return c;
 	}
 	return 0;
@@ -84,9 +91,9 @@ lines_last_char(struct str s)
 	size_t at = s.len;
 	uint32_t c = 0;
 
-	while (at > 0 && footnote_is_sign(c = utf8_prev(s, &at)))
+	while (at > 0 && lines_is_sign(c = utf8_prev(s, &at)))
 		;
-	return footnote_is_sign(c) ? 0 : c;
+	return lines_is_sign(c) ? 0 : c;
 }
 
 /* Control characters that XML 1.0 does not allow or no text needs. */

@@ -17,6 +17,7 @@ struct arena;
 struct buf;
 struct err;
 struct footnote;
+struct line_picture;
 struct table_text;
 struct text_faces;
 
@@ -60,7 +61,9 @@ struct lines {
 	uint32_t joined; /* lines that unwrap_lines() joined to the line before */
 	struct footnote *notes; /* that were joined to their marks (footnote.c) */
 	uint32_t note_count;
-	const struct text_faces *faces; /* of the texts; NULL: none */
+	const struct text_faces *faces;      /* of the texts; NULL: none */
+	const struct line_picture *pictures; /* that characters of texts stand for */
+	uint32_t picture_count;
 	bool whole;     /* lines are paragraphs of a word processor: none was broken */
 	uint8_t quoted; /* quotations around the lines: the first number may be any number */
 };
@@ -93,6 +96,8 @@ bool lines_is_wider(struct str s, uint32_t columns);
 bool lines_is_wide(uint32_t c);
 /* Han and kana: scripts that set no spaces between words. */
 bool lines_is_unspaced(uint32_t c);
+/* Whether c stands for the mark of a footnote or for a picture. */
+bool lines_is_sign(uint32_t c);
 /* The first character of s, and the last one before the mark of a footnote; 0: none. */
 uint32_t lines_first_char(struct str s);
 uint32_t lines_last_char(struct str s);

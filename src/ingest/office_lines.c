@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/utf8.h"
 #include "ingest/footnote.h"
+#include "ingest/line_picture.h"
 #include "ingest/lines.h"
 #include "ingest/report.h"
 #include "ingest/table_rows.h"
@@ -139,14 +140,22 @@ add_line(struct lines *l, const struct office_block *block, bool after_blank,
 	return 0;
 }
 
-static int
-make_lines(struct lines *l, const struct office_document *d, struct text_faces *faces,
-    struct arena *arena, struct err *e)
+/* Whether nothing is left of the paragraph. */
+static bool
+is_blank(const struct lines *l, const struct office_block *block)
 {
+	return block->table == NULL && block->number.len == 0 &&
+	       line_picture_is_nothing(l, block->text);
+}
+
+static int
+make_lines(
+    struct lines *l, const struct office_document *d, struct text_faces *faces, struct err *e)
+{
+	struct arena *arena = l->arena;
 	bool blank = false;
 	int rc;
 
-	*l = (struct lines){ .arena = arena, .whole = true };
 	l->v = arena_alloc(arena, (d->count + 1) * sizeof *l->v);
 	l->raw = arena_alloc(arena, (d->count + 1) * sizeof *l->raw);
 	if (l->v == NULL || l->raw == NULL)
@@ -154,7 +163,7 @@ make_lines(struct lines *l, const struct office_document *d, struct text_faces *
 	for (uint32_t i = 0; i < d->count; i++) {
 		const struct office_block *block = &d->blocks[i];
 
-		if (block->table == NULL && block->text.len == 0 && block->number.len == 0) {
+		if (is_blank(l, block)) {
 			l->raw[l->raw_count++] = STR("");
 			blank = true;
 			continue;
@@ -204,14 +213,18 @@ make_notes(
 }
 
 int
-office_lines(struct lines *l, const struct office_document *d, struct arena *arena, struct err *e)
+office_lines(struct lines *l, const struct office_document *d, const struct line_picture *pictures,
+    struct arena *arena, struct err *e)
 {
 	struct text_faces *faces = arena_zalloc(arena, sizeof *faces);
 	int rc;
 
 	if (faces == NULL)
 		return err_set(e, ERR_LIMIT, LINES_MEMORY);
-	if ((rc = make_lines(l, d, faces, arena, e)) != 0 || (rc = make_notes(l, d, faces, e)) != 0)
+	*l = (struct lines){
+		.arena = arena, .whole = true, .pictures = pictures, .picture_count = d->shown_count
+	};
+	if ((rc = make_lines(l, d, faces, e)) != 0 || (rc = make_notes(l, d, faces, e)) != 0)
 		return rc;
 	text_faces_sort(faces);
 	l->faces = faces;

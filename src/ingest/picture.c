@@ -179,6 +179,35 @@ check_size(struct size size, struct err *e)
 	return 0;
 }
 
+/* Refuses a file of another kind, which it names if it is one that documents have. */
+static int
+refuse_kind(struct str bytes, struct err *e)
+{
+	static const struct {
+		size_t at;
+		struct str signature;
+		const char *name;
+	} others[] = {
+		{ 40, STR_INIT(" EMF"), "a Windows metafile (EMF)" },
+		{ 0, STR_INIT("\xd7\xcd\xc6\x9a"), "a Windows metafile (WMF)" },
+		{ 0, STR_INIT("\x01\0\x09\0"), "a Windows metafile (WMF)" },
+		{ 0, STR_INIT("GIF8"), "a GIF file" },
+		{ 0, STR_INIT("II*\0"), "a TIFF file" },
+		{ 0, STR_INIT("MM\0*"), "a TIFF file" },
+		{ 0, STR_INIT("BM"), "a BMP file" },
+		{ 0, STR_INIT("VCLMTF"), "a metafile of LibreOffice (SVM)" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		if (str_eq(str_slice(bytes, others[i].at, others[i].at + others[i].signature.len),
+			others[i].signature))
+			return err_set(e, ERR_DATA,
+			    "it is %s, which is not taken: save it as PNG, JPEG, WebP or SVG",
+			    others[i].name);
+	return err_set(
+	    e, ERR_DATA, "it is no PNG, JPEG, WebP or SVG file: save it as one of these");
+}
+
 int
 picture_check(struct str bytes, const char **type, struct str *out, struct buf *own,
     unsigned *left_out, struct err *e)
@@ -199,8 +228,7 @@ picture_check(struct str bytes, const char **type, struct str *out, struct buf *
 		return (rc = kinds[i].read(bytes, &size, e)) != 0 ? rc : check_size(size, e);
 	}
 	if (!svg_looks_like(bytes))
-		return err_set(
-		    e, ERR_DATA, "it is no PNG, JPEG, WebP or SVG file: save it as one of these");
+		return refuse_kind(bytes, e);
 	*type = "image/svg+xml";
 	return svg_sanitise(bytes, out, own, left_out, e);
 }

@@ -40,8 +40,6 @@ struct taking {
 	struct pictures *p;
 	struct buf known;   /* struct known */
 	struct arena arena; /* of data: URIs */
-	size_t bytes;       /* of all that were taken */
-	unsigned reported;
 	unsigned elsewhere; /* pictures at other addresses */
 	struct str first;   /* the first of them */
 };
@@ -64,11 +62,22 @@ pictures_are_new(const struct image *im)
 	return false;
 }
 
-/* The name of a picture in the report: of one in the document itself, what it is. */
+/* The name of a picture in the report; empty: it is in the document itself. */
 static struct str
 shown(struct str src)
 {
-	return data_uri_is_one(src) ? STR("in the text") : utf8_cut(src, NAME_QUOTE_BYTES);
+	return data_uri_is_one(src) ? STR("") : src;
+}
+
+void
+pictures_leave(struct pictures *p, uint32_t line, struct str name, const char *why)
+{
+	struct str cut = name.len > 0 ? utf8_cut(name, NAME_QUOTE_BYTES) : STR("in the text");
+
+	if (++p->reported <= REPORTED_MAX)
+		report_drop(p->report, line, "the picture " STR_FMT ": %s", STR_ARG(cut), why);
+	else if (p->reported == REPORTED_MAX + 1)
+		report_drop(p->report, 0, "further pictures, without a line for each");
 }
 
 /* Reports a picture that is not taken. */
@@ -81,52 +90,77 @@ leave(struct taking *t, struct str src, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(why, sizeof why, fmt, ap);
 	va_end(ap);
-	if (++t->reported <= REPORTED_MAX)
-		report_drop(
-		    t->p->report, 0, "the picture " STR_FMT ": %s", STR_ARG(shown(src)), why);
-	else if (t->reported == REPORTED_MAX + 1)
-		report_drop(t->p->report, 0, "further pictures, without a line for each");
+	pictures_leave(t->p, 0, shown(src), why);
+}
+
+static bool
+is_kept(const struct pictures *p, const struct sha256 *digest)
+{
+	const struct sha256 *all = (const void *)p->digests.data;
+
+	for (size_t i = 0; i < p->digests.len / sizeof *all; i++)
+		if (sha256_eq(&all[i], digest))
+			return true;
+	return false;
 }
 
 /* Keeps a picture that was checked. */
-static void
-keep(struct taking *t, struct str bytes, const char *type, struct known *k)
+static int
+keep(struct pictures *p, struct str bytes, const char *type, struct sha256 *digest, struct err *e)
 {
-	const struct known *all = (const void *)t->known.data;
-	size_t count = t->known.len / sizeof *all;
-
-	k->digest = sha256_of(bytes.p, bytes.len);
-	k->is_taken = true;
-	for (size_t i = 0; i < count; i++)
-		if (all[i].is_taken && sha256_eq(&all[i].digest, &k->digest))
-			return;
-	t->bytes += bytes.len;
-	parcel_put(t->p->out,
+	*digest = sha256_of(bytes.p, bytes.len);
+	if (is_kept(p, digest))
+		return 0;
+	if (p->digests.len / sizeof *digest == PICTURES_MAX)
+		return err_set(e, ERR_LIMIT, "a document may show %d pictures", PICTURES_MAX);
+	if (bytes.len > PICTURES_BYTES_MAX - p->bytes)
+		return err_set(
+		    e, ERR_LIMIT, "all pictures together may have %u bytes", PICTURES_BYTES_MAX);
+	p->bytes += bytes.len;
+	p->digests.max = PICTURES_MAX * sizeof *digest;
+	buf_put(&p->digests, digest, sizeof *digest);
+	parcel_put(p->out,
 	    &(struct parcel_file){ .name = STR(""), .type = str_from(type), .bytes = bytes });
+	return 0;
+}
+
+int
+pictures_add(struct pictures *p, uint32_t line, struct str name, struct str bytes,
+    struct sha256 *digest, struct err *e)
+{
+	struct buf own = BUF_INIT(PICTURE_BYTES_MAX);
+	const char *type = "";
+	unsigned left_out = 0;
+	struct str picture;
+	int rc;
+
+	if ((rc = picture_check(bytes, &type, &picture, &own, &left_out, e)) == 0)
+		rc = keep(p, picture, type, digest, e);
+	if (rc == 0 && left_out > 0)
+		report_note(p->report, line,
+		    "of the picture " STR_FMT
+		    " %u elements and attributes are left out that could act, refer to other "
+		    "files, or are not those of a drawing",
+		    STR_ARG(name.len > 0 ? utf8_cut(name, NAME_QUOTE_BYTES) : STR("in the text")),
+		    left_out);
+	buf_free(&own);
+	return rc;
+}
+
+void
+pictures_free(struct pictures *p)
+{
+	buf_free(&p->digests);
 }
 
 static void
 take_bytes(struct taking *t, struct str bytes, struct known *k)
 {
-	struct buf own = BUF_INIT(PICTURE_BYTES_MAX);
 	struct err e = { 0 };
-	const char *type = "";
-	unsigned left_out = 0;
-	struct str picture;
 
-	if (picture_check(bytes, &type, &picture, &own, &left_out, &e) != 0)
+	k->is_taken = pictures_add(t->p, 0, shown(k->src), bytes, &k->digest, &e) == 0;
+	if (!k->is_taken)
 		leave(t, k->src, "%s", e.text);
-	else if (picture.len > PICTURES_BYTES_MAX - t->bytes)
-		leave(t, k->src, "all pictures together may have %u bytes", PICTURES_BYTES_MAX);
-	else
-		keep(t, picture, type, k);
-	if (k->is_taken && left_out > 0)
-		report_note(t->p->report, 0,
-		    "of the picture " STR_FMT
-		    " %u elements and attributes are left out that could act, refer to other "
-		    "files, or are not those of a drawing",
-		    STR_ARG(shown(k->src)), left_out);
-	buf_free(&own);
 }
 
 static void
@@ -292,7 +326,7 @@ pictures_take(struct build *b, const struct image *im, struct pictures *p, struc
 		report_note(p->report, 0,
 		    "%u picture%s at another address, which %s not fetched: " STR_FMT "%s",
 		    t.elsewhere, t.elsewhere == 1 ? " is" : "s are",
-		    t.elsewhere == 1 ? "is" : "are", STR_ARG(shown(t.first)),
+		    t.elsewhere == 1 ? "is" : "are", STR_ARG(utf8_cut(t.first, NAME_QUOTE_BYTES)),
 		    t.elsewhere == 1 ? "" : " and others");
 	buf_free(&t.known);
 	arena_free(&t.arena);

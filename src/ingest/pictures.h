@@ -6,10 +6,12 @@
  * that were sent beside it become resources: their address in the document is that of their digest.
  */
 #include <stdbool.h>
+#include <stdint.h>
 
+#include "base/buf.h"
+#include "base/hash.h"
 #include "base/str.h"
 
-struct buf;
 struct build;
 struct err;
 struct image;
@@ -22,8 +24,22 @@ struct pictures {
 	struct str beside; /* a parcel (base/parcel.h): files beside the document, by their names */
 	struct buf *out;   /* a parcel: the resources, without names */
 	struct buf *report;
+	/* for pictures.c */
+	struct buf digests; /* struct sha256 of each in out */
+	size_t bytes;       /* of all in out */
+	unsigned reported;
 };
 
+/*
+ * Adds a picture, unless it is in p already. The report names the paragraph `line` (0: the
+ * document) if something of the picture is left out. ERR_DATA, ERR_LIMIT: it is no picture that is
+ * taken; the error says why.
+ */
+int pictures_add(struct pictures *p, uint32_t line, struct str name, struct str bytes,
+    struct sha256 *digest, struct err *e);
+/* Reports that a picture is not taken, and why. A name that is empty: one in the text itself. */
+void pictures_leave(struct pictures *p, uint32_t line, struct str name, const char *why);
+void pictures_free(struct pictures *p); /* not its outputs */
 /* Whether the document shows a picture that is no resource yet. */
 bool pictures_are_new(const struct image *im);
 /*

@@ -9,6 +9,7 @@
 #include "ingest/ingest.h"
 #include "ingest/lines.h"
 #include "ingest/office_lines.h"
+#include "ingest/office_pictures.h"
 #include "ingest/reader.h"
 #include "ingest/text_document.h"
 #include "office/docx.h"
@@ -19,6 +20,7 @@ read_zip(struct build *b, const struct unzip *z, const struct ingest_options *op
     struct buf *report, struct arena *arena, struct err *e)
 {
 	struct office_document d;
+	struct line_picture *pictures;
 	struct text_stated stated = { 0 };
 	struct str language;
 	struct lines l;
@@ -26,7 +28,8 @@ read_zip(struct build *b, const struct unzip *z, const struct ingest_options *op
 	int rc;
 
 	if ((rc = docx_read(&d, z, reject, arena, e)) != 0 ||
-	    (rc = office_lines(&l, &d, arena, e)) != 0)
+	    (rc = office_pictures(&pictures, &d, z, options, arena, report, e)) != 0 ||
+	    (rc = office_lines(&l, &d, pictures, arena, e)) != 0)
 		return rc;
 	office_report(&d, reject, report);
 	language = text_document_language(&l);

@@ -12,6 +12,7 @@
 #include "ingest/ingest.h"
 #include "ingest/lines.h"
 #include "ingest/office_lines.h"
+#include "ingest/office_pictures.h"
 #include "ingest/reader.h"
 #include "ingest/report.h"
 #include "ingest/text_document.h"
@@ -40,6 +41,7 @@ write(struct build *b, const struct html_document *d, const struct ingest_option
 {
 	struct text_stated stated = { 0 };
 	struct str language;
+	struct line_picture *pictures;
 	const char *code;
 	struct lines l;
 	int rc;
@@ -48,7 +50,8 @@ write(struct build *b, const struct html_document *d, const struct ingest_option
 		return err_set(e, ERR_DATA,
 		    "the page has no text but links, buttons and the like of a website; nothing "
 		    "was imported");
-	if ((rc = office_lines(&l, &d->text, arena, e)) != 0)
+	if ((rc = office_pictures(&pictures, &d->text, NULL, options, arena, report, e)) != 0 ||
+	    (rc = office_lines(&l, &d->text, pictures, arena, e)) != 0)
 		return rc;
 	report_left_out(d, report);
 	/* a page may say the language of its website, and its words another: the words count */

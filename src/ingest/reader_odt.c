@@ -10,6 +10,7 @@
 #include "ingest/ingest.h"
 #include "ingest/lines.h"
 #include "ingest/office_lines.h"
+#include "ingest/office_pictures.h"
 #include "ingest/reader.h"
 #include "ingest/text_document.h"
 #include "office/odt.h"
@@ -17,18 +18,27 @@
 
 #define LOOK_BYTES ((size_t)4 << 20) /* for the list of the parts */
 
+/* A file that is read. */
+struct odt_file {
+	struct office_document d;
+	const struct unzip *z; /* NULL: it is flat */
+	struct arena arena;
+};
+
 static int
-write(struct build *b, const struct office_document *d, const struct ingest_options *options,
-    struct buf *report, struct arena *arena, struct err *e)
+write(struct build *b, struct odt_file *f, const struct ingest_options *options, struct buf *report,
+    struct err *e)
 {
 	struct text_stated stated = { 0 };
+	struct line_picture *pictures;
 	struct str language;
 	struct lines l;
-	int rc = office_lines(&l, d, arena, e);
+	int rc;
 
-	if (rc != 0)
+	if ((rc = office_pictures(&pictures, &f->d, f->z, options, &f->arena, report, e)) != 0 ||
+	    (rc = office_lines(&l, &f->d, pictures, &f->arena, e)) != 0)
 		return rc;
-	office_report(d, options->reject.len > 0, report);
+	office_report(&f->d, options->reject.len > 0, report);
 	language = text_document_language(&l);
 	return text_document_write(b, &l, &stated, language, options, report, e);
 }
@@ -49,15 +59,15 @@ static int
 read_odt(struct build *b, struct str bytes, const struct ingest_options *options,
     struct buf *report, struct err *e)
 {
-	struct arena arena = ARENA_INIT(LINES_ARENA_BYTES);
-	struct office_document d;
+	struct odt_file f = { .arena = ARENA_INIT(LINES_ARENA_BYTES) };
 	struct unzip z;
 	int rc;
 
-	if ((rc = unzip_open(&z, bytes, &arena, e)) == 0 &&
-	    (rc = odt_read(&d, &z, options->reject.len > 0, &arena, e)) == 0)
-		rc = write(b, &d, options, report, &arena, e);
-	arena_free(&arena);
+	f.z = &z;
+	if ((rc = unzip_open(&z, bytes, &f.arena, e)) == 0 &&
+	    (rc = odt_read(&f.d, &z, options->reject.len > 0, &f.arena, e)) == 0)
+		rc = write(b, &f, options, report, e);
+	arena_free(&f.arena);
 	return rc;
 }
 
@@ -71,13 +81,12 @@ static int
 read_fodt(struct build *b, struct str text, const struct ingest_options *options,
     struct buf *report, struct err *e)
 {
-	struct arena arena = ARENA_INIT(LINES_ARENA_BYTES);
-	struct office_document d;
-	int rc = odt_read_flat(&d, text, options->reject.len > 0, &arena, e);
+	struct odt_file f = { .arena = ARENA_INIT(LINES_ARENA_BYTES) };
+	int rc = odt_read_flat(&f.d, text, options->reject.len > 0, &f.arena, e);
 
 	if (rc == 0)
-		rc = write(b, &d, options, report, &arena, e);
-	arena_free(&arena);
+		rc = write(b, &f, options, report, e);
+	arena_free(&f.arena);
 	return rc;
 }
 

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "ingest/footnote.h"
+#include "ingest/line_picture.h"
 
 #define SENTENCE_BYTES 512 /* a quote and a reason; longer ones are cut */
 
@@ -139,6 +140,22 @@ report_name(struct buf *report, struct str work, struct str own)
 	report_field(report, "own", own);
 }
 
+/* Appends s without the characters that stand for pictures; returns the length. */
+static size_t
+put_quoted(char *out, size_t len, struct str s)
+{
+	struct str before;
+	uint32_t picture;
+
+	do {
+		picture = line_picture_cut(s, &before, &s);
+		if (before.len > 0)
+			memcpy(out + len, before.p, before.len);
+		len += before.len;
+	} while (picture != UINT32_MAX);
+	return len;
+}
+
 const char *
 report_quote(struct str s, char out[REPORT_QUOTE_BYTES + 8])
 {
@@ -150,8 +167,7 @@ report_quote(struct str s, char out[REPORT_QUOTE_BYTES + 8])
 	out[len++] = '"';
 	do { /* without the characters that stand for marks of footnotes */
 		note = footnote_cut(rest, &before, &rest);
-		memcpy(out + len, before.p, before.len);
-		len += before.len;
+		len = put_quoted(out, len, before);
 	} while (note != UINT32_MAX);
 	memcpy(out + len, end, strlen(end) + 1);
 	return out;

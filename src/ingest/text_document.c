@@ -18,6 +18,7 @@
 #include "ingest/ingest.h"
 #include "ingest/language.h"
 #include "ingest/line_facts.h"
+#include "ingest/line_picture.h"
 #include "ingest/lines.h"
 #include "ingest/quote.h"
 #include "ingest/quoted.h"
@@ -45,25 +46,37 @@ find_title(const struct structure *s)
 	return title;
 }
 
+/* A text without the characters that stand for notes and pictures; NULL: the arena is full. */
+static const char *
+strip(const struct structure *s, struct str text)
+{
+	const char *bare = arena_dup(s->arena, text);
+
+	if (bare != NULL && s->lines->note_count > 0)
+		bare = footnote_strip(s->arena, str_from(bare));
+	if (bare != NULL && s->lines->picture_count > 0)
+		bare = line_picture_strip(s->arena, str_from(bare));
+	return bare;
+}
+
 /* stated: by front matter. */
 static int
 find_facts(struct facts_found *found, const struct structure *s, const struct text_stated *stated,
     struct str language, struct err *e)
 {
 	struct str printed = find_title(s), opening = s->lines->v[0].text;
-	const char *bare = footnote_strip(s->arena, printed), *title = NULL;
+	const char *bare = strip(s, printed), *title = NULL;
 
 	if (bare != NULL)
-		title =
-		    lines_collapse(s->arena, s->lines->note_count > 0 ? str_from(bare) : printed);
-	if (title == NULL || (bare = footnote_strip(s->arena, opening)) == NULL)
+		title = lines_collapse(s->arena, str_from(bare));
+	if (title == NULL || (bare = strip(s, opening)) == NULL)
 		return err_set(e, ERR_LIMIT, LINES_MEMORY);
 	*found =
 	    (struct facts_found){ .title = stated->title.len > 0 ? stated->title : str_from(title),
 		    .date = stated->date,
 		    .language = stated->language.len > 0 ? stated->language : language,
 		    .language_guessed = stated->language.len == 0,
-		    .opening = s->lines->note_count > 0 ? str_from(bare) : opening,
+		    .opening = str_from(bare),
 		    .opening_line = s->lines->v[0].first };
 	return 0;
 }

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "doc/build.h"
 #include "ingest/footnote.h"
+#include "ingest/line_picture.h"
 #include "ingest/lines.h"
 #include "ingest/text_faces.h"
 #include "ingest/write_face.h"
@@ -26,9 +27,13 @@ put_reference(struct build *b, const struct footnote *n, const char *name)
 	build_close(b, NULL);
 }
 
-/* Puts words, which have the faces. offset: the byte of the faces that the words begin at. */
+/*
+ * Puts words, which have the faces, and pictures. offset: the byte of the faces that the words
+ * begin at.
+ */
 static void
-put_words(struct build *b, struct str words, size_t offset, const struct faces *faces)
+put_words(struct build *b, const struct lines *l, struct str words, size_t offset,
+    const struct faces *faces)
 {
 	struct write_face open = { .count = 0 };
 	size_t at = 0;
@@ -42,7 +47,7 @@ put_words(struct build *b, struct str words, size_t offset, const struct faces *
 		write_face(b, &open, next > 0 ? &faces->v[next - 1].face : &no_face);
 		if (end > words.len)
 			end = words.len;
-		build_text(b, str_slice(words, at, end), NULL);
+		line_picture_write(b, l, str_slice(words, at, end), true);
 		at = end;
 		next++;
 	}
@@ -71,10 +76,21 @@ put_note(struct build *b, const struct lines *l, uint32_t number, struct arena *
 	build_set(b, "marker", n->marker, NULL);
 	build_set(b, "placement", STR("bottom"), NULL);
 	build_akn(b, "p", NULL);
-	put_words(b, str_from(text), 0, &faces);
+	put_words(b, l, str_from(text), 0, &faces);
 	build_close(b, NULL);
 	build_close(b, NULL);
 	return true;
+}
+
+/* Puts a part of a text; without faces, the pictures only. */
+static void
+put_part(struct build *b, const struct lines *l, struct str part, size_t offset,
+    const struct faces *faces)
+{
+	if (faces != NULL)
+		put_words(b, l, part, offset, faces);
+	else
+		line_picture_write(b, l, part, false);
 }
 
 enum part { ALL, WORDS_OF_HEADING, WORDS_OF_NUMBER, NOTES };
@@ -94,17 +110,15 @@ put(struct build *b, const struct lines *l, struct str text, enum part part, str
 	else if (part == WORDS_OF_NUMBER)
 		text_faces_keep_scripts(&faces);
 	if (l->note_count == 0) { /* the characters that would be signs are text */
-		if (part != NOTES)
-			put_words(b, rest, 0, &faces);
+		put_part(b, l, rest, 0, part == NOTES ? NULL : &faces);
 		return true;
 	}
 	do {
 		size_t offset = (size_t)(rest.p - collapsed);
 
 		note = footnote_cut(rest, &before, &rest);
-		if (part != NOTES && (before.len > 0 || note == UINT32_MAX))
-			put_words(b, before, offset, &faces);
-		if (note != UINT32_MAX && !put_note(b, l, note, arena))
+		put_part(b, l, before, offset, part == NOTES ? NULL : &faces);
+		if (note < l->note_count && !put_note(b, l, note, arena))
 			return false;
 	} while (note != UINT32_MAX && rest.len > 0);
 	return true;

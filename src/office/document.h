@@ -15,13 +15,24 @@
 
 /* In texts, one character stands for the mark of a note: this one and its number, from 0. */
 #define OFFICE_NOTE_FIRST 0x100000u /* of plane 16 */
+/* And one for a picture: this one and its number. */
+#define OFFICE_PICTURE_FIRST 0xff000u /* of plane 15 */
+#define OFFICE_PICTURES_MAX 4000u     /* different ones of a document, which stay in the plane */
 /* In the texts of cells and notes: between the counted number of a paragraph and its text. */
 #define OFFICE_NUMBER_END '\x1f'
 #define OFFICE_NOTES_MAX 60000u
+#define OFFICE_MEMORY "the document needs too much memory"
 #define OFFICE_BLOCKS_MAX 500000u
 #define OFFICE_CELLS_MAX 500000u /* of a document */
 #define OFFICE_COLUMNS_MAX 500u
 #define OFFICE_ROWS_MAX 65535u
+
+/* Whether a character stands for a note or a picture: no file may have it in its text. */
+static inline bool
+office_is_sign(uint32_t c)
+{
+	return c >= OFFICE_PICTURE_FIRST && c <= 0x10ffff;
+}
 
 struct office_note {
 	struct str text; /* paragraphs, separated by line feeds */
@@ -60,11 +71,20 @@ struct office_block {
 	uint32_t list; /* equal numbers: the same list; of paragraphs with a number */
 };
 
+/* A picture that the text shows. */
+struct office_picture {
+	struct str src;  /* the name of a part of the file, an address, or a data: URI */
+	struct str alt;  /* the text that stands for it; empty: none is given */
+	bool decorative; /* the file says that no text is needed */
+};
+
 struct office_document {
 	struct office_block *blocks;
 	uint32_t count;
 	struct office_note *notes;
 	uint32_t note_count;
+	struct office_picture *shown;
+	uint32_t shown_count;
 	/* what is not in the text, for the report */
 	uint32_t comments, hidden, changes, pictures;
 };

@@ -33,6 +33,12 @@ struct docx_note {
 	uint32_t index;
 };
 
+/* The drawing that is open. */
+struct docx_drawing {
+	struct str alt, own; /* the text of the drawing, and of the picture in it that comes next */
+	bool decorative;     /* it needs no text */
+};
+
 struct docx {
 	struct office_document *out;
 	struct arena *arena;
@@ -56,6 +62,7 @@ struct docx {
 	unsigned fields;
 	int32_t
 	    entry; /* of the list of a form: the entry that is shown, counted down; 0: this one */
+	struct docx_drawing drawing;
 	struct buf instruction; /* of the innermost field */
 	bool reject;
 	struct table notes; /* struct docx_note by "f" or "e" and the id of the file */

@@ -12,6 +12,7 @@
 #include "office/docx_face.h"
 #include "office/docx_note.h"
 #include "office/docx_paragraph.h"
+#include "office/docx_picture.h"
 
 #define PRIVATE_FIRST 0xf000u /* fonts of symbols have their characters here */
 #define PRIVATE_LAST 0xf0ffu
@@ -78,12 +79,11 @@ put_text(struct buf *to, struct str s)
 	while ((start = at) < s.len) {
 		uint32_t c = utf8_next(s, &at);
 
-		if (c >= ' ' && (c < PRIVATE_FIRST || c > PRIVATE_LAST) &&
-		    (c < OFFICE_NOTE_FIRST || c > 0x10ffff))
+		if (c >= ' ' && (c < PRIVATE_FIRST || c > PRIVATE_LAST) && !office_is_sign(c))
 			continue;
 		buf_put(to, s.p + from, start - from);
 		from = at;
-		c = c < ' ' ? ' ' : c >= OFFICE_NOTE_FIRST ? SIGN_OF_LIST : find_symbol(STR(""), c);
+		c = c < ' ' ? ' ' : office_is_sign(c) ? SIGN_OF_LIST : find_symbol(STR(""), c);
 		buf_put(to, bytes, utf8_put(c, bytes));
 	}
 	buf_put(to, s.p + from, s.len - from);
@@ -303,6 +303,12 @@ refer(struct docx *d, const struct part_attrs *attrs, bool endnote, struct err *
 }
 
 static int
+show(struct docx *d, const struct part_attrs *attrs, struct err *e)
+{
+	return text_of(d) == NULL ? 0 : docx_put_picture(d, attrs, e);
+}
+
+static int
 read_content(struct docx *d, enum element element, const struct part_attrs *attrs, struct err *e)
 {
 	switch (element) {
@@ -322,8 +328,9 @@ read_content(struct docx *d, enum element element, const struct part_attrs *attr
 	case ELEMENT_FOOTNOTE_REFERENCE: return refer(d, attrs, false, e);
 	case ELEMENT_ENDNOTE_REFERENCE: return refer(d, attrs, true, e);
 	case ELEMENT_COMMENT_REFERENCE: d->out->comments++; return 0;
-	case ELEMENT_BLIP: d->out->pictures++; return 0;
-	default: return 0;
+	case ELEMENT_BLIP:
+	case ELEMENT_IMAGE_DATA: return show(d, attrs, e);
+	default: return docx_read_drawing(d, element, attrs, e);
 	}
 }
 

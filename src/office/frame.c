@@ -14,7 +14,7 @@ int
 frame_push(struct frames *fs, enum frame_kind kind, struct err *e)
 {
 	struct frame *f;
-	struct buf text;
+	struct buf text, leading;
 	struct faces faces;
 
 	if (fs->count == FRAMES_MAX)
@@ -26,7 +26,10 @@ frame_push(struct frames *fs, enum frame_kind kind, struct err *e)
 	buf_reset(&text);
 	faces = f->faces;
 	faces.count = 0;
-	*f = (struct frame){ .kind = kind, .text = text, .faces = faces };
+	leading = f->leading;
+	leading.max = FRAME_TEXT_BYTES_MAX;
+	buf_reset(&leading);
+	*f = (struct frame){ .kind = kind, .text = text, .faces = faces, .leading = leading };
 	return 0;
 }
 
@@ -74,6 +77,36 @@ frame_text(struct frames *fs, const struct face *face)
 	return &f->text;
 }
 
+static const struct face no_face = { .link = STR_INIT("") };
+
+int
+frame_put_picture(struct frames *fs, const struct office_picture *picture, struct err *e)
+{
+	struct frame *f = frame_top(fs);
+	bool begins = utf8_trim(buf_str(&f->text)).len == 0;
+
+	fs->pictures.out = fs->out;
+	fs->pictures.arena = fs->arena;
+	return office_put_picture(
+	    &fs->pictures, picture, begins ? &f->leading : frame_text(fs, &no_face), e);
+}
+
+/* Puts the pictures that came before the text of the paragraph on top behind it. */
+static void
+put_leading(struct frames *fs)
+{
+	struct frame *f = frame_top(fs);
+	struct buf *text;
+
+	if (f->leading.len == 0)
+		return;
+	text = frame_text(fs, &no_face);
+	if (text->len > 0)
+		buf_putc(text, ' ');
+	buf_putstr(text, buf_str(&f->leading));
+	buf_reset(&f->leading);
+}
+
 /* Checks the text of a frame that ends. */
 static int
 check_text(const struct frames *fs, const struct buf *text, const char *what, struct err *e)
@@ -114,6 +147,7 @@ frame_carry(struct frames *fs, struct err *e)
 {
 	struct frame *f = frame_top(fs);
 
+	put_leading(fs);
 	fs->carried.max = FRAME_TEXT_BYTES_MAX;
 	fs->no_memory |= !faces_append(
 	    &fs->carried_faces, fs->carried.len, &f->faces, 0, f->text.len, fs->arena);
@@ -165,6 +199,7 @@ frame_end_paragraph(struct frames *fs, struct office_block *block, struct err *e
 	struct str whole;
 	int rc;
 
+	put_leading(fs);
 	if ((rc = check_text(fs, &f->text, "a paragraph", e)) != 0)
 		return rc;
 	fs->out->hidden += f->hidden;
@@ -381,5 +416,8 @@ frames_free(struct frames *fs)
 {
 	for (int i = 0; i < FRAMES_MAX; i++)
 		buf_free(&fs->v[i].text);
+	for (int i = 0; i < FRAMES_MAX; i++)
+		buf_free(&fs->v[i].leading);
+	office_pictures_free(&fs->pictures);
 	buf_free(&fs->carried);
 }

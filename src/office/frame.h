@@ -10,13 +10,14 @@
 
 #include "base/buf.h"
 #include "office/document.h"
+#include "office/picture.h"
 
 struct arena;
 struct err;
 
 #define FRAMES_MAX 32                           /* nested paragraphs, tables and notes */
 #define FRAME_TEXT_BYTES_MAX ((size_t)16 << 20) /* of one paragraph, cell or note */
-#define FRAME_MEMORY "the document needs too much memory"
+#define FRAME_MEMORY OFFICE_MEMORY
 
 enum frame_kind { FRAME_PARAGRAPH, FRAME_TABLE, FRAME_NOTE };
 
@@ -25,6 +26,7 @@ struct frame {
 	enum frame_kind kind;
 	struct buf text;    /* of the paragraph, the cell or the note; its memory is used again */
 	struct faces faces; /* of text */
+	struct buf leading; /* of a paragraph: pictures before its text, which stand behind it */
 	bool hidden;        /* of a paragraph: text was left out */
 	/* a table */
 	struct office_row *rows;
@@ -45,6 +47,7 @@ struct frames {
 	struct frame v[FRAMES_MAX];
 	unsigned count;
 	uint32_t block_cap, note_cap, cells;
+	struct office_pictures pictures;
 	struct buf carried; /* text of a paragraph whose end was deleted */
 	struct faces carried_faces;
 	bool no_memory; /* a face was lost; the paragraph, cell or note fails when it ends */
@@ -70,6 +73,11 @@ struct buf *frame_text(struct frames *fs, const struct face *face);
 
 /* All return 0, ERR_LIMIT or ERR_DATA. */
 int frame_push(struct frames *fs, enum frame_kind kind, struct err *e);
+/*
+ * Puts a picture in the paragraph on top. One that comes before any text stands at the end of the
+ * paragraph, so that the text begins with its number.
+ */
+int frame_put_picture(struct frames *fs, const struct office_picture *picture, struct err *e);
 /* Ends the paragraph on top; block has its number, and what else is known of it. */
 int frame_end_paragraph(struct frames *fs, struct office_block *block, struct err *e);
 /* Ends the paragraph on top, whose text begins the next paragraph. */

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/utf8.h"
+#include "office/odt_picture.h"
 #include "office/odt_private.h"
 #include "office/odt_text.h"
 #include "office/unzip.h"
@@ -161,6 +162,7 @@ odt_free(struct odt *o, int rc, struct err *e)
 		rc = err_set(e, ERR_DATA,
 		    "the file has no element office:text: save it as an OpenDocument text (.odt)");
 	frames_free(&o->frames);
+	odt_picture_free(o);
 	table_free(&o->changes);
 	odt_lists_free(&o->lists);
 	odt_styles_free(&o->styles);

@@ -53,6 +53,13 @@ struct odt_change {
 	bool done; /* of a deletion: it is in the text again */
 };
 
+/* The frame that is open, as far as it has a picture. */
+struct odt_picture {
+	struct str src, title, description;
+	struct buf text; /* of the element of it that is open */
+	bool open, in_text;
+};
+
 struct odt {
 	struct office_document *out;
 	struct arena *arena;
@@ -75,6 +82,7 @@ struct odt {
 	uint32_t entry_count;
 	int32_t entry; /* that is chosen */
 	/* tracked changes that are rejected */
+	struct odt_picture picture;
 	const struct part_handlers *handlers; /* that read what was deleted again */
 	bool reject;
 	struct table changes;      /* struct odt_change by id */

@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "office/odt_block.h"
 #include "office/odt_change.h"
+#include "office/odt_picture.h"
 #include "office/odt_span.h"
 
 #define SIGN_OF_LIST 0x2022u /* stands for a character of a symbol font */
@@ -66,7 +67,7 @@ put_text(struct buf *to, bool *space, struct str s)
 			continue;
 		}
 		*space = false;
-		if ((c >= 0xe000 && c <= 0xf8ff) || c >= OFFICE_NOTE_FIRST)
+		if ((c >= 0xe000 && c <= 0xf8ff) || office_is_sign(c))
 			c = SIGN_OF_LIST;
 		buf_put(to, bytes, utf8_put(c, bytes));
 	}
@@ -268,7 +269,6 @@ start_content(struct odt *o, enum element element, const struct part_attrs *attr
 	case ELEMENT_ODF_A: return odt_begin_span(o, element, attrs, e);
 	case ELEMENT_ODF_NOTE_BODY: return begin_note_text(o, e);
 	case ELEMENT_ODF_FIELD_PARAM: return read_entry(o, attrs, e);
-	case ELEMENT_ODF_IMAGE: o->out->pictures++; return 0;
 	case ELEMENT_ODF_HIDDEN_PARAGRAPH:
 		if (str_is(part_attr(attrs, "is-hidden"), "true") &&
 		    frame_is(frame_top(&o->frames), FRAME_PARAGRAPH))
@@ -302,7 +302,8 @@ on_start(void *arg, enum element element, const struct part_attrs *attrs, struct
 	}
 	if (!o->in_body)
 		return start_outside(o, element, attrs, e);
-	if (odt_change_start(o, element, attrs, &rc, e))
+	if (odt_change_start(o, element, attrs, &rc, e) ||
+	    odt_picture_start(o, element, attrs, &rc, e))
 		return rc;
 	if (is_skipped(o, element)) {
 		o->skip = 1;
@@ -324,6 +325,37 @@ end_table(struct odt *o, struct err *e)
 	int rc = odt_settle(o, e);
 
 	return rc != 0 ? rc : frame_end_table(&o->frames, e);
+}
+
+/* Makes a paragraph of a picture that is at no place of the text, but at one of a page. */
+static int
+add_paragraph(struct odt *o, const struct office_picture *picture, struct err *e)
+{
+	struct office_block block = { .number = STR("") };
+	int rc;
+
+	if ((rc = frame_push(&o->frames, FRAME_PARAGRAPH, e)) != 0 ||
+	    (rc = frame_put_picture(&o->frames, picture, e)) != 0)
+		return rc;
+	return frame_end_paragraph(&o->frames, &block, e);
+}
+
+static int
+end_frame(struct odt *o, struct err *e)
+{
+	struct office_picture picture;
+	bool is_loose = o->frames.count == 0 && o->inserted == 0;
+	struct buf *to;
+	int rc;
+
+	if (!odt_picture_take(o, &picture))
+		return 0;
+	if ((to = text_of(o)) == NULL)
+		return is_loose ? add_paragraph(o, &picture, e) : 0;
+	rc = frame_put_picture(&o->frames, &picture, e);
+	if (to->len > 0)
+		odt_paragraph(o)->space = false;
+	return rc;
 }
 
 static int
@@ -354,6 +386,7 @@ end_block(struct odt *o, enum element element, struct err *e)
 	case ELEMENT_ODF_FIELDMARK: put_entry(o); return 0;
 	case ELEMENT_ODF_SPAN:
 	case ELEMENT_ODF_A: odt_end_span(o); return 0;
+	case ELEMENT_ODF_FRAME: return end_frame(o, e);
 	default: return 0;
 	}
 }
@@ -372,7 +405,9 @@ on_end(void *arg, enum element element, struct err *e)
 		odt_style_end(&o->styles, element);
 		return 0;
 	}
-	return odt_change_end(o, element, &rc, e) ? rc : end_block(o, element, e);
+	if (odt_change_end(o, element, &rc, e) || odt_picture_end(o, element, &rc, e))
+		return rc;
+	return end_block(o, element, e);
 }
 
 static int
@@ -386,6 +421,8 @@ on_text(void *arg, struct str text, struct err *e)
 		return 0;
 	if (odt_change_text(o, text, &rc, e))
 		return rc;
+	if (odt_picture_text(o, text))
+		return 0;
 	if ((to = text_of(o)) == NULL)
 		return 0;
 	put_text(to, &odt_paragraph(o)->space, text);

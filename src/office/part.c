@@ -35,7 +35,11 @@ enum space {
 	SVG,
 	FIELD,
 	MATHML,
-	PACKAGE
+	PACKAGE,
+	PLACED,
+	PICTURE,
+	DECORATION,
+	VML
 };
 
 static const struct {
@@ -58,6 +62,12 @@ static const struct {
 	{ "urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0", FIELD },
 	{ "http://www.w3.org/1998/Math/MathML", MATHML },
 	{ "http://schemas.openxmlformats.org/package/2006/relationships", PACKAGE },
+	{ "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing", PLACED },
+	{ "http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing", PLACED },
+	{ "http://schemas.openxmlformats.org/drawingml/2006/picture", PICTURE },
+	{ "http://purl.oclc.org/ooxml/drawingml/picture", PICTURE },
+	{ "http://schemas.microsoft.com/office/drawing/2017/decorative", DECORATION },
+	{ "urn:schemas-microsoft-com:vml", VML },
 };
 
 static const struct {

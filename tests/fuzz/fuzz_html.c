@@ -20,7 +20,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct buf xml = BUF_INIT(OUTPUT_BYTES_MAX), image = BUF_INIT(OUTPUT_BYTES_MAX);
 	struct buf report = BUF_INIT(OUTPUT_BYTES_MAX), again = BUF_INIT(OUTPUT_BYTES_MAX);
 	struct ingest_options options = { .format = STR("html"), .date = STR("2011-07-01") };
-	struct ingest_result out = { &xml, &image, &report, NULL };
+	struct buf files = BUF_INIT(OUTPUT_BYTES_MAX);
+	struct ingest_result out = { &xml, &image, &report, &files };
 	struct err e = { 0 };
 
 	if (ingest_read(str_make((const char *)data, size), &options, &out, &e) == 0) {
@@ -32,6 +33,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	buf_free(&xml);
 	buf_free(&image);
 	buf_free(&report);
+	buf_free(&files);
 	buf_free(&again);
 	return 0;
 }

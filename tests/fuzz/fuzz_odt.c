@@ -21,7 +21,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct buf xml = BUF_INIT(OUTPUT_BYTES_MAX), image = BUF_INIT(OUTPUT_BYTES_MAX);
 	struct buf report = BUF_INIT(OUTPUT_BYTES_MAX), again = BUF_INIT(OUTPUT_BYTES_MAX);
 	struct ingest_options options = { .date = STR("2011-07-01") };
-	struct ingest_result out = { &xml, &image, &report, NULL };
+	struct buf files = BUF_INIT(OUTPUT_BYTES_MAX);
+	struct ingest_result out = { &xml, &image, &report, &files };
 	struct str input = str_make((const char *)data, size);
 	struct err e = { 0 };
 
@@ -37,6 +38,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	buf_free(&xml);
 	buf_free(&image);
 	buf_free(&report);
+	buf_free(&files);
 	buf_free(&again);
 	return 0;
 }

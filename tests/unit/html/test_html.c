@@ -211,6 +211,9 @@ notes_stand_at_their_marks(void **state)
 	/* a link to an article is none */
 	reads("<p>See <a href=#a2>2</a>.</p><h2 id=a2>2 Duties</h2><p>All.",
 	    "See 2.\n2 Duties\nAll.\n");
+	/* characters of the page that would stand for notes and pictures do not */
+	reads("<p>A\xf4\x80\x81\x95 note<a href=#n1>[1]</a>&#xff000;.</p><p id=n1>[1] Text</p>",
+	    "A\xef\xbf\xbd note{1}\xef\xbf\xbd.\n{1} Text\n");
 }
 
 #define LONG                                                                                    \

@@ -159,7 +159,11 @@ other_files_are_no_pictures(void **state)
 {
 	(void)state;
 	assert_refused(STR(""), "no PNG");
-	assert_refused(STR("GIF89a"), "no PNG");
+	assert_refused(STR("GIF89a"), "it is a GIF file, which is not taken: save it as PNG");
+	assert_refused(STR("II*\0\x08\0\0\0"), "it is a TIFF file");
+	assert_refused(STR("\xd7\xcd\xc6\x9a\0\0"), "it is a Windows metafile (WMF)");
+	assert_refused(STR("0123456789012345678901234567890123456789 EMF"), "metafile (EMF)");
+	assert_refused(STR("0123456789012345678901234567890123456789 EM"), "no PNG");
 	assert_refused(STR("<html><body>text</body></html>"), "no PNG");
 	assert_refused(STR("plain text about <svg"), "no PNG");
 }
@@ -325,7 +329,7 @@ pictures_of_a_document_become_resources(void **state)
 	assert_non_null(strstr(s.xml.data, "alt=\"b.png\""));
 	assert_non_null(strstr(s.xml.data, "alt=\"C\""));
 	assert_non_null(strstr(s.xml.data, "src=\"d.png\""));
-	assert_non_null(strstr(s.report.data, "the picture d.png: it is no PNG"));
+	assert_non_null(strstr(s.report.data, "the picture d.png: it is a GIF file"));
 	assert_non_null(strstr(s.report.data, "the picture e.png: it is a link"));
 	assert_non_null(strstr(s.report.data, "the picture f.png: it was not sent"));
 	assert_non_null(strstr(s.report.data, "the picture in the text: it is no PNG"));

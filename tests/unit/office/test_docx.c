@@ -15,10 +15,14 @@
 #include "office/unzip.h"
 #include "office_sample.h"
 
-#define NAMESPACES                                                                  \
-	"xmlns:w='" WORD_NS                                                         \
-	"' xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006' " \
-	"xmlns:m='http://schemas.openxmlformats.org/officeDocument/2006/math' "     \
+#define NAMESPACES                                                                           \
+	"xmlns:w='" WORD_NS                                                                  \
+	"' xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006' "          \
+	"xmlns:wp='http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing' " \
+	"xmlns:a='http://schemas.openxmlformats.org/drawingml/2006/main' "                   \
+	"xmlns:pic='http://schemas.openxmlformats.org/drawingml/2006/picture' "              \
+	"xmlns:v='urn:schemas-microsoft-com:vml' "                                           \
+	"xmlns:m='http://schemas.openxmlformats.org/officeDocument/2006/math' "              \
 	"xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'"
 #define P(inside) "<w:p>" inside "</w:p>"
 #define R(text) "<w:r><w:t xml:space='preserve'>" text "</w:t></w:r>"
@@ -56,6 +60,10 @@ read_body(struct fixture *f, const char *body, const char *footnotes, bool rejec
 	    "TargetMode='External'/>"
 	    "<Relationship Id='part' Target='https://example.org/'/>"
 	    "<Relationship Id='share' Target='\\\\server\\share' TargetMode='External'/>"
+	    "<Relationship Id='p1' Target='media/1.png'/>"
+	    "<Relationship Id='p2' Target='../a/../word/./media/2.png'/>"
+	    "<Relationship Id='p3' Target='/3.png'/>"
+	    "<Relationship Id='p4' Target='http://x/y' TargetMode='External'/>"
 	    "<Relationship Id='script' Target='javascript:alert(1)' TargetMode='External'/>"
 	    "</Relationships>";
 	struct sample_part parts[] = { { "word/styles.xml", STR_INIT("") },
@@ -457,6 +465,52 @@ xml_that_is_damaged_or_too_deep_is_refused_with_its_place(void **state)
 	buf_free(&deep);
 }
 
+/* The pictures of the body, as "source=text", separated by "|". */
+static void
+expect_pictures(const char *body, const char *expected, uint32_t left_out)
+{
+	struct fixture f;
+	struct buf all = BUF_INIT(OFFICE_SAMPLE_BYTES_MAX);
+
+	read_body(&f, body, NULL, false);
+	if (f.rc != 0)
+		fail_msg("%s", f.e.text);
+	for (uint32_t i = 0; i < f.d.shown_count; i++)
+		buf_putf(&all, "%s" STR_FMT "=" STR_FMT "%s", i > 0 ? "|" : "",
+		    STR_ARG(f.d.shown[i].src), STR_ARG(f.d.shown[i].alt),
+		    f.d.shown[i].decorative ? "!" : "");
+	if (!str_is(buf_str(&all), expected))
+		fail_msg("the pictures are \"%.*s\", not \"%s\"", (int)all.len,
+		    all.len > 0 ? all.data : "", expected);
+	assert_int_equal(f.d.pictures, left_out);
+	buf_free(&all);
+	end(&f);
+}
+
+static void
+pictures_have_the_names_of_their_parts(void **state)
+{
+	(void)state;
+#define BLIP(id) "<a:blip r:embed='" id "'/>"
+#define DRAWN(text, inside) \
+	"<w:r><w:drawing><wp:inline><wp:docPr " text "/>" inside "</wp:inline></w:drawing></w:r>"
+	expect_pictures(P(DRAWN("descr='A'", BLIP("p1")) DRAWN("title='B'", BLIP("p2"))
+				DRAWN("", BLIP("p3")) DRAWN("descr='C'", BLIP("p4"))),
+	    "word/media/1.png=A|word/media/2.png=B|3.png=|http://x/y=C", 0);
+	/* a group: the text is that of its first picture, unless the others have their own */
+	expect_pictures(
+	    P(DRAWN("descr='All'", BLIP("p1") BLIP("p2") "<pic:cNvPr descr='own'/>" BLIP("p3"))),
+	    "word/media/1.png=All|word/media/2.png=|3.png=own", 0);
+	/* equal ones are one; what refers to nothing is counted */
+	expect_pictures(P(DRAWN("", BLIP("p1")) DRAWN("", BLIP("p1")) DRAWN("", BLIP("p9"))),
+	    "word/media/1.png=", 1);
+	expect_pictures(P("<w:r><w:pict><v:shape alt='V'><v:imagedata r:id='p1'/></v:shape>"
+			  "</w:pict></w:r>"),
+	    "word/media/1.png=V", 0);
+	expect_pictures(P("<w:del>" DRAWN("", BLIP("p1")) "</w:del>"), "", 0);
+	expect_pictures(P("<w:r><w:rPr><w:vanish/></w:rPr>" BLIP("p1") "</w:r>"), "", 0);
+}
+
 int
 main(void)
 {
@@ -479,6 +533,7 @@ main(void)
 		    faces_go_along_into_cells_and_notes_and_over_the_ends_of_paragraphs),
 		cmocka_unit_test(merged_cells_span_columns_and_rows),
 		cmocka_unit_test(xml_that_is_damaged_or_too_deep_is_refused_with_its_place),
+		cmocka_unit_test(pictures_have_the_names_of_their_parts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -66,6 +66,7 @@ static const char styles[] =
 #define P(inside) "<text:p>" inside "</text:p>"
 #define LI(inside) "<text:list-item>" inside "</text:list-item>"
 #define CELL(attrs, inside) "<table:table-cell " attrs ">" inside "</table:table-cell>"
+#define PICTURE_0 "\xf3\xbf\x80\x80" /* the sign of the first picture */
 #define COVERED "<table:covered-table-cell/>"
 
 struct fixture {
@@ -278,10 +279,12 @@ what_is_not_printed_is_left_out_and_counted(void **state)
 	    false);
 	assert_int_equal(f.rc, 0);
 	assert_int_equal(f.d.count, 2);
-	assert_true(str_is(f.d.blocks[0].text, "Seen."));
+	assert_true(str_is(f.d.blocks[0].text, "Seen." PICTURE_0));
 	assert_true(str_is(f.d.blocks[1].text, "kept"));
 	assert_int_equal(f.d.comments, 1);
-	assert_int_equal(f.d.pictures, 1);
+	assert_int_equal(f.d.shown_count, 1);
+	assert_true(str_is(f.d.shown[0].src, "data:;base64,QUJD"));
+	assert_true(str_is(f.d.shown[0].alt, "t"));
 	assert_int_equal(f.d.hidden, 2);
 	end(&f);
 }
