@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * citations: goes through the text nodes; those of one line are read as one text. What must hold: a
- * citation without words that say whose it is counts only in a document that makes rules, in a line
- * that names no other document, and in an article that amends none.
+ * citations: goes through the lines of the text. What must hold: a citation without words that say
+ * whose it is counts only in a document that makes rules, in a line that names no other document,
+ * and in an article that amends none.
  */
 #include "host/citations.h"
 
@@ -11,27 +11,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <gazetted/plugin.h>
-
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/mem.h"
+#include "cite/lines.h"
 #include "cite/outline.h"
 #include "cite/running.h"
 #include "cite/target.h"
 
-#define LINE_BYTES_MAX (1u << 20) /* of a line with markup in it; the rest is not read */
 #define OUTLINE_BYTES_MAX ((size_t)256 << 20)
-#define PIECES_MAX 256        /* text nodes of one line; a line with more is not read */
 #define LANGUAGE_BYTES_MAX 16 /* ISO 639-2/T, and some to spare */
 #define FIRST_CAP 64
-
-/* A text node of the line. */
-struct piece {
-	uint32_t node;
-	uint32_t start; /* in the text of the line */
-	bool is_ref;    /* the document has a reference there */
-};
 
 struct finder {
 	const struct image *im;
@@ -50,13 +39,9 @@ struct finder {
 	uint32_t group;     /* the article, or outermost portion, of the citations since: */
 	size_t group_first; /* in out */
 	bool group_amends;
-	uint32_t line; /* node of the line that is being collected, or IMAGE_NONE */
-	struct piece pieces[PIECES_MAX];
-	unsigned piece_count;
-	struct buf text; /* of the pieces, if there are several */
+	const struct cite_line *line; /* that is being read */
 	struct cite_seen seen;
-	size_t line_first; /* in out */
-	bool *bare;        /* of each citation in out */
+	bool *bare; /* of each citation in out */
 	size_t bare_cap;
 };
 
@@ -65,15 +50,6 @@ is_rules(struct str type)
 {
 	return str_is(type, "act") || str_is(type, "bill") || str_is(type, "statement") ||
 	       str_is(type, "doc");
-}
-
-/* Text of another document: its provisions are not those of this one. */
-static bool
-is_foreign_text(const struct image *im, uint32_t n)
-{
-	return im->nodes[n].kind == GAZ_QUOTE ||
-	       (im->nodes[n].kind == GAZ_ROOT && n != im->head->root) ||
-	       str_is(image_node_name(im, n), "quotedText");
 }
 
 static void
@@ -114,7 +90,7 @@ make_outline(struct finder *f)
 
 		f->unit_of[i] = CITE_NO_UNIT;
 		for (; node <= at; node++)
-			if (node >= quoted_end && is_foreign_text(im, node))
+			if (node >= quoted_end && cite_lines_is_quoted(im, node))
 				quoted_end = im->nodes[node].end;
 		if (at >= quoted_end)
 			add_unit(f, i);
@@ -156,19 +132,6 @@ drop_bare(struct finder *f, size_t first)
 			f->out->list[kept++] = f->out->list[i];
 		}
 	f->out->count = kept;
-}
-
-/* The piece that has all of the range; NULL: none. */
-static const struct piece *
-piece_of(const struct finder *f, const struct cite_range *range)
-{
-	unsigned i = f->piece_count;
-
-	while (i > 0 && f->pieces[i - 1].start > range->start)
-		i--;
-	if (i == 0 || (i < f->piece_count && f->pieces[i].start < range->end))
-		return NULL;
-	return f->pieces[i - 1].is_ref ? NULL : &f->pieces[i - 1];
 }
 
 /* Whether the eId leads to this portion and to no other. */
@@ -222,7 +185,7 @@ static void
 visit_mark(void *arg, const struct cite_mark *m)
 {
 	struct finder *f = arg;
-	const struct piece *p = piece_of(f, &m->range);
+	const struct cite_piece *p = cite_lines_piece(f->line, m->range.start, m->range.end);
 	uint32_t here, unit, portion;
 
 	if (m->whose == CITE_WHOSE_OTHER || p == NULL || !f->is_rules)
@@ -243,75 +206,13 @@ visit_mark(void *arg, const struct cite_mark *m)
 		    m->whose == CITE_WHOSE_BARE);
 }
 
-static struct str
-line_text(const struct finder *f)
-{
-	return f->piece_count == 1 ? image_text(f->im, f->pieces[0].node) : buf_str(&f->text);
-}
-
-static void
-end_line(struct finder *f)
-{
-	if (f->piece_count > 0 && f->piece_count < PIECES_MAX) {
-		f->line_first = f->out->count;
-		cite_running_scan(&f->running, line_text(f), visit_mark, f, &f->seen);
-		f->group_amends = f->group_amends || f->seen.amends ||
-				  (f->is_dense && cite_words_amend_dense(f->words, line_text(f)));
-		if (f->seen.names_other)
-			drop_bare(f, f->line_first);
-	}
-	f->line = IMAGE_NONE;
-	f->piece_count = 0;
-	f->text.len = 0;
-	f->seen = (struct cite_seen){ 0 };
-}
-
 static void
 end_group(struct finder *f)
 {
-	end_line(f);
 	if (f->group_amends)
 		drop_bare(f, f->group_first);
 	f->group_first = f->out->count;
 	f->group_amends = false;
-}
-
-static void
-add_piece(struct finder *f, uint32_t node, bool is_ref)
-{
-	if (f->piece_count == PIECES_MAX)
-		return;
-	if (f->piece_count == 1)
-		buf_putstr(&f->text, image_text(f->im, f->pieces[0].node));
-	f->pieces[f->piece_count] = (struct piece){ node, (uint32_t)f->text.len, is_ref };
-	if (f->piece_count++ > 0)
-		buf_putstr(&f->text, image_text(f->im, node));
-}
-
-/* The element around a text that makes a line of its own; *ref: the reference around it. */
-static uint32_t
-line_of(const struct image *im, uint32_t node, uint32_t *ref)
-{
-	uint32_t n = im->nodes[node].parent;
-
-	for (*ref = IMAGE_NONE; n != 0 && n != IMAGE_NONE; n = im->nodes[n].parent) {
-		uint16_t kind = im->nodes[n].kind;
-
-		if (kind == GAZ_REF)
-			*ref = n;
-		else if (kind != GAZ_INLINE)
-			break;
-	}
-	return n;
-}
-
-/* Whether a reference leads out of the document: then the line names another one. */
-static bool
-leads_out(const struct image *im, uint32_t ref)
-{
-	struct str href = image_attr(im, ref, "href");
-
-	return href.len > 0 && href.p[0] != '#';
 }
 
 /* The article around a portion, or else the portion. */
@@ -342,52 +243,23 @@ follow_portions(struct finder *f, uint32_t node)
 }
 
 static void
-take_text(struct finder *f, uint32_t node)
+visit_line(void *arg, const struct cite_line *line)
 {
-	uint32_t ref, line = line_of(f->im, node, &ref);
+	struct finder *f = arg;
+	size_t first;
 
-	if (line != f->line)
-		end_line(f);
-	follow_portions(f, node);
+	follow_portions(f, line->node);
+	first = f->out->count;
+	f->group_amends = f->group_amends || line->has_quoted;
+	if (line->count == 0)
+		return;
 	f->line = line;
-	if (ref != IMAGE_NONE && leads_out(f->im, ref))
-		f->seen.names_other = true;
-	add_piece(f, node, ref != IMAGE_NONE);
-}
-
-static bool
-is_left_out(const struct image *im, uint32_t n)
-{
-	switch (im->nodes[n].kind) {
-	case GAZ_META:
-	case GAZ_NUM:
-	case GAZ_HEADING:
-	case GAZ_NOTE:
-	case GAZ_FOREIGN: return true;
-	default: return is_foreign_text(im, n);
-	}
-}
-
-static void
-walk(struct finder *f, uint32_t root)
-{
-	const struct image *im = f->im;
-
-	for (uint32_t n = root; n < im->nodes[root].end;) {
-		if (image_is_text(im, n)) {
-			take_text(f, n++);
-			continue;
-		}
-		if (is_left_out(im, n) && n != root) {
-			f->group_amends = f->group_amends || is_foreign_text(im, n);
-			n = im->nodes[n].end;
-			continue;
-		}
-		if (im->nodes[n].kind != GAZ_REF && im->nodes[n].kind != GAZ_INLINE)
-			end_line(f);
-		n++;
-	}
-	end_group(f);
+	f->seen = (struct cite_seen){ .names_other = line->leads_out };
+	cite_running_scan(&f->running, line->text, visit_mark, f, &f->seen);
+	f->group_amends = f->group_amends || f->seen.amends ||
+			  (f->is_dense && cite_words_amend_dense(f->words, line->text));
+	if (f->seen.names_other)
+		drop_bare(f, first);
 }
 
 /* Languages of documents in one process are few: what was made for the last one is kept. */
@@ -421,13 +293,11 @@ citations_find(
 		.is_rules = is_rules(image_meta(im, IMAGE_META_TYPE)),
 		.portion = IMAGE_NONE,
 		.group = IMAGE_NONE,
-		.line = IMAGE_NONE,
-		.arena = ARENA_INIT(OUTLINE_BYTES_MAX),
-		.text = BUF_INIT(LINE_BYTES_MAX) };
+		.arena = ARENA_INIT(OUTLINE_BYTES_MAX) };
 	start_running(f, scratch);
-	walk(f, root);
+	cite_lines_visit(im, root, visit_line, f);
+	end_group(f);
 	arena_free(&f->arena);
-	buf_free(&f->text);
 	free(f->bare);
 	free(scratch);
 	free(f);
