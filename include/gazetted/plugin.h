@@ -69,7 +69,7 @@ extern "C" {
  * Changes:
  *	1.0	The first version. Later hosts of 1.0 add GAZ_PLAIN_1 and "current" of meta().
  *	1.1	GAZ_VIEW_PAGE, gaz_host.page, GAZ_ATTRIBUTES_1. Later hosts of 1.1 add
- *		GAZ_CITATIONS_1, and GAZ_WITH_RESOURCES.
+ *		GAZ_CITATIONS_1, GAZ_WITH_RESOURCES, and gaz_citations.other.
  */
 #define GAZ_ABI 0x00010001u
 #define GAZ_ABI_MAJOR(abi) ((abi) >> 16)
@@ -505,21 +505,21 @@ struct gaz_attributes {
 };
 
 /*
- * "gaz.citations/1": the citations in the text of the document ("section 3(1)", "第十二条第二款") that
- * certainly mean a provision of the same document. There are none in a comparison.
+ * "gaz.citations/1": the citations in the text of the document ("section 3(1)", "第十二条第二款") of
+ * which it is certain what they mean. There are none in a comparison. A function gives the i-th of
+ * the text node n, from 0 and in the order of the text: *start is set to its first byte in text(n),
+ * *len to its bytes; NULL: n has no i-th one. No citation is inside a GAZ_REF, and none reaches
+ * from one text node into another.
  */
 #define GAZ_CITATIONS_1 "gaz.citations/1"
+typedef const char *gaz_citation_fn(
+    struct gaz_job *job, const struct gaz_node *n, uint32_t i, size_t *start, size_t *len);
 struct gaz_citations {
 	uint32_t size;
-	/*
-	 * The eId of the provision that the i-th citation of the text node n means, from 0 and in
-	 * the order of the text; *start is set to the first byte of the citation in text(n), *len
-	 * to its bytes. NULL: n has no i-th citation. The provision may be outside of the portion
-	 * that is rendered. No citation is inside a GAZ_REF, and none reaches from one text node
-	 * into another.
-	 */
-	const char *(*at)(
-	    struct gaz_job *job, const struct gaz_node *n, uint32_t i, size_t *start, size_t *len);
+	/* Of the document itself: eIds, which may be outside of the portion that is rendered. */
+	gaz_citation_fn *at;
+	/* Of other works, on a page alone: URLs. Later hosts have it: look at size before. */
+	gaz_citation_fn *other;
 };
 
 /* Options are query parameters (?width=72); the server checks them before it calls the plugin. */

@@ -5,6 +5,8 @@
  */
 #include "flow_private.h"
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <string.h>
 
 void
@@ -120,24 +122,78 @@ put_citation_start(struct flow *f, const char *eid)
 	return true;
 }
 
+/* A citation in a text node: its bytes, and the provision or the URL that it means. */
+struct cited {
+	size_t start, bytes;
+	const char *eid, *url;
+};
+
+/* The i-th citation of a provision of the document itself. */
+static bool
+find_own(struct flow *f, const struct gaz_node *n, uint32_t i, struct cited *c)
+{
+	*c = (struct cited){ 0 };
+	c->eid = f->citations->at(f->job, n, i, &c->start, &c->bytes);
+	return c->eid != NULL;
+}
+
+/* The i-th citation of another work. */
+static bool
+find_other(struct flow *f, const struct gaz_node *n, uint32_t i, struct cited *c)
+{
+	*c = (struct cited){ 0 };
+	if (offsetof(struct gaz_citations, other) < f->citations->size)
+		c->url = f->citations->other(f->job, n, i, &c->start, &c->bytes);
+	return c->url != NULL;
+}
+
+/* The first in the text of those that come next; false: there is none. */
+static bool
+next_cited(
+    struct flow *f, const struct gaz_node *n, uint32_t *own, uint32_t *other, struct cited *c)
+{
+	struct cited a, b;
+	bool has_own = find_own(f, n, *own, &a), has_other = find_other(f, n, *other, &b);
+
+	if (has_own && (!has_other || a.start <= b.start)) {
+		++*own;
+		*c = a;
+	} else if (has_other) {
+		++*other;
+		*c = b;
+	}
+	return has_own || has_other;
+}
+
+static bool
+put_cited_start(struct flow *f, const struct cited *c)
+{
+	if (c->eid != NULL)
+		return put_citation_start(f, c->eid);
+	flow_puts(f, "<a class=\"cited\"");
+	flow_href(f, "", flow_str(c->url));
+	flow_puts(f, ">");
+	return true;
+}
+
 void
 flow_cited_text(struct flow *f, const struct gaz_node *n, size_t from)
 {
-	size_t len, start, bytes;
-	const char *text = f->h->text(n, &len), *eid;
+	size_t len;
+	const char *text = f->h->text(n, &len);
+	uint32_t own = 0, other = 0;
+	struct cited c;
 
-	for (uint32_t i = 0; f->citations != NULL && !f->at.in_link &&
-			     (eid = f->citations->at(f->job, n, i, &start, &bytes)) != NULL;
-	     i++) {
-		if (start < from)
+	while (f->citations != NULL && !f->at.in_link && next_cited(f, n, &own, &other, &c)) {
+		if (c.start < from)
 			continue;
-		flow_text(f, (struct tree_str){ text + from, start - from });
-		if (put_citation_start(f, eid)) {
-			flow_text(f, (struct tree_str){ text + start, bytes });
+		flow_text(f, (struct tree_str){ text + from, c.start - from });
+		if (put_cited_start(f, &c)) {
+			flow_text(f, (struct tree_str){ text + c.start, c.bytes });
 			flow_puts(f, "</a>");
-			from = start + bytes;
+			from = c.start + c.bytes;
 		} else {
-			from = start;
+			from = c.start;
 		}
 	}
 	flow_text(f, (struct tree_str){ text + from, len - from });

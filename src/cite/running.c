@@ -157,7 +157,9 @@ report(struct scan *s, const struct cite *c)
 			    s->arg, &(struct cite_mark){ .range = c->count == 1 ? whole : c->own[i],
 					.path = &c->paths[i],
 					.whose = whose,
-					.other = other });
+					.other = other,
+					.whole = whole,
+					.place = i });
 }
 
 /* Tries to read a citation here; moves behind it. */

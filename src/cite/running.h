@@ -19,6 +19,8 @@ struct cite_mark {
 	const struct cite_path *path; /* NULL: a work alone, which range names */
 	enum cite_whose whose;
 	struct cite_range other; /* CITE_WHOSE_OTHER: where the words that name it begin and end */
+	struct cite_range whole; /* of a list: the words of all its provisions */
+	unsigned place;          /* of a list: which of its provisions it is, from 0 */
 };
 
 /* Amending words and names of other documents in a text; members are set, never cleared. */

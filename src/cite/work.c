@@ -153,9 +153,8 @@ cite_work_next(struct str text, size_t at, size_t *start)
 	return end - number == YEAR_DIGITS_MAX ? end : at;
 }
 
-/* An abbreviation: "ΚΠΔ", "K.P.D.", "BGB". */
-static size_t
-abbreviation_end(struct str s, size_t at)
+size_t
+cite_work_abbreviation(struct str s, size_t at)
 {
 	char letters[DOTTED_BYTES_MAX];
 	size_t len, end = dotted_end(s, at, letters, &len), upper = 0, count = 0;
@@ -175,6 +174,6 @@ cite_work_end(
 	size_t end = cite_work_numbered(w, language, text, at);
 
 	if (end == at)
-		end = abbreviation_end(text, at);
+		end = cite_work_abbreviation(text, at);
 	return end > at ? end : limit;
 }

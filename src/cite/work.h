@@ -17,6 +17,8 @@ size_t cite_work_numbered(
     const struct cite_words *w, struct str language, struct str text, size_t at);
 /* The end of a further number and year at text[at], ", 3222/1987"; at if none is there. */
 size_t cite_work_next(struct str text, size_t at, size_t *start);
+/* The end of an abbreviation at text[at], "ΚΠΔ", "K.P.D.", "BGB"; at if none is there. */
+size_t cite_work_abbreviation(struct str text, size_t at);
 /*
  * The end of the name of a work that begins at text[at]: kind and number, an abbreviation, or at
  * most the whole of the clause, which ends at limit.

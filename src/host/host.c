@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/macros.h"
 #include "host/citations.h"
+#include "host/cited_links.h"
 #include "host/host_facts.h"
 #include "host/host_message.h"
 #include "host/host_output.h"
@@ -78,6 +79,7 @@ begin_job(struct gaz_job *job, struct err *e)
 	job->stop_code = ERR_NONE;
 	job->arena = ARENA_INIT(HOST_ARENA_BYTES_MAX);
 	job->citations = NULL;
+	job->links = NULL;
 	job->zip = NULL;
 	job->sink = NULL;
 	job->json = (struct host_json){ 0 };
@@ -95,6 +97,9 @@ end_job(struct gaz_job *job)
 	if (job->citations != NULL)
 		citations_free(job->citations);
 	free(job->citations);
+	if (job->links != NULL)
+		cited_links_free(job->links);
+	free(job->links);
 	arena_free(&job->arena);
 }
 

@@ -14,6 +14,7 @@
 #include "wire/message.h"
 
 struct citations;
+struct cited_links;
 struct host_file;
 struct zip;
 
@@ -62,6 +63,7 @@ struct gaz_job {
 	struct host_file *held; /* of files, by the first use; NULL: not looked at yet */
 	size_t held_count;
 	struct citations *citations;    /* of the document; NULL: the plugin asked for none yet */
+	struct cited_links *links;      /* of the page, likewise */
 	struct zip *zip;                /* the container being written, or NULL */
 	struct host_json json;          /* the JSON text being written */
 	char fail[HOST_FAIL_BYTES_MAX]; /* reason of a failure, or "" */

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * service_citations: gaz.citations/1. The words of citations are read once in a process, the
- * citations of a document when a job asks for the first of them.
+ * citations of a document when a job asks for the first of them. Those of other works were found by
+ * the server, which knows the works.
  */
 #include <stdlib.h>
 
 #include "base/mem.h"
 #include "cite/words.h"
 #include "host/citations.h"
+#include "host/cited_links.h"
 #include "host/job.h"
 #include "host/services.h"
 
@@ -41,5 +43,27 @@ citation_at(struct gaz_job *job, const struct gaz_node *n, uint32_t i, size_t *s
 	return im->pool + im->portions[c->portion].eid.off;
 }
 
-const struct gaz_citations service_citations = { .size = sizeof service_citations,
-	.at = citation_at };
+static const char *
+other_at(struct gaz_job *job, const struct gaz_node *n, uint32_t i, size_t *start, size_t *len)
+{
+	const struct image *im = job->image;
+	const struct image_node *node = (const struct image_node *)n;
+	const struct cited_link *c;
+
+	if (job->changes != NULL || job->page == NULL || job->page == im || node < im->nodes ||
+	    node >= im->nodes + im->node_count)
+		return NULL;
+	if (job->links == NULL) {
+		job->links = NEW(struct cited_links);
+		cited_links_read(job->page, im, job->links);
+	}
+	if ((c = cited_links_of(job->links, (uint32_t)(node - im->nodes), i)) == NULL)
+		return NULL;
+	*start = c->start;
+	*len = c->end - c->start;
+	return c->href;
+}
+
+const struct gaz_citations service_citations = {
+	.size = sizeof service_citations, .at = citation_at, .other = other_at
+};

@@ -8,7 +8,6 @@
 
 #include <stdlib.h>
 
-#include "akn/component.h"
 #include "akn/fold.h"
 #include "base/buf.h"
 #include "base/err.h"
@@ -19,6 +18,7 @@
 #include "corpus/corpus.h"
 #include "corpus/find.h"
 #include "web/urls.h"
+#include "web/version_outline.h"
 
 #define WHY_BYTES_MAX 1024
 #define STEP_SHOWN_BYTES 60 /* of a step, in a sentence */
@@ -34,79 +34,6 @@ struct search {
 	struct cite first; /* the citation as read without knowing the language */
 	bool has_listed;   /* a citation of several provisions */
 };
-
-/* The portions of a version, while they are read. */
-struct reading {
-	struct cite_outline outline;
-	struct arena *arena;
-	uint32_t *places; /* index of the unit at a position of the image */
-	uint32_t place_count;
-};
-
-static uint32_t
-unit_at(const struct reading *r, uint32_t position)
-{
-	return position < r->place_count ? r->places[position] : CITE_NO_UNIT;
-}
-
-/* Notes where the portion is, so that those in it find it. */
-static bool
-note_place(struct reading *r, uint32_t position)
-{
-	if (position >= r->place_count) {
-		uint32_t count = position * 2 + 256;
-		uint32_t *places = realloc(r->places, count * sizeof *places);
-
-		if (places == NULL)
-			return false;
-		for (uint32_t i = r->place_count; i < count; i++)
-			places[i] = CITE_NO_UNIT;
-		r->places = places;
-		r->place_count = count;
-	}
-	r->places[position] = r->outline.count;
-	return true;
-}
-
-static int
-visit_portion(void *arg, const struct corpus_portion *p, struct err *e)
-{
-	struct reading *r = arg;
-	bool is_component = component_is(p->eid); /* labelled as its attachment is */
-	struct cite_unit unit = { .eid = p->eid,
-		.num = p->num,
-		.heading = p->heading,
-		.parent = unit_at(r, p->parent),
-		.depth = p->depth };
-
-	if (p->position >= CITE_OUTLINE_UNITS_MAX || !note_place(r, p->position) ||
-	    !arena_keep(r->arena, &unit.eid) || !arena_keep(r->arena, &unit.num) ||
-	    !arena_keep(r->arena, &unit.heading))
-		return err_set(e, ERR_LIMIT, "this version has too many portions for citations");
-	if (is_component)
-		r->places[p->position] = unit.parent;
-	else
-		cite_outline_add(&r->outline, &unit);
-	return 0;
-}
-
-static int
-read_outline(
-    struct search *s, const struct corpus_version *v, struct cite_outline *out, struct err *e)
-{
-	struct reading r = {
-		.outline = { .words = s->words, .language = v->language, .arena = s->arena },
-		.arena = s->arena
-	};
-	int rc = corpus_portions(s->corpus, v->seq, visit_portion, &r, e);
-
-	free(r.places);
-	cite_outline_end(&r.outline);
-	if (rc == 0 && r.outline.is_cut)
-		rc = err_set(e, ERR_LIMIT, "this version has too many portions for citations");
-	*out = r.outline;
-	return rc;
-}
 
 /* The version of the day if one was named, else what is in force. Kept in the arena. */
 static struct str
@@ -317,7 +244,7 @@ look_in(struct search *s, const struct cite_work *work, bool is_whole, struct er
 		add_candidate(s, &v, NULL, false);
 		return 0;
 	}
-	if ((rc = read_outline(s, &v, &outline, e)) == 0)
+	if ((rc = version_outline_read(s->corpus, s->words, &v, &outline, s->arena, e)) == 0)
 		find_paths(s, &v, &s->out->cite, &outline);
 	return rc;
 }

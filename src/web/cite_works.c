@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "akn/fold.h"
 #include "akn/iri.h"
 #include "base/err.h"
 #include "base/mem.h"
@@ -17,12 +18,14 @@
 #include "web/route.h"
 
 #define BUSY_RETRY_S 1
+#define YEAR_DIGITS 4
 
 struct cite_works {
 	struct readers *readers;
 	struct cite_words *words;
 	pthread_mutex_t lock; /* protects all below */
 	struct cite_names *names;
+	struct cite_titles *titles;
 	int64_t seq, corrections;
 	char *after; /* the walk goes on behind this work; NULL: from the first */
 	bool is_started, is_complete;
@@ -37,6 +40,7 @@ cite_works_new(struct readers *r)
 	w->readers = r;
 	w->words = cite_words_new();
 	w->names = cite_names_new(w->words);
+	w->titles = cite_titles_new(w->words);
 	pthread_mutex_init(&w->lock, NULL);
 	return w;
 }
@@ -48,6 +52,7 @@ cite_works_free(struct cite_works **w)
 		return;
 	pthread_mutex_destroy(&(*w)->lock);
 	cite_names_free(&(*w)->names);
+	cite_titles_free(&(*w)->titles);
 	cite_words_free(&(*w)->words);
 	free((*w)->after);
 	free(*w);
@@ -68,6 +73,7 @@ put_name(struct cite_works *w, const struct corpus_version *v)
 				     .title = v->title,
 				     .number = v->number,
 				     .issuer = v->issuer });
+	cite_titles_put(w->titles, v->work, v->language, v->title);
 }
 
 /* A work with all its languages is in one step of the walk. */
@@ -105,7 +111,9 @@ static void
 start_again(struct cite_works *w)
 {
 	cite_names_free(&w->names);
+	cite_titles_free(&w->titles);
 	w->names = cite_names_new(w->words);
+	w->titles = cite_titles_new(w->words);
 	free(w->after);
 	w->after = NULL;
 	w->is_started = true;
@@ -163,6 +171,94 @@ update(struct cite_works *w, struct corpus *c, int64_t today, struct err *e)
 	if (!w->is_complete)
 		return walk(w, c, today, e);
 	return seq > w->seq ? catch_up(w, c, seq, today, e) : 0;
+}
+
+int
+cite_works_update(struct cite_works *w, struct corpus *c, int64_t today, struct err *e)
+{
+	int rc;
+
+	pthread_mutex_lock(&w->lock);
+	rc = update(w, c, today, e);
+	pthread_mutex_unlock(&w->lock);
+	return rc;
+}
+
+/* Copies the names of the works that were found; *out is empty if one of them cannot be copied. */
+static void
+keep_works(struct cite_titled *out, struct arena *a)
+{
+	for (uint32_t i = 0; i < out->count; i++)
+		if (!arena_keep(a, &out->works[i]))
+			*out = (struct cite_titled){ .end = 0 };
+}
+
+void
+cite_works_titled(struct cite_works *w, struct str language, struct str text, bool is_whole,
+    struct cite_titled *out, struct arena *a)
+{
+	pthread_mutex_lock(&w->lock);
+	cite_titles_find(w->titles, language, text, is_whole, out);
+	keep_works(out, a);
+	pthread_mutex_unlock(&w->lock);
+}
+
+/* The first and the last number in the name: "Law 671/1977", "Act 9 of 2021". */
+static void
+take_numbers(struct str name, struct str *first, struct str *last)
+{
+	size_t at = 0;
+
+	*first = *last = STR("");
+	while (at < name.len) {
+		size_t end = at;
+
+		while (end < name.len && isdigit((unsigned char)name.p[end]))
+			end++;
+		if (end > at && first->len == 0)
+			*first = str_slice(name, at, end);
+		if (end > at)
+			*last = str_slice(name, at, end);
+		at = end > at ? end : at + 1;
+	}
+}
+
+/* Whether the name is kind, number and year of the work, as its IRI has them. */
+static bool
+is_numbered(struct str name, struct str work)
+{
+	char noun[CITE_WORD_BYTES_MAX];
+	struct str rest, first, last, kind, year;
+	struct iri_work iri;
+	struct err ignored = { 0 };
+	size_t len;
+
+	if (iri_parse_work(work, &iri, &ignored) != 0)
+		return false;
+	kind = iri.subtype.len > 0 ? iri.subtype : iri.doctype;
+	year = str_slice(iri.date, 0, YEAR_DIGITS);
+	len = fold_word(str_cut(name, ' ', &rest), noun, sizeof noun);
+	take_numbers(name, &first, &last);
+	return str_eq(str_make(noun, len), kind) &&
+	       ((str_eq(first, iri.number) && str_eq(last, year)) ||
+		   (str_eq(last, iri.number) && str_eq(first, year)));
+}
+
+void
+cite_works_numbered(struct cite_works *w, struct str name, struct cite_titled *out, struct arena *a)
+{
+	struct cite_named *named = NEW(struct cite_named);
+
+	*out = (struct cite_titled){ .end = name.len };
+	pthread_mutex_lock(&w->lock);
+	cite_names_find(w->names, name, named);
+	for (uint32_t i = 0; i < named->count && named->likeness == CITE_NAMED; i++)
+		if (is_numbered(name, named->names[i].work) && out->count < CITE_TITLED_MAX)
+			out->works[out->count++] = named->names[i].work;
+	out->total = named->total > named->count ? named->total : out->count;
+	keep_works(out, a);
+	pthread_mutex_unlock(&w->lock);
+	free(named);
 }
 
 static void
@@ -234,6 +330,22 @@ find_short(
 	out->likeness = CITE_NAMED;
 	out->by = "alias";
 	return 0;
+}
+
+int
+cite_works_abbreviated(
+    struct corpus *c, struct str name, struct str *work, struct arena *a, struct err *e)
+{
+	struct err ignored = { 0 };
+	int rc = find_alias(c, name, '\0', work, a, &ignored);
+
+	if (rc == -ERR_NOTFOUND) {
+		ignored = (struct err){ 0 };
+		rc = find_alias(c, name, '-', work, a, &ignored);
+	}
+	if (rc != 0)
+		*e = ignored;
+	return rc;
 }
 
 int

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "cite/names.h"
+#include "cite/titles.h"
 
 struct cite_works;
 struct corpus;
@@ -46,4 +47,18 @@ const struct cite_words *cite_works_words(const struct cite_works *w);
  */
 int cite_works_find(struct cite_works *w, struct corpus *c, struct str text, int64_t today,
     struct cite_works_found *out, struct arena *a, struct err *e);
+/*
+ * For citations in a text, of which nothing says where a name ends. First brings the names up to
+ * date: ERR_BUSY while they are being read. Any store thread. [blocks]
+ */
+int cite_works_update(struct cite_works *w, struct corpus *c, int64_t today, struct err *e);
+/* The works with the title that text begins with, see cite_titles_find(). Strings are in a. */
+void cite_works_titled(struct cite_works *w, struct str language, struct str text, bool is_whole,
+    struct cite_titled *out, struct arena *a);
+/* The works whose IRI has the kind, the number and the year of name, "Law 671/1977". */
+void cite_works_numbered(
+    struct cite_works *w, struct str name, struct cite_titled *out, struct arena *a);
+/* The work with that short name, as it is or in lower case. ERR_NOTFOUND. [blocks] */
+int cite_works_abbreviated(
+    struct corpus *c, struct str name, struct str *work, struct arena *a, struct err *e);
 #endif

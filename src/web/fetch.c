@@ -10,7 +10,10 @@
  *      | this fetch leads the flight                           |
  *      v                                                       v
  *   RESOLVING ---------------------------------------------> RESOLVED -----------> REDIRECTING
- *                                                              |
+ *      ^                                                       |  \-- a page whose text was not
+ *      |  the text cites other works                           |      read for citations yet:
+ *      CITING <--- the image of the text <--- FINDING_IMAGE <--|----- so that RESOLVING can name
+ *      \---------- it cites none ----------------> RESOLVED    |      what they lead to
  *      +-------------------------------------------------------+
  *      v
  *   FINDING_RENDITION - cached in gzip --------------------------------> COMPOSING
@@ -36,7 +39,7 @@
  *
  *   1. The leader of a flight ends it, with a value or in FAILING with the error.
  *   2. After FETCH_STAY the fetch may be gone: neither the function nor fetch_go_to() uses it.
- *   3. During RESOLVING, LOADING and GATHERING the fetch belongs to a store thread.
+ *   3. During RESOLVING, LOADING, CITING and GATHERING the fetch belongs to a store thread.
  *   4. Every fetch replies once and ends in ENDED, which frees it.
  */
 #include "web/fetch.h"
@@ -50,6 +53,7 @@
 #include "base/zone.h"
 #include "cache/hold.h"
 #include "http/http.h"
+#include "web/cited_text.h"
 #include "web/day_phase.h"
 #include "web/fetch_image.h"
 #include "web/fetch_private.h"
@@ -205,6 +209,16 @@ ask_version(struct corpus *c, struct question *q)
 		page_nearest_find(c, f, f->lookup.known);
 }
 
+void
+fetch_keep_version(struct fetch *f)
+{
+	if (f->flights.version && f->lookup.rc == 0)
+		cache_fill(f->request.site->cache, f->keys.version, &f->lookup.known->value);
+	else if (f->flights.version)
+		cache_fail(f->request.site->cache, f->keys.version, &f->err);
+	f->flights.version = false;
+}
+
 static void
 on_resolved(struct letter *l)
 {
@@ -213,11 +227,8 @@ on_resolved(struct letter *l)
 
 	timing_end(&f->timing, TIMING_RESOLVE);
 	known->value.cost += known->arena.used;
-	if (f->flights.version && f->lookup.rc == 0)
-		cache_fill(f->request.site->cache, f->keys.version, &known->value);
-	else if (f->flights.version)
-		cache_fail(f->request.site->cache, f->keys.version, &f->err);
-	f->flights.version = false;
+	if (!known->lacks_cited)
+		fetch_keep_version(f);
 	fetch_go_to(f, FETCH_RESOLVED);
 }
 
@@ -241,7 +252,10 @@ use_version(struct fetch *f)
 		negotiate_hint(f, &f->err);
 	if (f->lookup.rc != 0 || keys_make(f, &f->keys, f->work.images, &f->err) != 0)
 		return FETCH_FAILING;
-	return FETCH_FINDING_RENDITION;
+	if (!f->lookup.known->lacks_cited)
+		return FETCH_FINDING_RENDITION;
+	return hold_admit(f->request.site->hold, &f->err) == 0 ? FETCH_FINDING_IMAGE
+							       : FETCH_FAILING;
 }
 
 /* The rendition came from another fetch's flight. */
@@ -322,7 +336,7 @@ compose(struct fetch *f)
 	if (header_lines_compose(f, r->rendition, &lines, &f->err) != 0)
 		return FETCH_FAILING;
 	r->answer = answer_new(r->rendition, &lines);
-	if (!r->is_passing && f->choice.marked.len == 0)
+	if (!r->is_passing && !f->lookup.known->value.is_passing)
 		cache_put(f->request.site->cache, f->keys.answer, &r->answer->value);
 	return FETCH_REPLYING;
 }
@@ -379,7 +393,10 @@ end_flights(struct fetch *f)
 static enum fetch_state
 end(struct fetch *f)
 {
+	struct cache_value *cited = f->work.cited != NULL ? &f->work.cited->value : NULL;
+
 	answer_unref(&f->result.answer);
+	cache_unref(&cited);
 	rendition_unref(&f->result.rendition);
 	known_version_unref(&f->lookup.known);
 	for (unsigned k = 0; k < VIEW_IMAGES_MAX; k++)
@@ -404,13 +421,17 @@ static const struct {
 } states[FETCH_STATES] = {
 	[FETCH_CHOOSING] = { "choosing", choose, AFTER(STARTED) },
 	[FETCH_FINDING_VERSION] = { "finding_version", find_version, AFTER(CHOOSING) },
-	[FETCH_RESOLVING] = { "resolving", resolve, AFTER(FINDING_VERSION) },
-	[FETCH_RESOLVED] = { "resolved", use_version, AFTER(FINDING_VERSION) | AFTER(RESOLVING) },
+	[FETCH_RESOLVING] = { "resolving", resolve, AFTER(FINDING_VERSION) | AFTER(CITING) },
+	[FETCH_RESOLVED] = { "resolved", use_version,
+	    AFTER(FINDING_VERSION) | AFTER(RESOLVING) | AFTER(CITING) },
 	[FETCH_FINDING_RENDITION] = { "finding_rendition", find_rendition, AFTER(RESOLVED) },
 	[FETCH_FINDING_IMAGE] = { "finding_image", fetch_find_image,
-	    AFTER(FINDING_RENDITION) | AFTER(FINDING_IMAGE) | AFTER(LOADING) | AFTER(IMAGING) },
+	    AFTER(RESOLVED) | AFTER(FINDING_RENDITION) | AFTER(FINDING_IMAGE) | AFTER(LOADING) |
+		AFTER(IMAGING) },
 	[FETCH_LOADING] = { "loading", fetch_load_source, AFTER(FINDING_IMAGE) },
 	[FETCH_IMAGING] = { "imaging", fetch_make_image, AFTER(LOADING) },
+	[FETCH_CITING] = { "citing", fetch_find_cited,
+	    AFTER(FINDING_IMAGE) | AFTER(LOADING) | AFTER(IMAGING) },
 	[FETCH_GATHERING] = { "gathering", fetch_gather,
 	    AFTER(FINDING_IMAGE) | AFTER(LOADING) | AFTER(IMAGING) },
 	[FETCH_RENDERING] = { "rendering", fetch_render,
@@ -424,8 +445,9 @@ static const struct {
 	[FETCH_REFUSING] = { "refusing", refuse, AFTER(CHOOSING) },
 	[FETCH_FAILING] = { "failing", end_flights,
 	    AFTER(CHOOSING) | AFTER(RESOLVING) | AFTER(RESOLVED) | AFTER(FINDING_RENDITION) |
-		AFTER(FINDING_IMAGE) | AFTER(LOADING) | AFTER(IMAGING) | AFTER(GATHERING) |
-		AFTER(RENDERING) | AFTER(KEEPING) | AFTER(COMPOSING) | AFTER(REDIRECTING) },
+		AFTER(FINDING_IMAGE) | AFTER(LOADING) | AFTER(IMAGING) | AFTER(CITING) |
+		AFTER(GATHERING) | AFTER(RENDERING) | AFTER(KEEPING) | AFTER(COMPOSING) |
+		AFTER(REDIRECTING) },
 	[FETCH_ENDED] = { "ended", end,
 	    AFTER(REPLYING) | AFTER(REDIRECTING) | AFTER(REFUSING) | AFTER(FAILING) },
 };

@@ -11,6 +11,8 @@
 #include "base/log.h"
 #include "http/http.h"
 #include "render/output_file.h"
+#include "web/cite_works.h"
+#include "web/cited_text.h"
 #include "web/fetch_private.h"
 #include "web/fetch_render.h"
 #include "web/image_files.h"
@@ -33,6 +35,8 @@ take_image(struct fetch *f, struct cache_value *image)
 {
 	f->work.images[f->work.images_found++].value = image;
 	drop_source(f);
+	if (f->lookup.known->lacks_cited)
+		return FETCH_CITING;
 	return f->work.images_found < fetch_images(f) ? FETCH_FINDING_IMAGE : fetch_after_images(f);
 }
 
@@ -169,6 +173,50 @@ enum fetch_state
 fetch_load_source(struct fetch *f)
 {
 	return fetch_ask_store(f, ask_source, on_source);
+}
+
+/* Runs on a store thread: a large text takes a while. */
+static void
+ask_cited(struct corpus *c, struct question *q)
+{
+	struct fetch *f = FETCH_OF(q, lookup.question);
+
+	(void)c;
+	f->work.cited =
+	    cited_text_new(f->work.images[0].value, cite_works_words(f->request.site->cites));
+}
+
+/*
+ * A page whose text cites other works is resolved again, now with the list of them; one without is
+ * complete.
+ */
+static void
+on_cited(struct letter *l)
+{
+	struct fetch *f = FETCH_OF(l, lookup.question.answer);
+	char key[CITED_KEY_BYTES];
+	bool has_some = f->work.cited->found.count > 0;
+
+	cache_put(f->request.site->cache, cited_text_key(&f->found->version.source, key),
+	    &f->work.cited->value);
+	timing_end(&f->timing, TIMING_RESOLVE);
+	f->lookup.known->lacks_cited = false;
+	if (has_some) {
+		f->found = NULL;
+		known_version_unref(&f->lookup.known);
+		fetch_go_to(f, FETCH_RESOLVING);
+		return;
+	}
+	fetch_keep_version(f);
+	fetch_go_to(f, FETCH_RESOLVED);
+}
+
+/* CITING: the citations of other works in the text of a page, from its image. */
+enum fetch_state
+fetch_find_cited(struct fetch *f)
+{
+	timing_start(&f->timing);
+	return fetch_ask_store(f, ask_cited, on_cited);
 }
 
 static void

@@ -26,6 +26,7 @@
 #include "wire/message.h"
 
 struct answer;
+struct cited_text;
 struct http_exchange;
 struct rendition;
 struct site;
@@ -43,6 +44,7 @@ enum fetch_state {
 	FETCH_FINDING_IMAGE,
 	FETCH_LOADING,
 	FETCH_IMAGING,
+	FETCH_CITING,
 	FETCH_GATHERING,
 	FETCH_RENDERING,
 	FETCH_KEEPING,
@@ -149,6 +151,8 @@ struct fetch_work {
 	struct fetch_image images[VIEW_IMAGES_MAX];
 	unsigned wordings;     /* those of known_version.wordings that are used */
 	unsigned images_found; /* images[images_found] is being found */
+	/* of a page, a reference: the citations in its text, if they had to be looked for */
+	struct cited_text *cited;
 	int input_fd;          /* sealed memfd of canonical XML, or -1 */
 	int files_fd;          /* sealed memfd of the resources of the version, or -1 */
 	struct render_job job; /* its until_ms is shared by all jobs of a fetch */
@@ -197,6 +201,8 @@ struct fetch {
 void fetch_go_to(struct fetch *f, enum fetch_state next);
 /* Goes to FAILING with a copy of e. */
 void fetch_fail(struct fetch *f, const struct err *e);
+/* Ends the flight of the version, if f leads it, with what was resolved. */
+void fetch_keep_version(struct fetch *f);
 /* Looks in the shared cache. CACHE_WAIT: the letter f->waiter.letter will run back. */
 enum cache_found fetch_find_or_wait(
     struct fetch *f, struct str key, letter_fn *back, struct cache_value **value);

@@ -2,8 +2,8 @@
 #ifndef WEB_IMAGE_CACHE_H
 #define WEB_IMAGE_CACHE_H
 /*
- * image_cache: document images as cached values: sealed memfds that the server passes to workers
- * and never reads.
+ * image_cache: document images as cached values: sealed memfds that the server passes to workers.
+ * It reads one itself for cited_text.h alone, after image_open() has checked it.
  */
 #include "cache/cache.h"
 

@@ -67,6 +67,8 @@ struct known_version {
 	/* of a whole text, unless its answer never changes: in arena, see tongues.h */
 	const struct tongue *tongues;
 	size_t tongue_count;
+	/* of a page: nobody has looked yet for citations of other works in its text */
+	bool lacks_cited;
 	/* of a page: the day on which the next change that is known makes it wrong, or DAY_NONE */
 	int64_t changes_on;
 	/* of a page that is not found: what there is instead */

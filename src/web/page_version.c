@@ -13,14 +13,17 @@
 #include "base/time.h"
 #include "doc/build_page.h"
 #include "http/percent.h"
+#include "web/cited_text.h"
 #include "web/fetch_private.h"
 #include "web/known_version.h"
 #include "web/page_changes.h"
+#include "web/page_cited.h"
 #include "web/page_form.h"
 #include "web/page_lines.h"
 #include "web/page_make.h"
 #include "web/page_portion.h"
 #include "web/resolve.h"
+#include "web/site_private.h"
 #include "web/urls.h"
 #include "web/view_comparison.h"
 #include "web/view_document.h"
@@ -281,6 +284,32 @@ put_lists(struct page_make *m, const struct fetch *f, const struct resolution *f
 	buf_free(&path);
 }
 
+/*
+ * The list `cited`, if it is known what the text cites. A page with marks has none: its texts are
+ * split at them.
+ */
+static int
+put_cited(struct page_make *m, struct corpus *c, const struct fetch *f, struct known_version *out,
+    struct err *e)
+{
+	struct cited_text *text = f->work.cited;
+	char key[CITED_KEY_BYTES];
+	struct cache_value *kept = NULL;
+	int rc;
+
+	if (text == NULL) {
+		kept = cache_peek(
+		    f->request.site->cache, cited_text_key(&out->found.version.source, key));
+		text = cited_text_of(kept);
+	}
+	out->lacks_cited = text == NULL;
+	if (text == NULL)
+		return 0;
+	rc = page_cited_put(m, c, f, &text->found, out, e);
+	cache_unref(&kept);
+	return rc;
+}
+
 static int
 write_page(struct corpus *c, const struct fetch *f, struct known_version *out, struct page_lines *l,
     struct err *e)
@@ -306,6 +335,8 @@ write_page(struct corpus *c, const struct fetch *f, struct known_version *out, s
 	put_lists(&m, f, found, l);
 	out->changes_on = page_lines_next_change(l, today);
 	out->value.is_passing = f->choice.marked.len > 0;
+	if (rc == 0 && found->earlier.seq == 0 && f->choice.marked.len == 0)
+		rc = put_cited(&m, c, f, out, e);
 	return page_make_end(&m, out, rc, e);
 }
 

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * citing: keeps of each citation the words, not the steps, which are a hundred times as large. What
+ * must hold: a citation is kept with all words that may belong to the name of the work, so that a
+ * name is never taken for the beginning of it.
+ */
+#include "cite/citing.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "akn/fold.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "cite/lines.h"
+#include "cite/running.h"
+#include "cite/step.h"
+#include "cite/work.h"
+
+/* Of the words kept as the name, and of what follows it: more than any title of titles.h has. */
+#define NAME_BYTES_MAX 1024
+#define LIST_FIRST 64 /* room at the start, doubled as needed */
+
+struct finder {
+	const struct image *im;
+	const struct cite_line *line; /* that is being read */
+	struct cite_running running;
+	struct citing_list *out;
+};
+
+static bool
+make_room(struct citing_list *c)
+{
+	size_t cap = c->cap == 0 ? LIST_FIRST : c->cap * 2;
+	struct citing *list;
+
+	if (c->count < c->cap)
+		return true;
+	if (c->count >= CITE_CITING_MAX || (list = realloc(c->list, cap * sizeof *list)) == NULL)
+		return false;
+	c->list = list;
+	c->cap = cap;
+	return true;
+}
+
+static void
+add(struct finder *f, struct citing *c)
+{
+	struct citing_list *out = f->out;
+
+	if (!make_room(out) || !arena_keep(&out->arena, &c->provisions) ||
+	    !arena_keep(&out->arena, &c->name))
+		return;
+	out->list[out->count++] = *c;
+}
+
+/* 《…》 without its marks; *s unchanged if they are not there. */
+static void
+take_marks(struct str *s)
+{
+	static const char left[] = "\xe3\x80\x8a", right[] = "\xe3\x80\x8b"; /* 《》 */
+
+	if (str_starts(*s, left) && str_ends(*s, right))
+		*s = str_slice(*s, sizeof left - 1, s->len - (sizeof right - 1));
+}
+
+/* The end of an abbreviation that s begins with: "BGB", "BienG"; 0: it begins with none. */
+static size_t
+abbreviation_end(struct str s)
+{
+	size_t end = cite_work_abbreviation(s, 0);
+	unsigned capitals = 0;
+
+	if (end > 0)
+		return end;
+	end = step_word_end(s, 0);
+	for (size_t at = 0; at < end;)
+		capitals += fold_is_upper(utf8_next(s, &at));
+	return capitals > 1 ? end : 0;
+}
+
+/* The words that name the work, and how. False: none do. */
+static bool
+take_name(const struct finder *f, const struct cite_mark *m, struct citing *c)
+{
+	struct str text = f->line->text;
+
+	if (m->other.end <= m->other.start || (m->path == NULL && m->other.end != m->range.end) ||
+	    (m->path == NULL && m->other.start != m->range.start))
+		return false; /* no name, or a number whose noun stands before another one */
+	if (m->path != NULL && m->other.end <= m->whole.start) {
+		c->name = str_slice(text, m->other.start, m->other.end);
+		c->is_before = true;
+		take_marks(&c->name);
+		return true;
+	}
+	c->name = utf8_cut(str_slice(text, m->other.start, text.len), NAME_BYTES_MAX);
+	c->abbreviated = abbreviation_end(c->name);
+	return true;
+}
+
+static void
+visit_mark(void *arg, const struct cite_mark *m)
+{
+	struct finder *f = arg;
+	const struct cite_piece *p = cite_lines_piece(f->line, m->range.start, m->range.end);
+	struct citing c = { .place = m->place };
+
+	if (m->whose != CITE_WHOSE_OTHER || p == NULL || !take_name(f, m, &c))
+		return;
+	c.node = p->node;
+	c.start = (uint32_t)m->range.start - p->start;
+	c.end = (uint32_t)m->range.end - p->start;
+	if (m->path != NULL)
+		c.provisions = str_slice(f->line->text, m->whole.start, m->whole.end);
+	add(f, &c);
+}
+
+static void
+visit_line(void *arg, const struct cite_line *line)
+{
+	struct finder *f = arg;
+	struct cite_seen seen = { 0 };
+
+	f->line = line;
+	if (line->count > 0)
+		cite_running_scan(&f->running, line->text, visit_mark, f, &seen);
+}
+
+/* Index of the first citation in or behind the node. */
+static size_t
+first_from(const struct citing_list *c, uint32_t node)
+{
+	size_t low = 0, high = c->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (c->list[middle].node < node)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static void
+find_portions(const struct image *im, struct citing_list *c)
+{
+	if (c->count == 0)
+		return;
+	c->portions = arena_alloc(&c->arena, (im->portion_count + 1) * sizeof *c->portions);
+	for (uint32_t i = 0; i < im->portion_count && c->portions != NULL; i++) {
+		uint32_t node = im->portions[i].node;
+		struct citing_portion p = { image_str(im, im->portions[i].eid), first_from(c, node),
+			first_from(c, im->nodes[node].end) };
+
+		if (p.end > p.first && arena_keep(&c->arena, &p.eid))
+			c->portions[c->portion_count++] = p;
+	}
+}
+
+void
+citing_find(const struct image *im, const struct cite_words *w, struct citing_list *out)
+{
+	struct finder f = { .im = im, .out = out };
+	struct cite *scratch = NEW(struct cite);
+
+	*out = (struct citing_list){ .arena = ARENA_INIT(CITE_CITING_BYTES_MAX),
+		.nodes = im->node_count };
+	cite_running_init(&f.running, w, image_meta(im, IMAGE_META_LANGUAGE), scratch);
+	cite_lines_visit(im, im->head->root, visit_line, &f);
+	find_portions(im, out);
+	free(scratch);
+}
+
+void
+citing_free(struct citing_list *c)
+{
+	free(c->list);
+	arena_free(&c->arena);
+	*c = (struct citing_list){ .count = 0 };
+}
+
+bool
+citing_path(
+    const struct citing *c, const struct cite_words *w, struct str language, struct cite_path *out)
+{
+	struct cite *again = NEW(struct cite);
+	bool is_read = cite_parse_at(w, language, c->provisions, 0, again) && !again->is_cut &&
+		       again->end == c->provisions.len && c->place < again->count;
+
+	if (is_read)
+		*out = again->paths[c->place];
+	free(again);
+	return is_read;
+}
