@@ -25,6 +25,7 @@ static const struct {
 	{ "title", offsetof(struct draft, title) },
 	{ "issuer", offsetof(struct draft, issuer) },
 	{ "tradition", offsetof(struct draft, tradition) },
+	{ "reject", offsetof(struct draft, reject) },
 	{ "alias", offsetof(struct draft, alias) },
 	{ "reason", offsetof(struct draft, reason) },
 	{ "doubts", offsetof(struct draft, doubts) },

@@ -35,6 +35,7 @@ struct draft {
 	struct str base;
 	/* as for a publication: how it is read, and what is recorded */
 	struct str format, title, issuer, tradition, alias, reason;
+	struct str reject;     /* "1": tracked changes of an office file are rejected */
 	struct str doubts;     /* "accept", for the planned publication */
 	int64_t publish_at;    /* seconds UTC; 0: no publication is planned */
 	struct str planner;    /* name of the token that planned it */

@@ -157,7 +157,7 @@ upload(struct publish_job *j, struct err *e)
 	j->has_work = work != NULL;
 	if ((rc = desk_form_take_file(j, e)) != 0)
 		return rc;
-	keep_fields(j, "date lang title issuer");
+	keep_fields(j, "date lang title issuer reject");
 	add_field(j, "name", STR("accept"), e);
 	return save(j, e);
 }
@@ -222,7 +222,7 @@ change_facts(struct publish_job *j, struct err *e)
 	snprintf(etag, sizeof etag, "%s", j->draft_etag);
 	if ((rc = read_key(j, e)) != 0)
 		return rc;
-	keep_fields(j, "format title issuer tradition alias reason");
+	keep_fields(j, "format title issuer tradition reject alias reason");
 	if (is_same_key(&before, &j->iri))
 		return save(j, e);
 	j->has_base = false;

@@ -211,15 +211,6 @@ put_outline(const struct sheet *s)
 }
 
 static void
-put_check(struct buf *b, const char *name, struct str value, const char *label)
-{
-	buf_putf(
-	    b, "<div class=\"check\"><input type=\"checkbox\" id=\"%s\" name=\"%s\"", name, name);
-	desk_attr(b, "value", value);
-	buf_putf(b, "><label for=\"%s\">%s</label></div>\n", name, label);
-}
-
-static void
 put_etag(struct buf *b, const struct publish_job *j)
 {
 	buf_puts(b, "<input type=\"hidden\" name=\"etag\"");
@@ -239,7 +230,7 @@ put_base(const struct sheet *s)
 		    str_from(desk_path(s->job, "draft") + sizeof DESK_PATH "/draft" - 1));
 		buf_putf(s->b, ">Revision %" PRIu32 ", as it is published</a></p>\n", s->revision);
 	}
-	put_check(s->b, "base", s->revision > 0 ? str_from(s->present) : STR("none"),
+	desk_put_check(s->b, "base", s->revision > 0 ? str_from(s->present) : STR("none"),
 	    s->revision > 0 ? "I have looked at that revision; the draft replaces it"
 			    : "The version is not published any more; publish it again");
 }
@@ -260,7 +251,7 @@ put_publish(const struct sheet *s)
 	put_etag(s->b, j);
 	put_base(s);
 	if (reading_count_doubts(s->reading.report, &places) && places > 0)
-		put_check(s->b, "doubts", STR("accept"),
+		desk_put_check(s->b, "doubts", STR("accept"),
 		    "I have looked at the places to check; the text is read correctly");
 	desk_put_field(s->b, "reason", "text", "Reason", j->draft.reason,
 	    "Of a correction: why the text is published again. Readers are shown it.");

@@ -96,6 +96,8 @@ put_upload(struct buf *b, const struct publish_job *j)
 	    "A code of ISO 639-2, such as eng or fra. Empty: as it is found.");
 	desk_put_field(b, "title", "text", "Title", STR(""), "");
 	desk_put_field(b, "issuer", "text", "Issued by", STR(""), "");
+	desk_put_check(b, "reject", STR("1"),
+	    "Read a Word or OpenDocument file as it was before its tracked changes");
 	buf_puts(b, "</details>\n<button class=\"main\">Upload</button></form>\n");
 }
 

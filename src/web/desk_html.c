@@ -147,6 +147,15 @@ desk_put_field(struct buf *b, const char *name, const char *type, const char *la
 }
 
 void
+desk_put_check(struct buf *b, const char *name, struct str value, const char *label)
+{
+	buf_putf(
+	    b, "<div class=\"check\"><input type=\"checkbox\" id=\"%s\" name=\"%s\"", name, name);
+	desk_attr(b, "value", value);
+	buf_putf(b, "><label for=\"%s\">%s</label></div>\n", name, label);
+}
+
+void
 desk_put_sign_in(struct buf *b, const struct site *s, const char *why)
 {
 	desk_open_page(b, s, NULL, "Sign in at the desk");

@@ -26,6 +26,8 @@ void desk_open_form(struct buf *b, const struct publish_job *j, const char *act)
 /* A field with its label. type: of HTML; hint: below it, or "". */
 void desk_put_field(struct buf *b, const char *name, const char *type, const char *label,
     struct str value, const char *hint);
+/* A box to tick with its label; value: what a ticked one sends. */
+void desk_put_check(struct buf *b, const char *name, struct str value, const char *label);
 /* The path of an act of the draft of j: "/desk/draft/akn/..."; percent-encoded, in its arena. */
 const char *desk_path(const struct publish_job *j, const char *act);
 

@@ -180,6 +180,7 @@ use_facts(struct publish_job *j)
 	add_fact(j, "title", d->title);
 	add_fact(j, "issuer", d->issuer);
 	add_fact(j, "tradition", d->tradition);
+	add_fact(j, "reject", d->reject);
 	add_fact(j, "alias", d->alias);
 	add_fact(j, "reason", d->reason);
 	if (d->publish_at != 0)
@@ -309,6 +310,7 @@ describe(const struct publish_job *j, const struct corpus_publication *p, struct
 		.title = field(j, "title"),
 		.issuer = field(j, "issuer"),
 		.tradition = field(j, "tradition"),
+		.reject = field(j, "reject"),
 		.alias = field(j, "alias"),
 		.reason = field(j, "reason") };
 	if (j->publish_at == 0)

@@ -14,9 +14,9 @@
 #include "web/route.h"
 #include "web/site_loop.h"
 
-#define FILE_PARAMETERS                                                                        \
-	"action alias at base date doubts draft dry-run format issuer lang name reason title " \
-	"tradition"
+#define FILE_PARAMETERS                                                                         \
+	"action alias at base date doubts draft dry-run format issuer lang name reason reject " \
+	"title tradition"
 
 #define NOTE_PARAMETERS \
 	"action dry-run issuer kind-label reason remove-subject* short-title subject* title"
@@ -30,7 +30,7 @@ static const char *const parameters[TOKEN_ACTIONS] = {
 	[TOKEN_ALIAS] = "action alias dry-run reason",
 	[TOKEN_NOTE] = NOTE_PARAMETERS,
 	[TOKEN_DRAFT] = FILE_PARAMETERS,
-	[TOKEN_RENDER] = "date format from issuer lang title tradition",
+	[TOKEN_RENDER] = "date format from issuer lang reject title tradition",
 };
 
 const char *

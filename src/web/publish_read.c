@@ -28,6 +28,7 @@ static int
 fill_options(struct publish_job *j, struct reading_options *o, struct err *e)
 {
 	char date[DATE_BYTES + 1];
+	int rc;
 
 	*o = (struct reading_options){ .date = fields_one(&j->fields, "date"),
 		.language = fields_one(&j->fields, "lang"),
@@ -35,6 +36,8 @@ fill_options(struct publish_job *j, struct reading_options *o, struct err *e)
 		.issuer = fields_one(&j->fields, "issuer"),
 		.format = publish_format(j),
 		.tradition = fields_one(&j->fields, "tradition") };
+	if ((rc = publish_flag(j, "reject", &o->reject, e)) != 0)
+		return rc;
 	if (j->has_work)
 		o->work = arena_dup(&j->arena, j->iri.work.whole);
 	if (j->has_work && j->iri.language.len > 0)

@@ -10,7 +10,8 @@ import urllib.parse
 import pytest
 
 import gaz
-from test_publishing import TEXT, VERSION, WORK, Desk, desk, publications, store, token  # noqa: F401
+from test_publishing import TEXT, TRACKED, VERSION, WORK, Desk, desk, publications, store, token  # noqa: F401
+from test_word import word_file
 
 PAGE = f"/desk/draft{VERSION}"
 BOUNDARY = "----form7"
@@ -134,6 +135,15 @@ def test_an_editor_uploads_corrects_and_publishes(browser, desk, store):
     assert f'Published:</span> <a href="{VERSION};r1">' in page.text and "There are none." in page.text
     assert "Now there is." in desk.get(f"{VERSION}.txt").text
     assert b"\r" not in desk.get(f"{VERSION}.xml").body
+
+
+def test_a_word_file_is_read_without_its_tracked_changes_if_that_is_ticked(browser, tmp_path):
+    file = word_file(tmp_path / "f.docx", body=TRACKED).read_bytes()
+    assert 'type="checkbox" id="reject" name="reject" value="1"' in browser.page.text
+    browser.follow(upload(browser, file, reject="1"))
+    assert "short. Old." in browser.send("GET", f"/desk/show{VERSION}").text
+    browser.follow(browser.post(f"/desk/facts{VERSION}", {"work": WORK, "date": "2026-01-01", "lang": "eng", "title": "Rules of the hall"}))
+    assert "short. Old." in browser.send("GET", f"/desk/show{VERSION}").text
 
 
 def test_doubts_are_accepted_with_a_mark(browser, store):

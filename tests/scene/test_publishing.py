@@ -12,6 +12,7 @@ import time
 import pytest
 
 import gaz
+from test_word import p, word_file
 
 WORK = "/akn/xx/act/2026/1"
 VERSION = f"{WORK}/eng@2026-01-01"
@@ -472,6 +473,22 @@ def test_a_file_is_converted_and_not_stored(store, desk):
     problem(desk.send("POST", "/render?format=txt", TEXT), 401)
     problem(desk.send("POST", "/render?format=txt", TEXT, token(store, "other", allow=("publish",))), 403, "'render'")
     assert publications(store) == []
+
+
+TRACKED = p("The act is short.", extra="<w:del><w:r><w:delText> Old.</w:delText></w:r></w:del><w:ins><w:r><w:t> New.</w:t></w:r></w:ins>")
+
+
+def test_tracked_changes_are_rejected_if_asked(store, desk, tmp_path):
+    secret = token(store, allow=("render", "publish", "draft"))
+    file = word_file(tmp_path / "f.docx", body=TRACKED).read_bytes()
+    assert "short. New." in desk.send("POST", "/render?format=txt", file, secret).text
+    assert "short. Old." in desk.send("POST", "/render?format=txt&reject=1", file, secret).text
+    problem(desk.send("POST", "/render?format=txt&reject=yes", file, secret), 400, "'reject' is 1 or 0")
+    answer = desk.send("PUT", f"{VERSION}?draft=1&reject=1&doubts=accept", file, secret)
+    assert answer.status == 201, answer.text
+    answer = desk.send("POST", f"/drafts{VERSION}?action=publish&doubts=accept", b"", secret)
+    assert answer.status == 201, answer.text
+    assert "short. Old." in desk.get(f"{VERSION}.txt").text
 
 
 def test_conversions_are_limited_in_number(store, desk):
