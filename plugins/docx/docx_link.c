@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * docx_link: references. Those to a place in the document lead to its bookmark, those to the web to
- * their address; any other is text.
+ * docx_link: references. Those to a place in the document lead to its bookmark, those to the web
+ * and to mail to their address; any other is text.
  */
 #include "docx.h"
 
-/* A link to a bookmark, else to a URL of the web; NULL: neither. */
+/* A link to a bookmark, else to an address of the web or of mail; NULL: neither. */
 static struct docx_link *
 make_link(struct docx_walk *w, const char *eid, struct tree_str url)
 {
 	const struct docx_bookmark *bookmark = eid != NULL ? docx_bookmark(w->d, eid) : NULL;
 	struct docx_link *link;
 
-	if (bookmark == NULL && !tree_is_web_url(url))
+	if (bookmark == NULL && !tree_is_link(url))
 		return NULL;
 	if ((link = docx_alloc(w->d, sizeof *link)) == NULL)
 		return NULL;

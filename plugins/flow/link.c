@@ -59,14 +59,14 @@ put_place(struct flow *f, const struct flow_id *id)
 	flow_href_in(f, id->file, id->target);
 }
 
-/* Writes the start tag; false if href is neither a known id nor a web URL. */
+/* Writes the start tag; false if href is neither a known id nor a link. */
 static bool
 put_start(struct flow *f, const char *href)
 {
 	const char *eid = tree_own_place(&f->tree, href);
 	const struct flow_id *id = eid != NULL ? flow_ids_find(f, eid) : NULL;
 
-	if (id == NULL && !tree_is_web_url(flow_str(href)))
+	if (id == NULL && !tree_is_link(flow_str(href)))
 		return false;
 	flow_puts(f, "<a");
 	if (id != NULL)

@@ -129,9 +129,10 @@ md_inline(struct md *m, const struct gaz_node *n)
 }
 
 static bool
-is_web_url(const char *href)
+is_link(const char *href)
 {
-	return strncmp(href, "https://", 8) == 0 || strncmp(href, "http://", 7) == 0;
+	return strncmp(href, "https://", 8) == 0 || strncmp(href, "http://", 7) == 0 ||
+	       strncmp(href, "mailto:", 7) == 0;
 }
 
 /*
@@ -162,7 +163,7 @@ md_link(struct md *m, const struct gaz_node *n)
 {
 	const char *href = m->h->attr(n, "href", NULL);
 
-	if (href == NULL || m->in_link || !is_web_url(href) || !is_plain(m, n)) {
+	if (href == NULL || m->in_link || !is_link(href) || !is_plain(m, n)) {
 		md_walk_children(m, n);
 		return;
 	}

@@ -59,6 +59,8 @@ struct tree_str tree_fact(const struct tree *t, const char *key);
 struct tree_str tree_portion_url(const struct tree *t, const char *eid);
 /* http or https with an ASCII host name: validators and reading systems may reject others. */
 bool tree_is_web_url(struct tree_str url);
+/* Whether a reference may lead out of the document: to the web, or to an address of mail. */
+bool tree_is_link(struct tree_str url);
 /*
  * Whether the character at a place may stand in a URL (RFC 3986): unreserved ones, delimiters that
  * are allowed in a path or query, and "%" before two hexadecimal digits.

@@ -48,6 +48,19 @@ tree_may_stand(struct tree_str url, size_t at)
 	return is_alnum(c) || (c != '\0' && strchr("-._~:/?#@!$&'()*+,;=", c) != NULL);
 }
 
+bool
+tree_is_link(struct tree_str url)
+{
+	static const char scheme[] = "mailto:";
+	size_t len = sizeof scheme - 1, at = len;
+
+	if (url.len <= len || memcmp(url.p, scheme, len) != 0)
+		return tree_is_web_url(url);
+	while (at < url.len && tree_may_stand(url, at))
+		at++;
+	return at == url.len && memchr(url.p + len, '@', url.len - len) != NULL;
+}
+
 /* The part of href behind the IRI of the fact name; NULL if href does not begin with that IRI. */
 static const char *
 after_name(const struct tree *t, const char *href, const char *name)

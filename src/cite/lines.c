@@ -150,13 +150,26 @@ cite_lines_visit(const struct image *im, uint32_t root,
 }
 
 const struct cite_piece *
+cite_lines_pieces(const struct cite_line *line, size_t start, size_t end, unsigned *count)
+{
+	unsigned first = line->count, i;
+
+	while (first > 0 && line->pieces[first - 1].start > start)
+		first--;
+	if (first == 0)
+		return NULL;
+	for (i = --first; i < line->count && (i == first || line->pieces[i].start < end); i++)
+		if (line->pieces[i].is_ref)
+			return NULL;
+	*count = i - first;
+	return &line->pieces[first];
+}
+
+const struct cite_piece *
 cite_lines_piece(const struct cite_line *line, size_t start, size_t end)
 {
-	unsigned i = line->count;
+	unsigned count;
+	const struct cite_piece *first = cite_lines_pieces(line, start, end, &count);
 
-	while (i > 0 && line->pieces[i - 1].start > start)
-		i--;
-	if (i == 0 || (i < line->count && line->pieces[i].start < end))
-		return NULL;
-	return line->pieces[i - 1].is_ref ? NULL : &line->pieces[i - 1];
+	return first != NULL && count == 1 ? first : NULL;
 }

@@ -181,11 +181,30 @@ may_be_bare(const struct finder *f)
 	return in_article;
 }
 
+/* Adds a citation of a portion: one in each piece, where some of it is bold or in italics. */
+static void
+add_citations(struct finder *f, const struct cite_mark *m, const struct cite_piece *p,
+    unsigned count, uint32_t portion)
+{
+	for (unsigned i = 0; i < count; i++) {
+		size_t from = i == 0 ? m->range.start : p[i].start;
+		size_t to = i + 1 < count ? p[i + 1].start : m->range.end;
+
+		if (from < to)
+			add_citation(f,
+			    &(struct citation){ p[i].node, (uint32_t)from - p[i].start,
+				(uint32_t)to - p[i].start, portion },
+			    m->whose == CITE_WHOSE_BARE);
+	}
+}
+
 static void
 visit_mark(void *arg, const struct cite_mark *m)
 {
 	struct finder *f = arg;
-	const struct cite_piece *p = cite_lines_piece(f->line, m->range.start, m->range.end);
+	unsigned count;
+	const struct cite_piece *p =
+	    cite_lines_pieces(f->line, m->range.start, m->range.end, &count);
 	uint32_t here, unit, portion;
 
 	if (m->whose == CITE_WHOSE_OTHER || p == NULL || !f->is_rules)
@@ -200,10 +219,7 @@ visit_mark(void *arg, const struct cite_mark *m)
 		return;
 	portion = f->portion_of[unit];
 	if (is_reachable(f, portion))
-		add_citation(f,
-		    &(struct citation){ p->node, (uint32_t)m->range.start - p->start,
-			(uint32_t)m->range.end - p->start, portion },
-		    m->whose == CITE_WHOSE_BARE);
+		add_citations(f, m, p, count, portion);
 }
 
 static void
