@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * openapi: one path for each pattern of routes.def, and one more with the suffix of a format. What
- * must hold: a path that is described is answered as described; each public route is described.
+ * openapi: one path for each pattern of routes.def, and one more with the suffix of a format; on
+ * listeners for publishing the operations of openapi_write.c, too. What must hold: a path that is
+ * described is answered as described; each public route is described.
  */
 #include "web/openapi.h"
 
@@ -16,6 +17,8 @@
 #include "http/http.h"
 #include "render/formats.h"
 #include "web/json_page.h"
+#include "web/openapi_part.h"
+#include "web/openapi_write.h"
 #include "web/route.h"
 #include "web/site_loop.h"
 #include "web/site_private.h"
@@ -28,7 +31,6 @@
 #define NAME "NAME"
 #define SUFFIX "[.FORMAT]"
 #define FORMAT_PARAMETER ".{format}"
-#define ERROR_TYPE "application/problem+json"
 
 static const struct row {
 	enum { OF_PUBLIC, OF_BOTH, OF_ADMIN } address;
@@ -117,28 +119,6 @@ has_suffix(const struct row *row)
 	return strstr(row->pattern, SUFFIX) != NULL;
 }
 
-static void
-begin_parameter(struct json *j, const char *name, const char *in, const char *meaning)
-{
-	json_open_object(j);
-	json_member(j, "name", str_from(name));
-	json_member(j, "in", str_from(in));
-	json_member(j, "description", str_from(meaning));
-	if (strcmp(in, "path") == 0) {
-		json_name(j, "required");
-		json_bool(j, true);
-	}
-	json_name(j, "schema");
-	json_open_object(j);
-}
-
-static void
-end_parameter(struct json *j)
-{
-	json_close_object(j);
-	json_close_object(j);
-}
-
 static bool
 writes(const struct format *f, enum route_kind kind)
 {
@@ -167,30 +147,25 @@ static void
 put_path_parameters(
     struct json *j, const struct formats *formats, enum route_kind kind, bool with_suffix)
 {
-	if (strstr(rows[kind].pattern, NAME) != NULL) {
-		begin_parameter(j, "name", "path",
-		    strncmp(rows[kind].pattern, "/akn/", strlen("/akn/")) == 0
-			? "The rest of an Akoma Ntoso IRI (cn-bj/statement/opinions/2006/1). Its "
-			  "slashes may be percent-encoded; such a path redirects"
-			: "One segment of the path");
-		json_member(j, "type", STR("string"));
-		end_parameter(j);
-	}
+	if (strncmp(rows[kind].pattern, "/akn/", strlen("/akn/")) == 0)
+		openapi_put_name(j);
+	else if (strstr(rows[kind].pattern, NAME) != NULL)
+		openapi_put_parameter(j, "name", "path", "string", "One segment of the path");
 	if (with_suffix) {
-		begin_parameter(j, "format", "path", "The format of the answer");
+		openapi_begin_parameter(j, "format", "path", "The format of the answer");
 		put_suffixes(j, formats, kind);
-		end_parameter(j);
+		openapi_end_parameter(j);
 	}
 }
 
 static void
 put_query(struct json *j, const struct query_row *q)
 {
-	begin_parameter(j, q->name, "query", q->meaning);
+	openapi_begin_parameter(j, q->name, "query", q->meaning);
 	json_member(j, "type", q->type == TYPE_INTEGER ? STR("integer") : STR("string"));
 	if (q->type == TYPE_DATE)
 		json_member(j, "format", STR("date"));
-	end_parameter(j);
+	openapi_end_parameter(j);
 }
 
 static void
@@ -208,14 +183,6 @@ put_parameters(
 		if (queries[i].kind == kind)
 			put_query(j, &queries[i]);
 	json_close_array(j);
-}
-
-static void
-put_media_type(struct json *j, const char *type)
-{
-	json_name(j, type);
-	json_open_object(j);
-	json_close_object(j);
 }
 
 /* Whether row i of openapi.def is a further type of an answer that formats write. */
@@ -247,11 +214,11 @@ put_formats(struct json *j, const struct formats *formats, enum route_kind kind,
 			k++;
 		snprintf(type, sizeof type, STR_FMT, STR_ARG(own));
 		if (k == i)
-			put_media_type(j, type);
+			openapi_put_media_type(j, type);
 	}
 	for (size_t i = 0; i < ARRAY_LEN(answers) && !with_suffix; i++)
 		if (answers[i].kind == kind && is_beside_formats(i))
-			put_media_type(j, answers[i].media_type);
+			openapi_put_media_type(j, answers[i].media_type);
 	json_close_object(j);
 }
 
@@ -272,7 +239,7 @@ put_answer(struct json *j, size_t i)
 		for (; i < ARRAY_LEN(answers) && answers[i].kind == first->kind &&
 		       answers[i].status == first->status;
 		     i++)
-			put_media_type(j, answers[i].media_type);
+			openapi_put_media_type(j, answers[i].media_type);
 		json_close_object(j);
 	}
 	json_close_object(j);
@@ -284,16 +251,7 @@ put_error(struct json *j)
 	json_name(j, "default");
 	json_open_object(j);
 	json_member(j, "description", STR("What is wrong, and what to do"));
-	json_name(j, "content");
-	json_open_object(j);
-	json_name(j, ERROR_TYPE);
-	json_open_object(j);
-	json_name(j, "schema");
-	json_open_object(j);
-	json_member(j, "$ref", STR("#/components/schemas/Problem"));
-	json_close_object(j);
-	json_close_object(j);
-	json_close_object(j);
+	openapi_put_problem_content(j);
 	json_close_object(j);
 }
 
@@ -318,6 +276,7 @@ put_answers(struct json *j, const struct formats *formats, enum route_kind kind,
 	json_close_object(j);
 }
 
+/* The object of a path, which is left open. */
 static void
 put_path(struct json *j, const struct formats *formats, enum route_kind kind, bool with_suffix)
 {
@@ -336,33 +295,44 @@ put_path(struct json *j, const struct formats *formats, enum route_kind kind, bo
 	put_parameters(j, formats, kind, with_suffix);
 	put_answers(j, formats, kind, with_suffix);
 	json_close_object(j);
-	json_close_object(j);
 	buf_free(&id);
 }
 
 static void
-put_paths(struct json *j, const struct formats *formats)
+put_paths(struct json *j, const struct formats *formats, bool publishes)
 {
+	char path[PATH_BYTES];
+
 	json_name(j, "paths");
 	json_open_object(j);
 	for (int kind = 0; kind < ROUTE_COUNT; kind++) {
 		if (rows[kind].address == OF_ADMIN)
 			continue;
 		put_path(j, formats, (enum route_kind)kind, false);
-		if (has_suffix(&rows[kind]))
+		format_path(&rows[kind], false, path);
+		if (publishes)
+			openapi_write_operations(j, formats, path);
+		json_close_object(j);
+		if (has_suffix(&rows[kind])) {
 			put_path(j, formats, (enum route_kind)kind, true);
+			json_close_object(j);
+		}
 	}
+	if (publishes)
+		openapi_write_paths(j, formats);
 	json_close_object(j);
 }
 
-/* RFC 9457, with the members that problem.c adds. */
+/* RFC 9457, with the members that problem.c adds; a file that is refused adds a report. */
 static void
-put_problem(struct json *j)
+put_components(struct json *j, bool publishes)
 {
 	static const char *const texts[] = { "type", "title", "detail", "instance", "request_id" };
 
 	json_name(j, "components");
 	json_open_object(j);
+	if (publishes)
+		openapi_write_security(j);
 	json_name(j, "schemas");
 	json_open_object(j);
 	json_name(j, "Problem");
@@ -380,6 +350,12 @@ put_problem(struct json *j)
 	json_open_object(j);
 	json_member(j, "type", STR("integer"));
 	json_close_object(j);
+	if (publishes) {
+		json_name(j, "report");
+		json_open_object(j);
+		json_member(j, "type", STR("object"));
+		json_close_object(j);
+	}
 	for (int depth = 0; depth < 4; depth++)
 		json_close_object(j);
 }
@@ -411,18 +387,20 @@ openapi_start(struct site *s, struct http_exchange *x, const struct route *r)
 {
 	const struct formats *formats = site_formats(x);
 	struct buf body = BUF_INIT(OPENAPI_BYTES_MAX);
+	bool publishes = http_is_publishing(x);
 	char key[KEY_BYTES];
 	struct json j;
 
 	(void)r;
-	snprintf(key, sizeof key, "/openapi.json:%" PRIu64, formats->epoch);
+	snprintf(key, sizeof key, "/openapi.json:%" PRIu64 "%s", formats->epoch,
+	    publishes ? ":publishing" : "");
 	if (page_reply_cached(s, x, str_from(key)))
 		return;
 	json_start(&j, &body);
 	json_open_object(&j);
 	put_head(&j, s);
-	put_paths(&j, formats);
-	put_problem(&j);
+	put_paths(&j, formats, publishes);
+	put_components(&j, publishes);
 	json_close_object(&j);
 	json_end(&j);
 	page_reply(s, x, str_from(key), PAGE_FOR_ALL, &body);

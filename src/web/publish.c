@@ -284,6 +284,9 @@ publish_open_draft(struct publish_job *j, struct err *e)
 		(rc = publish_flag(j, "dry-run", &j->is_trial, e)) != 0 ||
 		(rc = draft_ask_time(j, e)) != 0))
 		return rc;
+	if (j->desk == NULL && (j->draft_act == DRAFT_HOLD || j->draft_act == DRAFT_DISCARD) &&
+	    (rc = fields_check(&j->fields, "action", e)) != 0)
+		return rc;
 	if (j->bytes.len > 0)
 		munmap((void *)(uintptr_t)j->bytes.p, j->bytes.len);
 	j->bytes = STR("");

@@ -7,6 +7,7 @@ import urllib.parse
 import pytest
 
 import gaz
+import test_publishing
 from gaz import WORK
 
 HISTORY = WORK.removeprefix("/akn/")
@@ -123,3 +124,130 @@ def test_a_path_with_encoded_slashes_leads_to_the_document(site):
 def test_an_error_is_the_problem_that_is_described(site, described):
     problem = json.loads(site.get("/akn/nothing.txt").text)
     assert set(problem) <= set(described["components"]["schemas"]["Problem"]["properties"])
+
+
+PUBLISHED = f"/akn{test_publishing.VERSION.removeprefix('/akn')}"
+WRITTEN = {("put", "/akn/{name}"), ("post", "/akn/{name}"), ("post", "/publish"), ("post", "/render"), ("get", "/drafts"), ("get", "/drafts/akn/{name}"),
+           ("post", "/drafts/akn/{name}")}
+# A value that each parameter can have; a word is fine for the others.
+SAMPLES = {"at": "2099-01-01T00:00:00Z", "base": "none", "date": "2026-01-01", "doubts": "accept", "draft": "0", "dry-run": "1", "format": "txt", "lang": "eng",
+           "name": "accept", "on": "never", "report": "1", "from": "text"}
+OF_ACTION = {"on": "repeal", "to": "rename", "kind-label": "note", "short-title": "note", "subject": "note", "remove-subject": "note"}
+
+
+@pytest.fixture
+def desk(tmp_path):
+    store = tmp_path / "gazetted.db"
+    gaz.run("init", store)
+    with test_publishing.Desk(store) as server:
+        server.store = store
+        yield server
+
+
+@pytest.fixture
+def writing(desk):
+    """(method, path, operation) of each operation that a publishing listener describes and others do not."""
+    description = json.loads(desk.send("GET", "/openapi.json").body)
+    plain = json.loads(desk.get("/openapi.json").text)
+    desk.security = description["components"]["securitySchemes"]
+    assert "securitySchemes" not in plain["components"] and all(set(item) == {"get"} for item in plain["paths"].values())
+    return [(method, path, operation) for path, item in description["paths"].items() for method, operation in item.items()
+            if operation.get("security") or method != "get"]
+
+
+def send(desk, method, path, query="", body=b"", secret=None, **headers):
+    target = path.replace("/akn/{name}", PUBLISHED)
+    return desk.send(method.upper(), target + (f"?{query}" if query else ""), body, secret, **headers)
+
+
+def test_a_publishing_listener_describes_what_it_takes(desk, writing):
+    assert {(method, path) for method, path, _ in writing} == WRITTEN
+    assert desk.security == {"token": {**desk.security["token"], "type": "http", "scheme": "bearer"}}
+    words = re.findall(r'ACTION\(\w+, "(\w+)"', (gaz.ROOT / "src" / "publish" / "token.def").read_text("utf-8"))
+    rights = {right for _, _, operation in writing for entry in operation["security"] for right in entry["token"]}
+    assert rights == set(words)
+    description = json.loads(desk.send("GET", "/openapi.json").body)
+    ids = [operation["operationId"] for item in description["paths"].values() for operation in item.values()]
+    assert len(ids) == len(set(ids))
+    for method, path, operation in writing:
+        assert operation["description"] and ("requestBody" in operation) == (method != "get")
+        assert {p["name"] for p in operation["parameters"] if p["in"] == "path"} == set(re.findall(r"{(\w+)}", path))
+        assert {"400", "401", "403", "503", "default"} <= set(operation["responses"])
+        allowed = send(desk, "OPTIONS", path)["Allow"].split(", ")
+        assert method.upper() in allowed
+    assert {method for method, path in WRITTEN if path == "/akn/{name}"} == {"put", "post"}
+
+
+def test_without_a_token_or_the_right_each_operation_is_refused_as_described(desk, writing):
+    other = test_publishing.token(desk.store, "other", allow=("note",), under=("/akn/yy",))
+    for method, path, operation in writing:
+        # A draft of another work is as if it were not there, whatever the token may do.
+        denied = "404" if path == "/drafts/akn/{name}" else "403"
+        for status, reply in (("401", send(desk, method, path, "action=publish" if "drafts/" in path and method == "post" else "", b"x")),
+                              (denied, send(desk, method, path, "action=publish" if "drafts/" in path and method == "post" else "", b"x", other))):
+            assert str(reply.status) == status in operation["responses"], (method, path, reply.text)
+            assert ("WWW-Authenticate" in reply.headers) == (status != "404")
+            content = operation["responses"][status]["content"]
+            assert list(content) == ["application/problem+json"] == [reply["Content-Type"]]
+    for method, path, _ in writing:
+        if method != "get":
+            assert send(desk, method, path, body=b"x", port=desk.port).status == 405
+        elif path == "/drafts":
+            assert desk.get(path).status == 404
+
+
+def test_each_parameter_of_publishing_is_taken_and_none_is_missing(desk, writing):
+    secret = test_publishing.token(desk.store)
+    for method, path, operation in writing:
+        described = {p["name"] for p in operation["parameters"] if p["in"] == "query"}
+        actions = (None,) if "action" not in described else ("publish", "hold", "discard") if "drafts/" in path else (
+            "publish", "withdraw", "repeal", "rename", "alias", "note")
+        if path == "/drafts/akn/{name}":
+            assert send(desk, "put", "/akn/{name}", "draft=1", test_publishing.TEXT, secret).status in (200, 201)
+        taken = set()
+        for action in actions:
+            query = f"action={action}&" if action else ""
+            body = test_publishing.TEXT if action in (None, "publish") and "drafts" not in path else b""
+            reply = send(desk, method, path, query + "no-such-parameter=1", body if method != "get" else b"", secret)
+            assert reply.status == 400, (method, path, action, reply.text)
+            named = re.search(r"unknown parameter 'no-such-parameter': there are ?(.*)", json.loads(reply.text)["detail"])
+            assert named, reply.text
+            taken |= {name.strip("*") for name in named[1].split()}
+        # The path of a PUT says what 'date' and 'lang' would, and its method what 'action' would, as /publish does.
+        said = {"action", "date", "lang"} if method == "put" else {"action"} if path == "/publish" else set()
+        assert described == taken - said, (method, path)
+        for name in described - {"action"}:
+            value = SAMPLES.get(name, "word") if not (path == "/render" and name == "format") else "txt"
+            body = b"" if method == "get" or "drafts" in path else test_publishing.TEXT
+            query = "action=publish&dry-run=1&" if "drafts/" in path and method == "post" and name != "dry-run" else ""
+            if name in OF_ACTION:
+                query, body = f"action={OF_ACTION[name]}&reason=x&dry-run=1&", b""
+            reply = send(desk, method, path, f"{query}{name}={urllib.parse.quote(value)}", body, secret)
+            assert "unknown parameter" not in reply.text and str(reply.status) in operation["responses"], (method, path, name, reply.status, reply.text)
+
+
+def test_what_is_published_is_answered_as_described(desk, writing):
+    secret = test_publishing.token(desk.store)
+    operations = {(method, path): operation for method, path, operation in writing}
+
+    def is_described(key, reply):
+        content = operations[key]["responses"][str(reply.status)]["content"]
+        assert media_type(reply["Content-Type"]) in {media_type(t) for t in content}, (key, reply.status, reply["Content-Type"])
+        return reply.status
+
+    put, post, draft = ("put", "/akn/{name}"), ("post", "/akn/{name}"), ("post", "/drafts/akn/{name}")
+    assert is_described(put, send(desk, *put, "draft=1", test_publishing.TEXT, secret)) == 201
+    assert is_described(("get", "/drafts"), send(desk, "get", "/drafts", secret=secret)) == 200
+    for query in ("", "report=1"):
+        shown = send(desk, "get", "/drafts/akn/{name}", query, secret=secret)
+        assert shown.status == 200 and (query or is_described(("get", "/drafts/akn/{name}"), shown))
+    assert is_described(draft, send(desk, *draft, "action=publish", secret=secret)) == 201
+    assert is_described(put, send(desk, *put, "", test_publishing.TEXT, secret)) == 200
+    assert is_described(put, send(desk, *put, "", test_publishing.TEXT + "x", secret, If_None_Match="*")) == 412
+    assert is_described(put, send(desk, *put, "at=2099-01-01T00:00:00Z", test_publishing.TEXT + "x", secret)) in (202, 400)  # a token may end before
+    assert is_described(put, send(desk, *put, "", b"\x00\xff", secret)) == 422
+    assert is_described(("post", "/render"), send(desk, "post", "/render", "format=epub", test_publishing.TEXT, secret)) == 200
+    assert is_described(post, desk.send("POST", f"{test_publishing.WORK}?action=note", b'{"reason":"It was missing.","subject":["A","B"]}', secret,
+                                        Content_Type="application/json")) == 200
+    assert is_described(post, desk.send("POST", f"{test_publishing.WORK}?action=rename&reason=x&to=/akn/xx/act/2026/9", b"", secret)) == 200
+    assert is_described(post, desk.send("POST", f"{test_publishing.WORK}?action=withdraw&reason=x", b"", secret)) in (404, 409)
