@@ -131,7 +131,7 @@ WRITTEN = {("put", "/akn/{name}"), ("post", "/akn/{name}"), ("post", "/publish")
            ("post", "/drafts/akn/{name}")}
 # A value that each parameter can have; a word is fine for the others.
 SAMPLES = {"at": "2099-01-01T00:00:00Z", "base": "none", "date": "2026-01-01", "doubts": "accept", "draft": "0", "dry-run": "1", "format": "txt", "lang": "eng",
-           "name": "accept", "on": "never", "report": "1", "from": "text"}
+           "name": "accept", "on": "never", "report": "1", "from": "text", "reject": "0"}
 OF_ACTION = {"on": "repeal", "to": "rename", "kind-label": "note", "short-title": "note", "subject": "note", "remove-subject": "note"}
 
 
