@@ -69,7 +69,7 @@ extern "C" {
  * Changes:
  *	1.0	The first version. Later hosts of 1.0 add GAZ_PLAIN_1 and "current" of meta().
  *	1.1	GAZ_VIEW_PAGE, gaz_host.page, GAZ_ATTRIBUTES_1. Later hosts of 1.1 add
- *		GAZ_CITATIONS_1, GAZ_WITH_RESOURCES, and gaz_citations.other.
+ *		GAZ_CITATIONS_1, GAZ_WITH_RESOURCES (once not in comparisons), gaz_citations.other.
  */
 #define GAZ_ABI 0x00010001u
 #define GAZ_ABI_MAJOR(abi) ((abi) >> 16)
@@ -103,7 +103,7 @@ enum gaz_view {
 	 * the server lets clients keep it for minutes only.
 	 */
 	GAZ_VIEW_PAGE = 16,
-	/* 1.1, no view: in documents and portions the host has the pictures, for GAZ_RESOURCE_1. */
+	/* 1.1, no view: the host has the pictures of documents, portions and comparisons. */
 	GAZ_WITH_RESOURCES = 32
 };
 

@@ -121,6 +121,7 @@ release(struct docx *d)
 	free(d->later_tokens.v);
 	free(d->links);
 	free(d->notes);
+	free(d->pictures);
 }
 
 static int
@@ -136,8 +137,10 @@ docx_render(const struct gaz_host *h, struct gaz_job *job)
 	docx_write_styles(&d);
 	docx_write_head(&d);
 	write_document(&d);
+	d.in_notes = true;
 	docx_write_notes(&d);
 	docx_write_relations(&d);
+	docx_write_pictures(&d);
 	release(&d);
 	return d.rc == GAZ_OK ? d.zip->finish(job) : d.rc;
 }
@@ -147,11 +150,11 @@ GAZ_PLUGIN
 	.size = sizeof gaz_plugin,
 	.id = "org.gazetted.docx",
 	.version = "0.1.0",
-	.revision = "1",
+	.revision = "2",
 	.licence = "Apache-2.0",
 	.format = "docx",
 	.media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 	.label = "Word",
-	.views = GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION | GAZ_VIEW_COMPARISON,
+	.views = GAZ_VIEW_DOCUMENT | GAZ_VIEW_PORTION | GAZ_VIEW_COMPARISON | GAZ_WITH_RESOURCES,
 	.quality = 450,
 	.render = docx_render };

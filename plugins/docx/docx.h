@@ -29,6 +29,7 @@ enum docx_kind {
 	DOCX_SPACE,
 	DOCX_TAB,
 	DOCX_BREAK,
+	DOCX_PICTURE,
 	DOCX_NOTE,      /* the mark of a note in the text */
 	DOCX_NOTE_MARK, /* the mark at the beginning of the note */
 	DOCX_TARGET,    /* a bookmark */
@@ -92,13 +93,22 @@ struct docx_link {
 	size_t relation; /* number of the relationship to url, once it is written; 0: none yet */
 };
 
+/* A picture that Word shows: a part of the package. */
+struct docx_picture {
+	const char *src, *suffix; /* suffix of the name of the part; NULL: Word does not show it */
+	const void *bytes;
+	size_t len, number;
+	unsigned width, height; /* as it is shown, in English Metric Units: 914,400 on an inch */
+	bool in_body, in_notes; /* which parts show it */
+};
+
 /*
  * Two tokens are the same if they are of the same node, kind, part and text: `of` is the node that
  * the token was made for, and part tells the tokens of one node and kind from one another.
  */
 struct docx_token {
 	const struct gaz_node *of;
-	const char *p; /* DOCX_WORDS; DOCX_NOTE: its own mark, or NULL: Word counts */
+	const char *p; /* DOCX_WORDS; DOCX_NOTE: its own mark, or NULL: Word counts; DOCX_PICTURE */
 	uint32_t len;
 	uint32_t part;
 	uint8_t kind, change, face; /* change: enum gaz_change */
@@ -106,6 +116,10 @@ struct docx_token {
 	union {
 		struct docx_link *link;      /* DOCX_WORDS, DOCX_SPACE */
 		const struct gaz_node *note; /* DOCX_NOTE */
+		struct {
+			const struct docx_picture *picture; /* DOCX_PICTURE */
+			const char *picture_alt;
+		};
 		const struct docx_bookmark *bookmark;
 		struct docx_paragraph paragraph; /* DOCX_END */
 		struct docx_extent extent;       /* DOCX_TABLE, DOCX_ROW, DOCX_CELL */
@@ -206,6 +220,10 @@ struct docx {
 	const struct docx_link **links; /* with a relationship */
 	size_t link_count, link_cap;
 	size_t body_links; /* of the document itself; the others are in its notes */
+	struct docx_picture **pictures;
+	size_t picture_count, picture_cap;
+	size_t drawings; /* that show them */
+	bool in_notes;   /* the part of the notes is being written */
 	struct docx_noted *notes;
 	const char *mark;                /* of the note being written; NULL: Word counts */
 	const struct docx_token *former; /* its end in the earlier version, or NULL */
@@ -238,6 +256,8 @@ void docx_put_change(struct docx *d);    /* ` w:id=".." w:author=".."` and the d
 void docx_emit(struct docx_walk *w, struct docx_token t);
 void docx_flush(struct docx_walk *w); /* passes the last end on */
 void docx_words(struct docx_walk *w, const struct gaz_node *of, unsigned part, struct tree_str s);
+/* Emits a token of a line, after the space that is owed; begins a paragraph. */
+void docx_emit_inline(struct docx_walk *w, struct docx_token t);
 void docx_owe_space(struct docx_walk *w, const struct gaz_node *of, unsigned part);
 void docx_open(struct docx_walk *w);     /* begins a paragraph; writes the pending number */
 void docx_end_line(struct docx_walk *w); /* ends the paragraph, if one is open */
@@ -282,6 +302,14 @@ void docx_walk_note_ref(struct docx_walk *w, const struct gaz_node *n);
 size_t docx_note_id(struct docx *d, const struct docx_token *t); /* 0: rc is set */
 void docx_write_notes(struct docx *d);
 void docx_walk_table(struct docx_walk *w, const struct gaz_node *n);
+
+/* docx_picture.c: NULL if Word does not show it, or if rc is set. */
+const struct docx_picture *docx_find_picture(struct docx *d, const char *src);
+void docx_put_picture(struct docx *d, const struct docx_token *t);
+void docx_put_picture_types(struct docx *d);
+bool docx_has_pictures(const struct docx *d, bool in_notes);
+void docx_put_picture_relations(struct docx *d, bool in_notes);
+void docx_write_pictures(struct docx *d);
 
 /* columns.c: the columns of a table that cells above cover. */
 struct docx_columns {

@@ -99,12 +99,32 @@ docx_walk_inline(struct docx_walk *w, const struct gaz_node *n)
 	w->at.lang = lang;
 }
 
+/* Shows the picture; false: Word would not. */
+static bool
+put_picture(struct docx_walk *w, const struct gaz_node *n)
+{
+	const char *src = w->h->attr(n, "src", NULL), *alt = w->h->attr(n, "alt", NULL);
+	const struct docx_picture *picture = src != NULL ? docx_find_picture(w->d, src) : NULL;
+	struct docx_token t;
+
+	if (picture == NULL)
+		return false;
+	docx_open(w);
+	t = docx_token_of(w, DOCX_PICTURE, n, PART_IMAGE);
+	t.p = src;
+	t.len = (uint32_t)strlen(src);
+	t.u.picture = picture;
+	t.u.picture_alt = alt != NULL ? alt : "";
+	docx_emit_inline(w, t);
+	return true;
+}
+
 void
 docx_walk_image(struct docx_walk *w, const struct gaz_node *n)
 {
 	const char *words = tree_image_text(&w->tree, n);
 
-	if (words == NULL)
+	if (put_picture(w, n) || words == NULL)
 		return;
 	docx_open(w);
 	docx_words(w, n, PART_IMAGE, docx_str("["));

@@ -113,12 +113,18 @@ put_properties(struct docx *d, const struct docx_token *end)
 	docx_puts(d, "</w:pPr>");
 }
 
+/* Whether the token has a run of its own. */
+static bool
+is_alone(const struct docx_token *t)
+{
+	return t->kind == DOCX_NOTE || t->kind == DOCX_NOTE_MARK || t->kind == DOCX_PICTURE;
+}
+
 /* Words that look the same are one run. */
 static bool
 is_like(const struct docx_token *a, const struct docx_token *b)
 {
-	return a->face == b->face && a->lang == b->lang && a->kind != DOCX_NOTE &&
-	       b->kind != DOCX_NOTE && a->kind != DOCX_NOTE_MARK && b->kind != DOCX_NOTE_MARK;
+	return a->face == b->face && a->lang == b->lang && !is_alone(a) && !is_alone(b);
 }
 
 static void
@@ -229,6 +235,8 @@ put_runs(struct docx *d, const struct docx_token *t, size_t count)
 			end++;
 		if (t[i].kind == DOCX_NOTE || t[i].kind == DOCX_NOTE_MARK)
 			put_note_mark(d, &t[i]);
+		else if (t[i].kind == DOCX_PICTURE)
+			docx_put_picture(d, &t[i]);
 		else
 			put_run(d, &t[i], end - i);
 	}

@@ -62,6 +62,7 @@ write_types(struct docx *d)
 	    "<Default Extension=\"rels\" "
 	    "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
 	    "<Default Extension=\"xml\" ContentType=\"application/xml\"/>");
+	docx_put_picture_types(d);
 	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
 		docx_putf(d,
 		    "<Override PartName=\"/word/%s.xml\" ContentType=\"" WORD_TYPE "%s+xml\"/>",
@@ -209,10 +210,12 @@ docx_write_relations(struct docx *d)
 		docx_putf(d, "<Relationship Id=\"%s\" Type=\"" TYPES "%s\" Target=\"%s.xml\"/>",
 		    parts[i][0], parts[i][0], parts[i][1]);
 	put_links(d, 0, d->body_links);
+	docx_put_picture_relations(d, false);
 	end_relations(d);
-	if (d->link_count == d->body_links)
+	if (d->link_count == d->body_links && !docx_has_pictures(d, true))
 		return;
 	begin_relations(d, "word/_rels/footnotes.xml.rels");
 	put_links(d, d->body_links, d->link_count);
+	docx_put_picture_relations(d, true);
 	end_relations(d);
 }

@@ -68,20 +68,27 @@ docx_owe_space(struct docx_walk *w, const struct gaz_node *of, unsigned part)
 	w->at.space.u.link = w->at.link;
 }
 
+void
+docx_emit_inline(struct docx_walk *w, struct docx_token t)
+{
+	docx_open(w);
+	if (w->at.space.of != NULL)
+		docx_emit(w, w->at.space);
+	w->at.space.of = NULL;
+	docx_emit(w, t);
+}
+
 static void
 put_words(struct docx_walk *w, const struct gaz_node *of, unsigned part, struct tree_str s)
 {
 	struct docx_token t;
 
 	docx_open(w);
-	if (w->at.space.of != NULL)
-		docx_emit(w, w->at.space);
-	w->at.space.of = NULL;
 	t = docx_token_of(w, DOCX_WORDS, of, part);
 	t.p = s.p;
 	t.len = (uint32_t)s.len;
 	t.u.link = w->at.link;
-	docx_emit(w, t);
+	docx_emit_inline(w, t);
 }
 
 void

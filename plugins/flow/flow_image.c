@@ -105,6 +105,8 @@ flow_image(struct flow *f, const struct gaz_node *n)
 		put_image(f, href, f->h->attr(n, "alt", NULL));
 		return;
 	}
+	if (alt == NULL)
+		return;
 	flow_puts(f, "<span class=\"image\">[");
 	flow_text(f, flow_str(alt));
 	flow_puts(f, "]</span>");

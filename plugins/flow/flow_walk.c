@@ -211,7 +211,9 @@ walk_block(struct flow *f, const struct gaz_node *n)
 static void
 walk_image(struct flow *f, const struct gaz_node *n)
 {
-	if (tree_image_text(&f->tree, n) == NULL)
+	const char *src = f->h->attr(n, "src", NULL);
+
+	if (tree_image_text(&f->tree, n) == NULL && (src == NULL || !flow_is_resource(src)))
 		return;
 	flow_need_p(f);
 	put_mark(f, n, "<");

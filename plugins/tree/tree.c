@@ -182,8 +182,10 @@ tree_image_text(const struct tree *t, const struct gaz_node *image)
 {
 	const char *alt = t->h->attr(image, "alt", NULL), *src, *slash;
 
-	if (alt != NULL || (src = t->h->attr(image, "src", NULL)) == NULL || *src == '\0')
-		return alt;
+	if (alt != NULL)
+		return *alt != '\0' ? alt : NULL;
+	if ((src = t->h->attr(image, "src", NULL)) == NULL || *src == '\0')
+		return NULL;
 	slash = strrchr(src, '/');
 	return slash != NULL && slash[1] != '\0' ? slash + 1 : src;
 }

@@ -93,7 +93,10 @@ const struct gaz_node *tree_next_row(const struct tree *t, const struct gaz_node
  * element of a title page (docType, docNumber...) without text between them.
  */
 bool tree_wants_space(const struct tree *t, const struct gaz_node *n);
-/* The words for an image: its alt text, else the name of its file; NULL if it has neither. */
+/*
+ * The words for an image: its alt text, else the name of its file; NULL if it has neither, or if
+ * its alt is empty, since it only decorates.
+ */
 const char *tree_image_text(const struct tree *t, const struct gaz_node *image);
 /* The note that a noteRef refers to; NULL: none, or the memory limit is reached. */
 struct tree_note *tree_note(struct tree *t, const struct gaz_node *ref);

@@ -61,6 +61,14 @@ is_by_place(uint16_t kind, bool is_alone)
 	}
 }
 
+/* Whether these are two pictures: one that was replaced came and went. */
+static bool
+shows_other(const struct image *a, uint32_t x, const struct image *b, uint32_t y)
+{
+	return a->nodes[x].kind == GAZ_IMAGE && b->nodes[y].kind == GAZ_IMAGE &&
+	       !str_eq(image_attr(a, x, "src"), image_attr(b, y, "src"));
+}
+
 static int32_t
 score(struct compare *c, uint32_t x, uint32_t y, bool is_alone)
 {
@@ -69,7 +77,7 @@ score(struct compare *c, uint32_t x, uint32_t y, bool is_alone)
 	bool same_eid = eid.len > 0 && str_eq(eid, image_attr(b->im, y, "eId"));
 	unsigned similarity;
 
-	if (name_of(a, x) != name_of(b, y))
+	if (name_of(a, x) != name_of(b, y) || shows_other(a->im, x, b->im, y))
 		return 0;
 	if (a->body[x] == b->body[y])
 		return SCORE_BODY + (same_eid ? SCORE_EID : 0);
@@ -154,13 +162,16 @@ static uint64_t
 key_of(const struct compare *c, unsigned side, uint32_t node, enum stage stage)
 {
 	const struct side *s = &c->sides[side];
-	struct str eid = image_attr(s->im, node, "eId");
+	struct str eid = image_attr(s->im, node, "eId"), src = STR("");
 
 	if (stage == BY_BODY)
 		return s->body[node];
 	if (eid.len == 0)
 		return s->whole[node] ^ (side == EARLIER ? 1 : 2);
-	return hash64(eid.p, eid.len) ^ c->name_hashes[name_of(s, node)];
+	if (s->im->nodes[node].kind == GAZ_IMAGE)
+		src = image_attr(s->im, node, "src");
+	return hash64(eid.p, eid.len) ^ c->name_hashes[name_of(s, node)] ^
+	       (src.len > 0 ? hash64(src.p, src.len) : 0);
 }
 
 static void

@@ -23,7 +23,8 @@
 #include "web/site_private.h"
 #include "web/views.h"
 
-#define FILES_BYTES_MAX (64u << 20) /* of one version: what an import may have */
+#define FILES_BYTES_MAX \
+	(64u << 20) /* of one version: what an import may have; a comparison has two */
 
 /* Whether the format writes resources, and the view is one that has some. */
 static bool
@@ -32,7 +33,7 @@ takes_resources(const struct fetch *f)
 	const struct fetch_choice *c = &f->choice;
 
 	return (f->request.formats->list[c->format].plugin.views & GAZ_WITH_RESOURCES) != 0 &&
-	       !c->view->is_page && view_documents(c->view) == 1;
+	       !c->view->is_page && view_documents(c->view) > 0;
 }
 
 enum fetch_state
@@ -41,21 +42,32 @@ fetch_after_images(const struct fetch *f)
 	return takes_resources(f) ? FETCH_GATHERING : FETCH_RENDERING;
 }
 
+/* Puts resource i, once: two versions may have the same. */
+static void
+put_resource(struct buf *parcel, const struct corpus_held *held, uint32_t i)
+{
+	const struct corpus_resource *rows = corpus_held_rows(held);
+
+	for (uint32_t k = 0; k < i; k++)
+		if (sha256_eq(&rows[k].digest, &rows[i].digest))
+			return;
+	parcel_put(parcel,
+	    &(struct parcel_file){ .name = STR(""), .type = rows[i].type, .bytes = rows[i].bytes });
+}
+
 /* Runs on a store thread. */
 static void
 ask_resources(struct corpus *c, struct question *q)
 {
 	struct fetch *f = FETCH_OF(q, lookup.question);
 	struct corpus_held held = corpus_held_new();
-	struct buf parcel = BUF_INIT(FILES_BYTES_MAX);
-	const struct corpus_resource *rows;
+	struct buf parcel = BUF_INIT(2 * (size_t)FILES_BYTES_MAX);
 
 	f->lookup.rc = corpus_held_load(&held, c, f->found->version.seq, false, &f->err);
-	rows = corpus_held_rows(&held);
+	if (f->lookup.rc == 0 && view_documents(f->choice.view) > 1)
+		f->lookup.rc = corpus_held_load(&held, c, f->found->earlier.seq, false, &f->err);
 	for (uint32_t i = 0; f->lookup.rc == 0 && i < corpus_held_count(&held); i++)
-		parcel_put(
-		    &parcel, &(struct parcel_file){
-				 .name = STR(""), .type = rows[i].type, .bytes = rows[i].bytes });
+		put_resource(&parcel, &held, i);
 	if (f->lookup.rc == 0)
 		f->lookup.rc = buf_check(&parcel, "the resources of the document", &f->err);
 	if (f->lookup.rc == 0 && parcel.len > 0)

@@ -72,8 +72,8 @@ def check_relations(archive, part):
         if relation.get("TargetMode") != "External":
             assert posixpath.join(folder, relation.get("Target")) in archive.namelist()
     for element in ElementTree.fromstring(archive.read(part)).iter():
-        if element.get(R + "id") is not None:
-            assert element.get(R + "id") in known
+        for name in ("id", "embed"):
+            assert element.get(R + name) is None or element.get(R + name) in known
     return known
 
 
@@ -84,7 +84,7 @@ def check(data):
     types = ElementTree.fromstring(archive.read("[Content_Types].xml"))
     typed = {o.get("PartName")[1:] for o in types.findall(TYPES + "Override")}
     assert typed == {n for n in archive.namelist() if n.endswith(".xml") and n != "[Content_Types].xml"}
-    for part in archive.namelist():
+    for part in (name for name in archive.namelist() if not name.startswith("word/media/")):
         root = ElementTree.fromstring(archive.read(part))
         if part.startswith("word/") and part.endswith(".xml"):
             check_order(root)
@@ -96,6 +96,8 @@ def check(data):
 
 
 def check_ids(root):
+    drawings = [e.get("id") for e in root.iter() if local(e) == "docPr"]
+    assert len(drawings) == len(set(drawings))
     changes = [e.get(W + "id") for e in root.iter() if local(e) in ("ins", "del", "bookmarkStart", "pPrChange")]
     assert len(changes) == len(set(changes))
     names = [e.get(W + "name") for e in root.iter(W + "bookmarkStart")]
@@ -117,8 +119,21 @@ class Text:
         archive = zipfile.ZipFile(io.BytesIO(data))
         self.gone = W + ("del" if accept else "ins")
         self.accept = accept
+        self.pictures = {part: self.names(archive, part) for part in ("document", "footnotes")}
         self.notes = {n.get(W + "id"): n for n in ElementTree.fromstring(archive.read("word/footnotes.xml"))}
+        self.part = "document"
         self.lines = [line for line in self.read(ElementTree.fromstring(archive.read("word/document.xml"))[0]) if line != ("Normal", "")]
+
+    @staticmethod
+    def names(archive, part):
+        path = f"word/_rels/{part}.xml.rels"
+        return {e.get("Id"): e.get("Target") for e in ElementTree.fromstring(archive.read(path))} if path in archive.namelist() else {}
+
+    def put_drawing(self, drawing, line):
+        """The picture by its name in the package, and the text that stands for it."""
+        blip = next(e for e in drawing.iter() if local(e) == "blip")
+        described = next(e for e in drawing.iter() if local(e) == "docPr").get("descr", "")
+        line.append(f"<{self.pictures[self.part][blip.get(R + 'embed')]}: {described}>")
 
     def put_runs(self, element, line):
         for child in element:
@@ -135,8 +150,12 @@ class Text:
             line.append(part.text or "")
         elif local(part) in ("tab", "br"):
             line.append("\t" if local(part) == "tab" else "\n")
+        elif local(part) == "drawing":
+            self.put_drawing(part, line)
         elif local(part) == "footnoteReference":
+            self.part = "footnotes"
             line.append(f"<<{self.read(self.notes[part.get(W + 'id')])}>>")
+            self.part = "document"
 
     def style(self, paragraph):
         properties = paragraph.find(W + "pPr")
