@@ -148,13 +148,14 @@ enum gaz_kind {
 	 * language, revision, published and digest as in meta(), if they are known. A line that is
 	 * a portion has eid, number, heading and text, the first digits of the SHA-256 of its text;
 	 * date, revision and published are those of the publication that gave it its wording. If
-	 * the listing
-	 * has more pages, its last entry links to the next page and has the attribute rel="next".
+	 * the listing has more pages, its last entry links to the next page and has rel="next".
 	 * 1.1: an entry that is a publication has seq, its number in the store, and withdrawn and
 	 * reason if it was withdrawn. A listing that is an archive (RFC 5005) has the attributes
 	 * archive and current; prev-archive and next-archive lead to others.
 	 * 1.1: an entry of a search also has work, portion, until, earlier, score, snippet and
 	 * marks (characters of the snippet, "4-6 10-12"), if they are known.
+	 * 1.1: an entry with rel="enclosure" is a file that a portion links to, with media_type and
+	 * digest.
 	 * 1.1: an entry that is a repeal has repealed, when it was recorded, and until, the first
 	 * day out of force; without until, a repeal is lifted.
 	 */

@@ -59,13 +59,53 @@ put_place(struct flow *f, const struct flow_id *id)
 	flow_href_in(f, id->file, id->target);
 }
 
-/* Writes the start tag; false if href is neither a known id nor a link. */
+/*
+ * The address of an attached file: its path on a page of the server; in a file for itself a whole
+ * URL, if the server says its own, else empty.
+ */
+static struct tree_str
+file_url(struct flow *f, const char *href)
+{
+	struct tree_str url = tree_fact(&f->tree, "url"), path = flow_str(href);
+	const char *end = url.len > 0 ? strstr(url.p, "/akn/") : NULL;
+	size_t origin = end != NULL ? (size_t)(end - url.p) : 0;
+	char *whole;
+
+	if (f->form->image == flow_image_address)
+		return path;
+	if (origin == 0 || (whole = flow_alloc(f, origin + path.len + 1)) == NULL)
+		return (struct tree_str){ 0 };
+	memcpy(whole, url.p, origin);
+	memcpy(whole + origin, path.p, path.len);
+	return (struct tree_str){ whole, origin + path.len };
+}
+
+/* Writes the start tag of a link to an attached file, which is saved under its name. */
 static bool
-put_start(struct flow *f, const char *href)
+put_file_start(struct flow *f, const struct gaz_node *n, const char *href)
+{
+	struct tree_str url = file_url(f, href);
+	const char *name = f->h->attr(n, "title", NULL);
+
+	if (url.len == 0)
+		return false;
+	flow_puts(f, "<a rel=\"enclosure\"");
+	flow_href(f, "", url);
+	if (name != NULL)
+		flow_attr(f, "download", flow_str(name));
+	flow_puts(f, ">");
+	return true;
+}
+
+/* Writes the start tag; false if href is neither a known id nor a web URL nor an attached file. */
+static bool
+put_start(struct flow *f, const struct gaz_node *n, const char *href)
 {
 	const char *eid = tree_own_place(&f->tree, href);
 	const struct flow_id *id = eid != NULL ? flow_ids_find(f, eid) : NULL;
 
+	if (flow_is_resource(href))
+		return put_file_start(f, n, href);
 	if (id == NULL && !tree_is_link(flow_str(href)))
 		return false;
 	flow_puts(f, "<a");
@@ -88,7 +128,7 @@ flow_link(struct flow *f, const struct gaz_node *n)
 		return;
 	}
 	flow_need_p(f);
-	if (!put_start(f, href)) {
+	if (!put_start(f, n, href)) {
 		flow_walk_children(f, n);
 		return;
 	}

@@ -1,30 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * json: renders the tree and the metadata of a document, or the entries of a listing, for programs.
+ * json: renders the tree and the metadata of a document, for programs, or a listing.
  * document.schema.json and listing.schema.json specify the output.
  */
-#include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "json.h"
 
-#include <gazetted/plugin.h>
+#include <stdio.h>
+#include <string.h>
 
 #define SCHEMA_VERSION 1
 #define INDENT_MAX 8
 #define TOO_LARGE "the document is too large for JSON"
 #define FORCE "Version in force from "
 #define CHECK " To see whether it still is: "
-
-struct json {
-	const struct gaz_host *h;
-	struct gaz_job *job;
-	const struct gaz_json *w;
-	const struct gaz_plain *plain; /* plain and arena may be NULL: an older host */
-	const struct gaz_arena *arena;
-	bool in_formula; /* a containing element has the member "plain" */
-	int rc;          /* the first failure; after it, functions that write do nothing */
-};
 
 static const char *const kind_names[] = { [GAZ_TEXT] = "text",
 	[GAZ_ROOT] = "root",
@@ -66,68 +54,7 @@ static const char *const fact_names[] = { "title", "issuer", "number", "type", "
 	"portion", "earlier-version", "earlier-date", "earlier-revision", "earlier-url",
 	"earlier-digest", NULL };
 
-static const char *const entry_names[] = { "href", "title", "date", "language", "revision",
-	"published", "digest", "withdrawn", "repealed", "reason", "eid", "number", "heading",
-	"text", "work", "portion", "until", NULL };
-/* Numbers of an entry, and texts that were added later; numbers, truths, texts of the listing. */
-static const char *const entry_numbers[] = { "seq", "score", "earlier", NULL };
-static const char *const entry_texts[] = { "snippet", "marks", "issuer", NULL };
-static const char *const listing_numbers[] = { "total", "indexed", "of", NULL };
-static const char *const listing_truths[] = { "about", "plain", "cut", "partial", NULL };
-static const char *const listing_texts[] = { "suggestion", NULL };
-/* The filters of a search; before each name, the attribute with its values. */
-static const char *const facet_names[] = { "facet-kind", "facet-place", "facet-year",
-	"facet-issuer", "facet-language", "facet-work", NULL };
-#define FACET_PREFIX "facet-"
-
-static void
-put_name(struct json *j, const char *name)
-{
-	if (j->rc == GAZ_OK)
-		j->rc = j->w->name(j->job, name, strlen(name));
-}
-
-static void
-put_string(struct json *j, const char *p, size_t len)
-{
-	if (j->rc == GAZ_OK)
-		j->rc = j->w->string(j->job, p, len);
-}
-
-static void
-put_word(struct json *j, const char *name, const char *word)
-{
-	put_name(j, name);
-	put_string(j, word, strlen(word));
-}
-
-static void
-open_object(struct json *j)
-{
-	if (j->rc == GAZ_OK)
-		j->rc = j->w->open_object(j->job);
-}
-
-static void
-close_object(struct json *j)
-{
-	if (j->rc == GAZ_OK)
-		j->rc = j->w->close_object(j->job);
-}
-
-static void
-open_array(struct json *j)
-{
-	if (j->rc == GAZ_OK)
-		j->rc = j->w->open_array(j->job);
-}
-
-static void
-close_array(struct json *j)
-{
-	if (j->rc == GAZ_OK)
-		j->rc = j->w->close_array(j->job);
-}
+#define RESOURCES "/resources/sha256-" /* <gazetted/plugin.h>: gaz.resource/1 */
 
 static void
 put_attributes(struct json *j, const struct gaz_node *n)
@@ -140,15 +67,15 @@ put_attributes(struct json *j, const struct gaz_node *n)
 		if ((value = j->h->attr(n, attribute_names[i], &len)) == NULL)
 			continue;
 		if (!any) {
-			put_name(j, "attributes");
-			open_object(j);
+			json_name(j, "attributes");
+			json_open(j);
 		}
 		any = true;
-		put_name(j, attribute_names[i]);
-		put_string(j, value, len);
+		json_name(j, attribute_names[i]);
+		json_string(j, value, len);
 	}
 	if (any)
-		close_object(j);
+		json_close(j);
 }
 
 static bool
@@ -191,7 +118,7 @@ put_change(struct json *j, const struct gaz_node *n)
 		return;
 	if (change > 0 && change < (int)(sizeof change_names / sizeof change_names[0]))
 		name = change_names[change];
-	put_word(j, "change", name);
+	json_word(j, "change", name);
 }
 
 /* Writes text as a string; text that was inserted or deleted as an object with "change". */
@@ -199,15 +126,15 @@ static void
 put_text(struct json *j, const struct gaz_node *n, const char *p, size_t len)
 {
 	if (j->h->change(n) == GAZ_SAME) {
-		put_string(j, p, len);
+		json_string(j, p, len);
 		return;
 	}
-	open_object(j);
-	put_word(j, "kind", kind_names[GAZ_TEXT]);
+	json_open(j);
+	json_word(j, "kind", kind_names[GAZ_TEXT]);
 	put_change(j, n);
-	put_name(j, "text");
-	put_string(j, p, len);
-	close_object(j);
+	json_name(j, "text");
+	json_string(j, p, len);
+	json_close(j);
 }
 
 static void put_element(struct json *j, const struct gaz_node *n);
@@ -222,15 +149,15 @@ put_content(struct json *j, const struct gaz_node *n)
 
 	if (c == NULL)
 		return;
-	put_name(j, "content");
-	open_array(j);
+	json_name(j, "content");
+	json_open_array(j);
 	for (; c != NULL && j->rc == GAZ_OK; c = j->h->next_sibling(c)) {
 		if ((p = j->h->text(c, &len)) == NULL)
 			put_element(j, c);
 		else if (text || !is_blank(p, len))
 			put_text(j, c, p, len);
 	}
-	close_array(j);
+	json_close_array(j);
 }
 
 /* Superscripts, subscripts and formulas: their strings, concatenated, have another meaning. */
@@ -281,8 +208,8 @@ put_plain(struct json *j, const struct gaz_node *n)
 		return;
 	}
 	plain_below(j, n, line);
-	put_name(j, "plain");
-	put_string(j, line, len);
+	json_name(j, "plain");
+	json_string(j, line, len);
 }
 
 static void
@@ -292,12 +219,12 @@ put_element(struct json *j, const struct gaz_node *n)
 	const char *known = kind_names[GAZ_CONTAINER];
 
 	if (kind == GAZ_META)
-		return; /* put_facts() writes the metadata */
+		return; /* json_facts() writes the metadata */
 	if (kind >= 0 && kind < (int)(sizeof kind_names / sizeof kind_names[0]))
 		known = kind_names[kind];
-	open_object(j);
-	put_word(j, "kind", known);
-	put_word(j, "name", j->h->name(n));
+	json_open(j);
+	json_word(j, "kind", known);
+	json_word(j, "name", j->h->name(n));
 	put_change(j, n);
 	put_attributes(j, n);
 	if (is_formula(j, n) && !j->in_formula) {
@@ -308,7 +235,7 @@ put_element(struct json *j, const struct gaz_node *n)
 	} else {
 		put_content(j, n);
 	}
-	close_object(j);
+	json_close(j);
 }
 
 /* Writes a warning for readers of a saved file: the version may no longer be in force. */
@@ -331,188 +258,73 @@ put_notice(struct json *j)
 	}
 	snprintf(text, len, FORCE "%.*s.%s%.*s", (int)date_len, date, current != NULL ? CHECK : "",
 	    (int)current_len, current != NULL ? current : "");
-	put_word(j, "notice", text);
+	json_word(j, "notice", text);
 }
 
 /* Writes the metadata of the document or listing as the member `name`. */
-static void
-put_facts(struct json *j, const char *name)
+void
+json_facts(struct json *j, const char *name)
 {
 	const char *value;
 	size_t len;
 
-	put_name(j, name);
-	open_object(j);
+	json_name(j, name);
+	json_open(j);
 	for (size_t i = 0; fact_names[i] != NULL; i++) {
 		if ((value = j->h->meta(j->job, fact_names[i], &len)) == NULL)
 			continue;
-		put_name(j, fact_names[i]);
-		put_string(j, value, len);
+		json_name(j, fact_names[i]);
+		json_string(j, value, len);
 	}
 	put_notice(j);
-	close_object(j);
+	json_close(j);
 }
 
-/* Whether entry links to the next page of the listing. */
-static bool
-leads_on(const struct json *j, const struct gaz_node *entry)
-{
-	const char *rel = j->h->attr(entry, "rel", NULL);
-
-	return rel != NULL && strcmp(rel, "next") == 0;
-}
-
-/* Writes the attributes that the node has, in the order of names. */
-static void
-put_named(struct json *j, const struct gaz_node *node, const char *const *names)
-{
-	const char *value;
-	size_t len;
-
-	for (size_t i = 0; names[i] != NULL; i++) {
-		if ((value = j->h->attr(node, names[i], &len)) == NULL)
-			continue;
-		put_name(j, names[i]);
-		put_string(j, value, len);
-	}
-}
-
-static void
-put_number(struct json *j, const char *value)
-{
-	if (j->rc == GAZ_OK)
-		j->rc = j->w->integer(j->job, strtoll(value, NULL, 10));
-}
-
-/* The same, of attributes that are whole numbers. */
-static void
-put_numbers(struct json *j, const struct gaz_node *node, const char *const *names)
-{
-	const char *value;
-
-	for (size_t i = 0; names[i] != NULL; i++) {
-		if ((value = j->h->attr(node, names[i], NULL)) == NULL)
-			continue;
-		put_name(j, names[i]);
-		put_number(j, value);
-	}
-}
-
-/* The same, of attributes that are there when something holds. */
-static void
-put_truths(struct json *j, const struct gaz_node *node, const char *const *names)
-{
-	for (size_t i = 0; names[i] != NULL; i++) {
-		if (j->h->attr(node, names[i], NULL) == NULL)
-			continue;
-		put_name(j, names[i]);
-		if (j->rc == GAZ_OK)
-			j->rc = j->w->boolean(j->job, 1);
-	}
-}
-
-/* A line "12 act" of the attribute of a facet; returns what is behind it. */
+/* The eId of the element or of the nearest one around it that has one; NULL: none. */
 static const char *
-put_value(struct json *j, const char *line)
+place_of(const struct json *j, const struct gaz_node *n)
 {
-	const char *value = line + strspn(line, "0123456789");
-	size_t len;
+	const char *eid = NULL;
 
-	value += *value == ' ';
-	len = strcspn(value, "\n");
-	open_object(j);
-	put_name(j, "value");
-	put_string(j, value, len);
-	put_name(j, "count");
-	put_number(j, line);
-	close_object(j);
-	return value[len] == '\n' ? value + len + 1 : value + len;
+	for (; n != NULL && eid == NULL; n = j->h->parent(n))
+		eid = j->h->attr(n, "eId", NULL);
+	return eid;
 }
 
+/* Writes the files that portions link to: address, name, and where the link is. */
 static void
-put_facets(struct json *j, const struct gaz_node *listing)
+put_enclosures(struct json *j, const struct gaz_node *root)
 {
-	const char *values;
+	const char *href, *eid, *title;
 	bool any = false;
 
-	for (size_t i = 0; facet_names[i] != NULL; i++) {
-		if ((values = j->h->attr(listing, facet_names[i], NULL)) == NULL)
+	for (const struct gaz_node *n = root; n != NULL && j->rc == GAZ_OK; n = j->h->next(n)) {
+		if (j->h->kind(n) != GAZ_REF || (href = j->h->attr(n, "href", NULL)) == NULL ||
+		    strncmp(href, RESOURCES, sizeof RESOURCES - 1) != 0)
 			continue;
 		if (!any) {
-			put_name(j, "facets");
-			open_object(j);
+			json_name(j, "enclosures");
+			json_open_array(j);
 		}
 		any = true;
-		put_name(j, facet_names[i] + sizeof FACET_PREFIX - 1);
-		open_array(j);
-		while (*values != '\0' && j->rc == GAZ_OK)
-			values = put_value(j, values);
-		close_array(j);
+		json_open(j);
+		json_word(j, "href", href);
+		if ((title = j->h->attr(n, "title", NULL)) != NULL)
+			json_word(j, "title", title);
+		if ((eid = place_of(j, n)) != NULL)
+			json_word(j, "portion", eid);
+		json_close(j);
 	}
 	if (any)
-		close_object(j);
-}
-
-/* The attribute has one a line. */
-static void
-put_subjects(struct json *j, const struct gaz_node *entry)
-{
-	const char *subjects = j->h->attr(entry, "subjects", NULL);
-	size_t len;
-
-	if (subjects == NULL)
-		return;
-	put_name(j, "subjects");
-	open_array(j);
-	for (; *subjects != '\0' && j->rc == GAZ_OK; subjects += len + (subjects[len] == '\n')) {
-		len = strcspn(subjects, "\n");
-		put_string(j, subjects, len);
-	}
-	close_array(j);
-}
-
-static void
-put_entry(struct json *j, const struct gaz_node *entry)
-{
-	open_object(j);
-	put_named(j, entry, entry_names);
-	put_numbers(j, entry, entry_numbers);
-	put_named(j, entry, entry_texts);
-	put_subjects(j, entry);
-	close_object(j);
-}
-
-static void
-put_listing(struct json *j, const struct gaz_node *listing)
-{
-	const struct gaz_node *c, *next = NULL;
-
-	put_facts(j, "listing");
-	put_numbers(j, listing, listing_numbers);
-	put_truths(j, listing, listing_truths);
-	put_named(j, listing, listing_texts);
-	put_facets(j, listing);
-	put_name(j, "entries");
-	open_array(j);
-	for (c = j->h->first_child(listing); c != NULL && j->rc == GAZ_OK;
-	     c = j->h->next_sibling(c)) {
-		if (j->h->kind(c) != GAZ_ENTRY)
-			continue;
-		if (leads_on(j, c))
-			next = c;
-		else
-			put_entry(j, c);
-	}
-	close_array(j);
-	if (next != NULL)
-		put_word(j, "next", j->h->attr(next, "href", NULL));
+		json_close_array(j);
 }
 
 static void
 put_document(struct json *j, const struct gaz_node *root)
 {
-	put_facts(j, "document");
-	put_name(j, "tree");
+	json_facts(j, "document");
+	put_enclosures(j, root);
+	json_name(j, "tree");
 	put_element(j, root);
 }
 
@@ -521,15 +333,15 @@ put_all(struct json *j)
 {
 	const struct gaz_node *root = j->h->root(j->job);
 
-	open_object(j);
-	put_name(j, "schema");
+	json_open(j);
+	json_name(j, "schema");
 	if (j->rc == GAZ_OK)
 		j->rc = j->w->integer(j->job, SCHEMA_VERSION);
 	if (j->h->kind(root) == GAZ_LISTING)
-		put_listing(j, root);
+		json_listing(j, root);
 	else
 		put_document(j, root);
-	close_object(j);
+	json_close(j);
 }
 
 static int
@@ -568,7 +380,7 @@ GAZ_PLUGIN
 	.size = sizeof gaz_plugin,
 	.id = "org.gazetted.json",
 	.version = "0.1.0",
-	.revision = "8",
+	.revision = "9",
 	.licence = "Apache-2.0",
 	.format = "json",
 	.media_type = "application/json",

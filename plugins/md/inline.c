@@ -9,6 +9,8 @@
 
 #include "md.h"
 
+#define RESOURCES "/resources/sha256-"
+
 /*
  * Whether the character is certainly a letter or digit: an asterisk directly before or after it can
  * open or close emphasis (CommonMark 6.2). False for letters outside the tested ranges.
@@ -135,6 +137,13 @@ is_link(const char *href)
 	       strncmp(href, "mailto:", 7) == 0;
 }
 
+/* The address of an attached file: gaz.resource/1 in <gazetted/plugin.h>. */
+static bool
+is_file(const char *href)
+{
+	return strncmp(href, RESOURCES, sizeof RESOURCES - 1) == 0;
+}
+
 /*
  * The destination is written between angle brackets (CommonMark 6.3); characters that would end it
  * or start an entity are encoded.
@@ -163,7 +172,7 @@ md_link(struct md *m, const struct gaz_node *n)
 {
 	const char *href = m->h->attr(n, "href", NULL);
 
-	if (href == NULL || m->in_link || !is_link(href) || !is_plain(m, n)) {
+	if (href == NULL || m->in_link || !(is_link(href) || is_file(href)) || !is_plain(m, n)) {
 		md_walk_children(m, n);
 		return;
 	}

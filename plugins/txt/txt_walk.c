@@ -8,6 +8,8 @@
 
 #include "txt.h"
 
+#define RESOURCES "/resources/sha256-" /* <gazetted/plugin.h>: gaz.resource/1 */
+
 /* Collapses white space in place; returns the new length. */
 static size_t
 collapse(char *p, size_t len)
@@ -461,6 +463,21 @@ walk_inline(struct txt *t, const struct gaz_node *n)
 	txt_adds(t, mark_of(t, n, true));
 }
 
+/* Writes a reference; behind one to an attached file, the name of the file. */
+static void
+walk_reference(struct txt *t, const struct gaz_node *n)
+{
+	const char *href = t->h->attr(n, "href", NULL), *name = t->h->attr(n, "title", NULL);
+
+	walk_inline(t, n);
+	if (href == NULL || name == NULL || strncmp(href, RESOURCES, sizeof RESOURCES - 1) != 0)
+		return;
+	txt_mark(t, t->h->change(n));
+	txt_adds(t, " [");
+	txt_adds(t, name);
+	txt_adds(t, "]");
+}
+
 void
 txt_walk_children(struct txt *t, const struct gaz_node *n)
 {
@@ -495,7 +512,7 @@ txt_walk(struct txt *t, const struct gaz_node *n)
 		if (is_note_ref(t, n))
 			put_note_ref(t, n);
 		else
-			walk_inline(t, n);
+			walk_reference(t, n);
 		break;
 	case GAZ_NOTE: put_note_mark(t, n, number_note(t, n)); break;
 	case GAZ_BREAK: txt_end_line(t); break;

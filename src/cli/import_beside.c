@@ -17,6 +17,7 @@
 
 #include <gazetted/plugin.h>
 
+#include "akn/attached.h"
 #include "base/buf.h"
 #include "base/data_uri.h"
 #include "base/parcel.h"
@@ -52,6 +53,11 @@ relative_src(const struct image *im, uint32_t node)
 
 	if (!image_is_text(im, node) && im->nodes[node].kind == GAZ_IMAGE)
 		src = image_attr(im, node, "src");
+	else if (!image_is_text(im, node) && im->nodes[node].kind == GAZ_REF &&
+		 attached_is_link(image_node_name(im, node)))
+		src = image_attr(im, node, "href");
+	if (im->nodes[node].kind == GAZ_REF && attached_find(src) == NULL)
+		return STR("");
 	return is_relative(src) ? src : STR("");
 }
 
@@ -151,6 +157,15 @@ is_known(const struct beside *b, struct str src)
 	return false;
 }
 
+/* A link to a web page, say, that is not there is no matter of the import. */
+static bool
+is_optional(struct str src)
+{
+	const struct attached *row = attached_find(src);
+
+	return row != NULL && row->type == NULL;
+}
+
 static void
 add(struct beside *b, struct str src)
 {
@@ -159,7 +174,11 @@ add(struct beside *b, struct str src)
 	const char *why = load(b, src, &bytes);
 
 	if (why == NULL && b->parcel->len + bytes.len > IMPORT_BESIDE_BYTES_MAX)
-		why = "all pictures of a document together are too large";
+		why = "all pictures and attached files of a document together are too large";
+	if (why != NULL && is_optional(src)) {
+		buf_free(&bytes);
+		return;
+	}
 	file.bytes = why == NULL ? buf_str(&bytes) : str_from(why);
 	if (why != NULL)
 		file.type = STR(REFUSED);

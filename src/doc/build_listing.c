@@ -78,6 +78,7 @@ listing_add(struct listing *l, const struct listing_entry *entry, struct err *e)
 		{ "heading", entry->heading },
 		{ "text", entry->text },
 		{ "rel", entry->rel },
+		{ "media_type", entry->media_type },
 		{ "work", entry->work },
 		{ "portion", entry->portion },
 		{ "until", entry->until },

@@ -24,7 +24,8 @@ struct listing_entry {
 	struct str repealed;          /* of a repeal: when it was recorded; until is its day */
 	/* Of a portion: its names, and a digest of its text. */
 	struct str eid, number, heading, text;
-	struct str rel; /* "next": a link to the next page */
+	/* "next": a link to the next page; "enclosure": to a file, of media_type */
+	struct str rel, media_type;
 	/* of what a search found */
 	struct str work, portion, until, score, earlier;
 	struct str snippet, marks; /* marks: characters of the snippet, "4-6 10-12" */

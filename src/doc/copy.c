@@ -27,17 +27,22 @@ copy_open_bare(struct build *b, const struct image *im, uint32_t node)
 }
 
 void
+copy_attr(struct build *b, const struct image *im, uint32_t attr)
+{
+	const struct image_name *name = &im->names[im->attrs[attr].name];
+
+	build_attr(b, uri_of(im, name->ns), prefix_of(im, name->ns), image_str(im, name->local),
+	    image_str(im, im->attrs[attr].value), NULL);
+}
+
+void
 copy_open(struct build *b, const struct image *im, uint32_t node)
 {
 	const struct image_node *n = &im->nodes[node];
 
 	copy_open_bare(b, im, node);
-	for (uint32_t i = n->a; i < n->a + n->b; i++) {
-		const struct image_name *name = &im->names[im->attrs[i].name];
-
-		build_attr(b, uri_of(im, name->ns), prefix_of(im, name->ns),
-		    image_str(im, name->local), image_str(im, im->attrs[i].value), NULL);
-	}
+	for (uint32_t i = n->a; i < n->a + n->b; i++)
+		copy_attr(b, im, i);
 }
 
 void

@@ -11,6 +11,8 @@ struct image;
 void copy_open(struct build *b, const struct image *im, uint32_t node);
 /* The same without attributes. */
 void copy_open_bare(struct build *b, const struct image *im, uint32_t node);
+/* Copies one attribute, by its index, to the element that is open. */
+void copy_attr(struct build *b, const struct image *im, uint32_t attr);
 /* Copies the node and all it contains. */
 void copy_subtree(struct build *b, const struct image *im, uint32_t node);
 #endif

@@ -14,6 +14,7 @@
 #include "doc/canon.h"
 #include "doc/image.h"
 #include "doc/image_open.h"
+#include "ingest/attach.h"
 #include "ingest/encoding.h"
 #include "ingest/gate.h"
 #include "ingest/identity.h"
@@ -78,6 +79,28 @@ make_image(struct build *b, const struct ingest_options *options, struct ingest_
 	return rc;
 }
 
+/* Takes the files that the document links to: makes the image again, with their addresses. */
+static int
+attach(const struct ingest_options *options, struct ingest_result *out, struct image *im,
+    struct err *e)
+{
+	struct attaching to = { options->beside, out->files, out->report };
+	struct buf first = *out->image;
+	struct build *again;
+	int rc;
+
+	if (out->files == NULL || !attach_is_needed(im))
+		return 0;
+	*out->image = BUF_INIT(first.max);
+	again = build_new();
+	if ((rc = attach_take(again, im, &to, e)) == 0 &&
+	    (rc = build_finish(again, out->image, e)) == 0)
+		rc = image_open(im, out->image->data, out->image->len, e);
+	build_free(&again);
+	buf_free(&first);
+	return rc;
+}
+
 /* Makes the image and the canonical XML of the document in b. */
 static int
 finish(
@@ -90,7 +113,8 @@ finish(
 	struct image im;
 	int rc;
 
-	if ((rc = make_image(b, options, out, &im, e)) != 0)
+	if ((rc = make_image(b, options, out, &im, e)) != 0 ||
+	    (rc = attach(options, out, &im, e)) != 0)
 		return rc;
 	canon_write(&im, CANON_INDENT, put_run, out->xml);
 	if ((rc = buf_check(out->xml, "the canonical XML", e)) != 0)

@@ -17,7 +17,7 @@
 #include "doc/image.h"
 #include "render/blocking.h"
 
-/* The pictures that came with a document. */
+/* The pictures and attached files that came with a document. */
 struct sent {
 	struct corpus_resource files[CORPUS_RESOURCES_MAX];
 	uint32_t count;
@@ -82,6 +82,19 @@ add(struct corpus *c, const struct sent *sent, const struct sha256 *digest,
 	return add_stored(c, digest, held, e);
 }
 
+/* What a picture shows, or a link leads to; or empty. */
+static struct str
+address_at(const struct image *im, uint32_t node)
+{
+	if (image_is_text(im, node))
+		return STR("");
+	switch (im->nodes[node].kind) {
+	case GAZ_IMAGE: return image_attr(im, node, "src");
+	case GAZ_REF: return image_attr(im, node, "href");
+	default: return STR("");
+	}
+}
+
 int
 publication_find_resources(struct corpus *c, const struct reading *r, struct corpus_held *held,
     struct corpus_publication *p, struct err *e)
@@ -92,9 +105,7 @@ publication_find_resources(struct corpus *c, const struct reading *r, struct cor
 	int rc = list_sent(r, sent, e);
 
 	for (uint32_t i = 0; rc == 0 && i < im->node_count; i++)
-		if (!image_is_text(im, i) && im->nodes[i].kind == GAZ_IMAGE &&
-		    resource_address_parse(image_attr(im, i, "src"), &digest) &&
-		    !is_held(held, &digest))
+		if (resource_address_parse(address_at(im, i), &digest) && !is_held(held, &digest))
 			rc = add(c, sent, &digest, held, e);
 	p->resources = corpus_held_rows(held);
 	p->resource_count = corpus_held_count(held);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "akn/attached.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
@@ -28,6 +29,7 @@
 #define KEY_BYTES_MAX 128
 #define LINES_BYTES_MAX 1024
 #define ADDRESS_PREFIX "sha256-"
+#define NAME_DIGITS 12 /* of the digest, in the name of a file that is saved */
 
 /*
  * A drawing may have a style of its own; nothing else of it may act or load, wherever a client
@@ -77,25 +79,45 @@ ask(struct corpus *c, struct question *q)
 	buf_free(&body);
 }
 
+/*
+ * The fields of every answer; an attached file, and whatever is no picture, is saved and not shown,
+ * under its first digits and the suffix of its type (RFC 6266).
+ */
+static void
+put_fields(struct buf *b, const struct asked *a)
+{
+	const struct attached *row = attached_of_type(a->type);
+	char hex[SHA256_HEX_BYTES + 1];
+
+	buf_puts(b, FIELDS);
+	if (str_starts(a->type, "image/"))
+		return;
+	sha256_hex(&a->digest, hex);
+	buf_putf(b, "Content-Disposition: attachment; filename=\"%.*s%s%s\"\r\n", NAME_DIGITS, hex,
+	    row != NULL ? "." : "", row != NULL ? row->suffix : "");
+}
+
 static void
 on_answer(struct letter *l)
 {
 	struct asked *a = CONTAINER_OF(l, struct asked, question.answer);
-	struct buf lines = BUF_INIT(LINES_BYTES_MAX);
+	struct buf lines = BUF_INIT(LINES_BYTES_MAX), fields = BUF_INIT(LINES_BYTES_MAX);
 	struct answer *answer;
 
 	if (a->rendition == NULL) {
 		problem_reply(a->x, &a->err);
 	} else {
 		rendition_put_lines(&lines, a->rendition);
+		put_fields(&fields, a);
 		answer = answer_new(a->rendition, &(struct answer_lines){ .media_type = a->type,
-						      .fields = STR(FIELDS),
+						      .fields = buf_str(&fields),
 						      .body_fields = buf_str(&lines) });
 		cache_put(a->site->cache, str_from(a->key), &answer->value);
 		reply(a->x, answer);
 	}
 	rendition_unref(&a->rendition);
 	buf_free(&lines);
+	buf_free(&fields);
 	arena_free(&a->arena);
 	free(a);
 }

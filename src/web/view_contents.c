@@ -8,10 +8,12 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "akn/resource_address.h"
 #include "base/buf.h"
 #include "base/hash.h"
 #include "base/time.h"
 #include "base/utf8.h"
+#include "corpus/resource.h"
 #include "doc/build_listing.h"
 #include "http/percent.h"
 #include "web/fetch_private.h"
@@ -238,20 +240,53 @@ lead_on(struct page *g, struct str last, struct err *e)
 	return listing_add(g->listing, &line, e);
 }
 
-static int
-put_lines(struct page *g, struct err *e)
+/* A file that a portion links to, which is no picture. */
+static bool
+is_attached(const struct corpus_resource *r)
 {
+	return !str_starts(r->type, "image/");
+}
+
+static int
+put_attached(struct page *g, const struct corpus_resource *r, struct err *e)
+{
+	const char *base_url = g->f->request.site->config.settings->base_url;
+	char address[RESOURCE_ADDRESS_BYTES + 1], hex[SHA256_HEX_BYTES + 1];
+	struct listing_entry line = {
+		.title = r->type, .rel = STR("enclosure"), .media_type = r->type
+	};
+	char *href;
+
+	arena_reset(&g->arena);
+	resource_address_make(&r->digest, address);
+	sha256_hex(&r->digest, hex);
+	line.digest = str_from(hex);
+	if ((href = arena_printf(&g->arena, "%s%s", base_url, address)) == NULL)
+		return err_set(e, ERR_LIMIT, "an address in the listing is too long");
+	line.href = str_from(href);
+	return listing_add(g->listing, &line, e);
+}
+
+static int
+put_lines(struct page *g, const struct corpus_held *held, struct err *e)
+{
+	const struct corpus_resource *rows = corpus_held_rows(held);
 	const struct wording *w = &g->wording;
-	size_t first, end;
+	size_t first, end, most = LISTING_ENTRIES_MAX;
 	int rc;
 
 	if ((rc = find_first(g, &first, e)) != 0)
 		return rc;
-	end = w->count - first > LISTING_ENTRIES_MAX ? first + LISTING_ENTRIES_MAX : w->count;
+	for (uint32_t i = 0; i < corpus_held_count(held) && most > 1; i++)
+		most -= is_attached(&rows[i]);
+	end = w->count - first > most ? first + most : w->count;
 	for (size_t i = first; i < end && rc == 0; i++)
 		rc = put_line(g, &w->portions[i], e);
 	if (rc == 0 && end < w->count)
-		rc = lead_on(g, w->portions[end - 1].portion.eid, e);
+		return lead_on(g, w->portions[end - 1].portion.eid, e);
+	for (uint32_t i = 0; i < corpus_held_count(held) && rc == 0; i++)
+		if (is_attached(&rows[i]))
+			rc = put_attached(g, &rows[i], e);
 	return rc;
 }
 
@@ -277,18 +312,22 @@ view_contents_resolve(
     struct corpus *c, const struct fetch *f, struct known_version *out, struct err *e)
 {
 	struct page g = { .f = f, .out = out, .arena = ARENA_INIT(LINE_BYTES_MAX) };
+	struct corpus_held held = corpus_held_new();
 	const struct corpus_version *v = &out->found.version;
 	int rc;
 
-	if ((rc = resolve_wanted(c, f, out, e)) != 0)
-		return rc;
+	if ((rc = resolve_wanted(c, f, out, e)) != 0 ||
+	    (rc = corpus_held_list(&held, c, v->seq, e)) != 0)
+		goto out;
 	g.listing = listing_new(
 	    utf8_cut(v->title.len > 0 ? v->title : v->work, LABEL_BYTES_MAX), v->language);
 	if ((rc = wording_read(&g.wording, c, v, e)) == 0 &&
 	    (iri_is_fixed(&f->request.route.iri) ||
 		(rc = wording_look_back(&g.wording, c, v, e)) == 0) &&
-	    (rc = put_lines(&g, e)) == 0)
+	    (rc = put_lines(&g, &held, e)) == 0)
 		rc = finish(&g, e);
+out:
+	corpus_held_free(&held);
 	wording_free(&g.wording);
 	listing_free(&g.listing);
 	arena_free(&g.arena);
