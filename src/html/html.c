@@ -150,6 +150,7 @@ capture_text(void *arg, uint32_t node, struct str *text, struct faces *faces, st
 		.arena = outer.arena,
 		.capture = &captured,
 		.capture_faces = faces,
+		.bookmarks = outer.bookmarks,
 		.pictures = &k->pictures,
 		.text = BUF_INIT(PARAGRAPH_BYTES_MAX),
 		.number = STR("") };
@@ -163,6 +164,7 @@ capture_text(void *arg, uint32_t node, struct str *text, struct faces *faces, st
 	buf_free(&k->w.text);
 	buf_free(&k->w.leading);
 	buf_free(&captured);
+	outer.bookmarks = k->w.bookmarks;
 	k->w = outer;
 	k->depth = depth;
 	return rc;
@@ -382,13 +384,20 @@ walk_left(struct walk *k, uint32_t node, struct err *e)
 	return 0;
 }
 
+/* A link to a place in the page, else to an address. */
+static struct str
+link_of(struct str href)
+{
+	return str_starts(href, "#") && href.len <= FACE_LINK_BYTES_MAX ? href : face_link(href);
+}
+
 static int
 walk_link(struct walk *k, uint32_t node, struct err *e)
 {
 	const struct html_node *n = &k->page->nodes[node];
 
 	if (n->note == 0)
-		return walk_faced(k, node, (struct face){ .link = face_link(n->href) }, e);
+		return walk_faced(k, node, (struct face){ .link = link_of(n->href) }, e);
 	k->w.space = false;
 	html_put_char(&k->w, OFFICE_NOTE_FIRST + n->note - 1);
 	return 0;
@@ -442,6 +451,9 @@ walk(struct walk *k, uint32_t node, struct err *e)
 	const struct html_node *n = &k->page->nodes[node];
 
 	k->w.contents = n->contents;
+	if (n->kind != HTML_TEXT &&
+	    !bookmark_add(&k->w.bookmarks, &k->out->text, n->id, k->w.arena))
+		return err_set(e, ERR_LIMIT, HTML_MEMORY);
 	switch ((enum html_kind)n->kind) {
 	case HTML_TEXT: return walk_text(k, node, e);
 	case HTML_BLOCK:

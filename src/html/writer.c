@@ -114,6 +114,8 @@ add_block(struct html_writer *w, const struct office_block *block, struct err *e
 	if (blocks == NULL)
 		return err_set(e, ERR_LIMIT, HTML_MEMORY);
 	d->blocks = blocks;
+	if (block->table != NULL || block->text.len > 0)
+		bookmarks_place(&w->bookmarks, d, d->count);
 	blocks[d->count++] = *block;
 	return 0;
 }

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/str.h"
+#include "office/bookmark.h"
 #include "office/document.h"
 #include "office/picture.h"
 
@@ -23,9 +24,10 @@ struct html_writer {
 	struct faces *capture_faces; /* of capture */
 	struct faces faces;          /* of text */
 	struct face face;            /* of the text that is put */
-	bool no_memory;              /* a face was lost; the paragraph fails when it ends */
-	struct buf text;             /* of the paragraph that has begun, white space collapsed */
-	struct buf leading;          /* pictures before its text, which stand behind it */
+	struct bookmarks bookmarks;
+	bool no_memory;     /* a face was lost; the paragraph fails when it ends */
+	struct buf text;    /* of the paragraph that has begun, white space collapsed */
+	struct buf leading; /* pictures before its text, which stand behind it */
 	struct office_pictures *pictures;
 	bool space;      /* white space came after text */
 	struct str held; /* a number in a cell of its own, for the front of the text that follows */

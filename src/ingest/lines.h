@@ -13,6 +13,7 @@
 #include "base/macros.h"
 #include "base/str.h"
 
+struct anchors;
 struct arena;
 struct buf;
 struct err;
@@ -62,6 +63,7 @@ struct lines {
 	struct footnote *notes; /* that were joined to their marks (footnote.c) */
 	uint32_t note_count;
 	const struct text_faces *faces;      /* of the texts; NULL: none */
+	struct anchors *anchors;             /* that links in them lead to; NULL: none */
 	const struct line_picture *pictures; /* that characters of texts stand for */
 	uint32_t picture_count;
 	bool whole;     /* lines are paragraphs of a word processor: none was broken */

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/utf8.h"
+#include "ingest/anchors.h"
 #include "ingest/footnote.h"
 #include "ingest/line_picture.h"
 #include "ingest/lines.h"
@@ -228,6 +229,8 @@ office_lines(struct lines *l, const struct office_document *d, const struct line
 		return rc;
 	text_faces_sort(faces);
 	l->faces = faces;
+	if ((l->anchors = anchors_make(d, arena)) == NULL)
+		return err_set(e, ERR_LIMIT, LINES_MEMORY);
 	return l->count > 0 ? 0
 			    : err_set(e, ERR_DATA, "the file has no text; nothing was imported");
 }

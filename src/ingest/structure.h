@@ -61,6 +61,14 @@ struct node {
 	struct quoted *quoted; /* of NODE_QUOTE */
 };
 
+/* A member of a list with signs, which is written as an item of a list, not as a unit. */
+static inline bool
+structure_is_item(const struct node *n)
+{
+	return n->role == NODE_UNIT && n->rank == RANK_LIST && n->style.script == LABEL_SIGN &&
+	       !n->has_units;
+}
+
 struct structure {
 	struct node *v;
 	uint32_t count, cap;

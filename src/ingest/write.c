@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "doc/build.h"
+#include "ingest/anchors.h"
 #include "ingest/facts.h"
 #include "ingest/lines.h"
 #include "ingest/meta.h"
@@ -190,13 +191,10 @@ is_text(const struct writer *w, uint32_t i)
 	       node_at(w, i)->role != NODE_CROSSHEADING;
 }
 
-/* A member of a list with signs, which is written as an item of a list, not as a unit. */
 static bool
 is_item(const struct writer *w, uint32_t i)
 {
-	return i != NODE_NONE && node_at(w, i)->role == NODE_UNIT &&
-	       node_at(w, i)->rank == RANK_LIST && node_at(w, i)->style.script == LABEL_SIGN &&
-	       !node_at(w, i)->has_units;
+	return i != NODE_NONE && structure_is_item(node_at(w, i));
 }
 
 static bool
@@ -581,6 +579,7 @@ write_document(struct build *b, const struct structure *s, const struct facts *f
 	struct writer w = { .b = b, .s = s, .mixed_body = strcmp(facts->body, "mainBody") == 0 };
 	uint32_t i;
 
+	anchors_resolve(s->lines->anchors, s);
 	build_akn(b, "akomaNtoso", NULL);
 	build_akn(b, facts->element, NULL);
 	build_set(b, "name", facts->name, NULL);

@@ -26,7 +26,7 @@ elements_of(const struct face *face)
 	struct write_face w = { .count = 0 };
 
 	if (face->link.len > 0)
-		want(&w, "a", face->link);
+		want(&w, str_starts(face->link, "#") ? "ref" : "a", face->link);
 	for (size_t i = 0; i < ARRAY_LEN(elements); i++)
 		if ((face->flags & elements[i].flag) != 0)
 			want(&w, elements[i].element, STR(""));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef INGEST_WRITE_FACE_H
 #define INGEST_WRITE_FACE_H
-/* write_face: opens and closes the elements of faces: a, b, i, u, sup, sub. */
+/* write_face: opens and closes the elements of faces: a, ref, b, i, u, sup, sub. */
 #include "base/str.h"
 #include "office/face.h"
 
@@ -13,7 +13,7 @@ struct build;
 struct write_face {
 	struct {
 		const char *element;
-		struct str link; /* of an a */
+		struct str link; /* of an a or ref */
 	} open[WRITE_FACES_MAX];
 	unsigned count;
 };

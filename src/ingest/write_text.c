@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "doc/build.h"
+#include "ingest/anchors.h"
 #include "ingest/footnote.h"
 #include "ingest/line_picture.h"
 #include "ingest/lines.h"
@@ -67,7 +68,8 @@ put_note(struct build *b, const struct lines *l, uint32_t number, struct arena *
 		put_reference(b, n, name);
 		return true;
 	}
-	if ((text = text_faces_collapse(l->faces, n->text, &faces, arena)) == NULL)
+	text = text_faces_collapse(l->faces, n->text, &faces, arena);
+	if (text == NULL || !anchors_link(l->anchors, &faces, arena))
 		return false;
 	n->written = true;
 	build_akn(b, "authorialNote", NULL);
@@ -103,7 +105,7 @@ put(struct build *b, const struct lines *l, struct str text, enum part part, str
 	struct str rest = str_from(collapsed), before;
 	uint32_t note;
 
-	if (collapsed == NULL)
+	if (collapsed == NULL || !anchors_link(l->anchors, &faces, arena))
 		return false;
 	if (part == WORDS_OF_HEADING)
 		text_faces_drop_common(&faces, rest);

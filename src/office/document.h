@@ -26,6 +26,7 @@
 #define OFFICE_CELLS_MAX 500000u /* of a document */
 #define OFFICE_COLUMNS_MAX 500u
 #define OFFICE_ROWS_MAX 65535u
+#define OFFICE_BOOKMARKS_MAX 100000u /* further ones are left out */
 
 /* Whether a character stands for a note or a picture: no file may have it in its text. */
 static inline bool
@@ -78,11 +79,19 @@ struct office_picture {
 	bool decorative; /* the file says that no text is needed */
 };
 
+/* A place that links lead to. */
+struct office_bookmark {
+	struct str name;
+	uint32_t block; /* its index; OFFICE_BLOCKS_MAX: none */
+};
+
 struct office_document {
 	struct office_block *blocks;
 	uint32_t count;
 	struct office_note *notes;
 	uint32_t note_count;
+	struct office_bookmark *bookmarks;
+	uint32_t bookmark_count;
 	struct office_picture *shown;
 	uint32_t shown_count;
 	/* what is not in the text, for the report */

@@ -49,23 +49,31 @@ docx_face(const struct docx *d)
 	return face;
 }
 
+/* Sets *link to a link to the bookmark. */
+static int
+lead_to(struct docx *d, struct str bookmark, struct str *link, struct err *e)
+{
+	const char *made = face_bookmark(bookmark, d->arena);
+
+	*link = str_from(made);
+	return made != NULL ? 0 : err_set(e, ERR_LIMIT, FRAME_MEMORY);
+}
+
 int
 docx_begin_link(struct docx *d, enum element element, const struct part_attrs *attrs, struct err *e)
 {
 	const struct relation *relation;
-	struct str link = STR("");
+	struct str id = part_attr(attrs, "id");
 
-	if (element == ELEMENT_FLD_SIMPLE) {
-		link = docx_field_link(part_attr(attrs, "instr"));
-	} else {
-		relation = relation_find(&d->relations, part_attr(attrs, "id"));
-		if (relation != NULL && relation->external)
-			link = face_link(relation->target);
-	}
-	d->link = link;
-	return link.len == 0 || arena_keep(d->arena, &d->link)
-		   ? 0
-		   : err_set(e, ERR_LIMIT, FRAME_MEMORY);
+	docx_end_link(d);
+	if (element == ELEMENT_FLD_SIMPLE)
+		return docx_field_link(d, part_attr(attrs, "instr"), &d->link, e);
+	if (id.len == 0)
+		return lead_to(d, part_attr(attrs, "anchor"), &d->link, e);
+	relation = relation_find(&d->relations, id);
+	if (relation != NULL && relation->external)
+		d->link = face_link(relation->target); /* in the arena, as relations are */
+	return 0;
 }
 
 void
@@ -87,13 +95,38 @@ docx_next_word(struct str *rest)
 	return str_slice(s, from, end);
 }
 
-struct str
-docx_field_link(struct str instruction)
+/* Whether the switch is in the rest of an instruction; *value: the word behind it. */
+static bool
+has_switch(struct str rest, const char *name, struct str *value)
 {
-	struct str word = docx_next_word(&instruction);
+	struct str word;
 
-	if (!str_case_is(word, "HYPERLINK"))
-		return STR("");
-	word = docx_next_word(&instruction); /* 17.16.5.25: the address, then switches */
-	return face_link(word);
+	while ((word = docx_next_word(&rest)).len > 0)
+		if (str_case_is(word, name)) {
+			*value = docx_next_word(&rest);
+			return true;
+		}
+	return false;
+}
+
+/*
+ * HYPERLINK has an address, or \l and a bookmark (17.16.5.25); REF with \h is a link
+ * (17.16.5.51).
+ */
+int
+docx_field_link(struct docx *d, struct str instruction, struct str *link, struct err *e)
+{
+	struct str type = docx_next_word(&instruction), rest = instruction,
+		   target = docx_next_word(&rest), bookmark;
+
+	*link = STR("");
+	if (str_case_is(type, "REF"))
+		return has_switch(rest, "\\h", &bookmark) ? lead_to(d, target, link, e) : 0;
+	if (!str_case_is(type, "HYPERLINK"))
+		return 0;
+	if (str_starts(target, "\\"))
+		return has_switch(instruction, "\\l", &bookmark) ? lead_to(d, bookmark, link, e)
+								 : 0;
+	*link = face_link(target);
+	return arena_keep(d->arena, link) ? 0 : err_set(e, ERR_LIMIT, FRAME_MEMORY);
 }

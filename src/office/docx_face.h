@@ -18,8 +18,8 @@ struct face docx_face(const struct docx *d);
 int docx_begin_link(
     struct docx *d, enum element element, const struct part_attrs *attrs, struct err *e);
 void docx_end_link(struct docx *d);
-/* The address that the instruction of a field leads to; empty if it is no link. */
-struct str docx_field_link(struct str instruction);
+/* Sets *link, in the arena, to what the field leads to; empty: no link. ERR_LIMIT. */
+int docx_field_link(struct docx *d, struct str instruction, struct str *link, struct err *e);
 /* The next word of an instruction, without quotation marks; empty: there is none. */
 struct str docx_next_word(struct str *rest);
 #endif

@@ -6,7 +6,6 @@
  */
 #include "office/docx_text.h"
 
-#include "base/arena.h"
 #include "base/err.h"
 #include "base/utf8.h"
 #include "office/docx_face.h"
@@ -193,15 +192,10 @@ end_field(struct docx *d, struct err *e)
 static int
 begin_result(struct docx *d, struct err *e)
 {
-	struct str *link;
-
 	if (d->fields == 0 || d->fields > DOCX_FIELDS_MAX)
 		return 0;
 	d->codes &= ~UINT64_C(1);
-	link = &d->field_links[d->fields - 1];
-	*link = docx_field_link(buf_str(&d->instruction));
-	return link->len == 0 || arena_keep(d->arena, link) ? 0
-							    : err_set(e, ERR_LIMIT, FRAME_MEMORY);
+	return docx_field_link(d, buf_str(&d->instruction), &d->field_links[d->fields - 1], e);
 }
 
 static int
@@ -327,6 +321,8 @@ read_content(struct docx *d, enum element element, const struct part_attrs *attr
 	case ELEMENT_INSTR_TEXT: d->in_instruction = true; return 0;
 	case ELEMENT_FOOTNOTE_REFERENCE: return refer(d, attrs, false, e);
 	case ELEMENT_ENDNOTE_REFERENCE: return refer(d, attrs, true, e);
+	case ELEMENT_BOOKMARK_START:
+		return frame_add_bookmark(&d->frames, part_attr(attrs, "name"), e);
 	case ELEMENT_COMMENT_REFERENCE: d->out->comments++; return 0;
 	case ELEMENT_BLIP:
 	case ELEMENT_IMAGE_DATA: return show(d, attrs, e);

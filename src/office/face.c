@@ -64,6 +64,14 @@ face_set_over(struct face_set own, struct face_set base)
 		(uint8_t)(own.off | (base.off & ~own.on)) };
 }
 
+const char *
+face_bookmark(struct str name, struct arena *arena)
+{
+	if (name.len == 0 || name.len > FACE_LINK_BYTES_MAX)
+		return "";
+	return arena_printf(arena, "#" STR_FMT, STR_ARG(name));
+}
+
 /* The bytes of the scheme with what must follow it; 0: no link is made of it. */
 static size_t
 scheme_bytes(struct str s)

@@ -26,7 +26,7 @@ enum face_flag {
 
 struct face {
 	uint8_t flags;   /* enum face_flag */
-	struct str link; /* the address; empty: no link */
+	struct str link; /* an address, or "#" and the name of a bookmark; empty: no link */
 };
 
 /* What a style says of flags: those that are on, and those that are off. */
@@ -62,4 +62,6 @@ struct face_set face_set_over(struct face_set own, struct face_set base);
  * characters, at most FACE_LINK_BYTES_MAX. Any other one is empty.
  */
 struct str face_link(struct str address);
+/* The link to a bookmark, in the arena; NULL: no memory. A name that is too long makes none. */
+const char *face_bookmark(struct str name, struct arena *arena);
 #endif

@@ -55,6 +55,8 @@ add_block(struct frames *fs, const struct office_block *block, struct err *e)
 		return err_set(
 		    e, ERR_LIMIT, "the document has more than %u paragraphs", OFFICE_BLOCKS_MAX);
 	fs->out->blocks = v;
+	if (block->table != NULL || block->text.len > 0 || block->number.len > 0)
+		bookmarks_place(&fs->bookmarks, fs->out, fs->out->count);
 	v[fs->out->count++] = *block;
 	return 0;
 }
@@ -360,6 +362,14 @@ frame_end_table(struct frames *fs, struct err *e)
 		return err_set(e, ERR_LIMIT, FRAME_MEMORY);
 	*table = (struct office_table){ f->rows, f->row_count };
 	return add_block(fs, &(struct office_block){ .table = table }, e);
+}
+
+int
+frame_add_bookmark(struct frames *fs, struct str name, struct err *e)
+{
+	return bookmark_add(&fs->bookmarks, fs->out, name, fs->arena)
+		   ? 0
+		   : err_set(e, ERR_LIMIT, FRAME_MEMORY);
 }
 
 int

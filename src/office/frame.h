@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "office/bookmark.h"
 #include "office/document.h"
 #include "office/picture.h"
 
@@ -50,6 +51,7 @@ struct frames {
 	struct office_pictures pictures;
 	struct buf carried; /* text of a paragraph whose end was deleted */
 	struct faces carried_faces;
+	struct bookmarks bookmarks;
 	bool no_memory; /* a face was lost; the paragraph, cell or note fails when it ends */
 };
 
@@ -88,6 +90,8 @@ int frame_flush(struct frames *fs, struct err *e);
 int frame_end_cell(struct frames *fs, struct err *e);
 int frame_end_row(struct frames *fs, struct err *e);
 int frame_end_table(struct frames *fs, struct err *e);
+/* Adds a bookmark at the place that is read. */
+int frame_add_bookmark(struct frames *fs, struct str name, struct err *e);
 /* Adds a note to the document, without text. */
 int frame_add_note(struct frames *fs, bool endnote, uint32_t *index, struct err *e);
 int frame_push_note(struct frames *fs, uint32_t index, struct err *e);

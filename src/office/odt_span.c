@@ -17,19 +17,35 @@ innermost(const struct odt *o)
 				      : (struct face){ .link = STR("") };
 }
 
+/* Sets the link of an element, in the arena. */
+static int
+set_link(struct odt *o, enum element element, const struct part_attrs *attrs, struct str *link,
+    struct err *e)
+{
+	struct str href = part_attr(attrs, "href"), bookmark = part_attr(attrs, "ref-name");
+	const char *made;
+
+	*link = face_link(href);
+	if (element == ELEMENT_ODF_A && !str_starts(href, "#"))
+		return arena_keep(o->arena, link) ? 0 : err_set(e, ERR_LIMIT, FRAME_MEMORY);
+	if (element == ELEMENT_ODF_A)
+		bookmark = str_slice(href, 1, href.len);
+	made = face_bookmark(bookmark, o->arena);
+	*link = str_from(made);
+	return made != NULL ? 0 : err_set(e, ERR_LIMIT, FRAME_MEMORY);
+}
+
 int
 odt_begin_span(struct odt *o, enum element element, const struct part_attrs *attrs, struct err *e)
 {
 	struct face face = innermost(o);
+	int rc;
 
 	if (o->span_count == PART_DEPTH_MAX)
 		return err_set(e, ERR_LIMIT, "more than %d spans are nested", PART_DEPTH_MAX);
 	face.flags = odt_style_faces(&o->styles, part_attr(attrs, "style-name"), face.flags);
-	if (element == ELEMENT_ODF_A) {
-		face.link = face_link(part_attr(attrs, "href"));
-		if (face.link.len > 0 && !arena_keep(o->arena, &face.link))
-			return err_set(e, ERR_LIMIT, FRAME_MEMORY);
-	}
+	if (element != ELEMENT_ODF_SPAN && (rc = set_link(o, element, attrs, &face.link, e)) != 0)
+		return rc;
 	o->spans[o->span_count++] = face;
 	return 0;
 }

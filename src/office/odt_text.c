@@ -266,7 +266,11 @@ start_content(struct odt *o, enum element element, const struct part_attrs *attr
 	case ELEMENT_ODF_LINE_BREAK: put(o, "\n"); return 0;
 	case ELEMENT_ODF_NOTE: return refer(o, attrs, e);
 	case ELEMENT_ODF_SPAN:
-	case ELEMENT_ODF_A: return odt_begin_span(o, element, attrs, e);
+	case ELEMENT_ODF_A:
+	case ELEMENT_ODF_BOOKMARK_REF: return odt_begin_span(o, element, attrs, e);
+	case ELEMENT_ODF_BOOKMARK:
+	case ELEMENT_ODF_BOOKMARK_START:
+		return frame_add_bookmark(&o->frames, part_attr(attrs, "name"), e);
 	case ELEMENT_ODF_NOTE_BODY: return begin_note_text(o, e);
 	case ELEMENT_ODF_FIELD_PARAM: return read_entry(o, attrs, e);
 	case ELEMENT_ODF_HIDDEN_PARAGRAPH:
@@ -385,7 +389,8 @@ end_block(struct odt *o, enum element element, struct err *e)
 	case ELEMENT_ODF_INDEX_TITLE: o->in_title = false; return 0;
 	case ELEMENT_ODF_FIELDMARK: put_entry(o); return 0;
 	case ELEMENT_ODF_SPAN:
-	case ELEMENT_ODF_A: odt_end_span(o); return 0;
+	case ELEMENT_ODF_A:
+	case ELEMENT_ODF_BOOKMARK_REF: odt_end_span(o); return 0;
 	case ELEMENT_ODF_FRAME: return end_frame(o, e);
 	default: return 0;
 	}

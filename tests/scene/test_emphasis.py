@@ -156,3 +156,37 @@ def test_texts_of_other_programs_have_the_same(server, tmp_path):
         xml = gaz.run("render", tmp_path / name, "--format", "xml").out
         assert ("The <b>gate <i>is</i></b> open from the 1<sup>st</sup> of May. See "
                 f'<a href="{LINKS["web"]}">the <b>site</b></a>, a page and a file.') in (xml), (name, xml)
+
+
+def test_links_to_a_bookmark_lead_to_its_unit(tmp_path):
+    def field(instruction, text):
+        mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+        return (f'{mark.format("begin")}<w:r><w:instrText xml:space="preserve"> {instruction} </w:instrText></w:r>{mark.format("separate")}'
+                f'{run(text)}{mark.format("end")}')
+
+    def bookmark(name):
+        return f'<w:bookmarkStart w:id="1" w:name="{name}"/><w:bookmarkEnd w:id="1"/>'
+
+    body = (paragraph(run("Act on the Roses")) + paragraph(bookmark("one"), run("Article 1")) + paragraph(bookmark("title"), run("The gate"))
+            + paragraph(run("The gate is that of "), f'<w:hyperlink w:anchor="two">{run("the second article")}</w:hyperlink>', run(", of "),
+                        field("REF _Ref3 \\r \\h", "paragraph 2"), run(", of "), field('HYPERLINK \\l "title"', "the gate"), run(", of "),
+                        f'<w:hyperlink w:anchor="text">{run("a text")}</w:hyperlink>', run(" and of "),
+                        f'<w:hyperlink w:anchor="gone">{run("nothing")}</w:hyperlink>', run("."))
+            + bookmark("two") + paragraph(run("Article 2")) + paragraph(run("1. The garden is open."))
+            + paragraph(bookmark("_Ref3"), run("2. The wall stays.")) + paragraph(bookmark("text"), run("It is of 1702.")))
+    with zipfile.ZipFile(tmp_path / "act.docx", "w", zipfile.ZIP_DEFLATED) as z:
+        z.writestr("[Content_Types].xml", "<Types/>")
+        z.writestr("word/document.xml", f"<w:document {NS} {R_NS}><w:body>{body}</w:body></w:document>")
+    (tmp_path / "act.html").write_text(
+        '<!doctype html><h1>Act on the Roses</h1><h2>Article 1</h2><p>The gate is that of <a href="#two">the second article</a>, of '
+        '<a href="#three">paragraph 2</a> and of <a href="#gone">nothing</a>.<h2 id="two">Article 2</h2><p>1. The garden is open.'
+        '<p id="three">2. The wall stays.', "utf-8")
+    xml = gaz.run("render", tmp_path / "act.docx", "--format", "xml").out
+    two, three = (re.search(f'eId="([^"]*)">\\s*<num>{num}</num>', xml).group(1) for num in ("Article 2", "2."))
+    assert (f'that of <ref href="#{two}">the second article</ref>, of <ref href="#{three}">paragraph 2</ref>, of <ref href="#art_1">the gate</ref>, '
+            "of a text and of nothing.") in xml, xml
+    page = gaz.run("render", tmp_path / "act.docx", "--format", "html").out
+    assert f'<a href="#{two}">the second article</a>' in page and f'<a href="#{three}">paragraph 2</a>' in page
+    xml = gaz.run("render", tmp_path / "act.html", "--format", "xml").out
+    two, three = (re.search(f'eId="([^"]*)">\\s*<num>{num}</num>', xml).group(1) for num in ("Article 2", "2."))
+    assert f'that of <ref href="#{two}">the second article</ref>, of <ref href="#{three}">paragraph 2</ref> and of nothing.' in xml, xml

@@ -384,7 +384,7 @@ links_are_those_of_the_web(void **state)
 						    "d") "</w:hyperlink>"
 							 "<w:hyperlink r:id='none'>" R(
 							     "e") "</w:hyperlink>"),
-	    "abcde");
+	    "abc{ #place:d}e");
 }
 
 #define FIELD(instruction, result)                                                    \
@@ -404,7 +404,37 @@ fields_are_links_too(void **state)
 	    "{ mailto:a@example.org:a}b");
 	expect_faces(P(FIELD("HYPERLINK \"file:///x\"", R("a")) FIELD("HYPERLINK \\l \"x\"", R("b"))
 			     FIELD("REF https://example.org/", R("c"))),
-	    "abc");
+	    "a{ #x:b}c");
+	expect_faces(P(FIELD("REF _Ref1 \\r \\h", R("a")) FIELD("REF _Ref1", R("b"))
+			     FIELD("PAGEREF _Ref1 \\h", R("c"))),
+	    "{ #_Ref1:a}bc");
+}
+
+static void
+bookmarks_are_in_the_block_that_they_stand_in_or_before(void **state)
+{
+	static const struct {
+		const char *name;
+		uint32_t block;
+	} expected[] = { { "before", 0 }, { "inside", 0 }, { "cell", 2 }, { "after", 3 },
+		{ "end", OFFICE_BLOCKS_MAX } };
+	static const char body[] =
+	    "<w:bookmarkStart w:name='before'/><w:p><w:r><w:t>a</w:t></w:r>"
+	    "<w:bookmarkStart w:name='inside'/></w:p><w:p/><w:tbl><w:tr><w:tc><w:p><w:r>"
+	    "<w:t>b</w:t></w:r><w:bookmarkStart w:name='cell'/></w:p></w:tc></w:tr></w:tbl><w:p>"
+	    "<w:bookmarkStart w:name='after'/><w:bookmarkStart/><w:r><w:t>c</w:t></w:r></w:p>"
+	    "<w:bookmarkStart w:name='end'/>";
+	struct fixture f;
+
+	(void)state;
+	read_body(&f, body, NULL, false);
+	assert_int_equal(f.rc, 0);
+	assert_int_equal(f.d.bookmark_count, sizeof expected / sizeof *expected);
+	for (uint32_t i = 0; i < f.d.bookmark_count; i++) {
+		assert_true(str_is(f.d.bookmarks[i].name, expected[i].name));
+		assert_int_equal(f.d.bookmarks[i].block, expected[i].block);
+	}
+	end(&f);
 }
 
 static void
@@ -529,6 +559,7 @@ main(void)
 		cmocka_unit_test(runs_have_faces_of_their_own_and_of_character_styles),
 		cmocka_unit_test(links_are_those_of_the_web),
 		cmocka_unit_test(fields_are_links_too),
+		cmocka_unit_test(bookmarks_are_in_the_block_that_they_stand_in_or_before),
 		cmocka_unit_test(
 		    faces_go_along_into_cells_and_notes_and_over_the_ends_of_paragraphs),
 		cmocka_unit_test(merged_cells_span_columns_and_rows),

@@ -172,7 +172,9 @@ spans_and_links_are_faces(void **state)
 	expect_faces(P("<text:a xlink:href='https://example.org/'>" SPAN("Line", "a")
 			     SPAN("Bold", "b") "</text:a><text:a xlink:href='file:///x'>c</text:a>"
 					       "<text:a xlink:href='#place'>d</text:a>"),
-	    "{ https://example.org/:a}{b https://example.org/:b}cd");
+	    "{ https://example.org/:a}{b https://example.org/:b}c{ #place:d}");
+	expect_faces(P("see <text:bookmark-ref text:ref-name='place'>3</text:bookmark-ref>"),
+	    "see { #place:3}");
 	/* the text of a note is not what the mark is */
 	expect_faces(P(SPAN("Bold", "a<text:note><text:note-body>" P(
 					"b" SPAN("Line", "c")) "</text:note-body></text:note>d")),
