@@ -21,6 +21,7 @@
 #define KEY_BYTES_MAX 256   /* of a folded title; longer ones are not found in texts */
 #define TITLE_TOKENS_MAX 40 /* words and numbers of a title */
 #define YEAR_DIGITS 4
+#define GERMAN_NOUN_BYTES_MIN 10 /* "Verordnung" alone is generic, and so is what is shorter */
 
 /* A title of a work; titles with the same key are a list. */
 struct title {
@@ -282,14 +283,38 @@ ends_at_mark(struct str s, size_t at)
 	return c != ',' || !is_digit(step_peek(s, word));
 }
 
-bool
-cite_titles_may_end(
-    const struct cite_words *w, struct str language, struct str text, size_t start, size_t at)
+/* Words behind a German noun with which the title of a law goes on: "Grundgesetz der ...". */
+static bool
+continues_german(struct str word)
 {
-	struct str last = word_before(text, start, at), word;
-	bool has_year = is_all_digits(last) && last.len == YEAR_DIGITS;
-	size_t next = step_skip_spaces(text, at), end;
+	static const char *const words[] = { "der", "des", "die", "das", "für", "über", "zur",
+		"zum", "zu", "vom", "von", "betreffend", "gegen", "bei", "zwischen" };
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (str_is(word, words[i]))
+			return true;
+	return false;
+}
+
+/* A German law that has one noun as its name: "Zivilprozessordnung". */
+static bool
+is_german_noun(struct str language, struct str name)
+{
+	return str_is(language, "deu") && name.len > GERMAN_NOUN_BYTES_MIN &&
+	       fold_is_upper(step_peek(name, 0)) && step_word_end(name, 0) == name.len;
+}
+
+/*
+ * Whether text[at], behind a name, begins something that cannot belong to it. is_closed: the name
+ * ends with a year, or is an abbreviation, so that a word in small letters does not go on with it.
+ */
+static bool
+may_end(const struct cite_words *w, struct str language, struct str text, size_t at,
+    struct str name, bool is_closed)
+{
+	size_t next = step_skip_spaces(text, at);
 	uint32_t c = step_peek(text, next);
+	struct str word, last;
 	const struct cite_word *row;
 
 	if (next >= text.len)
@@ -297,19 +322,37 @@ cite_titles_may_end(
 	if (next == at)
 		return ends_at_mark(text, at);
 	if (c == '(') /* "2006 (c. 15)", but not "2006 (Amendment)" */
-		return has_year && fold_is_letter(step_peek(text, next + 1)) &&
+		return is_closed && fold_is_letter(step_peek(text, next + 1)) &&
 		       !fold_is_upper(step_peek(text, next + 1));
 	if (!fold_is_letter(c) || fold_is_upper(c))
 		return false;
-	end = step_word_end(text, next);
-	word = str_slice(text, next, end);
+	word = str_slice(text, next, step_word_end(text, next));
+	if (is_german_noun(language, name))
+		return !continues_german(word);
 	row = cite_words_find_own(w, language, word);
 	if (row != NULL && row->is_of)
 		return false;
-	if (has_year)
+	if (is_closed)
 		return true;
+	last = word_before(name, 0, name.len);
 	row = cite_words_find_own(w, language, last);
 	return str_is(language, "eng") && row != NULL && row->is_work && is_predicate(word);
+}
+
+static bool
+ends_title(
+    const struct cite_words *w, struct str language, struct str text, size_t start, size_t at)
+{
+	struct str name = str_slice(text, start, at), last = word_before(name, 0, name.len);
+
+	return may_end(w, language, text, at, name, is_all_digits(last) && last.len == YEAR_DIGITS);
+}
+
+bool
+cite_titles_ends_abbreviation(
+    const struct cite_words *w, struct str language, struct str text, size_t at)
+{
+	return may_end(w, language, text, at, STR(""), true);
 }
 
 /* The list of works under the key; of a German one, the noun may be in the genitive. */
@@ -382,7 +425,7 @@ cite_titles_find(const struct cite_titles *t, struct str language, struct str te
 		if ((list = find_key(t, language, &k)) == NULL)
 			continue;
 		if (is_whole ? next_token(text, end, &behind).len == 0
-			     : cite_titles_may_end(t->words, language, text, first, end))
+			     : ends_title(t->words, language, text, first, end))
 			put_works(list, end, out);
 		else
 			*out = (struct cite_titled){ .end = 0 };

@@ -36,7 +36,9 @@ void cite_titles_find(const struct cite_titles *t, struct str language, struct s
     bool is_whole, struct cite_titled *out);
 /* Whether words, which were found as a title, are this one too. */
 bool cite_titles_is(struct str language, struct str words, struct str title);
-/* Whether text[at], behind the name of a work, begins something that cannot belong to the name. */
-bool cite_titles_may_end(
-    const struct cite_words *w, struct str language, struct str text, size_t start, size_t at);
+/*
+ * Whether an abbreviation that ends at text[at] is the whole name: "BGB", but not "SGB" in "SGB X".
+ */
+bool cite_titles_ends_abbreviation(
+    const struct cite_words *w, struct str language, struct str text, size_t at);
 #endif

@@ -107,7 +107,7 @@ find_abbreviated(struct resolver *r, const struct citing *c, struct str *work, s
 	int rc;
 
 	*work = STR("");
-	if (!cite_titles_may_end(r->words, r->citing->language, c->name, 0, c->abbreviated))
+	if (!cite_titles_ends_abbreviation(r->words, r->citing->language, c->name, c->abbreviated))
 		return 0;
 	rc = cite_works_abbreviated(
 	    r->corpus, str_slice(c->name, 0, c->abbreviated), work, &r->arena, &failure);

@@ -71,7 +71,7 @@ a_title_ends_where_the_text_cannot_go_on_with_it(void **state)
 		{ "eng", "Bees Act 2006; section 4", 13 }, { "eng", "Civil Code.", 10 },
 		{ "eng", "the Civil Code shall apply", 14 }, { "eng", "Law on Honey, and", 12 },
 		{ "fra", "la loi sur les abeilles.", 23 }, { "deu", "Bienengesetzes.", 14 },
-		{ "deu", "Bienengesetz)", 12 } };
+		{ "deu", "Bienengesetz)", 12 }, { "deu", "Bienengesetzes gilt", 14 } };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
@@ -91,7 +91,8 @@ the_beginning_of_a_longer_title_is_not_taken_for_one(void **state)
 		{ "eng", "Law on Honey and Wax" }, { "eng", "Law on Honey applies" },
 		{ "eng", "Wild Bees Act 2006" }, { "eng", "Bees Act" }, { "eng", "Bees Act 2007" },
 		{ "fra", "loi sur les abeilles et le miel" }, { "fra", "Bees Act 2006" },
-		{ "eng", "" } };
+		{ "deu", "Bienengesetzes der Republik" }, { "deu", "Bienengesetz vom 3. Mai 2001" },
+		{ "deu", "Bienengesetz Nord" }, { "eng", "" } };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
@@ -131,6 +132,19 @@ two_works_of_one_title_are_both_found_and_a_former_title_is_not(void **state)
 }
 
 static void
+an_abbreviation_is_a_name_unless_a_number_or_a_name_follows(void **state)
+{
+	(void)state;
+	assert_true(cite_titles_ends_abbreviation(words, STR("deu"), STR("BGB"), 3));
+	assert_true(cite_titles_ends_abbreviation(words, STR("deu"), STR("BGB gilt"), 3));
+	assert_true(cite_titles_ends_abbreviation(words, STR("deu"), STR("BGB, und"), 3));
+	assert_false(cite_titles_ends_abbreviation(words, STR("deu"), STR("SGB X"), 3));
+	assert_false(cite_titles_ends_abbreviation(words, STR("deu"), STR("SGB 10"), 3));
+	assert_false(cite_titles_ends_abbreviation(words, STR("eng"), STR("CA of Kent"), 2));
+	assert_false(cite_titles_ends_abbreviation(words, STR("eng"), STR("CA-2"), 2));
+}
+
+static void
 words_are_compared_with_the_title_of_a_version(void **state)
 {
 	(void)state;
@@ -149,6 +163,7 @@ main(void)
 		cmocka_unit_test(the_beginning_of_a_longer_title_is_not_taken_for_one),
 		cmocka_unit_test(a_text_that_is_a_title_has_nothing_else_in_it),
 		cmocka_unit_test(two_works_of_one_title_are_both_found_and_a_former_title_is_not),
+		cmocka_unit_test(an_abbreviation_is_a_name_unless_a_number_or_a_name_follows),
 		cmocka_unit_test(words_are_compared_with_the_title_of_a_version),
 	};
 
