@@ -177,7 +177,7 @@ GAZ_PLUGIN
 	.size = sizeof gaz_plugin,
 	.id = "org.gazetted.room",
 	.version = "0.1.0",
-	.revision = "13",
+	.revision = "14",
 	.licence = "Apache-2.0",
 	.format = "room",
 	.media_type = "text/html; charset=utf-8",

@@ -311,13 +311,35 @@ is_of_unread_list(const struct cite_running *r, struct str s, size_t end)
 	return false;
 }
 
+/*
+ * Moves behind the heading of the provision in brackets, if what the provision is of follows:
+ * "section 60 (market byelaws) of the Food Act"; returns at if none is there.
+ */
+static size_t
+skip_heading(const struct cite_running *r, struct str s, size_t at)
+{
+	size_t start = step_skip_spaces(s, at), end = start + 1;
+	bool is_in;
+
+	if (step_peek(s, start) != '(' || !fold_is_letter(step_peek(s, start + 1)))
+		return at;
+	while (end < s.len && end - start < NAME_BYTES_MAX && s.p[end] != ')' && s.p[end] != '(')
+		end++;
+	if (end == s.len || s.p[end] != ')')
+		return at;
+	end++;
+	return cite_parse_of(r->words, r->language, s, end, &is_in) != end ? end : at;
+}
+
 /* The document whose provision it is, by the words behind it; CITE_WHOSE_BARE: they name none. */
 static enum cite_whose
 behind(const struct cite_running *r, struct str s, size_t end, struct cite_range *other)
 {
 	bool is_in;
-	size_t at = cite_parse_of(r->words, r->language, s, end, &is_in);
+	size_t at;
 
+	end = skip_heading(r, s, end);
+	at = cite_parse_of(r->words, r->language, s, end, &is_in);
 	if (is_own_phrase(r, s, at))
 		return CITE_WHOSE_OWN;
 	*other = (struct cite_range){ at, name_end(s, at) };

@@ -44,14 +44,15 @@ make_room(struct citing_list *c)
 }
 
 static void
-add(struct finder *f, struct citing *c)
+add(struct finder *f, const struct citing *c)
 {
 	struct citing_list *out = f->out;
+	struct citing kept = *c;
 
-	if (!make_room(out) || !arena_keep(&out->arena, &c->provisions) ||
-	    !arena_keep(&out->arena, &c->name))
+	if (!make_room(out) || !arena_keep(&out->arena, &kept.provisions) ||
+	    !arena_keep(&out->arena, &kept.name))
 		return;
-	out->list[out->count++] = *c;
+	out->list[out->count++] = kept;
 }
 
 /* 《…》 without its marks; *s unchanged if they are not there. */
@@ -103,17 +104,22 @@ static void
 visit_mark(void *arg, const struct cite_mark *m)
 {
 	struct finder *f = arg;
-	const struct cite_piece *p = cite_lines_piece(f->line, m->range.start, m->range.end);
+	unsigned count;
+	const struct cite_piece *p =
+	    cite_lines_pieces(f->line, m->range.start, m->range.end, &count);
 	struct citing c = { .place = m->place };
 
 	if (m->whose != CITE_WHOSE_OTHER || p == NULL || !take_name(f, m, &c))
 		return;
-	c.node = p->node;
-	c.start = (uint32_t)m->range.start - p->start;
-	c.end = (uint32_t)m->range.end - p->start;
 	if (m->path != NULL)
 		c.provisions = str_slice(f->line->text, m->whole.start, m->whole.end);
-	add(f, &c);
+	for (unsigned i = 0; i < count; i++) { /* one in each piece, as in the host */
+		c.node = p[i].node;
+		c.start = i == 0 ? (uint32_t)m->range.start - p[i].start : 0;
+		c.end = (uint32_t)(i + 1 < count ? p[i + 1].start : m->range.end) - p[i].start;
+		if (c.start < c.end)
+			add(f, &c);
+	}
 }
 
 static void

@@ -11,6 +11,7 @@
 
 #include "akn/fold.h"
 #include "base/utf8.h"
+#include "cite/listed.h"
 #include "cite/step.h"
 
 #define NAME_FOLDED_BYTES_MAX 256 /* of words that may mean "this Act": none is longer */
@@ -142,69 +143,6 @@ start_listed(struct step_reader *r, const struct step_found *f, struct cite_path
 	return true;
 }
 
-/*
- * Whether a number at whose end the text is may be the last of a list: "3 and 5 of the Act", but
- * not "3, 14 days".
- */
-static bool
-ends_list(const struct step_reader *r, size_t at)
-{
-	size_t start = step_skip_spaces(r->s, at);
-	uint32_t c = step_peek(r->s, start);
-	const struct cite_word *word;
-	bool list;
-
-	if (start == at || !fold_is_letter(c) || fold_is_upper(c))
-		return c < '0' || c > '9';
-	word = step_find_word(r, str_slice(r->s, start, step_word_end(r->s, start)));
-	if (word != NULL && (word->is_of || word->kinds != 0))
-		return true;
-	return label_take_range_sign(r->s, &at, &list);
-}
-
-/*
- * Whether a number behind a path of several words may be of the first or the last of them: "art. 2
- * par. 1 and 3". A number that is not above that of the article is of the last.
- */
-static bool
-is_ambiguous(const struct cite_path *last, const struct label *read)
-{
-	const struct cite_number *first = &last->steps[0].single;
-	unsigned worded = 0;
-
-	for (uint8_t i = 0; i < last->count; i++)
-		worded += !last->steps[i].is_bracket;
-	return worded > 1 && (first->count == 0 || first->readings[0].script != CITE_DIGITS ||
-				 read->part[0].value > strtoul(first->readings[0].name, NULL, 10));
-}
-
-/* Reads "5" behind "arts. 3 and": the number has the word of the last step that has one. */
-static bool
-read_bare(const struct step_reader *r, size_t at, struct step_found *f)
-{
-	const struct cite_path *last = &r->out->paths[r->out->count - 1];
-	struct cite_numbers n;
-
-	*f = (struct step_found){ 0 };
-	if (at >= r->s.len || fold_is_letter(step_peek(r->s, at)) ||
-	    !cite_numbers_read(r->s, at, true, &n) || n.read.part[0].script != LABEL_DECIMAL ||
-	    (r->is_running && !ends_list(r, n.end)))
-		return false;
-	if (r->is_running && is_ambiguous(last, &n.read)) {
-		r->out->is_cut = true;
-		return false;
-	}
-	for (uint8_t i = last->count; i-- > 0;)
-		if (!last->steps[i].is_bracket) {
-			const struct cite_word word = { .kinds = last->steps[i].kinds };
-
-			step_fill(f, &word, &n);
-			f->step.text = str_slice(r->s, at, n.end);
-			return true;
-		}
-	return false;
-}
-
 /* Makes the last step a range that ends with the number of f; false if they are of two kinds. */
 static bool
 end_range(struct cite_step *step, const struct step_found *f)
@@ -245,6 +183,19 @@ take_list_sign(struct str s, size_t *at, bool *list)
 	return true;
 }
 
+/* Reads what a list may go on with: "(b)", "5", "Ε'" or "art. 7". */
+static bool
+read_member(struct step_reader *r, size_t at, struct step_found *f)
+{
+	struct cite *c = r->out;
+	struct listed l = { &c->paths[0], &c->paths[c->count - 1], c->count, false };
+	bool is_read = step_read_bracket(r, at, f) || listed_read_letter(r, at, &l, f) ||
+		       listed_read_bare(r, at, &l, f) || step_read_worded(r, at, f);
+
+	c->is_cut = c->is_cut || l.is_cut;
+	return is_read;
+}
+
 /*
  * Reads one more provision of a list, or the end of a range, behind "and", "to" or a comma. Returns
  * where to go on, or at if there is none.
@@ -259,9 +210,7 @@ read_listed(struct step_reader *r, size_t at)
 	bool list = false;
 	struct step_found f;
 
-	if (!take_list_sign(r->s, &behind, &list) ||
-	    (!step_read_bracket(r, behind, &f) && !read_bare(r, behind, &f) &&
-		!step_read_worded(r, behind, &f)))
+	if (!take_list_sign(r->s, &behind, &list) || !read_member(r, behind, &f))
 		return at;
 	if (!list)
 		return end_range(&last->steps[last->count - 1], &f) ? f.end : at;

@@ -103,7 +103,7 @@ step_find_word(const struct step_reader *r, struct str word)
 
 /*
  * Whether small letters that were read as a number are rather a word: "a" of "the section a person
- * is in", but not that of "point a of Article 5".
+ * is in", but not that of "point a of Article 5", nor one with a mark, "ε'".
  */
 static bool
 is_word_in_text(const struct step_reader *r, const struct cite_numbers *n)
@@ -114,7 +114,7 @@ is_word_in_text(const struct step_reader *r, const struct cite_numbers *n)
 
 	if (n->read.count != 1 || first->upper ||
 	    (first->script != LABEL_ROMAN && first->script < LABEL_LATIN) ||
-	    first->script >= LABEL_HAN || start == n->end ||
+	    first->script >= LABEL_HAN || start == n->end || r->s.p[n->end - 1] == '\'' ||
 	    !fold_is_letter(step_peek(r->s, start)))
 		return false;
 	word = step_find_word(r, str_slice(r->s, start, step_word_end(r->s, start)));
