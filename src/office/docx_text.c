@@ -232,19 +232,32 @@ read_list(struct docx *d, enum element element, const struct part_attrs *attrs)
 		put_text(&f->text, entry);
 }
 
+/*
+ * Whether a choice has neither text nor pictures: charts, 3-D models and ink, by the names that
+ * Word gives to their namespaces. The fallback has a picture of them.
+ */
+static bool
+is_empty_choice(struct str namespaces)
+{
+	return str_starts(namespaces, "cx") || str_starts(namespaces, "am3d") ||
+	       str_starts(namespaces, "aink") || str_starts(namespaces, "wpi");
+}
+
 /* Whether the branch is the one that is read: the first choice, else the fallback. */
 static bool
-takes_branch(struct docx *d)
+takes_branch(struct docx *d, enum element element, const struct part_attrs *attrs)
 {
 	bool taken = (d->choices & 1) != 0;
 
+	if (element == ELEMENT_CHOICE && is_empty_choice(part_attr(attrs, "Requires")))
+		return false;
 	d->choices |= 1;
 	return !taken;
 }
 
 /* Whether the content of an element is no part of the text. */
 static bool
-is_skipped(struct docx *d, enum element element)
+is_skipped(struct docx *d, enum element element, const struct part_attrs *attrs)
 {
 	switch (element) {
 	case ELEMENT_TC_PR_CHANGE: return !d->reject;
@@ -257,7 +270,7 @@ is_skipped(struct docx *d, enum element element)
 	case ELEMENT_RUBY_PR:
 	case ELEMENT_RT: return true;
 	case ELEMENT_CHOICE:
-	case ELEMENT_FALLBACK: return !takes_branch(d);
+	case ELEMENT_FALLBACK: return !takes_branch(d, element, attrs);
 	case ELEMENT_DEL:
 	case ELEMENT_MOVE_FROM: d->out->changes++; return !d->reject;
 	case ELEMENT_INS:
@@ -417,7 +430,7 @@ on_start(void *arg, enum element element, const struct part_attrs *attrs, struct
 		set_run(d, element, attrs);
 		return 0;
 	}
-	if (is_skipped(d, element)) {
+	if (is_skipped(d, element, attrs)) {
 		d->skip = 1;
 		return 0;
 	}

@@ -537,6 +537,11 @@ pictures_have_the_names_of_their_parts(void **state)
 	expect_pictures(P("<w:r><w:pict><v:shape alt='V'><v:imagedata r:id='p1'/></v:shape>"
 			  "</w:pict></w:r>"),
 	    "word/media/1.png=V", 0);
+	/* a chart is shown by the picture of it in the fallback */
+	expect_pictures(P("<w:r><mc:AlternateContent><mc:Choice Requires='cx1'><w:drawing/>"
+			  "</mc:Choice><mc:Fallback>" BLIP("p1") "</mc:Fallback>"
+								 "</mc:AlternateContent></w:r>"),
+	    "word/media/1.png=", 0);
 	expect_pictures(P("<w:del>" DRAWN("", BLIP("p1")) "</w:del>"), "", 0);
 	expect_pictures(P("<w:r><w:rPr><w:vanish/></w:rPr>" BLIP("p1") "</w:r>"), "", 0);
 }
