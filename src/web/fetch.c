@@ -406,6 +406,8 @@ end(struct fetch *f)
 		close(f->work.input_fd);
 	if (f->work.files_fd >= 0)
 		close(f->work.files_fd);
+	if (f->work.files_bytes > 0)
+		hold_give(f->request.site->hold, f->work.files_bytes, 1);
 	free(f->lookup.source);
 	arena_free(&f->arena);
 	free(f);

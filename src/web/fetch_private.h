@@ -155,6 +155,7 @@ struct fetch_work {
 	struct cited_text *cited;
 	int input_fd;          /* sealed memfd of canonical XML, or -1 */
 	int files_fd;          /* sealed memfd of the resources of the version, or -1 */
+	uint64_t files_bytes;  /* of it, taken from the budget of the site */
 	struct render_job job; /* its until_ms is shared by all jobs of a fetch */
 };
 

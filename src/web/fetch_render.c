@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/parcel.h"
+#include "cache/hold.h"
 #include "corpus/resource.h"
 #include "http/http.h"
 #include "render/formats.h"
@@ -55,6 +56,18 @@ put_resource(struct buf *parcel, const struct corpus_held *held, uint32_t i)
 	    &(struct parcel_file){ .name = STR(""), .type = rows[i].type, .bytes = rows[i].bytes });
 }
 
+/* Makes the memfd of the resources, which is in the budget of the site until the fetch ends. */
+static int
+make_file(struct fetch *f, struct str parcel)
+{
+	int rc = hold_take(f->request.site->hold, parcel.len, 1, &f->err);
+
+	if (rc != 0)
+		return rc;
+	f->work.files_bytes = parcel.len;
+	return output_make("files", parcel, &f->work.files_fd, &f->err);
+}
+
 /* Runs on a store thread. */
 static void
 ask_resources(struct corpus *c, struct question *q)
@@ -71,7 +84,7 @@ ask_resources(struct corpus *c, struct question *q)
 	if (f->lookup.rc == 0)
 		f->lookup.rc = buf_check(&parcel, "the resources of the document", &f->err);
 	if (f->lookup.rc == 0 && parcel.len > 0)
-		f->lookup.rc = output_make("files", buf_str(&parcel), &f->work.files_fd, &f->err);
+		f->lookup.rc = make_file(f, buf_str(&parcel));
 	buf_free(&parcel);
 	corpus_held_free(&held);
 }

@@ -6,6 +6,7 @@ import json
 import os
 import resource
 import select
+import struct
 import subprocess
 
 import pytest
@@ -14,6 +15,7 @@ import gaz
 from test_abuse import dial
 from test_health import ask
 from test_metrics import Numbers
+from test_resources import png
 
 SOURCE = gaz.ROOT / "tests" / "scene" / "sized_plugin.c"
 SIZED = f"{gaz.WORK}.sized"
@@ -38,6 +40,25 @@ def digest_of(reply):
 
 def memory_check(reply):
     return next(check for check in json.loads(reply.text)["checks"] if check["name"] == "memory")
+
+
+def test_pictures_that_a_rendition_needs_are_in_the_budget(tmp_path):
+    work, admin = "/akn/xx/act/2024/9", tmp_path / "admin"
+    for version, date in enumerate(("2024-01-01", "2025-01-01")):
+        images = ""
+        for i in range(5):  # each of 7 MiB, in a chunk that programs pass over
+            (tmp_path / f"{i}.png").write_bytes(png()[:-12] + struct.pack(">I", 7 * MIB) + b"juNk" + bytes([version * 5 + i]) * (7 * MIB + 4) + png()[-12:])
+            images += f'<img src="{i}.png" alt="{i}"/>'
+        (tmp_path / "act.xml").write_text('<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"><act name="act"><meta/><body>'
+                                          f'<article eId="art_1"><num>1</num><content><p>Signs: {images}</p></content></article>'
+                                          f'<article eId="art_2"><num>2</num><content><p>Version {version}.</p></content></article>'
+                                          "</body></act></akomaNtoso>", "utf-8")
+        gaz.run("import", tmp_path / "act.xml", "--work", work, "--lang", "eng", "--date", date, "--store", tmp_path / "s.db")
+    with gaz.Server(tmp_path / "s.db", "--admin", f"unix:{admin}", "--cache", 1, "--held", 64) as server:
+        assert server.get(f"{work}/eng@2025-01-01/~art_2.docx").status == 200
+        assert server.get(f"{work}/eng@2024-01-01...2025-01-01/~art_2.docx").status == 503
+        gaz.until(lambda: memory_check(server.get("/readyz?verbose"))["held"] < MIB, "the pictures are given back")
+        assert server.get(f"{work}/eng@2024-01-01/~art_2.docx").status == 200
 
 
 def slow_reader(server, target):
