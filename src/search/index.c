@@ -20,6 +20,7 @@
 #include "base/macros.h"
 #include "base/mem.h"
 #include "search/body.h"
+#include "search/breaks.h"
 #include "search/noted.h"
 #include "search/tokenizer.h"
 #include "words/stemmer.h"
@@ -65,6 +66,7 @@ struct index {
 	dev_t device;
 	ino_t inode;
 	struct stemmers *stemmers;
+	struct breaks *breaks;
 	struct body_packer *packer;
 	struct noted *noted;
 	struct {
@@ -139,6 +141,12 @@ index_stemmers(struct index *x)
 	return x->stemmers;
 }
 
+struct breaks *
+index_breaks(struct index *x)
+{
+	return x->breaks;
+}
+
 void
 index_close(struct index **px)
 {
@@ -152,6 +160,7 @@ index_close(struct index **px)
 	if (x->lock >= 0)
 		close(x->lock);
 	stemmers_free(&x->stemmers);
+	breaks_free(&x->breaks);
 	body_packer_free(&x->packer);
 	noted_free(&x->noted);
 	free(x->path);
@@ -195,6 +204,7 @@ new_index(const char *path)
 
 	x->path = str_dup(str_from(path));
 	x->stemmers = stemmers_new();
+	x->breaks = breaks_new();
 	x->packer = body_packer_new();
 	x->noted = noted_new();
 	x->lock = -1;

@@ -18,6 +18,7 @@ struct index;
 struct sqlite3;
 struct sqlite3_stmt;
 struct stemmers;
+struct breaks;
 struct noted;
 
 /* The layout of the file: another one is made anew. */
@@ -43,6 +44,7 @@ int index_seq(struct index *x, int64_t *seq, struct err *e);
 /* For the files of search. */
 struct sqlite3 *index_db(struct index *x);
 struct stemmers *index_stemmers(struct index *x);
+struct breaks *index_breaks(struct index *x);
 struct body_packer *index_packer(struct index *x);
 struct noted *index_noted(struct index *x);
 /* The statement, compiled once for each handle; sql is a literal. NULL with an error in e. */

@@ -14,6 +14,7 @@
 #include "base/time.h"
 #include "base/utf8.h"
 #include "search/body.h"
+#include "search/breaks.h"
 #include "search/dictionary.h"
 #include "search/facets.h"
 #include "search/index.h"
@@ -32,7 +33,8 @@
 #define WEIGHT_TITLE 4.0
 #define WEIGHT_IN_FORCE 2.0
 #define WEIGHT_HEADING 1.0
-#define SCORE_HALF 3.0 /* the score by words that counts half of what is possible */
+#define PART_OF_WORD 0.1 /* how much a hit counts that is only a part of a word */
+#define SCORE_HALF 3.0   /* the score by words that counts half of what is possible */
 
 _Static_assert(SEARCH_QUERY_BYTES_MAX >= QUERY_BYTES_MAX + UTF8_MAX_BYTES,
     "a query that was cut is longer than what is looked for");
@@ -142,7 +144,10 @@ is_listed(const struct searching *s, int64_t unit, size_t before)
 static double
 score_of(const struct searching *s, bool is_document, bool in_force)
 {
-	double score = s->match.score / (s->match.score + SCORE_HALF);
+	double whole = breaks_whole(
+	    index_breaks(s->index), &s->match, buf_str(&s->heading), buf_str(&s->text));
+	double words = s->match.score * (PART_OF_WORD + (1 - PART_OF_WORD) * whole);
+	double score = words / (words + SCORE_HALF);
 
 	if (s->match.is_in_heading)
 		score += is_document ? WEIGHT_TITLE : WEIGHT_HEADING;
