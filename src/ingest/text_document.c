@@ -24,6 +24,7 @@
 #include "ingest/quoted.h"
 #include "ingest/report.h"
 #include "ingest/structure.h"
+#include "ingest/text_faces.h"
 #include "ingest/write.h"
 
 /* The printed title: its lines joined. */
@@ -189,6 +190,11 @@ text_document_write(struct build *b, struct lines *l, const struct text_stated *
 	    (rc = facts_fill(&facts, &found, options, arena, report, e)) != 0 ||
 	    (rc = choice_report(&choice, attempt, report, e)) != 0)
 		return rc;
+	if (l->faces != NULL && l->faces->left_out > 0)
+		report_note(report, 0,
+		    "bold type, italics and links of %u texts were left out: the document changes "
+		    "them more than %u times",
+		    (unsigned)l->faces->left_out, TEXT_FACES_MAX);
 	doubt_language(report, l, options->language);
 	report_check(report);
 	report_margin(report, l, attempt);

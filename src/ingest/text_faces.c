@@ -16,6 +16,10 @@ bool
 text_faces_add(
     struct text_faces *t, const char *text, const struct faces *faces, struct arena *arena)
 {
+	if (faces->count > TEXT_FACES_MAX - t->count) {
+		t->left_out++;
+		return true;
+	}
 	for (uint32_t i = 0; i < faces->count; i++) {
 		struct text_face *v = grow(arena, t->v, t->count, &t->cap, sizeof *v);
 

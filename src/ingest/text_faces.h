@@ -14,6 +14,9 @@
 
 struct arena;
 
+/* Of a document: each may become seven of its BUILD_NODES_MAX nodes. */
+#define TEXT_FACES_MAX 60000u
+
 /* The face of the characters from an address on, up to the next one. */
 struct text_face {
 	uintptr_t at;
@@ -23,9 +26,13 @@ struct text_face {
 struct text_faces {
 	struct text_face *v; /* sorted once all are added */
 	uint32_t count, cap;
+	uint32_t left_out; /* texts whose faces were too many */
 };
 
-/* Adds the faces of a text of an arena that begins at `text`. False: no memory. */
+/*
+ * Adds the faces of a text of an arena that begins at `text`; those that are too many are counted
+ * and left out. False: no memory.
+ */
 bool text_faces_add(
     struct text_faces *t, const char *text, const struct faces *faces, struct arena *arena);
 void text_faces_sort(struct text_faces *t);

@@ -28,6 +28,23 @@ put_reference(struct build *b, const struct footnote *n, const char *name)
 	build_close(b, NULL);
 }
 
+/* How many faces begin at byte `at` or before it. */
+static uint32_t
+count_before(const struct faces *faces, size_t at)
+{
+	uint32_t from = 0, to = faces->count;
+
+	while (from < to) {
+		uint32_t middle = from + (to - from) / 2;
+
+		if (faces->v[middle].from <= at)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
 /*
  * Puts words, which have the faces, and pictures. offset: the byte of the faces that the words
  * begin at.
@@ -38,10 +55,8 @@ put_words(struct build *b, const struct lines *l, struct str words, size_t offse
 {
 	struct write_face open = { .count = 0 };
 	size_t at = 0;
-	uint32_t next = 0;
+	uint32_t next = count_before(faces, offset);
 
-	while (next < faces->count && faces->v[next].from <= offset)
-		next++;
 	while (at < words.len) {
 		size_t end = next < faces->count ? faces->v[next].from - offset : words.len;
 

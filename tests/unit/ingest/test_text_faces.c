@@ -117,12 +117,36 @@ what_all_of_a_heading_has_is_its_style(void **state)
 	arena_free(&f.arena);
 }
 
+static void
+too_many_faces_are_counted_and_left_out(void **state)
+{
+	struct fixture f = { .arena = ARENA_INIT(64 * BYTES_MAX) };
+	const char *last, *text = arena_dup(&f.arena, STR("ab"));
+
+	(void)state;
+	for (unsigned i = 0; i < TEXT_FACES_MAX / 2; i++) {
+		begin(&f, 0, FACE_BOLD, STR(""));
+		begin(&f, 1, 0, STR(""));
+		assert_true(text_faces_add(&f.t, text, &f.own, &f.arena));
+		f.own.count = 0;
+	}
+	assert_int_equal(f.t.left_out, 0);
+	last = arena_dup(&f.arena, STR("cd"));
+	begin(&f, 0, FACE_BOLD, STR(""));
+	add(&f, last);
+	assert_int_equal(f.t.left_out, 1);
+	expect(&f, str_from(last), false, "cd");
+	expect(&f, str_from(text), false, "{b:a}b");
+	arena_free(&f.arena);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_slice_has_the_faces_of_its_characters),
 		cmocka_unit_test(white_space_has_what_both_sides_have),
+		cmocka_unit_test(too_many_faces_are_counted_and_left_out),
 		cmocka_unit_test(what_all_of_a_heading_has_is_its_style),
 	};
 
