@@ -38,7 +38,7 @@ GAZ_PLUGIN
 	.size = sizeof gaz_plugin,
 	.id = "org.gazetted.html",
 	.version = "0.1.0",
-	.revision = "11",
+	.revision = "12",
 	.licence = "Apache-2.0",
 	.format = "html",
 	.media_type = "text/html; charset=utf-8",

@@ -110,7 +110,7 @@ GAZ_PLUGIN
 	.size = sizeof gaz_plugin,
 	.id = "org.gazetted.htmlz",
 	.version = "0.1.0",
-	.revision = "10",
+	.revision = "11",
 	.licence = "Apache-2.0",
 	.format = "htmlz",
 	.media_type = "application/x-htmlz+zip",

@@ -197,7 +197,7 @@ GAZ_PLUGIN
 	.size = sizeof gaz_plugin,
 	.id = "org.gazetted.md",
 	.version = "0.1.0",
-	.revision = "8",
+	.revision = "9",
 	.licence = "Apache-2.0",
 	.format = "md",
 	.media_type = "text/markdown; charset=utf-8",

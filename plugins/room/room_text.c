@@ -411,10 +411,14 @@ put_context(struct room *r)
 	if (whole.len == 0)
 		return;
 	whole = room_whole(r, whole);
-	if (place.len > 0 && place.p[0] == '!') /* a component is in its attachment */
-		place = up != NULL ? room_attr(r, up, "portion") : (struct tree_str){ 0 };
-	if (place.len > 0)
+	if (place.len > 0 && place.p[0] == '!') { /* a component is in its attachment */
+		if (memchr(place.p, '~', place.len) != NULL && up != NULL)
+			whole = room_attr(r, up, "href");
+		else if (up != NULL)
+			whole = room_join(r, whole, flow_str("#"), room_attr(r, up, "portion"));
+	} else {
 		whole = room_join(r, whole, flow_str("#"), place);
+	}
 	put_turn(r, "up", whole, r->words->in_context, title);
 }
 

@@ -190,7 +190,7 @@ GAZ_PLUGIN
 	.size = sizeof gaz_plugin,
 	.id = "org.gazetted.txt",
 	.version = "0.1.0",
-	.revision = "7",
+	.revision = "8",
 	.licence = "Apache-2.0",
 	.format = "txt",
 	.media_type = "text/plain; charset=utf-8",

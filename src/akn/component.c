@@ -23,6 +23,15 @@ component_split(struct str portion, struct str *inside)
 	return str_cut(portion, COMPONENT_INSIDE, inside);
 }
 
+struct str
+component_eid(struct str portion)
+{
+	struct str inside;
+
+	component_split(portion, &inside);
+	return component_is(portion) && inside.len > 0 ? inside : portion;
+}
+
 void
 component_put(struct buf *b, struct str portion)
 {

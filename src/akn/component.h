@@ -22,6 +22,8 @@ bool component_is(struct str portion);
 bool component_is_whole(struct str portion);
 /* "!schedule_1" of "!schedule_1~art_2"; *inside is "art_2", or empty. */
 struct str component_split(struct str portion, struct str *inside);
+/* The eId of the portion: "art_2" of "!schedule_1~art_2"; of any other name the whole. */
+struct str component_eid(struct str portion);
 /* Appends what follows a version in its path: "/~art_2", "/!schedule_1", nothing if it is empty. */
 void component_put(struct buf *b, struct str portion);
 /* Whether s may be the name of a component: "schedule_1"; of a nested one "schedule_1/annex". */

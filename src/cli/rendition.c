@@ -96,7 +96,7 @@ refuse_component(const struct image *im, struct str portion, struct err *e)
 	for (uint32_t i = 0; i < im->portion_count; i++) {
 		struct str eid = image_str(im, im->portions[i].eid);
 
-		if (component_is(eid) && names.len + eid.len + sizeof ", " < NAMES_BYTES_MAX)
+		if (component_is_whole(eid) && names.len + eid.len + sizeof ", " < NAMES_BYTES_MAX)
 			buf_putf(&names, "%s" STR_FMT, names.len > 0 ? ", " : "", STR_ARG(eid));
 	}
 	rc = err_set(e, ERR_NOTFOUND, "the document has no '" STR_FMT "'; its components are: %s",

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <utf8proc.h>
 
+#include "akn/component.h"
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "doc/build_component.h"
@@ -302,6 +303,68 @@ out:
 	return rc;
 }
 
+static struct str
+eid_of(const struct build *b, const struct image_portion *p)
+{
+	return str_make(b->pool.data + p->eid.off, p->eid.len);
+}
+
+/* The innermost component around the portion, or NULL. */
+static const struct image_portion *
+component_around(const struct build *b, const struct image_portion *p)
+{
+	while (p->parent != IMAGE_NONE) {
+		p = portion_at(b, p->parent);
+		if (component_is_whole(eid_of(b, p)))
+			return p;
+	}
+	return NULL;
+}
+
+/* Names a portion of a component "!schedule_1~art_2": art_2 is the eId of one before it. */
+static int
+rename_portion(struct build *b, struct image_portion *p, struct err *e)
+{
+	const struct image_portion *component = component_around(b, p);
+	struct buf name = BUF_INIT(BUILD_DOCUMENT_BYTES_MAX);
+	int rc = 0;
+
+	if (component != NULL) {
+		buf_putf(&name, STR_FMT "%c" STR_FMT, STR_ARG(eid_of(b, component)),
+		    COMPONENT_INSIDE, STR_ARG(eid_of(b, p)));
+		if ((rc = buf_check(&name, "the name of a portion", e)) == 0)
+			rc = build_pool(b, buf_str(&name), &p->eid, e);
+	}
+	buf_free(&name);
+	return rc;
+}
+
+/*
+ * Renames portions of components whose eId is that of another portion before them; *count says how
+ * many there are. by_eid has equal eIds in document order.
+ */
+static int
+rename_repeated(struct build *b, uint32_t *count, struct err *e)
+{
+	const uint32_t *order = (const uint32_t *)(const void *)b->by_eid.data;
+	struct image_portion *first, *p;
+	struct image_str eid;
+	int rc = 0;
+
+	for (uint32_t i = 0, k; i < portion_count(b) && rc == 0; i = k) {
+		first = portion_at(b, order[i]);
+		eid = first->eid;
+		for (k = i + 1; k < portion_count(b) && rc == 0; k++) {
+			p = portion_at(b, order[k]);
+			if (!str_eq(eid_of(b, p), str_make(b->pool.data + eid.off, eid.len)))
+				break;
+			rc = rename_portion(b, p, e);
+			++*count;
+		}
+	}
+	return rc;
+}
+
 int
 build_portions(struct build *b, struct err *e)
 {
@@ -310,10 +373,15 @@ build_portions(struct build *b, struct err *e)
 		.normal = BUF_INIT(NORMAL_BYTES_MAX),
 		.portion = IMAGE_NONE,
 		.components = BUILD_COMPONENTS_INIT };
+	uint32_t repeated = 0;
 	int rc;
 
-	if ((rc = walk_nodes(&w, e)) == 0)
+	if ((rc = walk_nodes(&w, e)) == 0 && (rc = sort_by_eid(b, e)) == 0 &&
+	    w.components.count > 0 && (rc = rename_repeated(b, &repeated, e)) == 0 &&
+	    repeated > 0) {
+		buf_reset(&b->by_eid);
 		rc = sort_by_eid(b, e);
+	}
 	buf_free(&w.line);
 	buf_free(&w.normal);
 	build_components_free(&w.components);

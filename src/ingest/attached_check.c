@@ -209,7 +209,7 @@ check_json(struct str bytes, struct err *e)
 			    JSON_DEPTH_MAX);
 		if (c == '{' || c == '[')
 			open[depth++] = c == '{' ? '}' : ']';
-		else if ((c == '}' || c == ']') && open[--depth] != c)
+		else if ((c == '}' || c == ']') && (depth == 0 || open[--depth] != c))
 			return json_broken(e, at);
 		at++;
 	} while (at < bytes.len && depth > 0);

@@ -56,7 +56,7 @@ static bool
 is_basic(struct str eid)
 {
 	static const char *const names[] = { "art_", "sec_", "rule_", "clause_", "reg_", "rec_" };
-	struct str kind = eid_kind(eid);
+	struct str kind = eid_kind(component_eid(eid));
 
 	for (size_t k = 0; k < ARRAY_LEN(names); k++)
 		if (str_is(kind, names[k]))
@@ -72,7 +72,8 @@ add_unit(void *arg, const struct corpus_portion *p, struct err *e)
 	struct unit u = { .change = { p->eid, p->num, p->heading, NONE, NONE },
 		.text = p->text,
 		.parent = p->parent < k->count ? p->parent : NONE,
-		.is_listed = !component_is(p->eid) && (p->heading.len > 0 || is_basic(p->eid)) };
+		.is_listed =
+		    !component_is_whole(p->eid) && (p->heading.len > 0 || is_basic(p->eid)) };
 
 	if (arena_keep(a, &u.change.eid) && arena_keep(a, &u.change.num) &&
 	    arena_keep(a, &u.change.heading))

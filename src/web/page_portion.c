@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "akn/component.h"
 #include "akn/eid.h"
 #include "base/buf.h"
 #include "base/err.h"
@@ -240,7 +241,7 @@ visit(void *arg, const struct corpus_portion *p, struct err *e)
 	}
 	if (!n->is_found && p->depth < DEPTH_MAX)
 		keep(n, &n->above[p->depth], p);
-	if (!str_eq(eid_kind(p->eid), n->kind))
+	if (!str_eq(eid_kind(component_eid(p->eid)), n->kind))
 		return 0;
 	if (n->is_found) {
 		keep(n, &n->next, p);
@@ -270,7 +271,7 @@ put_neighbours(struct page_make *m, struct corpus *c, const struct resolution *f
 {
 	struct corpus_portion above[DEPTH_MAX] = { { .eid = STR("") } };
 	struct neighbours n = { .eid = found->portion,
-		.kind = eid_kind(found->portion),
+		.kind = eid_kind(component_eid(found->portion)),
 		.arena = ARENA_INIT(NEIGHBOURS_BYTES_MAX),
 		.above = above };
 	int rc = corpus_portions(c, found->version.seq, visit, &n, e);

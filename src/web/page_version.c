@@ -198,7 +198,7 @@ put_component(void *arg, const struct corpus_portion *p, struct err *e)
 	struct buf path = BUF_INIT(URL_BYTES_MAX);
 
 	(void)e;
-	if (component_is(p->eid)) {
+	if (component_is_whole(p->eid)) {
 		url_put_revision(&path, to->version);
 		url_put_portion(&path, p->eid);
 		page_make_portion_link(to->m, &path, p->eid, p->num, p->heading);

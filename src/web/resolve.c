@@ -77,7 +77,7 @@ static void
 add_candidate(struct portion_search *s, const struct corpus_portion *p)
 {
 	bool is_candidate = s->component.len > 0 && !s->has_component
-				? component_is(p->eid)
+				? component_is_whole(p->eid)
 				: str_find_str(p->eid, STR("__")) == p->eid.len;
 
 	if (is_candidate && s->shown++ < CANDIDATES_SHOWN)
@@ -91,7 +91,7 @@ is_in_component(struct portion_search *s, const struct corpus_portion *p)
 	if (s->component.len == 0)
 		return true;
 	s->is_inside = s->is_inside && p->depth > s->depth;
-	if (s->has_component || !component_is(p->eid) ||
+	if (s->has_component || !component_is_whole(p->eid) ||
 	    !str_eq(str_slice(p->eid, strlen(COMPONENT_SIGN), p->eid.len), s->component))
 		return s->is_inside;
 	s->has_component = s->is_inside = true;
@@ -118,7 +118,7 @@ visit_portion(void *arg, const struct corpus_portion *p, struct err *e)
 	}
 	if (s->has_eid && s->component.len > 0 && s->id.len == 0)
 		return 0;
-	if (!s->has_eid && str_eq(p->eid, s->id)) {
+	if (!s->has_eid && (str_eq(p->eid, s->id) || str_eq(p->eid, s->whole))) {
 		keep(s, p, &s->by_eid);
 		s->has_eid = true;
 	} else if (!s->has_wid && p->wid.len > 0 && str_eq(p->wid, s->id)) {
@@ -187,50 +187,11 @@ found_in(const struct portion_search *s)
 	return s->suffix_count == 1 ? &s->by_suffix : NULL;
 }
 
-/* Whether the eId of the portion leads to it: no portion before has the same. */
-static int
-is_first(struct corpus *c, int64_t seq, const struct corpus_portion *found, bool *out,
-    struct arena *a, struct err *e)
+static void
+take(const struct corpus_portion *found, struct resolution *out)
 {
-	struct portion_search s;
-	int rc;
-
-	begin_search(&s, found->eid, a);
-	rc = corpus_portions(c, seq, visit_portion, &s, e);
-	*out = s.has_eid && s.by_eid.position == found->position;
-	buf_free(&s.candidates);
-	return rc;
-}
-
-/*
- * A portion in a component has its own address, "art_2", if its eId leads there; else
- * "!schedule_1~art_2", and the history of the component.
- */
-static int
-take_inside(struct corpus *c, int64_t seq, const struct portion_search *s, struct resolution *out,
-    struct arena *a, struct err *e)
-{
-	const struct corpus_portion *found = found_in(s);
-	char *component, *whole;
-	bool is_own = true;
-	int rc;
-
-	if (s->component.len > 0 && s->id.len > 0 &&
-	    (rc = is_first(c, seq, found, &is_own, a, e)) != 0)
-		return rc;
-	if (is_own) {
-		out->portion = found->eid;
-		out->portion_key = found->wid.len > 0 ? found->wid : found->eid;
-		return 0;
-	}
-	component = arena_printf(a, COMPONENT_SIGN STR_FMT, STR_ARG(s->component));
-	whole = arena_printf(a, COMPONENT_SIGN STR_FMT "%c" STR_FMT, STR_ARG(s->component),
-	    COMPONENT_INSIDE, STR_ARG(found->eid));
-	if (component == NULL || whole == NULL)
-		return err_set(e, ERR_LIMIT, "the name of the portion is too long");
-	out->portion = str_from(whole);
-	out->portion_key = str_from(component);
-	return 0;
+	out->portion = found->eid;
+	out->portion_key = found->wid.len > 0 ? found->wid : found->eid;
 }
 
 /* For a comparison: in the later version, else in the earlier. */
@@ -240,21 +201,19 @@ resolve_portion(
 {
 	bool is_comparison = out->earlier.seq > 0;
 	struct portion_search s, before, *in = &s;
-	int64_t seq = out->version.seq;
 	int rc;
 
 	begin_search(&s, id, a);
 	begin_search(&before, id, a);
 	rc = corpus_portions(c, out->version.seq, visit_portion, &s, e);
 	if (rc == 0 && found_in(&s) == NULL && is_comparison) {
-		seq = out->earlier.seq;
 		in = &before;
-		rc = corpus_portions(c, seq, visit_portion, &before, e);
+		rc = corpus_portions(c, out->earlier.seq, visit_portion, &before, e);
 	}
 	if (rc == 0 && found_in(in) == NULL)
 		rc = portion_unknown(&s, out, e);
 	else if (rc == 0)
-		rc = take_inside(c, seq, in, out, a, e);
+		take(found_in(in), out);
 	buf_free(&s.candidates);
 	buf_free(&before.candidates);
 	return rc;
@@ -331,8 +290,7 @@ take_found(struct portions_search *s, struct resolution *out, struct arena *a, s
 	const struct corpus_portion *whole = found_in(&s->whole);
 
 	if (whole != NULL) {
-		out->portion = whole->eid;
-		out->portion_key = whole->wid.len > 0 ? whole->wid : whole->eid;
+		take(whole, out);
 		return 0;
 	}
 	for (size_t i = 0; i < s->count; i++)

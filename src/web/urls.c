@@ -46,21 +46,18 @@ url_put_portion(struct buf *b, struct str eid)
 
 /*
  * A portion belongs to the versions of one language, which the path then names. Several portions
- * have the history of the text; a portion that only its component names, that of the component.
+ * have the history of the text.
  */
 void
 url_put_history(struct buf *b, const struct resolution *found, struct str language)
 {
-	struct str inside;
-
 	if (found->portion.len > 0)
 		language = found->version.language;
 	buf_putstr(b, found->version.work);
 	if (language.len > 0)
 		buf_putf(b, "/" STR_FMT, STR_ARG(language));
-	if (component_is(found->portion))
-		url_put_portion(b, component_split(found->portion, &inside));
-	else if (str_find(found->portion, EXTRACT_SEPARATOR) == found->portion.len)
+	if (component_is(found->portion) ||
+	    str_find(found->portion, EXTRACT_SEPARATOR) == found->portion.len)
 		url_put_portion(b, found->portion);
 	buf_putstr(b, route_tail(ROUTE_HISTORY));
 }

@@ -47,7 +47,7 @@ static int
 visit_portion(void *arg, const struct corpus_portion *p, struct err *e)
 {
 	struct reading *r = arg;
-	bool is_component = component_is(p->eid); /* labelled as its attachment is */
+	bool is_component = component_is_whole(p->eid); /* labelled as its attachment is */
 	struct cite_unit unit = { .eid = p->eid,
 		.num = p->num,
 		.heading = p->heading,

@@ -2,6 +2,7 @@
 """Components: a schedule is a document of its own, with an address, formats, history and links of its own."""
 import json
 import re
+import subprocess
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -139,6 +140,22 @@ def test_a_portion_in_it_has_one_address(served):
     assert "fifteen crowns" in inside.text and "Fees are in a schedule" in outside.text  # two articles with one eId
     for link in re.findall(r"<([^>]*)>", inside["Link"]):
         assert served.get(link).status in (200, 302), link
+    entries = json.loads(served.get(f"{LATER}/contents.json").text)["entries"]
+    assert [entry["eid"] for entry in entries if entry["eid"].endswith("art_2")] == ["art_2", "!schedule_1~art_2"]
+    assert entries[4]["href"] == f"{LATER};r1/!schedule_1~art_2"
+    history = json.loads(served.get(f"{WORK}/eng/!schedule_1~art_2/versions.json").text)["entries"]
+    assert [entry["href"] for entry in history] == [f"{WORK}/eng@2024-01-01;r1/!schedule_1~art_2", f"{LATER};r1/!schedule_1~art_2"]
+    page = served.get(f"{LATER};r1/!schedule_1~art_2", {"Accept": "text/html"}).text
+    assert f'<a rel="up" href="{LATER};r1/!schedule_1"' in page
+
+
+def test_the_document_is_valid_by_the_schema(served, tmp_path):
+    schema = gaz.SHARED / "akn" / "akomantoso30.xsd"
+    if not schema.exists():
+        pytest.skip("needs ../shared/akn/akomantoso30.xsd")
+    for name in ("!schedule_1", "!schedule_2"):
+        (tmp_path / f"{name}.xml").write_bytes(served.get(f"{LATER}/{name}.xml").body)
+        subprocess.run(["xmllint", "--noout", "--nonet", "--schema", schema, tmp_path / f"{name}.xml"], check=True, capture_output=True)
 
 
 def test_what_is_not_there_is_answered_with_what_is(served):
@@ -173,7 +190,7 @@ def test_names_are_found_where_the_file_has_none(tmp_path):
     path, store = tmp_path / "names.xml", tmp_path / "store.db"
     path.write_text(act("2024-01-01", "one", more), "utf-8")
     outline = gaz.run("import", "--dry-run", path).out
-    assert re.findall(r"!\w+", outline) == ["!schedule_1", "!schedule_2", "!annex", "!att_4", "!component_5", "!att_6"]
+    assert re.findall(r"(?m)^ *(!\w+) ", outline) == ["!schedule_1", "!schedule_2", "!annex", "!att_4", "!component_5", "!att_6"]
     gaz.run("import", path, "--store", store)
     with gaz.Server(store) as server:
         for name, word in (("annex", "Third"), ("att_4", "Fourth"), ("component_5", "Fifth"), ("att_6", "Sixth")):

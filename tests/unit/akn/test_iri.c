@@ -224,6 +224,9 @@ a_component_is_a_portion_with_its_sign(void **state)
 	assert_true(component_is_whole(STR("!a")) && !component_is(STR("a")));
 	assert_true(str_is(component_split(STR("!a~b~c"), &inside), "!a") && str_is(inside, "b~c"));
 	assert_true(str_is(component_split(STR("!a"), &inside), "!a") && str_is(inside, ""));
+	assert_true(str_is(component_eid(STR("!a~b")), "b"));
+	assert_true(str_is(component_eid(STR("!a")), "!a"));
+	assert_true(str_is(component_eid(STR("sec~1")), "sec~1"));
 	assert_false(component_is_name(STR("main")) || component_is_name(STR("a b")));
 	assert_true(component_is_name(STR("annexe_é")) && component_is_name(STR("a/main")));
 }

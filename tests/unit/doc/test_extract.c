@@ -212,6 +212,9 @@ a_component_is_a_portion_above_those_in_it(void **state)
 	assert_int_equal(im->portions[find(im, "!schedule_1~art_1")].parent, first);
 	assert_int_equal(im->portions[find(im, "!att_2~art_1")].parent, second);
 	assert_int_equal(im->portions[find(im, "art_7")].parent, first);
+	assert_true(str_is(eid_at(im, find(im, "!schedule_1~art_1")), "!schedule_1~art_1"));
+	assert_true(str_is(eid_at(im, find(im, "!att_2~art_7")), "!att_2~art_7"));
+	assert_true(str_is(eid_at(im, find(im, "!schedule_1~art_7")), "art_7"));
 	assert_int_equal(find(im, "!schedule_1~art_9"), IMAGE_NONE);
 	assert_int_equal(find(im, "!schedule_2"), IMAGE_NONE);
 	assert_int_equal(find(im, "!schedule_2~art_1"), IMAGE_NONE);

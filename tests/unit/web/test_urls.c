@@ -102,7 +102,6 @@ failures_before_room(enum view_id view, uint32_t *count)
 	return (unsigned)(bytes / ARENA_STEP) - 1;
 }
 
-/* A component, and a portion in it that has no address of its own, have one history. */
 static void
 a_component_has_its_sign_before_its_name(void **state)
 {
@@ -115,7 +114,7 @@ a_component_has_its_sign_before_its_name(void **state)
 	buf_reset(&b);
 	found.portion = STR("!schedule_1~art_2");
 	url_put_history(&b, &found, STR(""));
-	assert_true(str_is(buf_str(&b), WORK "/eng/!schedule_1/versions"));
+	assert_true(str_is(buf_str(&b), WORK "/eng/!schedule_1~art_2/versions"));
 	buf_free(&b);
 }
 
