@@ -19,7 +19,9 @@
 
 /* Of the words kept as the name, and of what follows it: more than any title of titles.h has. */
 #define NAME_BYTES_MAX 1024
-#define LIST_FIRST 64 /* room at the start, doubled as needed */
+#define ABBREVIATIONS_MAX 64            /* of works, in one document */
+#define ALONE_MAX (CITE_CITING_MAX / 2) /* so that they leave room for citations of provisions */
+#define LIST_FIRST 64                   /* room at the start, doubled as needed */
 
 struct finder {
 	const struct image *im;
@@ -43,12 +45,21 @@ make_room(struct citing_list *c)
 	return true;
 }
 
+/* Whether the citation is nothing but an abbreviation, "nach dem BGB". */
+static bool
+is_alone(const struct citing *c)
+{
+	return c->provisions.len == 0 && c->abbreviated > 0 && c->end - c->start == c->abbreviated;
+}
+
 static void
 add(struct finder *f, const struct citing *c)
 {
 	struct citing_list *out = f->out;
 	struct citing kept = *c;
 
+	if (is_alone(c) && out->count >= ALONE_MAX)
+		return;
 	if (!make_room(out) || !arena_keep(&out->arena, &kept.provisions) ||
 	    !arena_keep(&out->arena, &kept.name))
 		return;
@@ -166,6 +177,66 @@ find_portions(const struct image *im, struct citing_list *c)
 	}
 }
 
+/* Whether two abbreviations are one but for their points: "ΚΠΔ", "Κ.Π.Δ.". */
+static bool
+is_same(struct str a, struct str b)
+{
+	size_t i = 0, k = 0;
+
+	for (;; i++, k++) {
+		while (i < a.len && a.p[i] == '.')
+			i++;
+		while (k < b.len && b.p[k] == '.')
+			k++;
+		if (i == a.len || k == b.len)
+			return i == a.len && k == b.len;
+		if (a.p[i] != b.p[k])
+			return false;
+	}
+}
+
+static struct str
+abbreviation_of(const struct citing *c)
+{
+	return str_slice(c->name, 0, c->abbreviated);
+}
+
+/* The different abbreviations by which the document cites provisions; the first of them. */
+struct abbreviations {
+	struct str list[ABBREVIATIONS_MAX];
+	size_t count;
+};
+
+static bool
+has_abbreviation(const struct abbreviations *a, struct str name)
+{
+	for (size_t i = 0; i < a->count; i++)
+		if (is_same(a->list[i], name))
+			return true;
+	return false;
+}
+
+/*
+ * Leaves out the abbreviations that stand alone, and by which no provision is cited: that may be
+ * the name of anything.
+ */
+static void
+drop_unknown(struct citing_list *c)
+{
+	struct abbreviations known = { .count = 0 };
+	size_t kept = 0;
+
+	for (size_t i = 0; i < c->count && known.count < ABBREVIATIONS_MAX; i++)
+		if (c->list[i].provisions.len > 0 && c->list[i].abbreviated > 0 &&
+		    !has_abbreviation(&known, abbreviation_of(&c->list[i])))
+			known.list[known.count++] = abbreviation_of(&c->list[i]);
+	for (size_t i = 0; i < c->count; i++)
+		if (!is_alone(&c->list[i]) ||
+		    has_abbreviation(&known, abbreviation_of(&c->list[i])))
+			c->list[kept++] = c->list[i];
+	c->count = kept;
+}
+
 void
 citing_find(const struct image *im, const struct cite_words *w, struct citing_list *out)
 {
@@ -176,6 +247,7 @@ citing_find(const struct image *im, const struct cite_words *w, struct citing_li
 		.nodes = im->node_count };
 	cite_running_init(&f.running, w, image_meta(im, IMAGE_META_LANGUAGE), scratch);
 	cite_lines_visit(im, im->head->root, visit_line, &f);
+	drop_unknown(out);
 	find_portions(im, out);
 	free(scratch);
 }

@@ -164,12 +164,3 @@ cite_lines_pieces(const struct cite_line *line, size_t start, size_t end, unsign
 	*count = i - first;
 	return &line->pieces[first];
 }
-
-const struct cite_piece *
-cite_lines_piece(const struct cite_line *line, size_t start, size_t end)
-{
-	unsigned count;
-	const struct cite_piece *first = cite_lines_pieces(line, start, end, &count);
-
-	return first != NULL && count == 1 ? first : NULL;
-}

@@ -37,8 +37,6 @@ bool cite_lines_is_quoted(const struct image *im, uint32_t n);
  */
 void cite_lines_visit(const struct image *im, uint32_t root,
     void (*visit)(void *arg, const struct cite_line *line), void *arg);
-/* The piece that has all bytes of the line from start to end; NULL: none, or it is a reference. */
-const struct cite_piece *cite_lines_piece(const struct cite_line *line, size_t start, size_t end);
 /*
  * The first of the *count pieces that have those bytes, one behind the other: a citation may be
  * bold or in italics in part. NULL: a reference is among them.

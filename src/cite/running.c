@@ -14,10 +14,11 @@
 #include "cite/work.h"
 
 #define YEAR_DIGITS 4
-#define LAW_NOUN_BYTES_MIN 7  /* "gesetz" alone is generic */
-#define DENSE_LEAD_FIRST 0xe3 /* the first byte of U+3000 and above: Han, Kana, Hangul */
-#define DOTTED_LETTER_BYTES 2 /* of a letter of an abbreviation with points */
-#define ELIDED_BYTES_MAX 2    /* of what may be the end of a word: "'s" */
+#define LAW_NOUN_BYTES_MIN 7      /* "gesetz" alone is generic */
+#define DENSE_LEAD_FIRST 0xe3     /* the first byte of U+3000 and above: Han, Kana, Hangul */
+#define DOTTED_LETTER_BYTES 2     /* of a letter of an abbreviation with points */
+#define ELIDED_BYTES_MAX 2        /* of what may be the end of a word: "'s" */
+#define ABBREVIATION_BYTES_MAX 16 /* "Κ.Π.Δ." has 9; longer ones are words in capitals */
 #define BEGINNING_LETTERS 3
 #define BEGINNING_INIT ((struct beginning){ .hash = 2166136261u })
 
@@ -148,7 +149,9 @@ report(struct scan *s, const struct cite *c)
 	if (other.end > other.start && other.start >= c->end) {
 		other.end =
 		    cite_work_end(s->r->words, s->r->language, s->s, other.start, other.end);
-		if (cite_work_numbered(s->r->words, s->r->language, s->s, other.start) == other.end)
+		if (cite_work_numbered(s->r->words, s->r->language, s->s, other.start) ==
+			other.end ||
+		    cite_work_abbreviation(s->s, other.start) == other.end)
 			s->behind = other.end;
 	}
 	for (uint8_t i = 0; i < c->count; i++)
@@ -216,13 +219,33 @@ take_work(struct scan *s)
 	return true;
 }
 
+/*
+ * Reports an abbreviation, which may be that of a work, "nach dem BGB"; which it is only the store
+ * knows. It is no reason to doubt the citations beside it: "EU" is none of a document.
+ */
+static bool
+take_abbreviation(struct scan *s)
+{
+	size_t end = cite_work_abbreviation(s->s, s->at);
+	const struct cite_range range = { s->at, end };
+
+	if (end == s->at || end - s->at > ABBREVIATION_BYTES_MAX ||
+	    fold_is_letter(step_peek(s->s, end)))
+		return false;
+	s->visit(s->arg,
+	    &(struct cite_mark){ .range = range, .whose = CITE_WHOSE_OTHER, .other = range });
+	s->before = 'a';
+	s->at = end;
+	return true;
+}
+
 static void
 take_word(struct scan *s)
 {
 	size_t end;
 	bool is_known = may_begin(s, &end);
 	struct str word = str_slice(s->s, s->at, end);
-	const struct cite_word *row;
+	const struct cite_word *row = NULL;
 
 	if (end == s->at) { /* a letter that words do not have */
 		utf8_next(s->s, &s->at);
@@ -244,6 +267,9 @@ take_word(struct scan *s)
 		   word.len > LAW_NOUN_BYTES_MIN && cite_around_is_law_noun(word)) {
 		s->seen->names_other = true;
 	}
+	if (fold_is_upper(step_peek(word, 0)) && is_start(s->before, word) &&
+	    (row == NULL || row->kinds == 0) && take_abbreviation(s))
+		return;
 	s->before = 'a';
 	s->at = end;
 }

@@ -332,16 +332,34 @@ find_short(
 	return 0;
 }
 
+/* The name without its points: "Κ.Π.Δ." is "ΚΠΔ". */
+static struct str
+drop_points(struct str name, struct arena *a)
+{
+	char *out = arena_dup(a, name);
+	size_t len = 0;
+
+	for (size_t i = 0; i < name.len && out != NULL; i++)
+		if (name.p[i] != '.')
+			out[len++] = name.p[i];
+	return str_make(out, len);
+}
+
 int
 cite_works_abbreviated(
     struct corpus *c, struct str name, struct str *work, struct arena *a, struct err *e)
 {
+	const struct str plain = drop_points(name, a);
 	struct err ignored = { 0 };
 	int rc = find_alias(c, name, '\0', work, a, &ignored);
 
-	if (rc == -ERR_NOTFOUND) {
+	if (rc == -ERR_NOTFOUND && plain.len > 0 && plain.len < name.len) {
 		ignored = (struct err){ 0 };
-		rc = find_alias(c, name, '-', work, a, &ignored);
+		rc = find_alias(c, plain, '\0', work, a, &ignored);
+	}
+	if (rc == -ERR_NOTFOUND && plain.len > 0) {
+		ignored = (struct err){ 0 };
+		rc = find_alias(c, plain, '-', work, a, &ignored);
 	}
 	if (rc != 0)
 		*e = ignored;

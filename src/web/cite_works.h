@@ -58,7 +58,7 @@ void cite_works_titled(struct cite_works *w, struct str language, struct str tex
 /* The works whose IRI has the kind, the number and the year of name, "Law 671/1977". */
 void cite_works_numbered(
     struct cite_works *w, struct str name, struct cite_titled *out, struct arena *a);
-/* The work with that short name, as it is or in lower case. ERR_NOTFOUND. [blocks] */
+/* The work with that short name: as it is, without points, in lower case. ERR_NOTFOUND. [blocks] */
 int cite_works_abbreviated(
     struct corpus *c, struct str name, struct str *work, struct arena *a, struct err *e);
 #endif

@@ -29,6 +29,7 @@
 #define CITED_MAX 1000                     /* links of one page; the others stay text */
 #define WORKS_MAX 32                       /* works that one page cites; likewise */
 #define CITED_BYTES_MAX ((size_t)64 << 20) /* their outlines */
+#define SHORTS_MAX 64                      /* abbreviations whose work is remembered */
 #define QUOTED "qstr"                      /* in the eIds of quoted provisions */
 
 /* A kind of provision that a work numbers throughout; others are counted within one of these. */
@@ -45,6 +46,11 @@ struct cited_work {
 	bool has_outline;
 };
 
+/* An abbreviation that was looked up; work is empty if no work may be meant by it. */
+struct short_name {
+	struct str name, work;
+};
+
 struct resolver {
 	struct page_make *page;
 	struct corpus *corpus;
@@ -54,7 +60,8 @@ struct resolver {
 	struct iri_work citing_work;
 	struct arena arena;
 	struct cited_work cited[WORKS_MAX];
-	size_t count, links;
+	struct short_name shorts[SHORTS_MAX];
+	size_t count, links, short_count;
 	uint32_t nodes; /* of the document */
 };
 
@@ -104,17 +111,25 @@ static int
 find_abbreviated(struct resolver *r, const struct citing *c, struct str *work, struct err *e)
 {
 	struct err failure = { 0 };
+	struct str name;
 	int rc;
 
 	*work = STR("");
 	if (!cite_titles_ends_abbreviation(r->words, r->citing->language, c->name, c->abbreviated))
 		return 0;
-	rc = cite_works_abbreviated(
-	    r->corpus, str_slice(c->name, 0, c->abbreviated), work, &r->arena, &failure);
+	name = str_slice(c->name, 0, c->abbreviated);
+	for (size_t i = 0; i < r->short_count; i++)
+		if (str_eq(r->shorts[i].name, name)) {
+			*work = r->shorts[i].work;
+			return 0;
+		}
+	rc = cite_works_abbreviated(r->corpus, name, work, &r->arena, &failure);
 	if (rc == -ERR_NOTFOUND || rc == -ERR_GONE || (rc == 0 && !is_near(r, *work)))
 		*work = STR("");
 	else if (rc != 0)
 		*e = failure;
+	if (r->short_count < SHORTS_MAX)
+		r->shorts[r->short_count++] = (struct short_name){ name, *work };
 	return rc == -ERR_NOTFOUND || rc == -ERR_GONE ? 0 : rc;
 }
 

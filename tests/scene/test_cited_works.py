@@ -9,7 +9,8 @@ import pytest
 import gaz
 
 HARBOUR, DUES, FERRY = "/akn/xx/act/2006/5", "/akn/xx/act/2008/7", "/akn/xx/act/2007/3"
-GESETZ, VERORDNUNG, LAW, MEASURES = "/akn/de/act/2001/3", "/akn/de/act/2002/8", "/akn/cn/act/2003/2", "/akn/cn-bj/act/2005/6"
+GESETZ, VERORDNUNG, GEBUEHREN = "/akn/de/act/2001/3", "/akn/de/act/2002/8", "/akn/de/act/2004/4"
+LAW, MEASURES = "/akn/cn/act/2003/2", "/akn/cn-bj/act/2005/6"
 PAGE = {"Accept": "text/html"}
 CITED = re.compile(r'<a class="cited" href="([^"]*)">([^<]*)</a>')
 
@@ -48,7 +49,10 @@ def make_store(tmp_path_factory):
     publish(store, GESETZ, "2001-01-01", "Bienengesetz\n§ 1 Zweck\n(1) Das Gesetz schützt Bienen.\n(2) Es gilt.\n§ 2 Stock\nEin Stock ist ein Haus.\n",
             "deu", "--alias", "BienG")
     publish(store, VERORDNUNG, "2002-01-01", "Imkerverordnung\n§ 1 Zweck\nSie ergänzt § 2 des Bienengesetzes.\n§ 2 Ausnahme\n"
-            "Auch § 1 Abs. 2 BienG, aber nicht § 2 BienG II, gilt.\n", "deu")
+            "Auch § 1 Abs. 2 BienG, aber nicht § 2 BienG II, gilt.\n", "deu",
+            "--alias", "IVO")
+    publish(store, GEBUEHREN, "2004-01-01", "Gebührenverordnung\n§ 1 Zweck\nDie I.V.O. und die AVO gelten, auch § 2 IVO.\n§ 2 Rest\nNach § 9 AVO.\n", "deu")
+    publish(store, "/akn/de/act/2005/2", "2005-01-01", "Rechte\n§ 1 Zweck\nDie IVO meint hier etwas anderes.\n§ 2 Rest\nNichts.\n", "deu")
     publish(store, LAW, "2003-01-01", "中华人民共和国港口法\n第一条 港口是港口。\n第二条 船舶应当登记。\n", "zho")
     publish(store, MEASURES, "2005-01-01", "北京市码头若干规定\n第一条 根据《港口法》第二条制定本规定。\n第二条 《海港法》第二条和《港口法》第九条不适用。\n", "zho")
     return store
@@ -89,6 +93,12 @@ def test_names_are_titles_short_names_and_titles_in_brackets(server):
     base = f"{GESETZ}/deu@2001-01-01/~"
     assert links(server, f"{VERORDNUNG}/deu@2002-01-01") == [("§ 2", base + "art_2"), ("§ 1 Abs. 2", base + "art_1__para_2")]
     assert links(server, f"{MEASURES}/zho@2005-01-01") == [("第二条", f"{LAW}/zho@2003-01-01/~art_2")]
+
+
+def test_an_abbreviation_alone_is_a_work_only_where_provisions_are_cited_by_it(server):
+    base = f"{VERORDNUNG}/deu@2002-01-01"
+    assert links(server, f"{GEBUEHREN}/deu@2004-01-01") == [("I.V.O.", base), ("§ 2", f"{base}/~art_2")]
+    assert links(server, "/akn/de/act/2005/2/deu@2005-01-01") == []
 
 
 @pytest.mark.parametrize("suffix", ["html", "epub", "md?plain=1", "xml", "txt", "json", "docx"])

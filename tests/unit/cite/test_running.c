@@ -52,12 +52,28 @@ show_mark(void *arg, const struct cite_mark *m)
 	    whose[m->whose]);
 }
 
+struct row {
+	const char *language, *text, *marks;
+};
+
+static void
+check(const struct cite_words *words, const struct row *row)
+{
+	struct shown s = { .out = BUF_INIT(SHOWN_BYTES_MAX), .text = str_from(row->text) };
+	struct cite_running r;
+	struct cite_seen seen = { 0 };
+
+	cite_running_init(&r, words, str_from(row->language), &scratch);
+	cite_running_scan(&r, s.text, show_mark, &s, &seen);
+	buf_putc(&s.out, '\0');
+	assert_string_equal(s.out.len > 1 ? s.out.data : "", row->marks);
+	buf_free(&s.out);
+}
+
 static void
 the_words_around_a_provision_say_whose_it_is(void **state)
 {
-	static const struct {
-		const char *language, *text, *marks;
-	} rows[] = {
+	static const struct row rows[] = {
 		{ "eng", "A person to whom section 3 applies may appeal.", "section 3 bare" },
 		{ "eng", "Under section 3(1)(a) of this Act a person", "section 3(1)(a) own" },
 		{ "eng", "under section 3 of the Bees Act 2006, or", "section 3 other" },
@@ -98,6 +114,22 @@ the_words_around_a_provision_say_whose_it_is(void **state)
 		    "sections 55102 other; 55103 other; 55111 other" },
 		{ "ell", "το άρθρο 510 παρ. 1 στοιχ. Δ' και Ε' του ΚΠΔ",
 		    "άρθρο 510 παρ. 1 στοιχ. Δ' other; Ε' other" },
+		{ "deu", "Artikel 2 Absatz 1 und 3, auch hier", "" },
+		{ "deu", "Artikel 7 Absatz 1 und 3, auch hier", "Artikel 7 Absatz 1 bare; 3 bare" },
+		{ "eng", "the Bees Act 7 of 1998 and Regulation (EU) 2016/679 apply",
+		    "Act 7 of 1998 other; Regulation (EU) 2016/679 other" },
+		{ "ell", "με το άρθρο 45 παρ. 3 του ν. 1481/1984 και το Π.Δ. 164/2005",
+		    "άρθρο 45 παρ. 3 other; Π.Δ. 164/2005 other" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		check(*state, &rows[i]);
+}
+
+static void
+a_list_ends_where_its_numbers_do(void **state)
+{
+	static const struct row rows[] = {
 		{ "ell", "κατά τα άρθρα 136 περίπτωση ε' και 137 Κ.Π.Δ.",
 		    "άρθρα 136 περίπτωση ε' other; 137 other" },
 		{ "eng", "Sections 3, 4 and 5 keep hives apart",
@@ -112,26 +144,12 @@ the_words_around_a_provision_say_whose_it_is(void **state)
 		{ "eng", "section 60 (market bees) of the Bees Act 1984, may", "section 60 other" },
 		{ "eng", "section 60 (market bees) of this Act", "section 60 own" },
 		{ "eng", "section 60 (market bees) applies", "section 60 bare" },
-		{ "deu", "Artikel 2 Absatz 1 und 3, auch hier", "" },
-		{ "deu", "Artikel 7 Absatz 1 und 3, auch hier", "Artikel 7 Absatz 1 bare; 3 bare" },
-		{ "eng", "the Bees Act 7 of 1998 and Regulation (EU) 2016/679 apply",
-		    "Act 7 of 1998 other; Regulation (EU) 2016/679 other" },
-		{ "ell", "με το άρθρο 45 παρ. 3 του ν. 1481/1984 και το Π.Δ. 164/2005",
-		    "άρθρο 45 παρ. 3 other; Π.Δ. 164/2005 other" },
+		{ "eng", "The EU acts under section 3.", "EU other; section 3 bare" },
+		{ "ell", "κατά τον Κ.Π.Δ. και το άρθρο 3 ΚΠΔ", "Κ.Π.Δ. other; άρθρο 3 other" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct shown s = { .out = BUF_INIT(SHOWN_BYTES_MAX),
-			.text = str_from(rows[i].text) };
-		struct cite_running r;
-		struct cite_seen seen = { 0 };
-
-		cite_running_init(&r, *state, str_from(rows[i].language), &scratch);
-		cite_running_scan(&r, s.text, show_mark, &s, &seen);
-		buf_putc(&s.out, '\0');
-		assert_string_equal(s.out.len > 1 ? s.out.data : "", rows[i].marks);
-		buf_free(&s.out);
-	}
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		check(*state, &rows[i]);
 }
 
 int
@@ -139,6 +157,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_words_around_a_provision_say_whose_it_is),
+		cmocka_unit_test(a_list_ends_where_its_numbers_do),
 	};
 
 	return cmocka_run_group_tests(tests, make_words, free_words);
