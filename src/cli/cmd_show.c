@@ -5,6 +5,7 @@
 
 #include "akn/iri.h"
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/time.h"
 #include "base/zone.h"
@@ -124,6 +125,7 @@ show_text(struct show *s, struct str name, struct err *e)
 	struct corpus *c = NULL;
 	struct corpus_ask ask;
 	struct corpus_version v;
+	struct buf files = BUF_INIT(RENDITION_FILES_BYTES_MAX);
 	char *xml = NULL;
 	size_t len = 0;
 	int rc;
@@ -134,6 +136,9 @@ show_text(struct show *s, struct str name, struct err *e)
 	    (rc = corpus_find(c, &ask, &v, &s->arena, e)) == 0)
 		rc = s->facts ? show_facts(c, &v, &s->arena, e)
 			      : corpus_source(c, &v.source, &xml, &len, e);
+	if (rc == 0 && !s->facts)
+		rc = rendition_add_files(&files, c, v.seq, e);
+	s->rendition.files = buf_str(&files);
 	corpus_close(&c);
 	if (s->facts)
 		return rc;
@@ -141,6 +146,7 @@ show_text(struct show *s, struct str name, struct err *e)
 		rc = err_set(e, ERR_LIMIT, "the name of the portion is too long");
 	if (rc == 0)
 		rc = render_source(s, str_make(xml, len), e);
+	buf_free(&files);
 	free(xml);
 	return rc;
 }

@@ -14,8 +14,10 @@
 #include "base/hash.h"
 #include "base/macros.h"
 #include "base/output.h"
+#include "corpus/resource.h"
 #include "render/formats.h"
 #include "render/options.h"
+#include "render/output_file.h"
 
 #define NAMES_BYTES_MAX 300 /* of components, in a message */
 #define PORTION_SHOWN_BYTES_MAX 100
@@ -155,8 +157,8 @@ describe_job(struct rendition *o, const struct formats *formats, const struct re
 		.request_id = STR("render") };
 	if ((rc = choose_view(o, r, job, e)) != 0)
 		return rc;
-	job->has_files =
-	    (formats->list[format].plugin.views & GAZ_WITH_RESOURCES) != 0 && r->files.len > 0;
+	job->has_files = (formats->list[format].plugin.views & GAZ_WITH_RESOURCES) != 0 &&
+			 (o->files.len > 0 || r->files.len > 0);
 	job->files_fd = r->files_fd;
 	if ((formats->list[format].plugin.views & job->view) == 0)
 		return err_set(
@@ -186,15 +188,35 @@ write_output(struct rendition *o, const struct render_output *out, struct err *e
 int
 rendition_write(struct rendition *o, struct blocking *w, const struct reading *r, struct err *e)
 {
-	struct render_job job;
-	int rc;
+	struct render_job job = { .files_fd = -1 };
+	int rc, files_fd = -1;
 
 	o->arena = ARENA_INIT(RENDITION_ARENA_BYTES_MAX);
-	if ((rc = describe_job(o, w->formats, r, &job, e)) == 0 &&
-	    (rc = blocking_run(w, &job, e)) == 0) {
+	rc = describe_job(o, w->formats, r, &job, e);
+	if (rc == 0 && job.has_files && o->files.len > 0) {
+		rc = output_make("files", o->files, &files_fd, e);
+		job.files_fd = files_fd;
+	}
+	if (rc == 0 && (rc = blocking_run(w, &job, e)) == 0) {
 		rc = write_output(o, &job.outputs[0], e);
 		close(job.outputs[0].fd);
 	}
+	if (files_fd >= 0)
+		close(files_fd);
 	arena_free(&o->arena);
+	return rc;
+}
+
+int
+rendition_add_files(struct buf *parcel, struct corpus *c, int64_t seq, struct err *e)
+{
+	struct corpus_held held = corpus_held_new();
+	int rc = corpus_held_load(&held, c, seq, false, e);
+
+	if (rc == 0) {
+		corpus_held_pack(&held, parcel);
+		rc = buf_check(parcel, "the pictures of the document", e);
+	}
+	corpus_held_free(&held);
 	return rc;
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "base/parcel.h"
 #include "corpus/corpus_private.h"
 
 #define HELD_BYTES_MAX ((size_t)512 << 20) /* of one publication */
@@ -159,6 +160,23 @@ corpus_held_load(
 		rc =
 		    load(h, c, (struct corpus_resource *)(void *)h->rows.data + i, is_withdrawn, e);
 	return rc;
+}
+
+void
+corpus_held_pack(const struct corpus_held *h, struct buf *parcel)
+{
+	const struct corpus_resource *rows = corpus_held_rows(h);
+
+	for (uint32_t i = 0; i < corpus_held_count(h); i++) {
+		uint32_t k = 0;
+
+		while (k < i && !sha256_eq(&rows[k].digest, &rows[i].digest))
+			k++;
+		if (k == i)
+			parcel_put(parcel,
+			    &(struct parcel_file){
+				.name = STR(""), .type = rows[i].type, .bytes = rows[i].bytes });
+	}
 }
 
 bool

@@ -42,6 +42,11 @@ int corpus_held_list(struct corpus_held *h, struct corpus *c, int64_t seq, struc
  */
 int corpus_held_load(
     struct corpus_held *h, struct corpus *c, int64_t seq, bool is_withdrawn, struct err *e);
+/*
+ * Appends the resources to a parcel (base/parcel.h), for a worker, each once, though two
+ * publications may have it.
+ */
+void corpus_held_pack(const struct corpus_held *h, struct buf *parcel);
 /* Whether both have the same, in the same order. */
 bool corpus_held_are_equal(const struct corpus_held *a, const struct corpus_held *b);
 #endif

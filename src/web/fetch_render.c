@@ -11,7 +11,6 @@
 #include <gazetted/plugin.h>
 
 #include "base/buf.h"
-#include "base/parcel.h"
 #include "cache/hold.h"
 #include "corpus/resource.h"
 #include "http/http.h"
@@ -43,19 +42,6 @@ fetch_after_images(const struct fetch *f)
 	return takes_resources(f) ? FETCH_GATHERING : FETCH_RENDERING;
 }
 
-/* Puts resource i, once: two versions may have the same. */
-static void
-put_resource(struct buf *parcel, const struct corpus_held *held, uint32_t i)
-{
-	const struct corpus_resource *rows = corpus_held_rows(held);
-
-	for (uint32_t k = 0; k < i; k++)
-		if (sha256_eq(&rows[k].digest, &rows[i].digest))
-			return;
-	parcel_put(parcel,
-	    &(struct parcel_file){ .name = STR(""), .type = rows[i].type, .bytes = rows[i].bytes });
-}
-
 /* Makes the memfd of the resources, which is in the budget of the site until the fetch ends. */
 static int
 make_file(struct fetch *f, struct str parcel)
@@ -79,8 +65,8 @@ ask_resources(struct corpus *c, struct question *q)
 	f->lookup.rc = corpus_held_load(&held, c, f->found->version.seq, false, &f->err);
 	if (f->lookup.rc == 0 && view_documents(f->choice.view) > 1)
 		f->lookup.rc = corpus_held_load(&held, c, f->found->earlier.seq, false, &f->err);
-	for (uint32_t i = 0; f->lookup.rc == 0 && i < corpus_held_count(&held); i++)
-		put_resource(&parcel, &held, i);
+	if (f->lookup.rc == 0)
+		corpus_held_pack(&held, &parcel);
 	if (f->lookup.rc == 0)
 		f->lookup.rc = buf_check(&parcel, "the resources of the document", &f->err);
 	if (f->lookup.rc == 0 && parcel.len > 0)

@@ -2,7 +2,8 @@
 /*
  * fuzz_docx: a Word file of any parts is imported or refused, and what was imported can be read
  * again to the same image. The input is the parts themselves, separated by a line with "%%": the
- * document, the numbering, the styles, the footnotes. An input that begins with "PK" is the file.
+ * document, the numbering, the styles, the footnotes, the relationships of the document, a picture.
+ * An input that begins with "PK" is the file.
  */
 #include <assert.h>
 #include <stdint.h>
@@ -22,7 +23,9 @@ make_file(struct str parts, struct buf *file)
 {
 	struct sample_part part[] = { { "word/document.xml", STR_INIT("") },
 		{ "word/numbering.xml", STR_INIT("") }, { "word/styles.xml", STR_INIT("") },
-		{ "word/footnotes.xml", STR_INIT("") }, { NULL, STR_INIT("") } };
+		{ "word/footnotes.xml", STR_INIT("") },
+		{ "word/_rels/document.xml.rels", STR_INIT("") },
+		{ "word/media/image1.png", STR_INIT("") }, { NULL, STR_INIT("") } };
 
 	for (int i = 0; part[i].name != NULL; i++) {
 		size_t end = str_find_str(parts, STR(SEPARATOR));

@@ -45,6 +45,7 @@ def server(tmp_path_factory):
         (folder / "act.xml").write_text(text, "utf-8")
         gaz.run("import", folder / "act.xml", "--work", WORK, "--lang", "eng", "--title", "Signs Act", "--date", date, "--store", folder / "s.db")
     with gaz.Server(folder / "s.db") as s:
+        s.store = folder / "s.db"
         yield s
 
 
@@ -103,6 +104,11 @@ def test_pictures_come_and_go_as_tracked_changes(server):
                  for name in [n[5:] for n in z.namelist() if n.startswith("word/media/")]}
         assert names
         assert described(both, accept) == described(own, True)
+
+
+def test_the_command_show_writes_them_too(server):
+    assert media(gaz.run("show", V1, "--format", "docx", "--store", server.store).stdout) == {RED, BLUE, WIDE}
+    assert gaz.run("show", f"{V1}/~art_1", "--format", "txt", "--store", server.store).out.count("[a red sign]") == 1
 
 
 def described(data, accept):

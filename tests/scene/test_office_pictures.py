@@ -9,6 +9,7 @@ import zipfile
 import pytest
 
 import gaz
+import test_publishing
 from test_meaning import EPUBCHECK
 from test_resources import address, png
 
@@ -149,6 +150,23 @@ def test_parts_that_unpack_to_too_much_are_not_unpacked(tmp_path):
     assert "the picture bomb0.png: it has 9437" in said and "are allowed: make it smaller" in said, said
     assert "all pictures together may have" in said, said
     assert len(images(xml)) == 6
+
+
+def test_pictures_of_a_file_that_is_put_are_served(tmp_path):
+    version, store = f"{WORK}/eng@2026-01-01", tmp_path / "s.db"
+    file = word_file(tmp_path / "signs.docx", BODY, TARGETS, FILES, **NOTES).read_bytes()
+    gaz.run("init", store)
+    secret = test_publishing.token(store)
+    with test_publishing.Desk(store) as desk:
+        with zipfile.ZipFile(io.BytesIO(desk.send("POST", "/render?format=docx", file, secret).body)) as z:
+            assert {z.read(name) for name in z.namelist() if name.startswith("word/media/")} == {RED, BLUE, GREEN}
+        for draft in ("?draft=1&doubts=accept", "?doubts=accept"):
+            assert desk.send("PUT", f"{version}{draft}", file, secret).status == 201
+            if draft.startswith("?draft"):
+                assert desk.send("POST", f"/drafts{version}?action=publish&doubts=accept", b"", secret).status == 201
+            assert {src for src, _ in images(desk.get(f"{version}.xml").text)} == {address(RED), address(BLUE), address(GREEN), ""}
+            assert desk.get(address(GREEN)).body == GREEN
+            version = version.replace("2026", "2027")
 
 
 def test_pictures_without_a_text_get_the_name_of_the_file(tmp_path):
