@@ -54,7 +54,7 @@ def test_manual_pages_have_no_faults(root):
     assert checked.returncode == 0 and checked.stdout == ""
     text = subprocess.run(["mandoc", "-Tascii", root / "usr/share/man/man1/gazetted-show.1"], capture_output=True, text=True).stdout
     text = re.sub(".\b", "", text)  # bold
-    assert "gazetted-show - write a text of the store" in text and "/~PORTION" in text
+    assert "gazetted-show - write a text of the store" in text and "~PORTION" in text and "!COMPONENT" in text
 
 
 def complete(root, *words):
