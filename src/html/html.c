@@ -9,7 +9,6 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "base/macros.h"
 #include "base/utf8.h"
 #include "html/note.h"
 #include "html/site.h"
@@ -212,21 +211,6 @@ walk_layout_cell(struct walk *k, uint32_t node, struct err *e)
 
 /* ---- text ---- */
 
-static uint8_t
-face_of(struct str name)
-{
-	static const struct {
-		const char *name;
-		enum face_flag flag;
-	} faces[] = { { "b", FACE_BOLD }, { "strong", FACE_BOLD }, { "i", FACE_ITALIC },
-		{ "em", FACE_ITALIC }, { "u", FACE_UNDERLINE } };
-
-	for (size_t i = 0; i < ARRAY_LEN(faces); i++)
-		if (str_case_is(name, faces[i].name))
-			return faces[i].flag;
-	return 0;
-}
-
 /* Walks the children with a face in addition to that of the text around. */
 static int
 walk_faced(struct walk *k, uint32_t node, struct face own, struct err *e)
@@ -234,7 +218,8 @@ walk_faced(struct walk *k, uint32_t node, struct face own, struct err *e)
 	struct face around = k->w.face;
 	int rc;
 
-	k->w.face.flags |= own.flags;
+	k->w.face.flags |= own.flags | k->page->nodes[node].faces.on;
+	k->w.face.flags &= (uint8_t)~k->page->nodes[node].faces.off;
 	if (own.link.len > 0)
 		k->w.face.link = own.link;
 	if (k->w.face.link.len > 0)
@@ -409,8 +394,7 @@ walk_inline(struct walk *k, uint32_t node, struct err *e)
 {
 	uint32_t next = html_next(k->page, node);
 	bool begins = k->w.text.len == 0;
-	int rc =
-	    walk_faced(k, node, (struct face){ face_of(k->page->nodes[node].name), STR("") }, e);
+	int rc = walk_faced(k, node, (struct face){ .link = STR("") }, e);
 
 	if (begins && next != HTML_NONE && k->page->nodes[next].kind == HTML_INLINE &&
 	    html_is_marker(buf_str(&k->w.text)))

@@ -165,6 +165,51 @@ has_style(struct str style, const char *property, const char *value)
 	return false;
 }
 
+/* The face of an element. */
+static uint8_t
+face_of(struct str name)
+{
+	static const struct {
+		const char *name;
+		enum face_flag flag;
+	} faces[] = { { "b", FACE_BOLD }, { "strong", FACE_BOLD }, { "i", FACE_ITALIC },
+		{ "em", FACE_ITALIC }, { "u", FACE_UNDERLINE } };
+
+	for (size_t i = 0; i < ARRAY_LEN(faces); i++)
+		if (str_case_is(name, faces[i].name))
+			return faces[i].flag;
+	return 0;
+}
+
+/* What a style sets of the faces of a text. */
+static struct face_set
+faces_of(struct str style)
+{
+	static const struct {
+		const char *property, *value;
+		enum face_flag flag;
+		bool on;
+	} rules[] = {
+		{ "font-weight", "bold", FACE_BOLD, true },
+		{ "font-weight", "600", FACE_BOLD, true },
+		{ "font-weight", "700", FACE_BOLD, true },
+		{ "font-weight", "normal", FACE_BOLD, false },
+		{ "font-weight", "400", FACE_BOLD, false },
+		{ "font-style", "italic", FACE_ITALIC, true },
+		{ "font-style", "normal", FACE_ITALIC, false },
+		{ "text-decoration", "underline", FACE_UNDERLINE, true },
+		{ "text-decoration", "none", FACE_UNDERLINE, false },
+		{ "vertical-align", "super", FACE_RAISED, true },
+		{ "vertical-align", "sub", FACE_LOWERED, true },
+	};
+	struct face_set faces = { 0 };
+
+	for (size_t i = 0; i < ARRAY_LEN(rules); i++)
+		if (has_style(style, rules[i].property, rules[i].value))
+			face_set_flag(&faces, rules[i].flag, rules[i].on);
+	return faces;
+}
+
 /* Roles of parts of a website (WAI-ARIA 1.2, 5.3.4). */
 static bool
 is_site_role(struct str role)
@@ -206,6 +251,8 @@ take_picture(struct html_node *n, struct str name, struct str value)
 static void
 take_attr(struct reading *r, struct html_node *n, struct str name, struct str value)
 {
+	if (str_is(name, "style"))
+		n->faces = face_set_over(faces_of(value), n->faces);
 	if (str_is(name, "id") || (str_is(name, "name") && n->id.len == 0))
 		n->id = value;
 	else if (str_is(name, "class"))
@@ -271,6 +318,7 @@ on_start(void *arg, const xmlChar *name, const xmlChar **attrs)
 		return;
 	n->name = keep(r, name, strlen((const char *)name));
 	n->kind = (uint8_t)find_kind(n->name);
+	n->faces.on = face_of(n->name);
 	for (; attrs != NULL && attrs[0] != NULL; attrs += 2)
 		take_attr(r, n, str_from((const char *)attrs[0]),
 		    attrs[1] == NULL ? STR("") : keep(r, attrs[1], strlen((const char *)attrs[1])));

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/str.h"
+#include "office/face.h"
 
 struct arena;
 struct err;
@@ -62,6 +63,7 @@ struct html_node {
 	uint16_t columns, rows;  /* of a cell */
 	uint8_t kind;            /* enum html_kind */
 	uint8_t left;            /* enum html_left */
+	struct face_set faces;   /* that it and its style set */
 	bool reversed, presents; /* a list that counts down; a table for layout (role) */
 	bool has_alt;            /* a picture */
 	bool in_link;            /* it is a link, or is in one */

@@ -137,6 +137,11 @@ emphasis_and_links_are_faces(void **state)
 	has_faces("Some text, <a href='https://example.org/?a&amp;b'>a <u>link</u></a>, and "
 		  "<a href='/page'>none</a>, nor <a href='ftp://example.org/'>this</a>.",
 	    "Some text, { https://example.org/?a&b:a link}, and none, nor this.");
+	has_faces("<p style='font-weight:bold'>a<span style='font-weight: Bold; color:red'>b</span>"
+		  "<span style='font-style:italic;text-decoration:underline'>c</span>"
+		  "1<span style='vertical-align:super'>st</span>"
+		  "<b style='font-weight:normal'>d<i style='font-style:normal'>e</i></b>",
+	    "a{b:b}{iu:c}1{^:st}de");
 	has_faces("<p>See <a href='#s3'>section 3</a>, which says more.",
 	    "See { #s3:section 3}, which says more.");
 	has_faces("<p>One<b><a href=#n1>1</a></b> <b>word</b>.<p>More.<p id=n1>1. <i>A</i> note.",
