@@ -54,10 +54,13 @@ class Page(html.parser.HTMLParser):
 
 def kind_of(path):
     """(what it belongs to, kind of address): article 1 and article 2 of a version are of one kind."""
-    whole = re.match(r"(/akn/.*?/[a-z]{3}(?:@[^/.]*(?:\.\.\.[^/.]*)?)?)(/~[^/.]*)?(/versions)?(\.[a-z0-9]+)?(\?.*)?$", path)
+    whole = re.match(r"(/akn/.*?/[a-z]{3}(?:@[^/.]*(?:\.\.\.[^/.]*)?)?)(/[~!][^/.]*)?(/versions)?(\.[a-z0-9]+)?(\?.*)?$", path)
+    works = re.match(r"/(works\.[a-z0-9]+|opds/works)\?([a-z]+)=", path)
+    if works is not None:
+        return "works", works.groups()  # a list of works in a format, as of one year or another
     if whole is None:
         return None, path
-    return whole[1], ("portion" if whole[2] else "", whole[3], whole[4], (whole[5] or "").split("=")[0])
+    return whole[1], ({"~": "portion", "!": "component"}[whole[2][1]] if whole[2] else "", whole[3], whole[4], (whole[5] or "").split("=")[0])
 
 
 def is_rendition(path):
