@@ -4,6 +4,7 @@
 
 #include "akn/iri_name.h"
 #include "base/buf.h"
+#include "base/macros.h"
 
 bool
 component_is(struct str portion)
@@ -52,4 +53,31 @@ component_is_name(struct str s)
 			return false;
 	}
 	return true;
+}
+
+/* The listings of a component: "schedule_1/versions". */
+static bool
+is_listing(struct str segment)
+{
+	static const char *const listings[] = { "versions", "contents" };
+
+	for (size_t i = 0; i < ARRAY_LEN(listings); i++)
+		if (str_is(segment, listings[i]))
+			return true;
+	return false;
+}
+
+bool
+component_is_address(struct str name)
+{
+	size_t slash = str_rfind(name, '/');
+	struct str last = slash < name.len ? str_slice(name, slash + 1, name.len) : name;
+	size_t dot = str_rfind(last, '.');
+	char behind = dot + 1 < last.len ? last.p[dot + 1] : '0';
+
+	if (!component_is_name(name) || str_find(name, '%') < name.len)
+		return false;
+	if ((behind | 0x20) >= 'a' && (behind | 0x20) <= 'z') /* formats begin with a letter */
+		return false;
+	return slash == name.len || !is_listing(last);
 }

@@ -28,4 +28,9 @@ struct str component_eid(struct str portion);
 void component_put(struct buf *b, struct str portion);
 /* Whether s may be the name of a component: "schedule_1"; of a nested one "schedule_1/annex". */
 bool component_is_name(struct str s);
+/*
+ * Whether a component can be addressed by the name. Not with "annex.html", "a%2fb" and
+ * "annex/versions": their ends are those of a format and a listing, and servers decode the second.
+ */
+bool component_is_address(struct str name);
 #endif

@@ -82,7 +82,7 @@ take(struct build *b, struct build_components *c, struct str name, struct image_
 	struct str whole;
 	char *kept;
 
-	if (name.len > COMPONENT_NAME_BYTES_MAX || !component_is_name(name) ||
+	if (name.len > COMPONENT_NAME_BYTES_MAX || !component_is_address(name) ||
 	    table_find(&c->taken, name) != NULL)
 		return 0;
 	kept = arena_printf(&c->arena, COMPONENT_SIGN STR_FMT, STR_ARG(name));

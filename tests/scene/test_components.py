@@ -200,6 +200,24 @@ def test_names_are_found_where_the_file_has_none(tmp_path):
         assert f'<FRBRthis value="{WORK}/!component_5"/>' in server.get(f"{WORK}/!component_5.xml").text
 
 
+def test_a_name_that_cannot_be_an_address_is_none(tmp_path):
+    """Each address that the listing and the page have leads to the component."""
+    names = ["annex.html", "annex.txt", "annex.zz9", "a%2fb", "annex/versions", "annex/contents", "v1.2", "annex/part_1", "versions"]
+    more = "".join(attachment(f"att_{i}", name, f"Heading {i}", f"<p>Text {i}.</p>") for i, name in enumerate(names, 3))
+    path, store = tmp_path / "names.xml", tmp_path / "store.db"
+    path.write_text(act("2024-01-01", "one", more), "utf-8")
+    gaz.run("import", path, "--store", store)
+    with gaz.Server(store) as server:
+        entries = [entry for entry in json.loads(server.get(f"{WORK}/contents.json").text)["entries"] if entry["eid"].startswith("!")]
+        assert [entry["eid"] for entry in entries[2:]] == [f"!att_{i}" for i in range(3, 9)] + ["!v1.2", "!annex/part_1", "!versions"]
+        page = server.get(WORK, {"Accept": "text/html"}).text
+        for i, entry in enumerate(entries[2:], 3):
+            assert f'href="{WORK}/eng/{entry["eid"]}"' in page
+            for address in (entry["href"], f'{WORK}/eng/{entry["eid"]}', f'{WORK}/{entry["eid"]}.txt'):
+                reply = server.get(address, {"Accept": "text/plain"})
+                assert reply.status == 200 and f"Text {i}." in reply.text, (address, reply.text)
+
+
 def test_the_command_shows_it(harbour):
     shown = gaz.run("show", "harbour", "!schedule_1", "--store", harbour).out
     assert "First schedule: fees" in shown and "fifteen crowns" in shown and "Harbours are open" not in shown
