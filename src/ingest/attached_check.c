@@ -153,6 +153,13 @@ check_xml(struct str bytes, struct err *e)
 	return x.rc;
 }
 
+/* Besides those that lines and tables have. */
+static bool
+is_control(char c)
+{
+	return ((unsigned char)c < ' ' && c != '\t' && c != '\r' && c != '\n') || c == 0x7f;
+}
+
 static int
 check_text(struct str bytes, struct err *e)
 {
@@ -161,7 +168,7 @@ check_text(struct str bytes, struct err *e)
 	if (at != bytes.len)
 		return err_set(e, ERR_DATA, "byte %zu is not UTF-8: save it as UTF-8", at + 1);
 	for (at = 0; at < bytes.len; at++)
-		if ((unsigned char)bytes.p[at] < ' ' && strchr("\t\r\n", bytes.p[at]) == NULL)
+		if (is_control(bytes.p[at]))
 			return err_set(
 			    e, ERR_DATA, "byte %zu is a control character, as no text has", at + 1);
 	return 0;

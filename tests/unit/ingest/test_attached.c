@@ -72,11 +72,16 @@ check(const char *bytes, enum attached_content content, const char *why)
 static void
 text_is_utf_8_without_control_characters(void **state)
 {
+	struct err e = { 0 };
+
 	(void)state;
 	check("ship,fee\r\nb\xc3\xa2teau,12\t\n", ATTACHED_TEXT, NULL);
 	check("", ATTACHED_TEXT, "empty");
 	check("a\xff", ATTACHED_TEXT, "byte 2 is not UTF-8");
 	check("a\x1b[2J", ATTACHED_TEXT, "byte 2 is a control character");
+	check("a\x7f", ATTACHED_TEXT, "byte 2 is a control character");
+	assert_int_equal(attached_check(str_make("a\0b", 3), ATTACHED_TEXT, &e), -ERR_DATA);
+	assert_non_null(strstr(e.text, "byte 2 is a control character"));
 }
 
 static void
