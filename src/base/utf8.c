@@ -155,6 +155,14 @@ utf8_cut(struct str s, size_t max)
 }
 
 bool
+utf8_is_invisible(uint32_t c)
+{
+	return (c >= 0x80 && c < 0xa0) || c == 0xad || c == 0x61c || c == 0x180e ||
+	       (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
+	       (c >= 0x2060 && c <= 0x206f) || (c >= 0xfff0 && c <= 0xffff) || c >= 0xe0000;
+}
+
+bool
 utf8_is_space(uint32_t c)
 {
 	if (c <= 0x20)

@@ -40,6 +40,8 @@ size_t utf8_put(uint32_t c, char out[UTF8_MAX_BYTES]);
 size_t utf8_check(struct str s);
 /* The longest prefix of s that is at most max bytes and ends between characters. */
 struct str utf8_cut(struct str s, size_t max);
+/* Controls, and characters without a mark or that reorder: with them a name looks like another. */
+bool utf8_is_invisible(uint32_t c);
 bool utf8_is_space(uint32_t c); /* White_Space property, and U+FEFF */
 /* s without the white space at both ends; s must be valid. */
 struct str utf8_trim(struct str s);

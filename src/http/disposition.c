@@ -17,21 +17,12 @@ is_alphanumeric(uint32_t c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/* Invisible and bidirectional control characters: with them a name could look like another one. */
-static bool
-is_invisible(uint32_t c)
-{
-	return (c >= 0x80 && c < 0xa0) || c == 0xad || c == 0x61c || c == 0x180e ||
-	       (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
-	       (c >= 0x2060 && c <= 0x206f) || (c >= 0xfff0 && c <= 0xffff) || c >= 0xe0000;
-}
-
 static bool
 is_name_char(uint32_t c)
 {
 	if (c < 0x80)
 		return is_alphanumeric(c) || c == '_' || c == '.';
-	return c != UTF8_BAD && !is_invisible(c) && !utf8_is_space(c);
+	return c != UTF8_BAD && !utf8_is_invisible(c) && !utf8_is_space(c);
 }
 
 void

@@ -4,7 +4,10 @@
 
 #include "base/arena.h"
 #include "base/macros.h"
+#include "base/utf8.h"
 #include "office/grow.h"
+
+#define MAIL "mailto:"
 
 static bool
 is_same(const struct face *a, const struct face *b)
@@ -76,7 +79,7 @@ face_bookmark(struct str name, struct arena *arena)
 static size_t
 scheme_bytes(struct str s)
 {
-	static const char *const schemes[] = { "http://", "https://", "mailto:" };
+	static const char *const schemes[] = { "http://", "https://", MAIL };
 
 	for (size_t i = 0; i < ARRAY_LEN(schemes); i++) {
 		size_t len = strlen(schemes[i]);
@@ -85,6 +88,27 @@ scheme_bytes(struct str s)
 			return len;
 	}
 	return 0;
+}
+
+/*
+ * Whether readers would take the address for another: it has spaces, characters that hide or
+ * reorder others, or the name of a user before the host (RFC 3986, 7.6).
+ */
+static bool
+looks_like_another(struct str s)
+{
+	bool in_host = !str_case_is(str_slice(s, 0, strlen(MAIL)), MAIL);
+
+	for (size_t at = scheme_bytes(s); at < s.len;) {
+		uint32_t c = utf8_next(s, &at);
+
+		if (c == UTF8_BAD || utf8_is_space(c) || utf8_is_invisible(c))
+			return true;
+		in_host = in_host && c != '/' && c != '?' && c != '#';
+		if (in_host && c == '@')
+			return true;
+	}
+	return false;
 }
 
 struct str
@@ -98,5 +122,5 @@ face_link(struct str address)
 		if ((unsigned char)s.p[i] <= ' ' || s.p[i] == 0x7f ||
 		    strchr("<>\"\\^`{|}", s.p[i]) != NULL)
 			return STR("");
-	return s;
+	return looks_like_another(s) ? STR("") : s;
 }

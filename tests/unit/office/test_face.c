@@ -86,7 +86,10 @@ only_addresses_of_the_web_and_of_mail_are_links(void **state)
 		"JavaScript:alert(1)", "file:///etc/passwd", "\\\\server\\share",
 		"ftp://example.org/", "data:text/html,x", "/page", "#place",
 		"https://example.org/a b", "https://example.org/\"", "https://example.org/<",
-		"https://example.org\\@example.com/", " java\tscript:x" };
+		"https://example.org\\@example.com/", " java\tscript:x",
+		"https://example.org@example.com/", "http://a:b@example.org",
+		"https://example.org/\xe2\x80\xaegro", "https://exa\xc2\xadmple.org/",
+		"https://example.org/\xc2\x85", "https://example.org/\xe3\x80\x80", "http://\xff" };
 	char address[FACE_LINK_BYTES_MAX + 2];
 
 	(void)state;
@@ -95,6 +98,7 @@ only_addresses_of_the_web_and_of_mail_are_links(void **state)
 	assert_true(str_is(face_link(STR(" https://example.org/\n")), "https://example.org/"));
 	assert_true(str_is(face_link(STR("HTTP://example.org")), "HTTP://example.org"));
 	assert_true(str_is(face_link(STR("mailto:a@example.org")), "mailto:a@example.org"));
+	assert_int_equal(face_link(STR("https://b\xc3\xbc.example/?to=a@b")).len, 27);
 	memset(address, 'a', sizeof address);
 	memcpy(address, "https://", 8);
 	assert_int_equal(
