@@ -5,6 +5,8 @@
  */
 #include "words/match.h"
 
+#include <string.h>
+
 #include "base/macros.h"
 #include "words/query.h"
 #include "words/stemmer.h"
@@ -18,6 +20,13 @@
 #define LENGTH_PART 0.75
 #define USUAL_TOKENS 200.0
 
+static void
+note_first(struct match *m, struct str term)
+{
+	if (term.len > 0)
+		m->first[(unsigned char)term.p[0]] = true;
+}
+
 struct match
 match_new(const struct query *q)
 {
@@ -26,6 +35,23 @@ match_new(const struct query *q)
 		.occurrences = BUF_INIT(
 		    (size_t)OCCURRENCES_MAX * QUERY_LEAVES_MAX * sizeof(struct match_occurrence)),
 		.terms = BUF_INIT(TERMS_BYTES_MAX) };
+}
+
+/* Notes what the texts have to be searched for. */
+static void
+look_at_query(struct match *m)
+{
+	const struct query *q = m->query;
+
+	m->has_prefix = false;
+	memset(m->first, 0, sizeof m->first);
+	for (uint32_t leaf = 0; leaf < q->leaf_count; leaf++)
+		m->has_prefix = m->has_prefix || q->leaves[leaf].is_prefix;
+	for (uint32_t i = 0; i < q->term_count; i++) {
+		note_first(m, q->terms[i].term);
+		for (unsigned k = 0; k < q->terms[i].stem_count; k++)
+			note_first(m, q->terms[i].stems[k]);
+	}
 }
 
 void
@@ -41,6 +67,9 @@ cut(struct match *m, struct str text, struct stemmer *stemmer, uint32_t position
 {
 	struct tokens t = tokens_of(text, stemmer);
 
+	/* most words of a text begin like none of the query, and cannot have its stem */
+	if (stemmer != NULL && stemmer_keeps_first(stemmer))
+		t.wanted = m->first;
 	while (tokens_next(&t)) {
 		struct match_token token = { .term = token_hash(t.term),
 			.other = token_hash(t.other),
@@ -187,9 +216,7 @@ match_text(struct match *m, struct str heading, struct str text, struct stemmer 
 	buf_reset(&m->tokens);
 	buf_reset(&m->terms);
 	buf_reset(&m->occurrences);
-	m->has_prefix = false;
-	for (uint32_t leaf = 0; leaf < m->query->leaf_count; leaf++)
-		m->has_prefix = m->has_prefix || m->query->leaves[leaf].is_prefix;
+	look_at_query(m);
 	cut(m, heading, stemmer, 0);
 	m->heading_tokens = match_token_count(m);
 	if (m->heading_tokens > 0)

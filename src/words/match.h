@@ -30,6 +30,8 @@ struct match {
 	struct buf occurrences; /* of the query's words in it */
 	struct buf terms;       /* folded, if a prefix is looked for */
 	bool has_prefix;
+	bool first[UINT8_MAX +
+		   1]; /* bytes with which a word of the query, or a stem of it, begins */
 	size_t heading_tokens;
 	/* of the text last looked at, if it fits */
 	bool is_in_heading; /* the heading alone fits too */

@@ -8,6 +8,7 @@
 #include <libstemmer.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 
@@ -23,6 +24,7 @@ struct known_word {
 
 struct stemmer {
 	struct sb_stemmer *library;
+	bool keeps_first;
 	struct known_word *words; /* by hash */
 };
 
@@ -33,6 +35,13 @@ struct stemmers {
 		struct stemmer *stemmer; /* NULL: there is none */
 	} list[LANGUAGES_MAX];
 };
+
+/*
+ * Not those of Arabic, Indonesian, Irish, Tamil and Yiddish, which take away beginnings, nor that
+ * of Serbian, which writes Latin letters for Cyrillic ones.
+ */
+static const char keeping[] = "cat dan deu dut eng fin fra fre ger hun ita nld nor por ron rum rus "
+			      "spa swe tur";
 
 struct stemmer *
 stemmer_new(struct str language)
@@ -48,6 +57,7 @@ stemmer_new(struct str language)
 		return NULL;
 	s = NEW(struct stemmer);
 	s->library = library;
+	s->keeps_first = strstr(keeping, name) != NULL;
 	s->words = mem_new_array(KNOWN_WORDS, sizeof *s->words);
 	return s;
 }
@@ -104,6 +114,12 @@ stemmer_stem(struct stemmer *s, struct str word)
 		known->stem_len = (uint8_t)stem.len;
 	}
 	return str_make(known->stem, known->stem_len);
+}
+
+bool
+stemmer_keeps_first(const struct stemmer *s)
+{
+	return s->keeps_first;
 }
 
 struct stemmers *

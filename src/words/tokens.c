@@ -247,7 +247,8 @@ take_word(struct tokens *t, size_t from)
 	word = str_slice(t->text, from, t->to);
 	t->term = str_make(t->folded, fold(word, t->folded, &has_marks));
 	t->other = STR("");
-	if (t->stemmer != NULL && t->term.len > 0 && !is_digit((unsigned char)t->term.p[0]))
+	if (t->stemmer != NULL && t->term.len > 0 && !is_digit((unsigned char)t->term.p[0]) &&
+	    (t->wanted == NULL || t->wanted[(unsigned char)t->term.p[0]]))
 		find_stem(t, word, has_marks);
 }
 

@@ -26,6 +26,8 @@ enum token_kind {
 struct tokens {
 	struct str text;         /* UTF-8, borrowed */
 	struct stemmer *stemmer; /* of its language, borrowed; NULL: words have no stems */
+	/* by the first byte of a folded word: whether its stem is wanted; NULL: of each */
+	const bool *wanted;
 	size_t at;
 	/* the present token, once tokens_next() has returned true */
 	enum token_kind kind;

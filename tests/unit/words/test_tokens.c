@@ -3,6 +3,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <cmocka.h>
 
@@ -97,11 +98,57 @@ malformed_and_long_text_is_survived(void **state)
 	}
 }
 
+/* What match.c relies on when it asks for the stems of some words alone. */
+static void
+stems_begin_like_their_words(void **state)
+{
+	static const char *const languages[] = { "cat", "dan", "deu", "eng", "fin", "fra", "hun",
+		"ita", "nld", "nor", "por", "ron", "rus", "spa", "swe", "tur" };
+	static const char text[] =
+	    "applying Being canals dying Evenings flowing going harbours idly joyously kings lying "
+	    "mooring niceties only paying quays Running skies tying ugliest voters waiting xylems "
+	    "yachts youngest zones Änderungen Übungen übrigen Öffnungen états équipages ijsjes "
+	    "Yvonnes ægteskaber øvelser årsager ёлками йогуртами щитами этажами ñoñerías œuvres "
+	    "îlots țările știrile óvodákban űrlapok çiçekler işleri ığdırlı";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof languages / sizeof *languages; i++) {
+		struct stemmer *stemmer = stemmer_new(str_from(languages[i]));
+		struct tokens t = tokens_of(str_from(text), stemmer);
+		size_t stems = 0;
+
+		assert_true(stemmer_keeps_first(stemmer));
+		for (; tokens_next(&t); stems += t.other.len > 0)
+			assert_true(t.other.len == 0 || t.other.p[0] == t.term.p[0]);
+		assert_true(stems > 0);
+		stemmer_free(&stemmer);
+	}
+}
+
+static void
+stems_are_those_of_wanted_words(void **state)
+{
+	bool wanted[UINT8_MAX + 1] = { ['r'] = true };
+	struct stemmer *stemmer = stemmer_new(STR("eng"));
+	struct tokens t = tokens_of(STR("Running waters"), stemmer);
+
+	(void)state;
+	t.wanted = wanted;
+	assert_true(tokens_next(&t) && str_is(t.other, "run"));
+	assert_true(tokens_next(&t) && str_is(t.term, "waters") && t.other.len == 0);
+	stemmer_free(&stemmer);
+	stemmer = stemmer_new(STR("ara"));
+	assert_true(stemmer != NULL && !stemmer_keeps_first(stemmer));
+	stemmer_free(&stemmer);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_have_no_case_and_no_marks),
+		cmocka_unit_test(stems_begin_like_their_words),
+		cmocka_unit_test(stems_are_those_of_wanted_words),
 		cmocka_unit_test(numbers_are_one_word),
 		cmocka_unit_test(a_word_has_the_stem_of_its_language),
 		cmocka_unit_test(han_is_cut_by_character_with_a_gap_at_punctuation),
