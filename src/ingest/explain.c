@@ -16,7 +16,7 @@
 #include "ingest/place_text.h"
 
 #define EXPLAIN_WIDTH 16
-#define EXPLAIN_WIDTH_COMPARED 4 /* docs/decisions/0025 */
+#define EXPLAIN_WIDTH_COMPARED 8 /* docs/decisions/0025 */
 #define EXPLAIN_MARGIN 60        /* a hypothesis that is so much dearer than the best is given up */
 #define OPTIONS_MAX 512          /* ways to take one line, from all hypotheses */
 

@@ -69,7 +69,7 @@ struct explanation {
 int explain(struct explanation *out, const struct lines *l, const uint16_t *facts,
     const struct forms *forms, struct arena *arena, struct err *e);
 /*
- * The same with fewer hypotheses, in less than half of the time: enough to compare traditions by
+ * The same with half of the hypotheses, in half of the time: enough to compare traditions by
  * the worth of what they explain. A margin may be larger than explain() would find.
  */
 int explain_to_compare(struct explanation *out, const struct lines *l, const uint16_t *facts,
