@@ -459,28 +459,55 @@ add_searched(struct search *s, const struct word *w)
 	s->words[i] = w;
 }
 
-void
-cite_names_find(const struct cite_names *n, struct str text, struct cite_named *out)
+/* Finds the words of text in the index. */
+static void
+start_search(struct search *s, const struct cite_names *n, struct str text, struct cite_named *out)
 {
-	struct search s = { .names = n, .out = out };
-	struct folded_words f;
-	uint32_t walked = 0;
+	struct folded_words f = { .count = 0 };
 
+	*s = (struct search){ .names = n, .out = out };
 	memset(out, 0, sizeof *out);
-	f.count = 0;
-	f.is_cut = false;
 	add_words(n->words, &f, text, 0);
-	s.missing = f.is_cut;
+	s->missing = f.is_cut;
 	for (uint32_t i = 0; i < f.count; i++) {
 		const struct word *w = table_find(&n->index, word_at(&f, i));
 
 		if (w != NULL)
-			add_searched(&s, w);
+			add_searched(s, w);
 		else
-			s.missing++;
+			s->missing++;
 	}
-	for (uint32_t i = 0; i < s.count && (i == 0 || out->likeness <= CITE_PARTLY); i++)
-		for (uint32_t k = 0; k < s.words[i]->count && walked < POSTINGS_WALKED_MAX;
+}
+
+/* Compares the works that have the first `words` of the words, until one has all of them. */
+static void
+walk_postings(struct search *s, uint32_t words)
+{
+	uint32_t walked = 0;
+
+	for (uint32_t i = 0; i < words && (i == 0 || s->out->likeness <= CITE_PARTLY); i++)
+		for (uint32_t k = 0; k < s->words[i]->count && walked < POSTINGS_WALKED_MAX;
 		     k++, walked++)
-			offer(&s, (uint32_t)(s.words[i]->postings[k] >> ROLE_BITS));
+			offer(s, (uint32_t)(s->words[i]->postings[k] >> ROLE_BITS));
+}
+
+void
+cite_names_find(const struct cite_names *n, struct str text, struct cite_named *out)
+{
+	struct search s;
+
+	start_search(&s, n, text, out);
+	walk_postings(&s, s.count);
+}
+
+void
+cite_names_find_whole(const struct cite_names *n, struct str text, struct cite_named *out)
+{
+	struct search s;
+
+	start_search(&s, n, text, out);
+	if (s.missing == 0 && s.count > 0)
+		walk_postings(&s, 1); /* a work with all words has the rarest */
+	if (out->likeness <= CITE_PARTLY)
+		memset(out, 0, sizeof *out);
 }

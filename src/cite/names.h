@@ -45,4 +45,9 @@ bool cite_names_is_cut(const struct cite_names *n);
 uint32_t cite_names_count(const struct cite_names *n);
 /* Finds the works that are most like the words of text. */
 void cite_names_find(const struct cite_names *n, struct str text, struct cite_named *out);
+/*
+ * Finds only works that have all words of text, for the many citations of one page: a name that no
+ * work has costs no search.
+ */
+void cite_names_find_whole(const struct cite_names *n, struct str text, struct cite_named *out);
 #endif

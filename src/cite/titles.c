@@ -392,7 +392,7 @@ static void
 put_works(const struct title *list, size_t end, struct cite_titled *out)
 {
 	*out = (struct cite_titled){ .end = end };
-	for (; list != NULL; list = list->next) {
+	for (; list != NULL && out->total <= CITE_TITLED_MAX; list = list->next) {
 		if (list->is_replaced)
 			continue;
 		if (out->count < CITE_TITLED_MAX)

@@ -20,8 +20,8 @@ struct cite_titles;
 struct cite_titled {
 	struct str works[CITE_TITLED_MAX]; /* strings of the index */
 	uint32_t count;                    /* may be less than total */
-	uint32_t total;                    /* works that have the title; 0: none */
-	size_t end;                        /* behind the title */
+	uint32_t total; /* works that have the title, counted to CITE_TITLED_MAX + 1; 0: none */
+	size_t end;     /* behind the title */
 };
 
 struct cite_titles *cite_titles_new(const struct cite_words *w);

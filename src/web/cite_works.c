@@ -251,7 +251,7 @@ cite_works_numbered(struct cite_works *w, struct str name, struct cite_titled *o
 
 	*out = (struct cite_titled){ .end = name.len };
 	pthread_mutex_lock(&w->lock);
-	cite_names_find(w->names, name, named);
+	cite_names_find_whole(w->names, name, named);
 	for (uint32_t i = 0; i < named->count && named->likeness == CITE_NAMED; i++)
 		if (is_numbered(name, named->names[i].work) && out->count < CITE_TITLED_MAX)
 			out->works[out->count++] = named->names[i].work;

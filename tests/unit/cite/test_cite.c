@@ -262,19 +262,25 @@ works_are_found_by_their_names(void **state)
 		{ "", CITE_UNLIKE, 0, "" },
 	};
 	struct cite_names *n = cite_names_new(*state);
+	struct cite_named named;
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		assert_true(cite_names_put(n, &names[i]));
 	assert_true(cite_names_put(n, &names[0])); /* replaces */
 	assert_int_equal(cite_names_count(n), sizeof names / sizeof *names);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct cite_named named;
-
 		cite_names_find(n, str_from(rows[i].text), &named);
 		if (named.likeness != rows[i].likeness || named.total != rows[i].total ||
 		    (named.total == 1 && !str_is(named.names[0].work, rows[i].work)))
 			fail_msg("\"%s\": %d, %u works", rows[i].text, named.likeness, named.total);
+		cite_names_find_whole(n, str_from(rows[i].text), &named);
+		if (rows[i].likeness <= CITE_PARTLY)
+			assert_int_equal(named.count + named.total + named.likeness, 0);
+		else
+			assert_int_equal(named.total, rows[i].total);
 	}
+	cite_names_find_whole(n, STR("Act 10 of 2021"), &named);
+	assert_int_equal(named.total, 0);
 	cite_names_free(&n);
 }
 

@@ -132,6 +132,22 @@ two_works_of_one_title_are_both_found_and_a_former_title_is_not(void **state)
 }
 
 static void
+works_of_one_title_are_counted_no_further_than_needed(void **state)
+{
+	struct cite_titled found;
+	char work[32];
+
+	(void)state;
+	for (int i = 0; i < 3 * CITE_TITLED_MAX; i++) {
+		snprintf(work, sizeof work, "/akn/xx/act/1990/%d", i);
+		put(work, "eng", "Tides Act 1990");
+	}
+	cite_titles_find(titles, STR("eng"), STR("Tides Act 1990"), false, &found);
+	assert_int_equal(found.count, CITE_TITLED_MAX);
+	assert_int_equal(found.total, CITE_TITLED_MAX + 1);
+}
+
+static void
 an_abbreviation_is_a_name_unless_a_number_or_a_name_follows(void **state)
 {
 	(void)state;
@@ -163,6 +179,7 @@ main(void)
 		cmocka_unit_test(the_beginning_of_a_longer_title_is_not_taken_for_one),
 		cmocka_unit_test(a_text_that_is_a_title_has_nothing_else_in_it),
 		cmocka_unit_test(two_works_of_one_title_are_both_found_and_a_former_title_is_not),
+		cmocka_unit_test(works_of_one_title_are_counted_no_further_than_needed),
 		cmocka_unit_test(an_abbreviation_is_a_name_unless_a_number_or_a_name_follows),
 		cmocka_unit_test(words_are_compared_with_the_title_of_a_version),
 	};
