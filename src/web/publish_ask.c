@@ -14,6 +14,8 @@
 #include "web/route.h"
 #include "web/site_loop.h"
 
+#define MULTIPART "multipart/" /* RFC 2046, 5.1: how the media types of forms begin */
+
 #define FILE_PARAMETERS                                                                         \
 	"action alias at base date doubts draft dry-run format issuer lang name reason reject " \
 	"title tradition"
@@ -107,6 +109,9 @@ read_header(struct publish_job *j, struct err *e)
 	if (http_field(j->x, "content-encoding").p != NULL)
 		return err_set(e, ERR_USAGE,
 		    "the body has a Content-Encoding: send the file as it is, without one");
+	if (str_case_is(str_slice(j->media_type, 0, strlen(MULTIPART)), MULTIPART))
+		return err_set(e, ERR_USAGE,
+		    "the body is a form with parts (multipart): send the file alone, as the body");
 	if (j->key.len <= ANSWERS_KEPT_KEY_BYTES_MAX)
 		return 0;
 	return err_set(e, ERR_USAGE, "the Idempotency-Key is longer than %d bytes: use a UUID",

@@ -289,6 +289,15 @@ def test_requests_that_are_wrong_are_told_what_to_do(store, desk, method, target
     assert publications(store) == []
 
 
+def test_a_form_is_no_text_of_a_law(store, desk):
+    """The marks between its parts and their headers would be published as text."""
+    form = b'--x\r\nContent-Disposition: form-data; name="file"; filename="act.txt"\r\n\r\n' + TEXT.encode() + b"\r\n--x--\r\n"
+    secret = token(store)
+    for method, target in (("PUT", VERSION), ("POST", WORK + "?date=2026-01-01&lang=eng"), ("POST", "/render?format=txt")):
+        problem(desk.send(method, target, form, secret, Content_Type='Multipart/Form-Data; boundary="x"'), 400, "send the file alone")
+    assert publications(store) == []
+
+
 @pytest.mark.parametrize("body", [b"", b"\x00" * 50, b"PK\x03\x04" + b"\0" * 200,
                                   b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0">&b;</akomaNtoso>'])
 def test_bytes_that_are_no_document_are_refused(store, desk, body):
