@@ -509,8 +509,8 @@ struct gaz_attributes {
  * "gaz.citations/1": the citations in the text of the document ("section 3(1)", "第十二条第二款") of
  * which it is certain what they mean. There are none in a comparison. A function gives the i-th of
  * the text node n, from 0 and in the order of the text: *start is set to its first byte in text(n),
- * *len to its bytes; NULL: n has no i-th one. No citation is inside a GAZ_REF, and none reaches
- * from one text node into another.
+ * *len to its bytes; NULL: n has no i-th one. None is inside a GAZ_REF, or in two text nodes; but
+ * other() gives the URL of a GAZ_REF n to another work as that of i = 0, with *start and *len 0.
  */
 #define GAZ_CITATIONS_1 "gaz.citations/1"
 typedef const char *gaz_citation_fn(

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * link: writes references. A reference within the document becomes a link to the id of its target,
- * a web URL becomes a link, and any other reference is written as plain text.
+ * a web URL becomes a link, on a page also what the server has of other works, and any other
+ * reference is written as plain text.
  */
 #include "flow_private.h"
 
@@ -97,6 +98,28 @@ put_file_start(struct flow *f, const struct gaz_node *n, const char *href)
 	return true;
 }
 
+/* The URL of the other work to which a reference leads; NULL: the host knows of none. */
+static const char *
+other_url(struct flow *f, const struct gaz_node *n)
+{
+	size_t start, len;
+
+	if (f->citations == NULL || offsetof(struct gaz_citations, other) >= f->citations->size)
+		return NULL;
+	return f->citations->other(f->job, n, 0, &start, &len);
+}
+
+static bool
+put_other_start(struct flow *f, const char *url)
+{
+	if (url == NULL)
+		return false;
+	flow_puts(f, "<a");
+	flow_href(f, "", flow_str(url));
+	flow_puts(f, ">");
+	return true;
+}
+
 /* Writes the start tag; false if href is neither a known id nor a web URL nor an attached file. */
 static bool
 put_start(struct flow *f, const struct gaz_node *n, const char *href)
@@ -120,15 +143,15 @@ put_start(struct flow *f, const struct gaz_node *n, const char *href)
 void
 flow_link(struct flow *f, const struct gaz_node *n)
 {
-	const char *href = f->h->attr(n, "href", NULL);
+	const char *href = f->h->attr(n, "href", NULL), *other = other_url(f, n);
 	unsigned flat = f->at.flat;
 
-	if (href == NULL || f->at.in_link || !flow_has_text(f, n)) {
+	if ((href == NULL && other == NULL) || f->at.in_link || !flow_has_text(f, n)) {
 		flow_walk_children(f, n);
 		return;
 	}
 	flow_need_p(f);
-	if (!put_start(f, n, href)) {
+	if (!(href != NULL && put_start(f, n, href)) && !put_other_start(f, other)) {
 		flow_walk_children(f, n);
 		return;
 	}

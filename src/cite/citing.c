@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <gazetted/plugin.h>
+
 #include "akn/fold.h"
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -21,6 +23,7 @@
 #define NAME_BYTES_MAX 1024
 #define ABBREVIATIONS_MAX 64            /* of works, in one document */
 #define ALONE_MAX (CITE_CITING_MAX / 2) /* so that they leave room for citations of provisions */
+#define REFERENCE_START "/akn/"         /* of an IRI that may name a work of the store */
 #define LIST_FIRST 64                   /* room at the start, doubled as needed */
 
 struct finder {
@@ -31,14 +34,16 @@ struct finder {
 };
 
 static bool
-make_room(struct citing_list *c)
+make_room(struct citing_list *c, size_t max)
 {
 	size_t cap = c->cap == 0 ? LIST_FIRST : c->cap * 2;
 	struct citing *list;
 
+	if (c->count >= max)
+		return false;
 	if (c->count < c->cap)
 		return true;
-	if (c->count >= CITE_CITING_MAX || (list = realloc(c->list, cap * sizeof *list)) == NULL)
+	if ((list = realloc(c->list, cap * sizeof *list)) == NULL)
 		return false;
 	c->list = list;
 	c->cap = cap;
@@ -60,7 +65,7 @@ add(struct finder *f, const struct citing *c)
 
 	if (is_alone(c) && out->count >= ALONE_MAX)
 		return;
-	if (!make_room(out) || !arena_keep(&out->arena, &kept.provisions) ||
+	if (!make_room(out, CITE_CITING_MAX) || !arena_keep(&out->arena, &kept.provisions) ||
 	    !arena_keep(&out->arena, &kept.name))
 		return;
 	out->list[out->count++] = kept;
@@ -237,6 +242,49 @@ drop_unknown(struct citing_list *c)
 	c->count = kept;
 }
 
+/* Of a range of provisions (rref) the first one. */
+static struct str
+reference_iri(const struct image *im, uint32_t node)
+{
+	struct str href = image_attr(im, node, "href");
+
+	return href.len > 0 ? href : image_attr(im, node, "from");
+}
+
+/* Adds the references behind the citations, wherever they are in the text. */
+static void
+find_references(const struct image *im, struct citing_list *c)
+{
+	size_t max = c->count + CITE_REFERENCES_MAX;
+	uint32_t n = im->head->root;
+
+	while (n < im->nodes[im->head->root].end) {
+		struct citing found = { .node = n };
+
+		if (im->nodes[n].kind == GAZ_META) {
+			n = im->nodes[n].end;
+			continue;
+		}
+		if (im->nodes[n++].kind != GAZ_REF)
+			continue;
+		found.href = reference_iri(im, found.node);
+		if (str_starts(found.href, REFERENCE_START) && make_room(c, max) &&
+		    arena_keep(&c->arena, &found.href))
+			c->list[c->count++] = found;
+	}
+}
+
+/* A node has citations, or it is a reference: no two entries are equal. */
+static int
+by_place(const void *one, const void *other)
+{
+	const struct citing *a = one, *b = other;
+
+	if (a->node != b->node)
+		return a->node < b->node ? -1 : 1;
+	return (a->start > b->start) - (a->start < b->start);
+}
+
 void
 citing_find(const struct image *im, const struct cite_words *w, struct citing_list *out)
 {
@@ -248,6 +296,9 @@ citing_find(const struct image *im, const struct cite_words *w, struct citing_li
 	cite_running_init(&f.running, w, image_meta(im, IMAGE_META_LANGUAGE), scratch);
 	cite_lines_visit(im, im->head->root, visit_line, &f);
 	drop_unknown(out);
+	find_references(im, out);
+	if (out->count > 0)
+		qsort(out->list, out->count, sizeof *out->list, by_place);
 	find_portions(im, out);
 	free(scratch);
 }

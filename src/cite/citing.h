@@ -2,8 +2,8 @@
 #ifndef CITE_CITING_H
 #define CITE_CITING_H
 /*
- * citing: the citations in the text of a document that name another one, as they are written.
- * Which work that is only the store knows.
+ * citing: the citations in the text of a document that name another one, as they are written, and
+ * its references to others. Which work that is only the store knows.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,9 +17,13 @@ struct cite_path;
 struct cite_words;
 
 #define CITE_CITING_MAX 4096             /* citations of one document; further ones are left out */
-#define CITE_CITING_BYTES_MAX (2u << 20) /* their words */
+#define CITE_REFERENCES_MAX 4096         /* references, likewise */
+#define CITE_CITING_BYTES_MAX (2u << 20) /* their words and IRIs */
 
-/* A citation: bytes of a text node. Strings are in the arena of the list. */
+/*
+ * A citation: bytes of a text node; or a reference, which is an element, of which href alone is
+ * set. Strings are in the arena of the list.
+ */
 struct citing {
 	uint32_t node;
 	uint32_t start, end;
@@ -29,6 +33,7 @@ struct citing {
 	struct str name;
 	bool is_before;
 	size_t abbreviated; /* bytes of an abbreviation that name begins with, "BGB"; 0: none */
+	struct str href;    /* of a reference: its IRI, "/akn/xx/act/2006/1/~sec_12" */
 };
 
 /* A portion of the citing document that has citations. */
@@ -46,7 +51,10 @@ struct citing_list {
 	size_t portion_count;
 };
 
-/* Finds the citations in a document; the caller frees out. Without memory there are fewer. */
+/*
+ * Finds the citations and the references in a document; the caller frees out. Without memory there
+ * are fewer.
+ */
 void citing_find(const struct image *im, const struct cite_words *w, struct citing_list *out);
 void citing_free(struct citing_list *c); /* leaves it empty */
 /* Reads the provision that c means again; false: it cannot be read without the words behind it. */

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include <gazetted/plugin.h>
+
 #include "base/mem.h"
 
 static uint32_t
@@ -31,6 +33,18 @@ take_number(const struct image *page, uint32_t entry, const char *name, uint32_t
 	return true;
 }
 
+/* Bytes of a text; or a reference as a whole, which has none. */
+static bool
+fits(const struct image *document, const struct cited_link *l)
+{
+	if (l->node >= document->node_count)
+		return false;
+	if (document->nodes[l->node].kind == GAZ_REF)
+		return l->start == 0 && l->end == 0;
+	return image_is_text(document, l->node) && l->start < l->end &&
+	       l->end <= image_text(document, l->node).len;
+}
+
 static bool
 take_link(const struct image *page, const struct image *document, uint32_t entry,
     const struct cited_link *before, struct cited_link *out)
@@ -45,11 +59,10 @@ take_link(const struct image *page, const struct image *document, uint32_t entry
 	    !take_number(page, entry, "to", &out->end) || href.len == 0)
 		return false;
 	out->href = href.p;
-	if (out->node >= document->node_count || !image_is_text(document, out->node) ||
-	    out->start >= out->end || out->end > image_text(document, out->node).len)
+	if (!fits(document, out))
 		return false;
 	return before == NULL || before->node < out->node ||
-	       (before->node == out->node && before->end <= out->start);
+	       (before->node == out->node && before->end <= out->start && out->end > 0);
 }
 
 void

@@ -2,7 +2,8 @@
 /*
  * page_cited: resolves each citation by the names of the works and the outline of the version. What
  * must hold: a citation is written only if one work of the same jurisdiction, or of its state, has
- * the name, and one provision of the version fits; a wrong link is worse than none.
+ * the name, and one provision of the version fits; a wrong link is worse than none. A reference of
+ * the source is written if the store has the version and the portion that it names.
  */
 #include "web/page_cited.h"
 
@@ -19,15 +20,19 @@
 #include "corpus/find.h"
 #include "doc/build_page.h"
 #include "web/cite_works.h"
+#include "web/cited_href.h"
 #include "web/fetch_private.h"
 #include "web/known_version.h"
 #include "web/page_make.h"
+#include "web/resolve.h"
 #include "web/site_private.h"
 #include "web/urls.h"
 #include "web/version_outline.h"
 
 #define CITED_MAX 1000                     /* links of one page; the others stay text */
 #define WORKS_MAX 32                       /* works that one page cites; likewise */
+#define VERSIONS_MAX 256                   /* that are looked up, found or not */
+#define WALKS_MAX 32                       /* through a version for a portion named otherwise */
 #define CITED_BYTES_MAX ((size_t)64 << 20) /* their outlines */
 #define SHORTS_MAX 64                      /* abbreviations whose work is remembered */
 #define QUOTED "qstr"                      /* in the eIds of quoted provisions */
@@ -37,9 +42,10 @@
 	(CITE_ARTICLE | CITE_SECTION | CITE_RULE | CITE_CLAUSE | CITE_PART | CITE_CHAPTER | \
 	    CITE_TITLE | CITE_BOOK | CITE_DIVISION | CITE_ANNEX)
 
-/* A work that the text cites. */
+/* A work that the text cites, or a version that its references name. */
 struct cited_work {
-	struct str work;
+	struct str name; /* the IRI of the work; of references, as they have it */
+	bool is_referred;
 	bool is_there; /* a version is in force on the day, and the next two are set */
 	struct corpus_version version;
 	struct cite_outline outline;
@@ -59,9 +65,9 @@ struct resolver {
 	const struct corpus_version *citing;
 	struct iri_work citing_work;
 	struct arena arena;
-	struct cited_work cited[WORKS_MAX];
+	struct cited_work cited[VERSIONS_MAX];
 	struct short_name shorts[SHORTS_MAX];
-	size_t count, links, short_count;
+	size_t count, there, walks, links, short_count;
 	uint32_t nodes; /* of the document */
 };
 
@@ -153,35 +159,41 @@ find_work(
 
 /* A work that was withdrawn, or is not in force on the day or not in the language, has no link. */
 static int
-find_version(struct resolver *r, struct cited_work *w, struct err *e)
+find_version(struct resolver *r, struct cited_work *w, const struct iri *reference, struct err *e)
 {
-	struct corpus_ask ask = { .work = w->work,
+	struct corpus_ask ask = { .work = w->name,
 		.language = r->citing->language,
 		.how = CORPUS_IN_FORCE,
 		.day = r->citing->day };
 	struct err failure = { 0 };
-	int rc = corpus_find(r->corpus, &ask, &w->version, &r->arena, &failure);
+	int rc = reference != NULL ? cited_href_find(r->corpus, reference, r->citing, &w->version,
+					 &r->arena, &failure)
+				   : corpus_find(r->corpus, &ask, &w->version, &r->arena, &failure);
 
 	w->is_there = rc == 0;
+	r->there += w->is_there;
 	if (rc == 0 || rc == -ERR_NOTFOUND || rc == -ERR_GONE)
 		return 0;
 	*e = failure;
 	return rc;
 }
 
-/* *out: NULL if the page cites too many works. */
+/* reference: NULL for a work that is cited by its name. *out: NULL if the page cites too many. */
 static int
-load_work(struct resolver *r, struct str work, struct cited_work **out, struct err *e)
+load_work(struct resolver *r, struct str name, const struct iri *reference, struct cited_work **out,
+    struct err *e)
 {
+	bool is_referred = reference != NULL;
+
 	*out = NULL;
 	for (size_t i = 0; i < r->count; i++)
-		if (str_eq(r->cited[i].work, work))
+		if (r->cited[i].is_referred == is_referred && str_eq(r->cited[i].name, name))
 			*out = &r->cited[i];
-	if (*out != NULL || r->count == WORKS_MAX)
+	if (*out != NULL || r->there == WORKS_MAX || r->count == VERSIONS_MAX)
 		return 0;
 	*out = &r->cited[r->count++];
-	**out = (struct cited_work){ .work = work };
-	return find_version(r, *out, e);
+	**out = (struct cited_work){ .name = name, .is_referred = is_referred };
+	return find_version(r, *out, reference, e);
 }
 
 /* A version with too many portions for citations has none that can be cited. */
@@ -253,11 +265,15 @@ find_unit(const struct resolver *r, const struct cited_work *w, const struct cit
 }
 
 static void
-put_link(struct resolver *r, const struct citing *c, const struct cited_work *w, struct str eid)
+put_link(struct resolver *r, const struct citing *c, const struct cited_work *w, struct str eid,
+    bool is_revision)
 {
 	struct buf path = BUF_INIT(URL_BYTES_MAX);
 
-	url_put_version(&path, &w->version);
+	if (is_revision)
+		url_put_revision(&path, &w->version);
+	else
+		url_put_version(&path, &w->version);
 	url_put_portion(&path, eid);
 	page_make_link(r->page, &path, "", STR(""));
 	page_make_number(r->page, "node", c->node);
@@ -276,18 +292,70 @@ resolve_one(struct resolver *r, const struct citing *c, struct err *e)
 	int rc;
 
 	if ((rc = find_work(r, c, &work, &title, e)) != 0 || work.len == 0 ||
-	    (rc = load_work(r, work, &w, e)) != 0 || w == NULL || !w->is_there)
+	    (rc = load_work(r, work, NULL, &w, e)) != 0 || w == NULL || !w->is_there)
 		return rc;
 	if (title.len > 0 && !cite_titles_is(r->citing->language, title, w->version.title))
 		return 0; /* on that day it had another title */
 	if (c->provisions.len == 0) {
-		put_link(r, c, w, STR(""));
+		put_link(r, c, w, STR(""), false);
 		return 0;
 	}
 	if ((rc = load_outline(r, w, e)) != 0)
 		return rc;
 	if ((unit = find_unit(r, w, c)) != CITE_NO_UNIT)
-		put_link(r, c, w, w->outline.units[unit].eid);
+		put_link(r, c, w, w->outline.units[unit].eid, false);
+	return 0;
+}
+
+static bool
+has_unit(const struct cite_outline *o, struct str eid)
+{
+	for (uint32_t i = 0; i < o->count; i++)
+		if (str_eq(o->units[i].eid, eid))
+			return true;
+	return false;
+}
+
+/*
+ * *eid: of the portion that a reference names, which may be in a component, or named by its wId or
+ * the end of its eId; empty: it is not there.
+ */
+static int
+find_referred(
+    struct resolver *r, struct cited_work *w, struct str name, struct str *eid, struct err *e)
+{
+	struct resolution found = { .version = w->version };
+	struct err failure = { 0 };
+	int rc = load_outline(r, w, e);
+
+	*eid = rc == 0 && has_unit(&w->outline, name) ? name : STR("");
+	if (rc != 0 || eid->len > 0 || r->walks == WALKS_MAX)
+		return rc;
+	r->walks++;
+	rc = resolve_portion(r->corpus, name, &found, &r->arena, &failure);
+	if (rc == 0)
+		*eid = found.portion;
+	else if (rc != -ERR_NOTFOUND)
+		*e = failure;
+	return rc == -ERR_NOTFOUND ? 0 : rc;
+}
+
+/* A reference of the source. */
+static int
+resolve_reference(struct resolver *r, const struct citing *c, struct err *e)
+{
+	struct iri iri;
+	struct str version, portion, eid = STR("");
+	struct cited_work *w;
+	int rc;
+
+	if (!cited_href_read(c->href, &iri, &version, &portion, &r->arena))
+		return 0;
+	if ((rc = load_work(r, version, &iri, &w, e)) != 0 || w == NULL || !w->is_there)
+		return rc;
+	if (portion.len > 0 && ((rc = find_referred(r, w, portion, &eid, e)) != 0 || eid.len == 0))
+		return rc;
+	put_link(r, c, w, eid, iri.revision > 0);
 	return 0;
 }
 
@@ -314,7 +382,8 @@ resolve_all(struct resolver *r, const struct citing_list *found, struct str port
 	choose(found, portion, &first, &end);
 	page_list(r->page->build, "cited");
 	for (size_t i = first; i < end && r->links < CITED_MAX && rc == 0; i++)
-		rc = resolve_one(r, &found->list[i], e);
+		rc = found->list[i].href.len > 0 ? resolve_reference(r, &found->list[i], e)
+						 : resolve_one(r, &found->list[i], e);
 	return rc;
 }
 

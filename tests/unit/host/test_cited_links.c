@@ -137,6 +137,26 @@ the_links_of_another_document_are_left_out(void **state)
 	cited_links_free(&links);
 }
 
+static void
+a_reference_is_a_link_as_a_whole(void **state)
+{
+	struct fixture *f = *state;
+	struct cited_links links;
+	uint32_t ref = 0;
+
+	while (!str_is(image_node_name(&f->document, ref), "ref"))
+		ref++;
+	put(f, "http://part", ref, 0, 1);
+	put(f, "http://a", ref, 0, 0);
+	put(f, "http://twice", ref, 0, 0);
+	put(f, "http://no-reference", f->document.nodes[ref].parent, 0, 0);
+	read_links(f, &links);
+	assert_int_equal(links.count, 1);
+	assert_string_equal(cited_links_of(&links, ref, 0)->href, "http://a");
+	assert_null(cited_links_of(&links, ref, 1));
+	cited_links_free(&links);
+}
+
 int
 main(void)
 {
@@ -147,6 +167,8 @@ main(void)
 		    what_does_not_fit_the_document_is_left_out, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    the_links_of_another_document_are_left_out, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    a_reference_is_a_link_as_a_whole, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
