@@ -181,7 +181,7 @@ face_of(struct str name)
 	return 0;
 }
 
-/* What a style sets of the faces of a text. */
+/* The faces that a style sets for a text. */
 static struct face_set
 faces_of(struct str style)
 {

@@ -13,6 +13,7 @@
 #define SIGN_FIRST_BYTE 0xf3 /* of characters that stand for notes and pictures, in UTF-8 */
 #define SIGN_BYTES 4
 #define NO_CHARACTER "\xef\xbf\xbd" /* U+FFFD */
+
 static void
 set_face(struct html_writer *w, const struct face *face)
 {

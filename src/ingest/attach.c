@@ -22,6 +22,7 @@
 #include "doc/copy.h"
 #include "doc/image.h"
 #include "ingest/attached_check.h"
+#include "ingest/pictures.h"
 #include "ingest/report.h"
 
 #define NAME_QUOTE_BYTES 80 /* of the name of a file, in the report */
@@ -198,16 +199,6 @@ find(struct take *t, struct str href)
 	return (const struct known *)(const void *)(t->known.data + t->known.len) - 1;
 }
 
-static struct str
-base_name(struct str href)
-{
-	size_t slash = str_rfind(href, '/');
-
-	if (data_uri_is_one(href))
-		return STR("");
-	return slash < href.len ? str_slice(href, slash + 1, href.len) : href;
-}
-
 static bool
 is_href(const struct image *im, uint32_t attr)
 {
@@ -236,8 +227,8 @@ open_element(struct take *t, uint32_t node)
 			build_set(t->b, "href", str_from(address), NULL);
 		else
 			copy_attr(t->b, im, i);
-	if (image_attr(im, node, "title").p == NULL && base_name(href).len > 0)
-		build_set(t->b, "title", base_name(href), NULL);
+	if (image_attr(im, node, "title").p == NULL && pictures_base_name(href).len > 0)
+		build_set(t->b, "title", pictures_base_name(href), NULL);
 }
 
 /* A failure of build sticks until build_finish(). */

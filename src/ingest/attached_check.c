@@ -18,6 +18,7 @@
 #define XML_DEPTH_MAX 200   /* as of documents */
 #define JSON_DEPTH_MAX 200  /* of arrays and objects in each other */
 #define NAME_SHOWN_BYTES 60 /* of an element, in a message */
+#define IS_EMPTY "it is empty"
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 struct xml {
@@ -139,6 +140,8 @@ check_xml(struct str bytes, struct err *e)
 
 	if (rc != 0)
 		return rc;
+	if (bytes.len == 0) /* libxml2 makes no parser for it */
+		return err_set(e, ERR_DATA, IS_EMPTY);
 	if ((x.parser = xmlCreateMemoryParserCtxt(bytes.p, (int)bytes.len)) == NULL)
 		return err_set(e, ERR_LIMIT, "it needs too much memory");
 	xmlCtxtUseOptions(x.parser, XML_PARSE_NONET | XML_PARSE_NOENT);
@@ -231,7 +234,7 @@ attached_check(struct str bytes, enum attached_content content, struct err *e)
 	int rc;
 
 	if (bytes.len == 0)
-		return err_set(e, ERR_DATA, "it is empty");
+		return err_set(e, ERR_DATA, IS_EMPTY);
 	if (bytes.len > ATTACHED_BYTES_MAX)
 		return err_set(e, ERR_LIMIT, "it has %zu bytes; %u are allowed", bytes.len,
 		    ATTACHED_BYTES_MAX);

@@ -69,24 +69,13 @@ find_lines(struct taking *t)
 
 /* ---- taking them ---- */
 
-/* The last part of a name, which the report has; empty for a data: URI. */
-static struct str
-base_name(struct str src)
-{
-	size_t slash = str_rfind(src, '/');
-
-	if (data_uri_is_one(src))
-		return STR("");
-	return slash < src.len ? str_slice(src, slash + 1, src.len) : src;
-}
-
 static int
 add(struct taking *t, uint32_t i, struct str bytes, struct err *e)
 {
 	struct line_picture *p = &t->v[i];
 	char address[RESOURCE_ADDRESS_BYTES + 1];
 	struct sha256 digest;
-	int rc = pictures_add(t->to, t->lines[i], base_name(p->src), bytes, &digest, e);
+	int rc = pictures_add(t->to, t->lines[i], pictures_base_name(p->src), bytes, &digest, e);
 
 	if (rc != 0)
 		return rc;
@@ -186,13 +175,13 @@ take_one(struct taking *t, uint32_t i)
 		kept = str_eq(p->src, from->src);
 	} else if (t->to != NULL && take(t, i, &kept, &e) != 0) {
 		p->src = STR("");
-		pictures_leave(t->to, t->lines[i], base_name(from->src), e.text);
+		pictures_leave(t->to, t->lines[i], pictures_base_name(from->src), e.text);
 	}
 	p->is_gone = p->src.len == 0 && p->alt.len == 0;
 	if (p->is_gone || p->has_alt || kept || t->to == NULL)
 		return;
 	t->unnamed++;
-	p->alt = base_name(from->src);
+	p->alt = pictures_base_name(from->src);
 	p->has_alt = true;
 }
 

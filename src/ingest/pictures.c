@@ -241,9 +241,8 @@ find(struct taking *t, struct str src)
 	return (const struct known *)(const void *)(t->known.data + t->known.len) - 1;
 }
 
-/* The last part of a name, for a picture without alternative text; empty for a data: URI. */
-static struct str
-base_name(struct str src)
+struct str
+pictures_base_name(struct str src)
 {
 	size_t slash = str_rfind(src, '/');
 
@@ -281,7 +280,7 @@ open_element(struct taking *t, uint32_t node)
 		    none ? STR("") : image_str(im, ns->prefix), local, value, NULL);
 	}
 	if (known != NULL && known->is_taken && !has_alt)
-		build_set(t->b, "alt", base_name(known->src), NULL);
+		build_set(t->b, "alt", pictures_base_name(known->src), NULL);
 }
 
 /* Closes the elements that end before node. */

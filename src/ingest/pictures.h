@@ -40,6 +40,8 @@ int pictures_add(struct pictures *p, uint32_t line, struct str name, struct str 
 /* Reports that a picture is not taken, and why. A name that is empty: one in the text itself. */
 void pictures_leave(struct pictures *p, uint32_t line, struct str name, const char *why);
 void pictures_free(struct pictures *p); /* not its outputs */
+/* The last part of the name of a file, borrowed from src; empty for a data: URI. */
+struct str pictures_base_name(struct str src);
 /* Whether the document shows a picture that is no resource yet. */
 bool pictures_are_new(const struct image *im);
 /*

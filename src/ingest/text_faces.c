@@ -64,7 +64,7 @@ count_before(const struct text_faces *t, const char *p)
 	return from;
 }
 
-/* What two faces have in common. */
+/* The flags and the link that two faces have in common. */
 static struct face
 meet(const struct face *a, const struct face *b)
 {

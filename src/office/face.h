@@ -29,7 +29,7 @@ struct face {
 	struct str link; /* an address, or "#" and the name of a bookmark; empty: no link */
 };
 
-/* What a style says of flags: those that are on, and those that are off. */
+/* The flags that a style switches on, and those that it switches off. */
 struct face_set {
 	uint8_t on, off;
 };
@@ -55,7 +55,7 @@ bool faces_begin(struct faces *f, size_t at, const struct face *face, struct are
 bool faces_append(struct faces *to, size_t at, const struct faces *from, size_t start, size_t len,
     struct arena *arena);
 void face_set_flag(struct face_set *s, enum face_flag flag, bool on);
-/* What a style says that is based on another one, with what only that one says. */
+/* The flags of a style that is based on another one: its own, and for the rest those of `base`. */
 struct face_set face_set_over(struct face_set own, struct face_set base);
 /*
  * The address as it may be published: http, https and mailto, without white space and control

@@ -9,7 +9,7 @@
 #include "base/utf8.h"
 #include "office/grow.h"
 
-/* What tells the picture from others. */
+/* The digest of all that tells the picture from others. */
 static struct sha256
 digest_of(const struct office_picture *p)
 {

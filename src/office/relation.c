@@ -17,16 +17,24 @@ struct reading {
 	struct arena *arena;
 };
 
+/* Takes the last step of a path away. */
+static void
+step_up(struct buf *out)
+{
+	size_t slash = str_rfind(buf_str(out), '/');
+
+	out->len = slash < out->len ? slash : 0;
+}
+
 /* Appends the steps of a path to the name of a part in out. */
 static void
 walk_path(struct buf *out, struct str path)
 {
 	while (path.len > 0) {
 		struct str step = str_cut(path, '/', &path);
-		size_t slash = str_rfind(buf_str(out), '/');
 
 		if (str_is(step, ".."))
-			out->len = slash < out->len ? slash : 0;
+			step_up(out);
 		if (step.len == 0 || str_is(step, ".") || str_is(step, ".."))
 			continue;
 		if (out->len > 0)

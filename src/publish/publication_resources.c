@@ -82,7 +82,7 @@ add(struct corpus *c, const struct sent *sent, const struct sha256 *digest,
 	return add_stored(c, digest, held, e);
 }
 
-/* What a picture shows, or a link leads to; or empty. */
+/* The address of the file that a picture shows or a link leads to; empty: it has none. */
 static struct str
 address_at(const struct image *im, uint32_t node)
 {

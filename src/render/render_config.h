@@ -50,7 +50,7 @@ struct render_config {
 };
 /* Twice the largest document there is; reading, hashing and writing one takes over 100 ms. */
 #define RENDITION_BYTES_MAX (64u << 20)
-/* What a job of an ingest worker may take, in milliseconds. */
+/* The deadline of a job of an ingest worker, in milliseconds. */
 uint32_t render_reading_ms(const struct render_config *c);
 /* Bytes that a rendition may have. */
 uint64_t render_output_max(const struct render_config *c);

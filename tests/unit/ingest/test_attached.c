@@ -110,6 +110,7 @@ xml_has_nothing_that_a_browser_runs(void **state)
 	(void)state;
 	check("<?xml version=\"1.0\"?><rule xmlns=\"urn:x\"><if>a &amp; b</if></rule>",
 	    ATTACHED_XML, NULL);
+	check(" \n", ATTACHED_XML, "empty");
 	check("<rule>", ATTACHED_XML, "not well-formed");
 	check("plain", ATTACHED_XML, "not well-formed");
 	check("<!DOCTYPE r [<!ENTITY a \"b\">]><r>&a;</r>", ATTACHED_XML, "document type");
