@@ -27,7 +27,6 @@
 #define LIST_FIRST 64                   /* room at the start, doubled as needed */
 
 struct finder {
-	const struct image *im;
 	const struct cite_line *line; /* that is being read */
 	struct cite_running running;
 	struct citing_list *out;
@@ -288,7 +287,7 @@ by_place(const void *one, const void *other)
 void
 citing_find(const struct image *im, const struct cite_words *w, struct citing_list *out)
 {
-	struct finder f = { .im = im, .out = out };
+	struct finder f = { .out = out };
 	struct cite *scratch = NEW(struct cite);
 
 	*out = (struct citing_list){ .arena = ARENA_INIT(CITE_CITING_BYTES_MAX),

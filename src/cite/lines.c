@@ -8,8 +8,8 @@
 
 #include "base/buf.h"
 
-#define LINE_BYTES_MAX (1u << 20) /* of a line with markup in it; the rest is not read */
-#define PIECES_MAX 256            /* text nodes of one line; a line with more is not read */
+#define LINE_BYTES_MAX (1u << 20) /* of a line with markup in it; a longer one is not read */
+#define PIECES_MAX 256            /* a line with as many text nodes is not read */
 
 struct walk {
 	const struct image *im;
@@ -46,7 +46,7 @@ is_left_out(const struct image *im, uint32_t n)
 static void
 end_line(struct walk *w)
 {
-	if (w->count > 0 && w->count < PIECES_MAX)
+	if (w->count > 0 && w->count < PIECES_MAX && !w->text.failed)
 		w->visit(w->arg, &(struct cite_line){ .node = w->pieces[0].node,
 				     .text = w->count == 1 ? image_text(w->im, w->pieces[0].node)
 							   : buf_str(&w->text),
@@ -56,7 +56,7 @@ end_line(struct walk *w)
 				     .has_quoted = w->has_quoted });
 	w->element = IMAGE_NONE;
 	w->count = 0;
-	w->text.len = 0;
+	buf_reset(&w->text);
 	w->leads_out = w->has_quoted = false;
 }
 

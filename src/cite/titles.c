@@ -175,7 +175,7 @@ key_of_title(struct key *k, struct str language, struct str title)
 	return k->tokens > 0;
 }
 
-/* What is known of the work in that language; NULL: the index is full. */
+/* The entry of the work in that language, made if it is new; NULL: the index is full. */
 static struct present *
 present_of(struct cite_titles *t, struct str work, struct str language)
 {

@@ -60,8 +60,8 @@ struct view {
 	bool is_permanent;
 	bool is_searched; /* it depends on the search index as well as on the store */
 	/*
-	 * Records and the index change it, of which no time is known: it has no Last-Modified, by
-	 * which a client would keep what is no longer so.
+	 * Records of works and the search index change it, and the time of these changes is not
+	 * known: it has no Last-Modified, since a conditional request by it would miss them.
 	 */
 	bool is_undated;
 	enum route_kind route; /* of its paths */

@@ -118,22 +118,23 @@ lead_on(struct works *w, struct known_version *out, struct err *e)
 {
 	struct listing_entry line = { .rel = STR("next"), .title = STR(MORE) };
 	struct buf path = BUF_INIT(URL_BYTES_MAX), query = BUF_INIT(URL_BYTES_MAX);
-	struct str url;
+	struct str url, own;
 	char *next = NULL;
 	int rc;
 
 	if (!w->shelf.has_more)
 		return 0;
 	works_form_put_behind(&query, &w->form, &w->shelf.last);
-	out->next = buf_str(&query);
+	own = buf_str(&query);
 	view_works_put_path(&path, w->f);
 	if ((rc = url_take(&path, base_url(w), &w->arena, &url, e)) == 0 &&
 	    (rc = buf_check(&query, "link to the next page", e)) == 0) {
-		next = arena_printf(&w->arena, STR_FMT STR_FMT, STR_ARG(url), STR_ARG(out->next));
-		if (next == NULL || !arena_keep(&out->arena, &out->next))
+		next = arena_printf(&w->arena, STR_FMT STR_FMT, STR_ARG(url), STR_ARG(own));
+		if (next == NULL || !arena_keep(&out->arena, &own))
 			rc = err_set(e, ERR_LIMIT, "the request is too long");
 	}
 	if (rc == 0) {
+		out->next = own;
 		line.href = str_from(next);
 		rc = listing_add(w->listing, &line, e);
 	}

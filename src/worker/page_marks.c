@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "doc/build.h"
+#include "doc/copy.h"
 #include "doc/image.h"
 #include "words/hits.h"
 #include "words/match.h"
@@ -146,18 +147,6 @@ by_place(const void *a, const void *b)
 	return (x->from > y->from) - (x->from < y->from);
 }
 
-static struct str
-uri_of(const struct image *im, uint16_t ns)
-{
-	return ns == IMAGE_NS_NONE ? STR("") : image_str(im, im->namespaces[ns].uri);
-}
-
-static struct str
-prefix_of(const struct image *im, uint16_t ns)
-{
-	return ns == IMAGE_NS_NONE ? STR("") : image_str(im, im->namespaces[ns].prefix);
-}
-
 static void
 copy_text(struct marking *m, uint32_t node)
 {
@@ -181,20 +170,12 @@ static void
 copy(struct marking *m, uint32_t node)
 {
 	const struct image *im = m->im;
-	const struct image_node *n = &im->nodes[node];
-	const struct image_name *name = &im->names[n->name];
 
 	if (image_is_text(im, node)) {
 		copy_text(m, node);
 		return;
 	}
-	build_open(m->build, uri_of(im, name->ns), prefix_of(im, name->ns),
-	    image_str(im, name->local), NULL);
-	for (uint32_t i = n->a; i < n->a + n->b; i++) {
-		name = &im->names[im->attrs[i].name];
-		build_attr(m->build, uri_of(im, name->ns), prefix_of(im, name->ns),
-		    image_str(im, name->local), image_str(im, im->attrs[i].value), NULL);
-	}
+	copy_open(m->build, im, node);
 	for (uint32_t c = image_first_child(im, node); c != IMAGE_NONE;
 	     c = image_next_sibling(im, c))
 		copy(m, c);
