@@ -119,18 +119,21 @@ load(struct docx *d, struct docx_picture *p)
 const struct docx_picture *
 docx_find_picture(struct docx *d, const char *src)
 {
-	struct docx_picture *p;
+	struct docx_picture loaded = { .src = src }, *p;
 
 	for (size_t i = 0; i < d->picture_count; i++)
 		if (strcmp(d->pictures[i]->src, src) == 0)
 			return d->pictures[i]->suffix != NULL ? d->pictures[i] : NULL;
+	if (!load(d, &loaded)) {
+		loaded.suffix = NULL;
+		if (loaded.bytes == NULL)
+			return NULL; /* not kept: a document may name any number that it lacks */
+	}
 	if (!docx_grow(d, (void **)&d->pictures, d->picture_count, &d->picture_cap,
 		sizeof(struct docx_picture *)) ||
 	    (p = docx_alloc(d, sizeof *p)) == NULL)
 		return NULL;
-	*p = (struct docx_picture){ .src = src };
-	if (!load(d, p))
-		p->suffix = NULL;
+	*p = loaded;
 	p->number = ++d->picture_count;
 	d->pictures[p->number - 1] = p;
 	return p->suffix != NULL ? p : NULL;

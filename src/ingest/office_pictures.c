@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/data_uri.h"
 #include "base/err.h"
+#include "base/hash.h"
 #include "ingest/ingest.h"
 #include "ingest/line_picture.h"
 #include "ingest/lines.h"
@@ -31,7 +32,8 @@ struct taking {
 	const struct unzip *z;
 	struct pictures *to; /* NULL: addresses stay as they are */
 	struct line_picture *v;
-	uint32_t *lines; /* of each, the paragraph that shows it first; 0: it is in a note */
+	uint64_t *hashes; /* of the addresses */
+	uint32_t *lines;  /* of each, the paragraph that shows it first; 0: it is in a note */
 	struct arena *arena;
 	struct buf *report;
 	size_t unpacked;
@@ -151,8 +153,11 @@ take(struct taking *t, uint32_t i, bool *kept, struct err *e)
 static uint32_t
 find_same(const struct taking *t, uint32_t i)
 {
+	struct str src = t->d->shown[i].src;
+
+	t->hashes[i] = hash64(src.p, src.len);
 	for (uint32_t k = 0; k < i; k++)
-		if (str_eq(t->d->shown[k].src, t->d->shown[i].src))
+		if (t->hashes[k] == t->hashes[i] && str_eq(t->d->shown[k].src, src))
 			return k;
 	return i;
 }
@@ -216,7 +221,8 @@ office_pictures(struct line_picture **out, const struct office_document *d, cons
 		return 0;
 	t.v = arena_zalloc(arena, d->shown_count * sizeof *t.v);
 	t.lines = arena_zalloc(arena, d->shown_count * sizeof *t.lines);
-	if (t.v == NULL || t.lines == NULL)
+	t.hashes = arena_alloc(arena, d->shown_count * sizeof *t.hashes);
+	if (t.v == NULL || t.lines == NULL || t.hashes == NULL)
 		return err_set(e, ERR_LIMIT, LINES_MEMORY);
 	find_lines(&t);
 	for (uint32_t i = 0; i < d->shown_count; i++)

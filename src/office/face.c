@@ -12,7 +12,9 @@
 static bool
 is_same(const struct face *a, const struct face *b)
 {
-	return a->flags == b->flags && str_eq(a->link, b->link);
+	/* the same link is asked about for each byte of its text */
+	return a->flags == b->flags &&
+	       (a->link.p == b->link.p ? a->link.len == b->link.len : str_eq(a->link, b->link));
 }
 
 bool

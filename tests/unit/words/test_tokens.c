@@ -98,7 +98,7 @@ malformed_and_long_text_is_survived(void **state)
 	}
 }
 
-/* What match.c relies on when it asks for the stems of some words alone. */
+/* match.c relies on that: it asks for the stems of some words alone. */
 static void
 stems_begin_like_their_words(void **state)
 {
