@@ -154,16 +154,16 @@ cite_work_next(struct str text, size_t at, size_t *start)
 }
 
 size_t
-cite_work_abbreviation(struct str s, size_t at)
+cite_work_abbreviation(struct str text, size_t at)
 {
 	char letters[DOTTED_BYTES_MAX];
-	size_t len, end = dotted_end(s, at, letters, &len), upper = 0, count = 0;
+	size_t len, end = dotted_end(text, at, letters, &len), upper = 0, count = 0;
 
 	if (end > at && len > 1)
-		return fold_is_upper(step_peek(s, at)) ? end : at;
-	end = step_word_end(s, at);
+		return fold_is_upper(step_peek(text, at)) ? end : at;
+	end = step_word_end(text, at);
 	for (size_t i = at; i < end; count++)
-		upper += fold_is_upper(utf8_next(s, &i));
+		upper += fold_is_upper(utf8_next(text, &i));
 	return upper > 1 && upper * 2 > count ? end : at;
 }
 
