@@ -98,15 +98,15 @@ put_file_start(struct flow *f, const struct gaz_node *n, const char *href)
 	return true;
 }
 
-/* The URL of the other work to which a reference leads; NULL: the host knows of none. */
-static const char *
-other_url(struct flow *f, const struct gaz_node *n)
+/* Finds the URL of the other work to which a reference leads; NULL: the host knows of none. */
+static void
+find_other_url(struct flow *f, const struct gaz_node *n, const char **url)
 {
 	size_t start, len;
 
-	if (f->citations == NULL || offsetof(struct gaz_citations, other) >= f->citations->size)
-		return NULL;
-	return f->citations->other(f->job, n, 0, &start, &len);
+	*url = NULL;
+	if (f->citations != NULL && offsetof(struct gaz_citations, other) < f->citations->size)
+		*url = f->citations->other(f->job, n, 0, &start, &len);
 }
 
 static bool
@@ -143,9 +143,10 @@ put_start(struct flow *f, const struct gaz_node *n, const char *href)
 void
 flow_link(struct flow *f, const struct gaz_node *n)
 {
-	const char *href = f->h->attr(n, "href", NULL), *other = other_url(f, n);
+	const char *href = f->h->attr(n, "href", NULL), *other;
 	unsigned flat = f->at.flat;
 
+	find_other_url(f, n, &other);
 	if ((href == NULL && other == NULL) || f->at.in_link || !flow_has_text(f, n)) {
 		flow_walk_children(f, n);
 		return;
