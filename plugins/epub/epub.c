@@ -94,7 +94,7 @@ GAZ_PLUGIN
 	.size = sizeof gaz_plugin,
 	.id = "org.gazetted.epub",
 	.version = "0.1.0",
-	.revision = "13",
+	.revision = "14",
 	.licence = "Apache-2.0",
 	.format = "epub",
 	.media_type = "application/epub+zip",

@@ -9,8 +9,8 @@
 
 #include <string.h>
 
-#define WIDTH 1200u
-#define HEIGHT 1800u
+#define WIDTH 600u
+#define HEIGHT 900u
 #define ROW_BYTES (WIDTH / 4 + 1)   /* the filter, then four pixels a byte */
 #define DATA_BYTES_MAX (64u * 1024) /* of the compressed image, which takes a few kB */
 #define DEFLATE_LEVEL 6
@@ -18,16 +18,16 @@
 #define FILTER_UP 2
 
 /* Places and sizes, in pixels; all of x are multiples of 4. */
-#define BAND 96u /* width of the band at the edge where lines begin */
-#define EDGE 96u /* margin at the other edge */
-#define LINES_TOP 560u
-#define LINES_BOTTOM 1560u
-#define LINE 16u
-#define LINE_STEP 40u
-#define LINES_LEFT 216u
-#define INDENT 64u
+#define BAND 48u /* width of the band at the edge where lines begin */
+#define EDGE 48u /* margin at the other edge */
+#define LINES_TOP 280u
+#define LINES_BOTTOM 780u
+#define LINE 8u
+#define LINE_STEP 20u
+#define LINES_LEFT 108u
+#define INDENT 32u
 #define INDENT_LEVELS 4u
-#define COLUMN 12u /* width of a column of a label */
+#define COLUMN 8u /* width of a column of a label */
 
 enum colour { PAPER, INK, SOFT, ACCENT };
 
@@ -136,9 +136,9 @@ draw(struct epub *e, unsigned char *rows)
 
 	memset(rows, 0, (size_t)ROW_BYTES * HEIGHT);
 	fill(e, rows, 0, 0, BAND, HEIGHT, ACCENT);
-	fill(e, rows, LINES_LEFT, 180, wide, 200, ACCENT);
-	fill(e, rows, LINES_LEFT, 412, wide, 4, INK);
-	fill(e, rows, LINES_LEFT, 1640, wide, 4, INK);
+	fill(e, rows, LINES_LEFT, 90, wide, 100, ACCENT);
+	fill(e, rows, LINES_LEFT, 206, wide, 2, INK);
+	fill(e, rows, LINES_LEFT, 820, wide, 2, INK);
 	draw_contents(e, rows);
 	for (size_t y = HEIGHT; y-- > 0;) { /* PNG, 9.2: each row as the difference to the last */
 		unsigned char *row = rows + y * ROW_BYTES;

@@ -116,8 +116,8 @@ def test_the_cover_is_also_a_png(server):
         data = png[at + 8 : at + 8 + size]
         assert struct.unpack(">I", png[at + 8 + size : at + 12 + size])[0] == zlib.crc32(name + data)
         chunks[name], at = data, at + 12 + size
-    assert struct.unpack(">IIBB", chunks[b"IHDR"][:10]) == (1200, 1800, 2, 3)
-    assert len(zlib.decompress(chunks[b"IDAT"])) == 1800 * 301
+    assert struct.unpack(">IIBB", chunks[b"IHDR"][:10]) == (600, 900, 2, 3)
+    assert len(zlib.decompress(chunks[b"IDAT"])) == 900 * 151
     assert [item.get("href") for item in book.package.iter(f"{OPF}item") if item.get("properties") == "cover-image"] == ["cover.png"]
     assert "cover.svg" in book.read("cover.xhtml")
     assert "OEBPS/cover.png" not in get(server, f"{WORK}/eng@2007-01-01;r1.epub?cover=0").zip.namelist()

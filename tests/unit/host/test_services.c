@@ -2,6 +2,7 @@
 /* services: deflate, JSON and resources, each through the table a plugin sees; and output meta. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "base/hash.h"
 #include "host/host.h"
 #include "host/host_output.h"
+#include "host/pack_cache.h"
 #include "host/services.h"
 
 static struct buf out = BUF_INIT(1u << 20);
@@ -83,6 +85,35 @@ what_is_deflated_another_library_unpacks(void **state)
 	buf_reset(&out);
 	assert_int_equal(service_deflate.gzip(&job, keep, &out, "", 0, 6), GAZ_OK);
 	unpack(MAX_WBITS + 16, "", 0);
+}
+
+/* Compressed bytes are kept by level and form, so that each call has the bytes of a fresh one. */
+static void
+what_is_kept_is_what_is_made(void **state)
+{
+	static const struct {
+		int level;
+		bool gzip;
+	} calls[] = { { 1, false }, { 6, false }, { 9, false }, { 1, true }, { 9, true } };
+	struct sha256 fresh[sizeof calls / sizeof calls[0]];
+	char text[3000];
+
+	(void)state;
+	for (size_t k = 0; k < sizeof text; k++)
+		text[k] = (char)('a' + k * k % 23);
+	for (int round = 0; round < 3; round++)
+		for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
+			if (round == 0)
+				pack_cache_clear();
+			buf_reset(&out);
+			(calls[i].gzip ? service_deflate.gzip : service_deflate.raw)(
+			    &job, keep, &out, text, sizeof text, calls[i].level);
+			if (round == 0)
+				fresh[i] = sha256_of(out.data, out.len);
+			assert_memory_equal(
+			    sha256_of(out.data, out.len).bytes, fresh[i].bytes, SHA256_BYTES);
+		}
+	pack_cache_clear();
 }
 
 static void
@@ -223,6 +254,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 		    what_is_deflated_another_library_unpacks, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_is_kept_is_what_is_made, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    the_same_bytes_deflate_to_the_same_and_say_no_time, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
