@@ -256,7 +256,10 @@ void docx_put_change(struct docx *d);    /* ` w:id=".." w:author=".."` and the d
 void docx_emit(struct docx_walk *w, struct docx_token t);
 void docx_flush(struct docx_walk *w); /* passes the last end on */
 void docx_words(struct docx_walk *w, const struct gaz_node *of, unsigned part, struct tree_str s);
-/* Emits a token of a line, after the space that is owed; begins a paragraph. */
+/*
+ * Adds the token to the line; before it, a space if white space of the text is still to be written,
+ * and the start of a paragraph if none is open.
+ */
 void docx_emit_inline(struct docx_walk *w, struct docx_token t);
 void docx_owe_space(struct docx_walk *w, const struct gaz_node *of, unsigned part);
 void docx_open(struct docx_walk *w);     /* begins a paragraph; writes the pending number */

@@ -21,7 +21,7 @@ struct rendition {
 	uint32_t meta_count;
 };
 
-#define RENDITION_FILES_BYTES_MAX ((size_t)64 << 20) /* what an import may have, with room */
+#define RENDITION_FILES_BYTES_MAX ((size_t)64 << 20) /* files beside one document */
 
 /*
  * Renders what was read, and writes it. ERR_UNSUPPORTED: there is no such format, or it cannot

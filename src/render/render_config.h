@@ -27,7 +27,7 @@ struct render_config {
 	/* of one job, from render_submit() on; also of a worker's own start */
 	uint32_t deadline_ms;
 	uint32_t cpu_ms;           /* of one job */
-	uint32_t reading_ms_min;   /* what a reading may take even if that is more */
+	uint32_t reading_ms_min;   /* deadline of ingest workers, if that is longer */
 	uint64_t memory_bytes_max; /* address space of a worker beyond that after its start */
 	uint64_t output_bytes_max;
 	/* how many of the first folders of formats_load() hold bundled plugins */
