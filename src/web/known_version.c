@@ -4,8 +4,11 @@
 
 #include <stdlib.h>
 
+#include "base/buf.h"
+#include "base/hash.h"
 #include "base/mem.h"
 #include "base/time.h"
+#include "doc/build_listing.h"
 
 static void
 free_known(struct cache_value *v)
@@ -44,4 +47,20 @@ known_version_new(void)
 	k->earlier_day = k->later_day = DAY_NONE;
 	k->arena = ARENA_INIT(KNOWN_VERSION_BYTES_MAX);
 	return k;
+}
+
+int
+known_version_take_listing(
+    struct known_version *k, struct listing *l, size_t bytes_max, struct err *e)
+{
+	struct buf image = BUF_INIT(bytes_max);
+	int rc = listing_finish(l, &image, e);
+
+	if (rc == 0) {
+		k->found.version.source = k->listing_digest = sha256_of(image.data, image.len);
+		k->listing = buf_take(&image, &k->listing_len);
+		k->value.cost += k->listing_len;
+	}
+	buf_free(&image);
+	return rc;
 }

@@ -15,6 +15,8 @@
 #include "wire/message.h"
 
 struct tongue;
+struct err;
+struct listing;
 
 #define KNOWN_VERSION_BYTES_MAX (64u << 10) /* names, and a title of 4 KiB */
 #define KNOWN_NEAREST_MAX 3                 /* a portion, its version, the history */
@@ -76,6 +78,12 @@ struct known_version {
 	size_t nearest_count;
 };
 struct known_version *known_version_new(void); /* empty; a reference, owned by the caller */
+/*
+ * Finishes the listing l and keeps its image, which may have bytes_max bytes. From then on the
+ * listing is treated as a version whose source has the digest of the image. ERR_LIMIT.
+ */
+int known_version_take_listing(
+    struct known_version *k, struct listing *l, size_t bytes_max, struct err *e);
 /* v may be NULL; a value of another type aborts, see cache_checked(). */
 struct known_version *known_version_of(struct cache_value *v);
 void known_version_unref(struct known_version **k); /* NULL is fine; leaves *k NULL */

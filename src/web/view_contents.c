@@ -290,23 +290,6 @@ put_lines(struct page *g, const struct corpus_held *held, struct err *e)
 	return rc;
 }
 
-/* From here on the listing is treated as a version, with the image's digest as its source. */
-static int
-finish(struct page *g, struct err *e)
-{
-	struct corpus_version *v = &g->out->found.version;
-	struct buf image = BUF_INIT(IMAGE_BYTES);
-	int rc = listing_finish(g->listing, &image, e);
-
-	if (rc == 0) {
-		v->source = g->out->listing_digest = sha256_of(image.data, image.len);
-		g->out->listing = buf_take(&image, &g->out->listing_len);
-		g->out->value.cost += g->out->listing_len;
-	}
-	buf_free(&image);
-	return rc;
-}
-
 int
 view_contents_resolve(
     struct corpus *c, const struct fetch *f, struct known_version *out, struct err *e)
@@ -325,7 +308,7 @@ view_contents_resolve(
 	    (iri_is_fixed(&f->request.route.iri) ||
 		(rc = wording_look_back(&g.wording, c, v, e)) == 0) &&
 	    (rc = put_lines(&g, &held, e)) == 0)
-		rc = finish(&g, e);
+		rc = known_version_take_listing(out, g.listing, IMAGE_BYTES, e);
 out:
 	corpus_held_free(&held);
 	wording_free(&g.wording);

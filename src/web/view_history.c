@@ -462,29 +462,20 @@ lead_on(struct page *g, struct err *e)
 	return listing_add(g->listing, &line, e);
 }
 
-/*
- * Adds the link to the next page and builds the image. After this call the listing is treated as a
- * version, with the image's digest as its source.
- */
+/* Adds the link to the next page and builds the image. */
 static int
 finish(struct page *g, struct str title, struct err *e)
 {
 	struct corpus_version *v = &g->out->found.version;
-	struct buf image = BUF_INIT(IMAGE_BYTES);
 	int rc = 0;
 
 	if ((g->has_more && (rc = lead_on(g, e)) != 0) ||
-	    (rc = listing_finish(g->listing, &image, e)) != 0)
-		goto out;
+	    (rc = known_version_take_listing(g->out, g->listing, IMAGE_BYTES, e)) != 0)
+		return rc;
 	v->title = title;
-	v->source = g->out->listing_digest = sha256_of(image.data, image.len);
 	if (g->published > v->published)
 		v->published = g->published;
-	g->out->listing = buf_take(&image, &g->out->listing_len);
-	g->out->value.cost += g->out->listing_len;
-out:
-	buf_free(&image);
-	return rc;
+	return 0;
 }
 
 int

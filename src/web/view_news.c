@@ -429,24 +429,19 @@ put_lines(struct news *n, struct err *e)
 	return rc == 0 ? lead_on(n, e) : rc;
 }
 
-/* From here on the listing is treated as a version, with the image's digest as its source. */
 static int
 write_listing(struct news *n, struct str title, struct err *e)
 {
 	struct known_version *out = n->out;
 	struct corpus_version *v = &out->found.version;
-	struct buf image = BUF_INIT(IMAGE_BYTES_MAX);
 	int rc;
 
 	n->listing = listing_new_of(title, STR(LANGUAGE), n->facts, n->fact_count);
-	if ((rc = put_lines(n, e)) == 0 && (rc = listing_finish(n->listing, &image, e)) == 0) {
+	if ((rc = put_lines(n, e)) == 0 &&
+	    (rc = known_version_take_listing(out, n->listing, IMAGE_BYTES_MAX, e)) == 0) {
 		v->title = title;
 		v->language = STR(LANGUAGE);
-		v->source = out->listing_digest = sha256_of(image.data, image.len);
-		out->listing = buf_take(&image, &out->listing_len);
-		out->value.cost += out->listing_len;
 	}
-	buf_free(&image);
 	listing_free(&n->listing);
 	return rc;
 }

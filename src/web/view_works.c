@@ -142,22 +142,16 @@ lead_on(struct works *w, struct known_version *out, struct err *e)
 	return rc;
 }
 
-/* From here on the listing is treated as a version, with the image's digest as its source. */
 static int
 finish(struct works *w, struct str title, struct known_version *out, struct err *e)
 {
 	struct corpus_version *v = &out->found.version;
-	struct buf image = BUF_INIT(IMAGE_BYTES_MAX);
-	int rc = listing_finish(w->listing, &image, e);
+	int rc = known_version_take_listing(out, w->listing, IMAGE_BYTES_MAX, e);
 
 	if (rc == 0) {
 		v->title = title;
 		v->language = STR(LANGUAGE);
-		v->source = out->listing_digest = sha256_of(image.data, image.len);
-		out->listing = buf_take(&image, &out->listing_len);
-		out->value.cost += out->listing_len;
 	}
-	buf_free(&image);
 	return rc;
 }
 
