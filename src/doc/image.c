@@ -152,7 +152,7 @@ find_suffix(const struct image *im, struct str id)
 	return found;
 }
 
-/* How well a portion fits an id: by its eId, else by its wId, else by the end of its eId. */
+/* The rank of a portion for an id: by its eId, else by its wId, else by the end of its eId. */
 enum fit { FIT_NONE, FIT_SUFFIX, FIT_WID, FIT_EID };
 
 static enum fit

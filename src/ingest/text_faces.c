@@ -47,7 +47,7 @@ text_faces_sort(struct text_faces *t)
 		qsort(t->v, t->count, sizeof *t->v, compare);
 }
 
-/* How many begin at p or before it. */
+/* The number of faces that begin at p or before it. */
 static uint32_t
 count_before(const struct text_faces *t, const char *p)
 {

@@ -28,7 +28,7 @@ put_reference(struct build *b, const struct footnote *n, const char *name)
 	build_close(b, NULL);
 }
 
-/* How many faces begin at byte `at` or before it. */
+/* The number of faces that begin at byte `at` or before it. */
 static uint32_t
 count_before(const struct faces *faces, size_t at)
 {
