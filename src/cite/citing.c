@@ -115,6 +115,23 @@ take_name(const struct finder *f, const struct cite_mark *m, struct citing *c)
 	return true;
 }
 
+/*
+ * The words of the provisions, with the word of a number that stands before another work; empty for
+ * lack of memory.
+ */
+static struct str
+words_of(struct finder *f, const struct cite_mark *m)
+{
+	struct str text = f->line->text, word = str_slice(text, m->word.start, m->word.end),
+		   words = str_slice(text, m->whole.start, m->whole.end);
+	const char *both;
+
+	if (word.len == 0)
+		return words;
+	both = arena_printf(&f->out->arena, STR_FMT " " STR_FMT, STR_ARG(word), STR_ARG(words));
+	return both != NULL ? str_from(both) : STR("");
+}
+
 static void
 visit_mark(void *arg, const struct cite_mark *m)
 {
@@ -126,8 +143,8 @@ visit_mark(void *arg, const struct cite_mark *m)
 
 	if (m->whose != CITE_WHOSE_OTHER || p == NULL || !take_name(f, m, &c))
 		return;
-	if (m->path != NULL)
-		c.provisions = str_slice(f->line->text, m->whole.start, m->whole.end);
+	if (m->path != NULL && (c.provisions = words_of(f, m)).len == 0)
+		return;
 	for (unsigned i = 0; i < count; i++) { /* one in each piece, as in the host */
 		c.node = p[i].node;
 		c.start = i == 0 ? (uint32_t)m->range.start - p[i].start : 0;

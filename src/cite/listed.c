@@ -31,19 +31,28 @@ ends_list(const struct step_reader *r, size_t at)
 	return label_take_range_sign(r->s, &at, &list);
 }
 
+/* Whether the plural of the words of provisions ends in "s" in the language. */
+static bool
+has_plural_s(struct str language)
+{
+	static const char *const languages[] = { "eng", "fra", "spa", "por" };
+
+	for (size_t i = 0; i < ARRAY_LEN(languages); i++)
+		if (str_is(language, languages[i]))
+			return true;
+	return false;
+}
+
 /* Whether the word that the text begins with says that several provisions follow. */
 static bool
 is_plural(struct str language, struct str text)
 {
-	static const char *const languages[] = { "eng", "fra", "spa", "por" };
 	struct str word = str_slice(text, 0, step_word_end(text, 0));
 
 	if (str_is(word, "§§"))
 		return true;
-	for (size_t i = 0; i < ARRAY_LEN(languages); i++)
-		if (str_is(language, languages[i]))
-			return word.len > 1 && str_ends(word, "s") && !str_case_is(word, "subs");
-	return false;
+	return has_plural_s(language) && word.len > 1 && str_ends(word, "s") &&
+	       !str_case_is(word, "subs");
 }
 
 /* The number as digits; 0: it is none. */
@@ -167,4 +176,29 @@ listed_read_bare(const struct step_reader *r, size_t at, struct listed *l, struc
 	step_fill(f, &word, &n);
 	f->step.text = str_slice(r->s, at, n.end);
 	return true;
+}
+
+bool
+listed_read_number(const struct step_reader *r, size_t at, cite_kinds kinds, struct step_found *f)
+{
+	const struct cite_word word = { .kinds = kinds };
+	struct cite_numbers n;
+
+	*f = (struct step_found){ 0 };
+	if (at >= r->s.len || fold_is_letter(step_peek(r->s, at)) ||
+	    !cite_numbers_read(r->s, at, true, &n) || n.read.part[0].script != LABEL_DECIMAL)
+		return false;
+	step_fill(f, &word, &n);
+	f->step.text = str_slice(r->s, at, n.end);
+	f->end = n.end;
+	return true;
+}
+
+bool
+listed_may_go_on(struct str language, const struct cite_step *first)
+{
+	if (first->is_bracket || first->is_dense || step_word_end(first->text, 0) == 0 ||
+	    (first->single.count == 0 ? !first->is_range : digits_of(&first->single) == 0))
+		return false;
+	return is_plural(language, first->text) || !(first->is_sign || has_plural_s(language));
 }

@@ -21,4 +21,12 @@ bool listed_read_bare(
 /* Reads "Ε'" behind "point Δ' and": a letter with its mark, if the last step has one too. */
 bool listed_read_letter(
     const struct step_reader *r, size_t at, const struct listed *l, struct step_found *f);
+/* Reads "12" as if a word of these kinds were before it. */
+bool listed_read_number(
+    const struct step_reader *r, size_t at, cite_kinds kinds, struct step_found *f);
+/*
+ * Whether the word of a step may be that of numbers behind the name of its work too: "articles",
+ * "§§"; "section" and "§" are of one. In languages whose plural has no "s" each word may.
+ */
+bool listed_may_go_on(struct str language, const struct cite_step *first);
 #endif

@@ -453,6 +453,70 @@ cite_parse_at(
 	return true;
 }
 
+/* Whether a provision without its word, and "of", are at text[at]: "12(1) of the Hives Act". */
+static bool
+is_number_of(const struct step_reader *r, size_t at)
+{
+	struct step_found f;
+	bool is_of;
+
+	if (!listed_read_number(r, at, 0, &f))
+		return false;
+	for (unsigned i = 0; i < CITE_STEPS_MAX; i++) {
+		size_t end = f.end, next;
+
+		if (step_read_bracket(r, end, &f))
+			continue;
+		next = skip_running(r, end, &is_of);
+		if (is_of || !step_read_worded(r, next, &f))
+			return is_of;
+	}
+	return false;
+}
+
+size_t
+cite_parse_further(const struct cite_words *w, struct str language, struct str text,
+    const struct cite_range *name, const struct cite *c, const struct cite_range *word)
+{
+	const struct step_reader r = {
+		.words = w, .language = language, .s = text, .is_running = true
+	};
+	const struct cite_step *first = &c->paths[0].steps[0];
+
+	if (first->text.p != text.p + c->own[0].start ||
+	    (word->end == word->start && !listed_may_go_on(language, first)))
+		return 0;
+	for (size_t at = step_word_end(text, name->start); at <= name->end && at < text.len;) {
+		size_t behind = at;
+		bool is_list;
+
+		if (take_list_sign(text, &behind, &is_list) && is_list && is_number_of(&r, behind))
+			return behind;
+		behind = step_word_end(text, step_skip_spaces(text, at));
+		if (behind == at)
+			utf8_next(text, &behind);
+		at = behind;
+	}
+	return 0;
+}
+
+bool
+cite_parse_number(const struct cite_words *w, struct str language, struct str text, size_t at,
+    cite_kinds kinds, struct cite *out)
+{
+	struct step_reader r = {
+		.words = w, .language = language, .s = text, .out = out, .is_running = true
+	};
+	struct step_found f;
+
+	out->is_cut = false;
+	out->paths[0].count = 0;
+	if (!listed_read_number(&r, at, kinds, &f))
+		return false;
+	read_steps(&r, at, &f);
+	return true;
+}
+
 size_t
 cite_parse_of(
     const struct cite_words *w, struct str language, struct str text, size_t at, bool *is_in)

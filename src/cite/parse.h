@@ -45,6 +45,17 @@ bool cite_parse_unit(
 bool cite_parse_at(
     const struct cite_words *w, struct str language, struct str text, size_t at, struct cite *out);
 /*
+ * Finds a number that has the word of the first provision of c, behind the name of the work of
+ * that: "12" of "sections 5 of the Bees Act and 12 of the Hives Act". The name is within the range.
+ * word: where the word of the first provision is if it does not begin with it, being such a number
+ * itself; else empty. Returns where the number begins; 0: there is none.
+ */
+size_t cite_parse_further(const struct cite_words *w, struct str language, struct str text,
+    const struct cite_range *name, const struct cite *c, const struct cite_range *word);
+/* Like cite_parse_at() for a number that cite_parse_further() found; kinds: of the word it has. */
+bool cite_parse_number(const struct cite_words *w, struct str language, struct str text, size_t at,
+    cite_kinds kinds, struct cite *out);
+/*
  * Moves behind the words of the language that join a provision to what it is in, "of the", at
  * text[at]; returns at if none is there. *is_in: the word is "in" or one like it.
  */

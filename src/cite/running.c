@@ -76,6 +76,10 @@ struct scan {
 	uint32_t before; /* the character before at; 0: none */
 	bool is_german;
 	size_t behind; /* the end of the last name of a work */
+	/* where a number begins that has the word of the last citation; 0: none is known */
+	size_t further;
+	cite_kinds further_kinds; /* of that word */
+	struct cite_range word;   /* that word */
 	cite_mark_fn *visit;
 	void *arg;
 	struct cite_seen *seen;
@@ -134,8 +138,27 @@ is_torn(struct str s, size_t end)
 			     (c >= '0' && c <= '9') || (fold_is_letter(c) && c < 0x2e80));
 }
 
+/*
+ * Looks for a number that has the word of the citation c, behind the name of its work, other; the
+ * word may itself be that of such a number.
+ */
 static void
-report(struct scan *s, const struct cite *c)
+find_further(struct scan *s, const struct cite *c, const struct cite_range *other,
+    const struct cite_range *word)
+{
+	s->further = cite_parse_further(s->r->words, s->r->language, s->s, other, c, word);
+	if (s->further == 0)
+		return;
+	s->further_kinds = c->paths[0].steps[0].kinds;
+	s->word = *word;
+	if (word->end == word->start)
+		s->word =
+		    (struct cite_range){ c->own[0].start, step_word_end(s->s, c->own[0].start) };
+}
+
+/* word: of a number that has the word of another citation; else empty. */
+static void
+report(struct scan *s, const struct cite *c, struct cite_range word)
 {
 	const struct cite_range whole = { c->own[0].start, c->end };
 	struct cite_range other = { c->end, c->end };
@@ -147,6 +170,7 @@ report(struct scan *s, const struct cite *c)
 	if (c->is_cut || is_torn(s->s, c->end))
 		return;
 	if (other.end > other.start && other.start >= c->end) {
+		find_further(s, c, &other, &word);
 		other.end =
 		    cite_work_end(s->r->words, s->r->language, s->s, other.start, other.end);
 		if (cite_work_numbered(s->r->words, s->r->language, s->s, other.start) ==
@@ -162,7 +186,17 @@ report(struct scan *s, const struct cite *c)
 					.whose = whose,
 					.other = other,
 					.whole = whole,
-					.place = i });
+					.place = i,
+					.word = word });
+}
+
+static void
+move_behind(struct scan *s, const struct cite *c)
+{
+	s->before = ' ';
+	s->at = c->end > s->at ? c->end : s->at + 1;
+	if (s->behind > s->at) /* the name of the work was read with it */
+		s->at = s->behind;
 }
 
 /* Tries to read a citation here; moves behind it. */
@@ -173,11 +207,32 @@ take_citation(struct scan *s)
 
 	if (!cite_parse_at(s->r->words, s->r->language, s->s, s->at, c))
 		return false;
-	report(s, c);
-	s->before = ' ';
-	s->at = c->end > s->at ? c->end : s->at + 1;
-	if (s->behind > s->at) /* the name of the work was read with it */
-		s->at = s->behind;
+	report(s, c, (struct cite_range){ 0 });
+	move_behind(s, c);
+	return true;
+}
+
+/*
+ * Tries to read a number here that has the word of the citation before: "sections 5 of the Bees Act
+ * and 12 of the Hives Act". The name of its work must follow: "5 of the Bees Act and 12 of them".
+ */
+static bool
+take_further(struct scan *s)
+{
+	struct cite *c = s->r->scratch;
+	struct cite_range other;
+
+	if (s->further == 0 || s->at != s->further ||
+	    !cite_parse_number(s->r->words, s->r->language, s->s, s->at, s->further_kinds, c))
+		return false;
+	other = (struct cite_range){ c->end, c->end };
+	if (cite_around(s->r, s->s, &(struct cite_range){ s->at, c->end }, &other) !=
+		CITE_WHOSE_OTHER ||
+	    other.start < c->end || other.end == other.start ||
+	    !cite_around_is_name(str_slice(s->s, other.start, other.end)))
+		return false;
+	report(s, c, s->word);
+	move_behind(s, c);
 	return true;
 }
 
@@ -357,7 +412,8 @@ cite_running_scan(const struct cite_running *r, struct str text, cite_mark_fn *v
 			s.before = c == '\n' || c == '\t' ? ' ' : c;
 			s.at++;
 		} else if (is_digit(c)) {
-			take_digits(&s);
+			if (!take_further(&s))
+				take_digits(&s);
 		} else if (c < 0x80 || is_word_start(&s)) {
 			take_word(&s);
 		} else {

@@ -21,6 +21,8 @@ struct cite_mark {
 	struct cite_range other; /* CITE_WHOSE_OTHER: where the words that name it begin and end */
 	struct cite_range whole; /* of a list: the words of all its provisions */
 	unsigned place;          /* of a list: which of its provisions it is, from 0 */
+	/* where the word of a number is that stands behind the name of another work; else empty */
+	struct cite_range word;
 };
 
 /* Amending words and names of other documents in a text; members are set, never cleared. */

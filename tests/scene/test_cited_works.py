@@ -9,6 +9,7 @@ import pytest
 import gaz
 
 HARBOUR, DUES, FERRY = "/akn/xx/act/2006/5", "/akn/xx/act/2008/7", "/akn/xx/act/2007/3"
+BOTH = "/akn/xx/act/2009/1"
 GESETZ, VERORDNUNG, GEBUEHREN = "/akn/de/act/2001/3", "/akn/de/act/2002/8", "/akn/de/act/2004/4"
 LAW, MEASURES = "/akn/cn/act/2003/2", "/akn/cn-bj/act/2005/6"
 PAGE = {"Accept": "text/html"}
@@ -43,6 +44,10 @@ def make_store(tmp_path_factory):
     publish(store, HARBOUR, "2010-01-01", act("Harbour Act 2006", *harbour, "Pilots are paid."))
     publish(store, DUES, "2008-01-01", act("Dues Act 2008", *DUTIES))
     publish(store, DUES, "2011-01-01", act("Dues Act 2008", *DUTIES))
+    publish(store, BOTH, "2009-01-01", act("Both Act 2009",
+            "Sections 1 of the Harbour Act 2006 and 2 of the Dues Act 2008 and 3 of the Harbour Act 2006 do not apply.",
+            "Section 1 of the Harbour Act 2006 and 2 of the Dues Act 2008 are read together.",
+            "Sections 2 of the Harbour Act 2006 and 3 of the Pilots Act 2001, and 3 of the harbours, are kept."))
     for number in 1, 2:
         publish(store, f"/akn/xx/act/1999/{number}", "1999-01-01", act("Fees Act 1999", "Fees are paid.", "They are."))
     publish(store, "/akn/yy/act/1990/1", "1990-01-01", act("Tides Act 1990", "The tide comes.", "It goes."))
@@ -82,6 +87,14 @@ def test_a_link_leads_to_the_version_in_force_on_the_day_of_the_text(server):
                    ("Sections 1", harbour("2010-01-01", "sec_1")), ("3", harbour("2010-01-01", "sec_3"))]
     for _, path in old + new:
         assert server.get(path, PAGE).status == 200
+
+
+def test_a_number_behind_the_name_of_a_work_has_the_word_before(server):
+    dues = f"{DUES}/eng@2008-01-01/~sec_2"
+    assert links(server, f"{BOTH}/eng@2009-01-01") == [
+        ("Sections 1", harbour("2006-01-01", "sec_1")), ("2", dues), ("3", harbour("2006-01-01", "sec_3")),
+        ("Section 1", harbour("2006-01-01", "sec_1")),
+        ("Sections 2", harbour("2006-01-01", "sec_2"))]
 
 
 def test_the_page_of_a_portion_has_its_own_links(server):
