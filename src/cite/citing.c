@@ -116,8 +116,8 @@ take_name(const struct finder *f, const struct cite_mark *m, struct citing *c)
 }
 
 /*
- * The words of the provisions, with the word of a number that stands before another work; empty for
- * lack of memory.
+ * The words of the provisions; a number behind the name of another work has its word, "sections 3".
+ * Empty for lack of memory.
  */
 static struct str
 words_of(struct finder *f, const struct cite_mark *m)

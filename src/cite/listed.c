@@ -152,17 +152,33 @@ listed_read_letter(
 	return true;
 }
 
+/* Reads digits without a word. */
+static bool
+read_digits(const struct step_reader *r, size_t at, struct cite_numbers *n)
+{
+	return at < r->s.len && !fold_is_letter(step_peek(r->s, at)) &&
+	       cite_numbers_read(r->s, at, true, n) && n->read.part[0].script == LABEL_DECIMAL;
+}
+
+static void
+fill_digits(const struct step_reader *r, size_t at, cite_kinds kinds, const struct cite_numbers *n,
+    struct step_found *f)
+{
+	const struct cite_word word = { .kinds = kinds };
+
+	step_fill(f, &word, n);
+	f->step.text = str_slice(r->s, at, n->end);
+}
+
 bool
 listed_read_bare(const struct step_reader *r, size_t at, struct listed *l, struct step_found *f)
 {
 	const struct cite_path *last = l->last;
-	struct cite_word word = { 0 };
 	struct cite_numbers n;
 	uint8_t like;
 
 	*f = (struct step_found){ 0 };
-	if (at >= r->s.len || fold_is_letter(step_peek(r->s, at)) ||
-	    !cite_numbers_read(r->s, at, true, &n) || n.read.part[0].script != LABEL_DECIMAL ||
+	if (!read_digits(r, at, &n) ||
 	    (r->is_running && !ends_list(r, n.end) && !ends_plural(r, at, l, &n.read)))
 		return false;
 	like = step_like(last, &n.read);
@@ -172,25 +188,19 @@ listed_read_bare(const struct step_reader *r, size_t at, struct listed *l, struc
 	}
 	if (like == CITE_STEPS_MAX)
 		return false;
-	word.kinds = last->steps[like].kinds;
-	step_fill(f, &word, &n);
-	f->step.text = str_slice(r->s, at, n.end);
+	fill_digits(r, at, last->steps[like].kinds, &n, f);
 	return true;
 }
 
 bool
 listed_read_number(const struct step_reader *r, size_t at, cite_kinds kinds, struct step_found *f)
 {
-	const struct cite_word word = { .kinds = kinds };
 	struct cite_numbers n;
 
 	*f = (struct step_found){ 0 };
-	if (at >= r->s.len || fold_is_letter(step_peek(r->s, at)) ||
-	    !cite_numbers_read(r->s, at, true, &n) || n.read.part[0].script != LABEL_DECIMAL)
+	if (!read_digits(r, at, &n))
 		return false;
-	step_fill(f, &word, &n);
-	f->step.text = str_slice(r->s, at, n.end);
-	f->end = n.end;
+	fill_digits(r, at, kinds, &n, f);
 	return true;
 }
 

@@ -476,7 +476,7 @@ is_number_of(const struct step_reader *r, size_t at)
 
 size_t
 cite_parse_further(const struct cite_words *w, struct str language, struct str text,
-    const struct cite_range *name, const struct cite *c, const struct cite_range *word)
+    const struct cite_range *name, const struct cite *c, bool is_further)
 {
 	const struct step_reader r = {
 		.words = w, .language = language, .s = text, .is_running = true
@@ -484,7 +484,7 @@ cite_parse_further(const struct cite_words *w, struct str language, struct str t
 	const struct cite_step *first = &c->paths[0].steps[0];
 
 	if (first->text.p != text.p + c->own[0].start ||
-	    (word->end == word->start && !listed_may_go_on(language, first)))
+	    (!is_further && !listed_may_go_on(language, first)))
 		return 0;
 	for (size_t at = step_word_end(text, name->start); at <= name->end && at < text.len;) {
 		size_t behind = at;

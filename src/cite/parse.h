@@ -45,13 +45,13 @@ bool cite_parse_unit(
 bool cite_parse_at(
     const struct cite_words *w, struct str language, struct str text, size_t at, struct cite *out);
 /*
- * Finds a number that has the word of the first provision of c, behind the name of the work of
- * that: "12" of "sections 5 of the Bees Act and 12 of the Hives Act". The name is within the range.
- * word: where the word of the first provision is if it does not begin with it, being such a number
- * itself; else empty. Returns where the number begins; 0: there is none.
+ * Finds a number that has the word of the first provision of c and stands behind the name of the
+ * work of c: "12" of "sections 5 of the Bees Act and 12 of the Hives Act". name: where the words of
+ * that name begin, and the end of their clause. is_further: c itself is such a number, so that
+ * others may follow. Returns where the number begins; 0: there is none.
  */
 size_t cite_parse_further(const struct cite_words *w, struct str language, struct str text,
-    const struct cite_range *name, const struct cite *c, const struct cite_range *word);
+    const struct cite_range *name, const struct cite *c, bool is_further);
 /* Like cite_parse_at() for a number that cite_parse_further() found; kinds: of the word it has. */
 bool cite_parse_number(const struct cite_words *w, struct str language, struct str text, size_t at,
     cite_kinds kinds, struct cite *out);

@@ -139,24 +139,22 @@ is_torn(struct str s, size_t end)
 }
 
 /*
- * Looks for a number that has the word of the citation c, behind the name of its work, other; the
- * word may itself be that of such a number.
+ * Looks for a number that has the word of the citation c and stands behind the name of its work,
+ * other. word: the word of c if c is such a number too; else empty.
  */
 static void
-find_further(struct scan *s, const struct cite *c, const struct cite_range *other,
-    const struct cite_range *word)
+find_further(struct scan *s, const struct cite *c, struct cite_range other, struct cite_range word)
 {
-	s->further = cite_parse_further(s->r->words, s->r->language, s->s, other, c, word);
-	if (s->further == 0)
-		return;
+	bool is_further = word.end > word.start;
+
+	s->further = cite_parse_further(s->r->words, s->r->language, s->s, &other, c, is_further);
 	s->further_kinds = c->paths[0].steps[0].kinds;
-	s->word = *word;
-	if (word->end == word->start)
-		s->word =
-		    (struct cite_range){ c->own[0].start, step_word_end(s->s, c->own[0].start) };
+	s->word = is_further ? word
+			     : (struct cite_range){ c->own[0].start,
+				       step_word_end(s->s, c->own[0].start) };
 }
 
-/* word: of a number that has the word of another citation; else empty. */
+/* word: the word of a number that stands behind the name of another work; else empty. */
 static void
 report(struct scan *s, const struct cite *c, struct cite_range word)
 {
@@ -170,7 +168,7 @@ report(struct scan *s, const struct cite *c, struct cite_range word)
 	if (c->is_cut || is_torn(s->s, c->end))
 		return;
 	if (other.end > other.start && other.start >= c->end) {
-		find_further(s, c, &other, &word);
+		find_further(s, c, other, word);
 		other.end =
 		    cite_work_end(s->r->words, s->r->language, s->s, other.start, other.end);
 		if (cite_work_numbered(s->r->words, s->r->language, s->s, other.start) ==
@@ -214,7 +212,7 @@ take_citation(struct scan *s)
 
 /*
  * Tries to read a number here that has the word of the citation before: "sections 5 of the Bees Act
- * and 12 of the Hives Act". The name of its work must follow: "5 of the Bees Act and 12 of them".
+ * and 12 of the Hives Act". A number without the name of a work, "12 of the keepers", is none.
  */
 static bool
 take_further(struct scan *s)
